@@ -1,0 +1,111 @@
+package dev.sluice.core;
+
+import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.authenticate.Authenticate;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.relay.Attempt;
+import dev.sluice.core.relay.Journey;
+import dev.sluice.core.relay.Relay;
+import dev.sluice.core.relay.Relayed;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.resolve.Resolve;
+import dev.sluice.core.settle.Entry;
+import dev.sluice.core.settle.Settle;
+import dev.sluice.core.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a request, left to right: authenticate → resolve → admit → relay → settle. Read this first.
+ *
+ * <p>Before the first byte everything can be refused ({@link Rejected}) and everything can fall back to the next candidate.
+ * After it there is only an outcome. Whatever happens, the reservation ends and an admitted request has exactly one row.
+ */
+public final class Gateway {
+    private final Authenticate authenticate;
+    private final Resolve resolve;
+    private final Relay relay;
+    private final Settle settle;
+    private final Clock clock;
+
+    public Gateway(Authenticate authenticate, Resolve resolve, Relay relay, Settle settle, Clock clock) {
+        this.authenticate = authenticate;
+        this.resolve = resolve;
+        this.relay = relay;
+        this.settle = settle;
+        this.clock = clock;
+    }
+
+    /** Who? Takes the {@code Authorization} header; comes before the body is read. */
+    public Caller authenticate(@Nullable String authorization) throws Rejected {
+        try {
+            return authenticate.authenticate(authorization);
+        } catch (StoreUnavailable e) {
+            throw unavailable();
+        }
+    }
+
+    /** Serves one request and returns when its row is settled. Throws where the client has seen nothing yet. */
+    public void serve(Call call, Attempt attempt) throws Rejected {
+        long startNanos = clock.nanos();
+        List<Candidate> candidates = resolve.candidates(call);
+        Journey journey = relay.begin(call, candidates.getFirst(), startNanos);
+        Row row = new Row();
+        try {
+            Relayed relayed = relay.relay(
+                    journey,
+                    candidates,
+                    (candidate, reservation) -> (row.entry = settle.open(call, candidate, reservation))::await,
+                    attempt);
+            settle.close(row.opened(), journey, relayed, startNanos);
+        } catch (Rejected e) {
+            end(row, journey, e.rejection(), startNanos);
+            throw e;
+        } catch (StoreUnavailable e) {
+            Rejected unavailable = unavailable();
+            end(row, journey, unavailable.rejection(), startNanos);
+            throw unavailable;
+        } catch (RuntimeException | Error e) {
+            end(row, journey, new Rejection.UpstreamFailed(500, "internal error"), startNanos);
+            throw e;
+        }
+    }
+
+    private void end(Row row, Journey journey, Rejection rejection, long startNanos) {
+        Candidate last = journey.lastCalled();
+        if (row.entry != null && last != null) {
+            settle.closeUnserved(
+                    row.entry, journey, last, Statuses.of(rejection), Statuses.code(rejection), startNanos);
+        } else {
+            giveBack(journey);
+        }
+    }
+
+    /** Where the store is down the reservation ages away by itself: that is what a TAT does. */
+    private static void giveBack(Journey journey) {
+        try {
+            journey.reservation().giveBack();
+        } catch (StoreUnavailable e) {
+            // Nothing to add: the caller is being told already.
+        }
+    }
+
+    private static Rejected unavailable() {
+        return new Rejected(new Rejection.Unavailable(
+                "The limits table cannot be reached, so this request was not served. Try again shortly.", 1_000_000));
+    }
+
+    private static final class Row {
+        @Nullable Entry entry;
+
+        Entry opened() {
+            if (entry == null) {
+                throw new IllegalStateException("an attempt was relayed without a row");
+            }
+            return entry;
+        }
+    }
+}

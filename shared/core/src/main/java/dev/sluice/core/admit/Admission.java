@@ -1,0 +1,20 @@
+package dev.sluice.core.admit;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whether a request may run on one candidate. */
+public sealed interface Admission {
+
+    /** It may: all scopes were taken. */
+    record Admitted() implements Admission {}
+
+    /**
+     * Not now.
+     *
+     * @param dimension which limit; null while the scope cools down
+     */
+    record Refused(Scope scope, @Nullable Dimension dimension, long waitMicros) implements Admission {}
+
+    /** Never: a single cost is above what the limit can ever pass. */
+    record TooLarge(Scope scope, Limit limit, long cost) implements Admission {}
+}

@@ -1,0 +1,28 @@
+package dev.sluice.core.admit;
+
+/** What a request takes of each dimension. In a correction a value is what is given back, or negative for a debt. */
+public record Costs(long requests, long tokens, long images, long nanoUsd) {
+
+    public static final Costs NONE = new Costs(0, 0, 0, 0);
+
+    public static Costs ofTokens(long tokens) {
+        return new Costs(1, tokens, 0, 0);
+    }
+
+    public long of(Dimension dimension) {
+        return switch (dimension) {
+            case REQUESTS -> requests;
+            case TOKENS -> tokens;
+            case IMAGES -> images;
+            case NANO_USD -> nanoUsd;
+        };
+    }
+
+    public Costs minus(Costs other) {
+        return new Costs(
+                Math.subtractExact(requests, other.requests),
+                Math.subtractExact(tokens, other.tokens),
+                Math.subtractExact(images, other.images),
+                Math.subtractExact(nanoUsd, other.nanoUsd));
+    }
+}

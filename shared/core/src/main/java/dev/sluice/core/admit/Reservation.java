@@ -1,0 +1,69 @@
+package dev.sluice.core.admit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What one request has taken: some scopes, at some costs. Ends once: {@link #settle} or {@link #giveBack}; a second end
+ * does nothing, so no path can mint capacity. Safe for use by any thread.
+ */
+public final class Reservation {
+    private final LimitStore store;
+    private final Costs costs;
+    private final Map<Scope, ScopeState> taken = new ConcurrentHashMap<>();
+
+    Reservation(LimitStore store, Costs costs) {
+        this.store = store;
+        this.costs = costs;
+    }
+
+    /** What was reserved in every scope. */
+    public Costs costs() {
+        return costs;
+    }
+
+    public List<Scope> scopes() {
+        return List.copyOf(taken.keySet());
+    }
+
+    /** The tightest limit of a dimension over all scopes taken, as it stood just after taking. */
+    public Optional<Meter> meter(Dimension dimension, long nowMicros) {
+        return taken.entrySet().stream()
+                .flatMap(entry -> Meter.of(entry.getKey(), entry.getValue(), dimension, nowMicros).stream())
+                .min(Meter.TIGHTEST_FIRST);
+    }
+
+    /** Gives all back, as if nothing had happened: the request was not served. */
+    public void giveBack() {
+        end(costs);
+    }
+
+    /** Corrects the estimate to what was really used; the request itself stays counted. */
+    public void settle(Costs used) {
+        end(costs.minus(used));
+    }
+
+    void add(Scope scope, ScopeState after) {
+        taken.put(scope, after);
+    }
+
+    /** Gives back only the scopes that {@code leaving} names; the others stay taken. */
+    void leave(List<Scope> leaving) {
+        for (Scope scope : leaving) {
+            if (taken.remove(scope) != null) {
+                store.giveBack(scope, costs);
+            }
+        }
+    }
+
+    private void end(Costs refund) {
+        List<Scope> scopes = new ArrayList<>(taken.keySet());
+        scopes.removeIf(scope -> taken.remove(scope) == null);
+        if (!refund.equals(Costs.NONE)) {
+            SideBySide.run(scopes.stream().<Runnable>map(scope -> () -> store.giveBack(scope, refund)).toList());
+        }
+    }
+}

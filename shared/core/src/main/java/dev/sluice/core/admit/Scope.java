@@ -1,0 +1,29 @@
+package dev.sluice.core.admit;
+
+import java.util.List;
+
+/**
+ * One item of the limits table: what is counted together.
+ *
+ * @param id {@code slot#3}, {@code slot#3#model#deepseek-ai/DeepSeek-R1}, {@code caller#name}
+ * @param limits at most one a dimension; may be empty (then only a cooldown can refuse)
+ */
+public record Scope(String id, List<Limit> limits) {
+    private static final String CALLER = "caller#";
+
+    public Scope {
+        limits = List.copyOf(limits);
+        if (limits.stream().map(Limit::dimension).distinct().count() != limits.size()) {
+            throw new IllegalArgumentException("scope " + id + " has two limits of one dimension: " + limits);
+        }
+    }
+
+    public static Scope ofCaller(String callerId, List<Limit> limits) {
+        return new Scope(CALLER + callerId, limits);
+    }
+
+    /** Whether this scope is the caller's own, which no other candidate can relieve. */
+    public boolean ofCaller() {
+        return id.startsWith(CALLER);
+    }
+}

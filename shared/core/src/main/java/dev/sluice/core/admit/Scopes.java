@@ -1,0 +1,70 @@
+package dev.sluice.core.admit;
+
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.resolve.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Which scopes a request takes on a candidate, and how much of them. */
+public final class Scopes {
+    private Scopes() {}
+
+    /** The slot, the slot × model where the model has limits of its own, the caller where its key has limits. */
+    public static List<Scope> of(Candidate candidate, Caller caller) {
+        Slot slot = candidate.slot();
+        Model model = candidate.model();
+        RateLimits tier = candidate.provider().limits(model.kind(), slot.tier());
+        List<Scope> scopes = new ArrayList<>(3);
+        scopes.add(new Scope(
+                slot.scopeId(), limits(or(slot.rpm(), tier.rpm()), or(slot.tpm(), tier.tpm()), tier.imagesPerMinute())));
+        RateLimits own = model.ownLimits(slot.tier());
+        List<Limit> ownLimits = limits(own.rpm(), own.tpm(), own.imagesPerMinute());
+        if (!ownLimits.isEmpty()) {
+            scopes.add(new Scope(slot.scopeId() + "#model#" + model.id(), ownLimits));
+        }
+        List<Limit> callers = limits(caller.rpm(), caller.tpm(), OptionalLong.empty());
+        if (!callers.isEmpty()) {
+            scopes.add(Scope.ofCaller(caller.id(), callers));
+        }
+        return scopes;
+    }
+
+    /**
+     * Tokens to reserve: the prompt's estimate, and what the client allows as output. Where it does not say, the model's
+     * default output, but no more than a quarter of the smallest burst: a small limit must not refuse every such request.
+     */
+    public static Costs costs(Call call, Model model, List<Scope> scopes) {
+        long outputTokens = call.maxOutputTokens().isPresent()
+                ? Math.multiplyExact(call.maxOutputTokens().getAsLong(), call.choices())
+                : Math.min(
+                        Math.multiplyExact(model.defaultOutputTokens(), call.choices()),
+                        Math.max(1, smallestTokenBurst(scopes) / 4));
+        return Costs.ofTokens(Math.addExact(call.inputTokens(), outputTokens));
+    }
+
+    private static long smallestTokenBurst(List<Scope> scopes) {
+        return scopes.stream()
+                .flatMap(scope -> scope.limits().stream())
+                .filter(limit -> limit.dimension() == Dimension.TOKENS)
+                .mapToLong(Limit::burst)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static List<Limit> limits(OptionalLong rpm, OptionalLong tpm, OptionalLong imagesPerMinute) {
+        List<Limit> limits = new ArrayList<>(3);
+        rpm.ifPresent(limit -> limits.add(Limit.perMinute(Dimension.REQUESTS, limit)));
+        tpm.ifPresent(limit -> limits.add(Limit.perMinute(Dimension.TOKENS, limit)));
+        imagesPerMinute.ifPresent(limit -> limits.add(Limit.perMinute(Dimension.IMAGES, limit)));
+        return limits;
+    }
+
+    private static OptionalLong or(OptionalLong first, OptionalLong second) {
+        return first.isPresent() ? first : second;
+    }
+}

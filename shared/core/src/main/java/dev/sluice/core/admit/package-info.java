@@ -1,0 +1,5 @@
+/** Stage 3, may it run: composite GCRA limits, taken before the upstream call and corrected after it. */
+@NullMarked
+package dev.sluice.core.admit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.sluice.core.authenticate;
+
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stage 1: who calls? Takes the value of an {@code Authorization} header. Lookups are cached for ten seconds, misses for
+ * five, so that a revoked key is out soon and a guesser costs no reads. Keys are found by their hash alone.
+ */
+public final class Authenticate {
+    private static final String SCHEME = "Bearer ";
+
+    private final KeyCache keys;
+    private final Clock clock;
+
+    public Authenticate(KeyStore keys, Clock clock) {
+        this.keys = new KeyCache(keys, clock);
+        this.clock = clock;
+    }
+
+    public Caller authenticate(@Nullable String authorization) throws Rejected {
+        if (authorization == null || authorization.isBlank()) {
+            throw refuse("You didn't provide an API key. Send it as a header: Authorization: Bearer sk-…");
+        }
+        if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw refuse("The Authorization header must have the form: Bearer sk-…");
+        }
+        String key = authorization.substring(SCHEME.length()).strip();
+        if (!GatewayKey.plausible(key)) {
+            throw refuse("Incorrect API key provided. Keys of this gateway begin with sk-.");
+        }
+        String hash = GatewayKey.hash(key);
+        Optional<KeyRecord> found = keys.find(hash).filter(record -> GatewayKey.sameHash(record.hash(), hash));
+        return admitted(found.orElseThrow(() -> refuse("Incorrect API key provided.")));
+    }
+
+    private Caller admitted(KeyRecord record) throws Rejected {
+        if (record.revoked()) {
+            throw refuse("This API key (\"" + record.name() + "\") has been revoked.");
+        }
+        if (record.expiresAt().isPresent() && !clock.instant().isBefore(record.expiresAt().get())) {
+            throw refuse("This API key (\"" + record.name() + "\") expired at " + record.expiresAt().get() + ".");
+        }
+        return new Caller(record.name(), record.allowedModels(), record.rpm(), record.tpm());
+    }
+
+    private static Rejected refuse(String message) {
+        return new Rejected(new Rejection.Unauthenticated(message));
+    }
+}

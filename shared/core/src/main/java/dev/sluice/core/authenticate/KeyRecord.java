@@ -1,0 +1,41 @@
+package dev.sluice.core.authenticate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A gateway key as it is stored: never the key itself.
+ *
+ * @param hash SHA-256 of the key, 64 hex digits
+ * @param name unique; rows and limits are kept under it
+ * @param allowedModels names, aliases or {@code provider/*}; empty = all
+ */
+public record KeyRecord(
+        String hash,
+        String name,
+        List<String> allowedModels,
+        OptionalLong rpm,
+        OptionalLong tpm,
+        Instant createdAt,
+        Optional<Instant> expiresAt,
+        boolean revoked) {
+    public KeyRecord {
+        if (!hash.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("hash must be 64 hex digits, got " + hash.length() + " characters");
+        }
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")) {
+            throw new IllegalArgumentException("key name must be 1 to 64 of A-Z a-z 0-9 . _ @ -: \"" + name + '"');
+        }
+        requirePositive("RPM", rpm);
+        requirePositive("TPM", tpm);
+        allowedModels = List.copyOf(allowedModels);
+    }
+
+    private static void requirePositive(String what, OptionalLong value) {
+        if (value.isPresent() && value.getAsLong() <= 0) {
+            throw new IllegalArgumentException(what + " must be positive: " + value.getAsLong());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.core.call;
+
+import dev.sluice.core.catalog.ModelKind;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The facts of one request that the stages need; its body stays with the door.
+ *
+ * @param requestId UUIDv7
+ * @param models names in the order in which they may serve; the first is the one asked for, at least one
+ * @param inputTokens estimate of the prompt's tokens, high rather than low
+ * @param maxOutputTokens what the client allows a choice, if it says so
+ * @param choices {@code n}, 1 or more
+ */
+public record Call(
+        String requestId,
+        Caller caller,
+        List<String> models,
+        ModelKind kind,
+        boolean stream,
+        long inputTokens,
+        OptionalLong maxOutputTokens,
+        int choices) {
+    public Call {
+        models = List.copyOf(models);
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException("models must name at least one model");
+        }
+        if (choices < 1) {
+            throw new IllegalArgumentException("choices must be positive: " + choices);
+        }
+        if (inputTokens < 0) {
+            throw new IllegalArgumentException("inputTokens must not be negative: " + inputTokens);
+        }
+    }
+
+    public String modelAsked() {
+        return models.getFirst();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.core.call;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request gets no completion. Every way to be refused before the first byte is one of these; one class turns them
+ * into HTTP. Messages are for the caller: they name the thing, the value and the rule, and hold nothing secret.
+ */
+public sealed interface Rejection {
+
+    String message();
+
+    /** The request itself is wrong (400): a retry cannot help. */
+    record BadRequest(String message, @Nullable String param, @Nullable String code) implements Rejection {}
+
+    /** No key, a wrong, an expired or a revoked one (401). */
+    record Unauthenticated(String message) implements Rejection {}
+
+    /** The key is good and may not do this (403). */
+    record Forbidden(String message, String code) implements Rejection {}
+
+    /** No such model, or none that a configured slot serves (404). */
+    record ModelNotFound(String message, List<String> nearest) implements Rejection {
+        public ModelNotFound {
+            nearest = List.copyOf(nearest);
+        }
+    }
+
+    /** There is nothing at this path (404). */
+    record NotFound(String message) implements Rejection {}
+
+    /** The path is right, the method is not (405). */
+    record MethodNotAllowed(String message, String allow) implements Rejection {}
+
+    /** The body is larger than a request may be (413). */
+    record BodyTooLarge(String message) implements Rejection {}
+
+    /**
+     * A limit is used up (429), ours or the provider's.
+     *
+     * @param type {@code requests} or {@code tokens}, as OpenAI names them
+     * @param waitMicros when a retry can succeed
+     */
+    record Throttled(String message, String type, long waitMicros) implements Rejection {}
+
+    /** Nothing can serve this now (503); {@code waitMicros} is negative where waiting is not known to help. */
+    record Unavailable(String message, long waitMicros) implements Rejection {}
+
+    /** The provider refused the request's content (400, 413, 422): told at once, never retried elsewhere. */
+    record RefusedUpstream(
+            int status, String message, @Nullable String type, @Nullable String param, @Nullable String code)
+            implements Rejection {}
+
+    /** Every provider that was tried failed (502), or ran out of time (504). */
+    record UpstreamFailed(int status, String message) implements Rejection {}
+}

@@ -1,0 +1,27 @@
+package dev.sluice.core.relay;
+
+import org.jspecify.annotations.Nullable;
+
+/** What became of one attempt. */
+public sealed interface Attempted {
+
+    /** The provider did not answer, and the client has seen nothing. */
+    record Refused(Fault fault) implements Attempted {}
+
+    /**
+     * The client has seen something, or is gone: no other candidate is tried.
+     *
+     * @param status HTTP status that the client was told; 499 where it was gone before
+     * @param finishReason the first choice's, as the provider gave it
+     * @param errorCode what went wrong where the outcome is not {@code completed}
+     * @param firstByteNanos clock time at which the first byte of the answer was relayed, or the time now if none was
+     */
+    record Delivered(
+            Outcome outcome,
+            int status,
+            Usage usage,
+            @Nullable String finishReason,
+            @Nullable String errorCode,
+            long firstByteNanos)
+            implements Attempted {}
+}

@@ -1,0 +1,42 @@
+package dev.sluice.core.relay;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a provider did not answer, before the first byte.
+ *
+ * @param status the provider's HTTP status, or 0 where there was none
+ * @param waitMicros what the provider asks us to wait, negative if it does not say
+ * @param message for the caller where {@link Kind#REFUSED}; else for the log: bounded, without secrets
+ */
+public record Fault(
+        Kind kind,
+        int status,
+        long waitMicros,
+        String message,
+        @Nullable String type,
+        @Nullable String param,
+        @Nullable String code) {
+
+    /** What follows from it. */
+    public enum Kind {
+        /** 429: cool down, next candidate. */
+        RATE_LIMITED,
+        /** 401: read the key again once, then park the slot. */
+        BAD_KEY,
+        /** 402: park the slot. */
+        NO_CREDIT,
+        /** 400, 413, 422, context overflow: the caller's own fault, told at once. */
+        REFUSED,
+        /** 403, 404: not here; next candidate. */
+        NOT_SERVED,
+        /** 5xx, no connection, a broken or senseless answer: next candidate. */
+        FAILED,
+        /** No answer in time: next candidate. */
+        TIMED_OUT
+    }
+
+    public static Fault of(Kind kind, int status, String message) {
+        return new Fault(kind, status, -1, message, null, null, null);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.sluice.core.relay;
+
+import dev.sluice.core.admit.Admission;
+import dev.sluice.core.admit.Admit;
+import dev.sluice.core.admit.Reservation;
+import dev.sluice.core.admit.Scopes;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.resolve.Resolve;
+import dev.sluice.core.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Stage 4: one candidate after the other, within one budget of time and attempts, until one answers.
+ *
+ * <pre>
+ *   429           cool the slot down (all instances see it), next candidate
+ *   401           read the key again once; the same key: park the slot, next candidate
+ *   402           park the slot, next candidate
+ *   400, 413, 422 the caller's fault: told at once
+ *   403, 404      next candidate
+ *   5xx, no answer, no connection: next candidate, no cooldown (one failure must not close the only slot)
+ * </pre>
+ *
+ * Retries never multiply: each candidate is called once, a slot with a re-read key once more.
+ */
+public final class Relay {
+    private static final long SECOND_MICROS = 1_000_000;
+    private static final long DEFAULT_COOLDOWN_MICROS = 5 * SECOND_MICROS;
+    private static final long LONGEST_COOLDOWN_MICROS = 600 * SECOND_MICROS;
+    private static final long PARKED_MICROS = 300 * SECOND_MICROS;
+
+    private final Resolve resolve;
+    private final Admit admit;
+    private final Clock clock;
+    private final Budget budget;
+
+    public Relay(Resolve resolve, Admit admit, Clock clock, Budget budget) {
+        this.resolve = resolve;
+        this.admit = admit;
+        this.clock = clock;
+        this.budget = budget;
+    }
+
+    /** Opens the usage row, once, as soon as a candidate has admitted the request; returns what to wait for. */
+    @FunctionalInterface
+    public interface Opening {
+        Admitted.Gate open(Candidate candidate, Reservation reservation);
+    }
+
+    public Relayed relay(Journey journey, List<Candidate> candidates, Opening opening, Attempt attempt) throws Rejected {
+        Failures failures = new Failures();
+        for (Candidate candidate : candidates) {
+            if (journey.attempts >= budget.attempts() || clock.nanos() - journey.deadlineNanos >= 0) {
+                break;
+            }
+            if (failures.doesNotFit(journey.call, candidate) || !admitted(journey, candidate, failures)) {
+                continue;
+            }
+            Optional<Relayed> relayed = attempt(journey, candidate, opening, attempt, failures);
+            if (relayed.isPresent()) {
+                return relayed.get();
+            }
+        }
+        throw new Rejected(failures.verdict());
+    }
+
+    public Journey begin(Call call, Candidate first, long startNanos) {
+        var scopes = Scopes.of(first, call.caller());
+        Reservation reservation = admit.reserve(Scopes.costs(call, first.model(), scopes));
+        return new Journey(call, reservation, startNanos + budget.overallNanos());
+    }
+
+    private boolean admitted(Journey journey, Candidate candidate, Failures failures) throws Rejected {
+        Admission admission = admit.move(journey.reservation, Scopes.of(candidate, journey.call.caller()));
+        return switch (admission) {
+            case Admission.Admitted _ -> true;
+            case Admission.Refused refused -> failures.limited(refused);
+            case Admission.TooLarge tooLarge -> failures.tooLarge(tooLarge);
+        };
+    }
+
+    private Optional<Relayed> attempt(
+            Journey journey, Candidate candidate, Opening opening, Attempt attempt, Failures failures) throws Rejected {
+        Attempted attempted = once(journey, candidate, opening, attempt);
+        if (attempted instanceof Attempted.Refused(Fault fault) && fault.kind() == Fault.Kind.BAD_KEY) {
+            Optional<Candidate> reread = resolve.reread(candidate);
+            if (reread.isPresent() && !reread.get().slot().key().equals(candidate.slot().key())) {
+                return conclude(reread.get(), once(journey, reread.get(), opening, attempt), failures);
+            }
+        }
+        return conclude(candidate, attempted, failures);
+    }
+
+    private Attempted once(Journey journey, Candidate candidate, Opening opening, Attempt attempt) {
+        journey.attempts++;
+        journey.last = candidate;
+        if (journey.gate == null) {
+            journey.gate = opening.open(candidate, journey.reservation);
+        }
+        return attempt.run(new Admitted(candidate, journey.reservation, journey.deadlineNanos, journey.gate));
+    }
+
+    private Optional<Relayed> conclude(Candidate candidate, Attempted attempted, Failures failures) throws Rejected {
+        switch (attempted) {
+            case Attempted.Delivered delivered -> {
+                return Optional.of(new Relayed(candidate, delivered));
+            }
+            case Attempted.Refused(Fault fault) -> {
+                switch (fault.kind()) {
+                    case RATE_LIMITED -> admit.coolDown(candidate.slot().scopeId(), cooldownMicros(fault));
+                    case BAD_KEY, NO_CREDIT -> admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);
+                    case REFUSED, NOT_SERVED, FAILED, TIMED_OUT -> {}
+                }
+                failures.faulted(candidate, fault, cooldownMicros(fault));
+                return Optional.empty();
+            }
+        }
+    }
+
+    private static long cooldownMicros(Fault fault) {
+        return fault.waitMicros() < 0 ? DEFAULT_COOLDOWN_MICROS : Math.min(fault.waitMicros(), LONGEST_COOLDOWN_MICROS);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.sluice.core.resolve;
+
+import dev.sluice.core.catalog.ModelKind;
+import java.util.Locale;
+
+/** Which kinds of models can stand in for one another. */
+final class Kinds {
+    private Kinds() {}
+
+    /** Chat models answer legacy completions too, at every provider we know; moderation models are asked by chat. */
+    static boolean isText(ModelKind kind) {
+        return kind == ModelKind.CHAT || kind == ModelKind.COMPLETION || kind == ModelKind.MODERATION;
+    }
+
+    static String label(ModelKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.core.resolve;
+
+import dev.sluice.core.catalog.Price;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/** By slot priority, then price; equals take turns. */
+final class Order {
+    private static final Comparator<Candidate> BEST_FIRST =
+            Comparator.comparingInt((Candidate candidate) -> candidate.slot().priority())
+                    .thenComparingLong(Order::price);
+
+    private Order() {}
+
+    static List<Candidate> inTurn(List<Candidate> candidates, int turn) {
+        List<Candidate> sorted = new ArrayList<>(candidates);
+        sorted.sort(BEST_FIRST);
+        int from = 0;
+        for (int to = 1; to <= sorted.size(); to++) {
+            if (to == sorted.size() || BEST_FIRST.compare(sorted.get(from), sorted.get(to)) != 0) {
+                List<Candidate> equals = sorted.subList(from, to);
+                Collections.rotate(equals, -Math.floorMod(turn, equals.size()));
+                from = to;
+            }
+        }
+        return sorted;
+    }
+
+    /** Input and output at equal shares; what has no price comes last. */
+    private static long price(Candidate candidate) {
+        return candidate.model().price().orElse(null) instanceof Price.Tokens tokens
+                ? Math.addExact(tokens.inputNanoUsdPerMillion(), tokens.outputNanoUsdPerMillion())
+                : Long.MAX_VALUE;
+    }
+}

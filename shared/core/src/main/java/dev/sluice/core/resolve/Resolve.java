@@ -1,0 +1,118 @@
+package dev.sluice.core.resolve;
+
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Model;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Stage 2: alias → {@code provider/model} or {@code provider:model} → exact id → 404 with the nearest names.
+ *
+ * <p>Candidates come in the order in which models were named; those of one model by slot priority, then price. Slots that
+ * are equal in both share the work in turn. Never empty: there is a candidate or a rejection.
+ */
+public final class Resolve {
+    private static final int NEAREST_NAMES = 5;
+
+    private final Catalog catalog;
+    private final Slots slots;
+    private final AtomicInteger turn;
+
+    /** @param firstTurn where the turns start, random so that new instances do not all begin with one slot */
+    public Resolve(Catalog catalog, Slots slots, int firstTurn) {
+        this.catalog = catalog;
+        this.slots = slots;
+        this.turn = new AtomicInteger(firstTurn);
+    }
+
+    public List<Candidate> candidates(Call call) throws Rejected {
+        NameReader names = new NameReader(catalog, slots.current());
+        int turns = turn.getAndIncrement();
+        Set<Candidate> found = new LinkedHashSet<>();
+        Rejected first = null;
+        for (String name : call.models()) {
+            try {
+                found.addAll(one(name, call, names, turns));
+            } catch (Rejected e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (found.isEmpty() && first != null) {
+            throw first;
+        }
+        return List.copyOf(found);
+    }
+
+    /** The slot as it is after reading the settings again; the key may be a new one. */
+    public Optional<Candidate> reread(Candidate candidate) {
+        return slots.reread().stream()
+                .filter(slot -> slot.number() == candidate.slot().number())
+                .findFirst()
+                .map(candidate::with);
+    }
+
+    private List<Candidate> one(String name, Call call, NameReader names, int turns) throws Rejected {
+        List<List<Candidate>> byModel = names.read(name);
+        if (byModel.isEmpty()) {
+            throw new Rejected(unknown(name));
+        }
+        List<Candidate> found = new ArrayList<>();
+        boolean seenAny = false;
+        for (List<Candidate> ofModel : byModel) {
+            for (Candidate candidate : Order.inTurn(ofModel, turns)) {
+                seenAny = true;
+                if (serves(candidate.model(), call) && Allowed.allows(call.caller(), name, candidate)) {
+                    found.add(candidate);
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw new Rejected(seenAny ? notFor(call.caller(), name, byModel, call) : noSlot(name));
+        }
+        return found;
+    }
+
+    private static boolean serves(Model model, Call call) {
+        return model.kind() == call.kind()
+                || (Kinds.isText(model.kind()) && Kinds.isText(call.kind()));
+    }
+
+    private static Rejection notFor(Caller caller, String name, List<List<Candidate>> byModel, Call call) {
+        Model model = byModel.stream().flatMap(List::stream).findFirst().orElseThrow().model();
+        if (!serves(model, call)) {
+            return new Rejection.BadRequest(
+                    "The model `" + name + "` is of kind " + Kinds.label(model.kind()) + " and cannot be used here.",
+                    "model",
+                    "model_kind_mismatch");
+        }
+        return new Rejection.Forbidden(
+                "The key \"" + caller.id() + "\" may not use the model `" + name + "`. It may use: "
+                        + String.join(", ", caller.allowedModels()) + ".",
+                "model_not_allowed");
+    }
+
+    private Rejection unknown(String name) {
+        List<String> nearest = catalog.nearest(name, NEAREST_NAMES);
+        String hint = nearest.isEmpty() ? "" : " Nearest names: " + String.join(", ", nearest) + ".";
+        return new Rejection.ModelNotFound("The model `" + shown(name) + "` does not exist." + hint, nearest);
+    }
+
+    private static Rejection noSlot(String name) {
+        return new Rejection.ModelNotFound(
+                "The model `" + name + "` is in the catalog, but no configured provider slot serves it.", List.of());
+    }
+
+    /** A name comes from outside: bounded, and without what could break a line. */
+    private static String shown(String name) {
+        String bounded = name.length() > 100 ? name.substring(0, 100) + "…" : name;
+        return bounded.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.core.settle;
+
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.Price;
+import dev.sluice.core.relay.Usage;
+import java.util.Optional;
+
+/**
+ * The price of a usage.
+ *
+ * @param nanoUsd rounded up once; 0 where not priced
+ */
+record Cost(long nanoUsd, boolean priced) {
+    private static final Cost UNKNOWN = new Cost(0, false);
+
+    static Cost of(Model model, Usage usage) {
+        return model.price().orElse(null) instanceof Price.Tokens tokens
+                ? new Cost(
+                        tokens.costNanoUsd(usage.inputTokens(), usage.cachedInputTokens(), usage.outputTokens()), true)
+                : UNKNOWN;
+    }
+
+    static Cost of(Catalog catalog, String provider, String modelId, Usage usage) {
+        Optional<Model> model = catalog.model(provider, modelId);
+        return model.isPresent() ? of(model.get(), usage) : UNKNOWN;
+    }
+}

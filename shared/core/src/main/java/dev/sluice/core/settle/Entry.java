@@ -1,0 +1,57 @@
+package dev.sluice.core.settle;
+
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** A row that is being opened beside the upstream call. */
+public final class Entry {
+    private final OpenRow row;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable RuntimeException failure;
+
+    Entry(OpenRow row, Ledger ledger) {
+        this.row = row;
+        Thread.ofVirtual().name("open-row").start(() -> open(ledger));
+    }
+
+    OpenRow row() {
+        return row;
+    }
+
+    /** Blocks until the row stands; throws where it could not be opened. */
+    public void await() throws Rejected {
+        if (!stands()) {
+            throw new Rejected(new Rejection.Unavailable(
+                    "The usage ledger cannot be reached, so this request was not served. Try again shortly.", 1_000_000));
+        }
+    }
+
+    /** Blocks until it is known; goes on waiting when interrupted, for a half-known row could go unbilled. */
+    boolean stands() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                done.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return failure == null;
+    }
+
+    private void open(Ledger ledger) {
+        try {
+            ledger.open(row);
+        } catch (RuntimeException e) {
+            failure = e;
+        } finally {
+            done.countDown();
+        }
+    }
+}

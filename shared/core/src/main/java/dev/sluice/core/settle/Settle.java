@@ -1,0 +1,143 @@
+package dev.sluice.core.settle;
+
+import dev.sluice.core.admit.Costs;
+import dev.sluice.core.admit.Reservation;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Journey;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Relayed;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Stage 5: opens the usage row beside the upstream call, and settles it exactly once.
+ *
+ * <p>The reservation is corrected only after the row has settled, and only by who settled it: a refund can therefore not
+ * run twice. A row that cannot be settled stays open, and the sweep closes it after its deadline.
+ */
+public final class Settle {
+    private static final int TRIES = 3;
+
+    private final Ledger ledger;
+    private final Catalog catalog;
+    private final Journal journal;
+    private final Clock clock;
+    private final Duration deadline;
+
+    /** @param deadline how long after its arrival no request can still be running */
+    public Settle(Ledger ledger, Catalog catalog, Journal journal, Clock clock, Duration deadline) {
+        this.ledger = ledger;
+        this.catalog = catalog;
+        this.journal = journal;
+        this.clock = clock;
+        this.deadline = deadline;
+    }
+
+    public Entry open(Call call, Candidate candidate, Reservation reservation) {
+        Instant now = clock.instant();
+        return new Entry(
+                new OpenRow(
+                        call.requestId(),
+                        call.caller().id(),
+                        candidate.slot().number(),
+                        candidate.provider().name(),
+                        call.modelAsked(),
+                        candidate.model().id(),
+                        call.inputTokens(),
+                        reservation.costs().tokens() - call.inputTokens(),
+                        catalog.version(),
+                        now,
+                        now.plus(deadline)),
+                ledger);
+    }
+
+    /** Closes the row of a request that reached the client. */
+    public void close(Entry entry, Journey journey, Relayed relayed, long startNanos) {
+        Attempted.Delivered delivered = relayed.delivered();
+        Cost cost = Cost.of(relayed.candidate().model(), delivered.usage());
+        long nowNanos = clock.nanos();
+        settle(
+                entry,
+                journey.reservation(),
+                new Settlement(
+                        relayed.candidate().slot().number(),
+                        relayed.candidate().provider().name(),
+                        relayed.candidate().model().id(),
+                        delivered.outcome(),
+                        delivered.status(),
+                        delivered.finishReason(),
+                        delivered.errorCode(),
+                        journey.attempts(),
+                        delivered.usage(),
+                        cost.nanoUsd(),
+                        cost.priced(),
+                        millis(delivered.firstByteNanos() - startNanos),
+                        millis(nowNanos - startNanos)));
+    }
+
+    /** Closes the row of a request that was admitted and that no candidate served: it cost nothing. */
+    public void closeUnserved(Entry entry, Journey journey, Candidate last, int status, String errorCode, long startNanos) {
+        settle(
+                entry,
+                journey.reservation(),
+                new Settlement(
+                        last.slot().number(),
+                        last.provider().name(),
+                        last.model().id(),
+                        Outcome.UPSTREAM_FAILED,
+                        status,
+                        null,
+                        errorCode,
+                        journey.attempts(),
+                        Usage.NONE,
+                        0,
+                        last.model().priced(),
+                        -1,
+                        millis(clock.nanos() - startNanos)));
+    }
+
+    private void settle(Entry entry, Reservation reservation, Settlement settlement) {
+        if (!entry.stands()) {
+            reservation.giveBack();
+            return;
+        }
+        try {
+            if (settled(entry.row(), settlement)) {
+                correct(reservation, settlement);
+                journal.settled(entry.row(), settlement);
+            }
+        } catch (RuntimeException e) {
+            journal.unsettled(entry.row(), e);
+        }
+    }
+
+    /** An upstream that never answered has used nothing of anybody's limit, not even the request. */
+    private static void correct(Reservation reservation, Settlement settlement) {
+        if (settlement.outcome() == Outcome.UPSTREAM_FAILED && settlement.usage().totalTokens() == 0) {
+            reservation.giveBack();
+        } else {
+            reservation.settle(Costs.ofTokens(settlement.usage().totalTokens()));
+        }
+    }
+
+    private boolean settled(OpenRow row, Settlement settlement) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return ledger.settle(row, settlement);
+            } catch (RuntimeException e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static long millis(long nanos) {
+        return Math.max(0, nanos / 1_000_000);
+    }
+}

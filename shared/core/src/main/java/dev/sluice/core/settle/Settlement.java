@@ -1,0 +1,31 @@
+package dev.sluice.core.settle;
+
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What turns an open row into a {@code settled} one.
+ *
+ * @param slot number of the slot that served, or was called last
+ * @param status HTTP status the client was told
+ * @param attempts upstream calls
+ * @param costNanoUsd rounded up once; 0 where not priced
+ * @param priced whether the catalog knew a price: an unknown one is never $0
+ * @param ttftMillis from arrival to the first relayed byte; -1 if there was none
+ * @param durationMillis from arrival to the end; -1 where nobody knows (the sweep)
+ */
+public record Settlement(
+        int slot,
+        String provider,
+        String modelServed,
+        Outcome outcome,
+        int status,
+        @Nullable String finishReason,
+        @Nullable String errorCode,
+        int attempts,
+        Usage usage,
+        long costNanoUsd,
+        boolean priced,
+        long ttftMillis,
+        long durationMillis) {}
