@@ -1,0 +1,17 @@
+package dev.sluice.core.catalog;
+
+import java.util.Locale;
+
+/** What a model is known to be able to do. The wire name is the lower-case name. */
+public enum Capability {
+    STREAM,
+    TOOLS,
+    VISION,
+    REASONING;
+
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
+    public String wireName() {
+        return wireName;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.sluice.core.catalog;
+
+import java.math.BigInteger;
+import java.util.OptionalLong;
+
+/**
+ * What a model costs, in nano-USD (10<sup>-9</sup> USD).
+ *
+ * <p>A cost is the exact sum, rounded up once to a whole nano-USD: never down. Amounts are not
+ * negative; a cost that does not fit a {@code long} throws {@link ArithmeticException}.
+ */
+public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit {
+
+    /** One number for "cheaper than" among models of one kind; it is not an amount to bill. */
+    long rank();
+
+    /**
+     * A price a million tokens. Without a price for cached input, cached tokens cost as much as
+     * others.
+     */
+    record Tokens(
+            long inputNanoUsdPerMillion,
+            OptionalLong cachedInputNanoUsdPerMillion,
+            long outputNanoUsdPerMillion)
+            implements Price {
+
+        private static final long TOKENS_PER_PRICE = 1_000_000;
+
+        public Tokens {
+            requireNotNegative("inputNanoUsdPerMillion", inputNanoUsdPerMillion);
+            requireNotNegative(
+                    "cachedInputNanoUsdPerMillion", cachedInputNanoUsdPerMillion.orElse(0));
+            requireNotNegative("outputNanoUsdPerMillion", outputNanoUsdPerMillion);
+        }
+
+        @Override
+        public long rank() {
+            return Math.addExact(inputNanoUsdPerMillion, outputNanoUsdPerMillion);
+        }
+
+        /**
+         * @param inputTokens all input tokens, the cached ones included
+         * @param cachedInputTokens how many of them came from the provider's cache, at most {@code
+         *     inputTokens}
+         */
+        public long costNanoUsd(long inputTokens, long cachedInputTokens, long outputTokens) {
+            requireNotNegative("cachedInputTokens", cachedInputTokens);
+            requireNotNegative("outputTokens", outputTokens);
+            long freshInputTokens = Math.subtractExact(inputTokens, cachedInputTokens);
+            requireNotNegative("inputTokens - cachedInputTokens", freshInputTokens);
+            long cachedPrice = cachedInputNanoUsdPerMillion.orElse(inputNanoUsdPerMillion);
+            long inputParts =
+                    Math.addExact(
+                            Math.multiplyExact(freshInputTokens, inputNanoUsdPerMillion),
+                            Math.multiplyExact(cachedInputTokens, cachedPrice));
+            long outputParts = Math.multiplyExact(outputTokens, outputNanoUsdPerMillion);
+            return Math.ceilDiv(Math.addExact(inputParts, outputParts), TOKENS_PER_PRICE);
+        }
+    }
+
+    /**
+     * A price a million pixels at the default number of steps. More steps cost in proportion, fewer
+     * are not cheaper (Together's documentation). Without default steps the number of steps does
+     * not count.
+     */
+    record Megapixel(long nanoUsdPerMegapixel, OptionalLong defaultSteps) implements Price {
+
+        private static final long PIXELS_PER_PRICE = 1_000_000;
+
+        public Megapixel {
+            requireNotNegative("nanoUsdPerMegapixel", nanoUsdPerMegapixel);
+            if (defaultSteps.isPresent() && defaultSteps.getAsLong() <= 0) {
+                throw new IllegalArgumentException(
+                        "defaultSteps must be positive: " + defaultSteps.getAsLong());
+            }
+        }
+
+        @Override
+        public long rank() {
+            return nanoUsdPerMegapixel;
+        }
+
+        /** The cost of {@code images} images at the default number of steps. */
+        public long costNanoUsd(long widthPixels, long heightPixels, long images) {
+            return costNanoUsd(widthPixels, heightPixels, images, OptionalLong.empty());
+        }
+
+        public long costNanoUsd(
+                long widthPixels, long heightPixels, long images, OptionalLong steps) {
+            requireNotNegative("widthPixels", widthPixels);
+            requireNotNegative("heightPixels", heightPixels);
+            requireNotNegative("images", images);
+            long baseSteps = defaultSteps.orElse(1);
+            long billedSteps =
+                    defaultSteps.isPresent()
+                            ? Math.max(baseSteps, steps.orElse(baseSteps))
+                            : baseSteps;
+            // Five factors: a long would overflow for sizes that are not absurd.
+            BigInteger parts =
+                    BigInteger.valueOf(widthPixels)
+                            .multiply(BigInteger.valueOf(heightPixels))
+                            .multiply(BigInteger.valueOf(images))
+                            .multiply(BigInteger.valueOf(nanoUsdPerMegapixel))
+                            .multiply(BigInteger.valueOf(billedSteps));
+            BigInteger partsPerNanoUsd =
+                    BigInteger.valueOf(PIXELS_PER_PRICE).multiply(BigInteger.valueOf(baseSteps));
+            return parts.add(partsPerNanoUsd)
+                    .subtract(BigInteger.ONE)
+                    .divide(partsPerNanoUsd)
+                    .longValueExact();
+        }
+    }
+
+    /** A price an image, video, minute or million characters. */
+    record Unit(PricedUnit unit, long nanoUsdPerUnit) implements Price {
+
+        public Unit {
+            requireNotNegative("nanoUsdPerUnit", nanoUsdPerUnit);
+        }
+
+        @Override
+        public long rank() {
+            return nanoUsdPerUnit;
+        }
+
+        /**
+         * @param count images, videos, seconds or characters, see {@link PricedUnit}
+         */
+        public long costNanoUsd(long count) {
+            requireNotNegative("count", count);
+            return Math.ceilDiv(Math.multiplyExact(count, nanoUsdPerUnit), unit.countPerUnit());
+        }
+    }
+
+    private static void requireNotNegative(String name, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " must not be negative: " + value);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.core.catalog;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One provider type: where it is, how its dialect differs from OpenAI's, and what an account may
+ * ask of it. Immutable.
+ *
+ * @param name the type that a slot names
+ * @param typeAliases older names of the type
+ * @param baseUrl what {@code /chat/completions} is appended to; absent when a slot must give its
+ *     own endpoint
+ * @param developerRoleModels id prefixes that keep the role {@code developer} in spite of {@link
+ *     Quirk#DEVELOPER_AS_SYSTEM}
+ * @param tiers limits by account tier; may be empty. Tier 0 is an account that has paid nothing
+ * @param limitsAssumed the provider publishes no limits; these are a cautious guess
+ * @param listsModels whether the catalog has rows of this provider
+ */
+public record Provider(
+        String name,
+        String displayName,
+        List<String> typeAliases,
+        Optional<URI> baseUrl,
+        Set<Quirk> quirks,
+        List<String> developerRoleModels,
+        SortedMap<Integer, Map<LimitGroup, RateLimits>> tiers,
+        boolean limitsAssumed,
+        boolean listsModels) {
+
+    public Provider {
+        if (name.isBlank() || displayName.isBlank()) {
+            throw new IllegalArgumentException("name and displayName must not be blank");
+        }
+        if (baseUrl.isPresent() && !"https".equals(baseUrl.get().getScheme())) {
+            throw new IllegalArgumentException("baseUrl must be https: " + baseUrl.get());
+        }
+        typeAliases = List.copyOf(typeAliases);
+        quirks = Set.copyOf(quirks);
+        developerRoleModels = List.copyOf(developerRoleModels);
+        SortedMap<Integer, Map<LimitGroup, RateLimits>> copy = new TreeMap<>();
+        tiers.forEach((tier, groups) -> copy.put(tier, Map.copyOf(groups)));
+        tiers = Collections.unmodifiableSortedMap(copy);
+    }
+
+    /**
+     * The account's limits for a kind of model: those of its group, else chat's, else none. See
+     * {@link Tiers#at}.
+     */
+    public RateLimits limits(ModelKind kind, int tier) {
+        Map<LimitGroup, RateLimits> groups = Tiers.at(tiers, tier).orElse(Map.of());
+        RateLimits chat = groups.getOrDefault(LimitGroup.CHAT, RateLimits.none());
+        return groups.getOrDefault(kind.limitGroup(), chat);
+    }
+
+    /** Whether a message with role {@code developer} may go to this model as it is. */
+    public boolean keepsDeveloperRole(String modelId) {
+        return !quirks.contains(Quirk.DEVELOPER_AS_SYSTEM)
+                || developerRoleModels.stream().anyMatch(modelId::startsWith);
+    }
+}
