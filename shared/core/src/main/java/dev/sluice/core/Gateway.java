@@ -6,6 +6,7 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Journey;
 import dev.sluice.core.relay.Relay;
@@ -19,10 +20,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a request, left to right: authenticate → resolve → admit → relay → settle. Read this first.
+ * The way of a request, left to right: authenticate → resolve → admit → relay → settle. Read this
+ * first.
  *
- * <p>Before the first byte everything can be refused ({@link Rejected}) and everything can fall back to the next candidate.
- * After it there is only an outcome. Whatever happens, the reservation ends and an admitted request has exactly one row.
+ * <p>Before the first byte everything can be refused ({@link Rejected}) and everything can fall
+ * back to the next candidate. After it there is only an outcome. Whatever happens, the reservation
+ * ends and an admitted request has exactly one row.
  */
 public final class Gateway {
     private final Authenticate authenticate;
@@ -31,7 +34,8 @@ public final class Gateway {
     private final Settle settle;
     private final Clock clock;
 
-    public Gateway(Authenticate authenticate, Resolve resolve, Relay relay, Settle settle, Clock clock) {
+    public Gateway(
+            Authenticate authenticate, Resolve resolve, Relay relay, Settle settle, Clock clock) {
         this.authenticate = authenticate;
         this.resolve = resolve;
         this.relay = relay;
@@ -48,18 +52,23 @@ public final class Gateway {
         }
     }
 
-    /** Serves one request and returns when its row is settled. Throws where the client has seen nothing yet. */
+    /**
+     * Serves one request and returns when its row is settled. Throws where the client has seen
+     * nothing yet.
+     */
     public void serve(Call call, Attempt attempt) throws Rejected {
         long startNanos = clock.nanos();
         List<Candidate> candidates = resolve.candidates(call);
         Journey journey = relay.begin(call, candidates.getFirst(), startNanos);
         Row row = new Row();
         try {
-            Relayed relayed = relay.relay(
-                    journey,
-                    candidates,
-                    (candidate, reservation) -> (row.entry = settle.open(call, candidate, reservation))::await,
-                    attempt);
+            Relayed relayed =
+                    relay.relay(
+                            journey,
+                            candidates,
+                            (candidate, reservation) ->
+                                    row.open(settle.open(call, candidate, reservation)),
+                            attempt);
             settle.close(row.opened(), journey, relayed, startNanos);
         } catch (Rejected e) {
             end(row, journey, e.rejection(), startNanos);
@@ -78,7 +87,12 @@ public final class Gateway {
         Candidate last = journey.lastCalled();
         if (row.entry != null && last != null) {
             settle.closeUnserved(
-                    row.entry, journey, last, Statuses.of(rejection), Statuses.code(rejection), startNanos);
+                    row.entry,
+                    journey,
+                    last,
+                    Statuses.of(rejection),
+                    Statuses.code(rejection),
+                    startNanos);
         } else {
             giveBack(journey);
         }
@@ -94,12 +108,19 @@ public final class Gateway {
     }
 
     private static Rejected unavailable() {
-        return new Rejected(new Rejection.Unavailable(
-                "The limits table cannot be reached, so this request was not served. Try again shortly.", 1_000_000));
+        return new Rejected(
+                new Rejection.Unavailable(
+                        "The limits table cannot be reached, so this request was not served. Try again shortly.",
+                        1_000_000));
     }
 
     private static final class Row {
         @Nullable Entry entry;
+
+        Admitted.Gate open(Entry opening) {
+            entry = opening;
+            return opening::await;
+        }
 
         Entry opened() {
             if (entry == null) {

@@ -32,8 +32,10 @@ public final class Statuses {
             case Rejection.BodyTooLarge _ -> "request_too_large";
             case Rejection.Throttled _ -> "rate_limit_exceeded";
             case Rejection.Unavailable _ -> "service_unavailable";
-            case Rejection.RefusedUpstream refused -> refused.code() == null ? "upstream_refused" : refused.code();
-            case Rejection.UpstreamFailed failed -> failed.status() == 504 ? "upstream_timeout" : "upstream_error";
+            case Rejection.RefusedUpstream refused ->
+                    refused.code() == null ? "upstream_refused" : refused.code();
+            case Rejection.UpstreamFailed failed ->
+                    failed.status() == 504 ? "upstream_timeout" : "upstream_error";
         };
     }
 }

@@ -13,7 +13,8 @@ public sealed interface Admission {
      *
      * @param dimension which limit; null while the scope cools down
      */
-    record Refused(Scope scope, @Nullable Dimension dimension, long waitMicros) implements Admission {}
+    record Refused(Scope scope, @Nullable Dimension dimension, long waitMicros)
+            implements Admission {}
 
     /** Never: a single cost is above what the limit can ever pass. */
     record TooLarge(Scope scope, Limit limit, long cost) implements Admission {}

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stage 3: takes all scopes of a request or none, side by side, in one round trip.
  *
- * <p>A scope that refused is remembered here until its wait ends, at most 100 ms, so that a flood costs no writes; a
- * cooldown is remembered until it ends. Throws {@link StoreUnavailable} when the store does: give the reservation back then.
+ * <p>A scope that refused is remembered here until its wait ends, at most 100 ms, so that a flood
+ * costs no writes; a cooldown is remembered until it ends. Throws {@link StoreUnavailable} when the
+ * store does: give the reservation back then.
  */
 public final class Admit {
     private final LimitStore store;
@@ -28,8 +29,9 @@ public final class Admit {
     }
 
     /**
-     * Makes the reservation hold exactly these scopes: gives back those that the last candidate had alone, takes those that
-     * are missing. After a refusal it may hold some of them, until the next move or {@link Reservation#giveBack}.
+     * Makes the reservation hold exactly these scopes: gives back those that the last candidate had
+     * alone, takes those that are missing. After a refusal it may hold some of them, until the next
+     * move or {@link Reservation#giveBack}.
      */
     public Admission move(Reservation reservation, List<Scope> next) {
         List<Scope> leaving = new ArrayList<>(reservation.scopes());
@@ -57,7 +59,10 @@ public final class Admit {
         List<Runnable> steps = new ArrayList<>();
         for (int i = 0; i < verdicts.length; i++) {
             int step = i;
-            steps.add(() -> verdicts[step] = store.take(scopes.get(step), reservation.costs(), nowMicros));
+            steps.add(
+                    () ->
+                            verdicts[step] =
+                                    store.take(scopes.get(step), reservation.costs(), nowMicros));
         }
         try {
             SideBySide.run(steps);
@@ -75,30 +80,38 @@ public final class Admit {
         }
     }
 
-    private Admission conclude(Reservation reservation, List<Scope> scopes, Verdict[] verdicts, long nowMicros) {
+    private Admission conclude(
+            Reservation reservation, List<Scope> scopes, Verdict[] verdicts, long nowMicros) {
         Admission.@Nullable Refused worst = null;
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] instanceof Verdict.Refused refused) {
                 refusals.remember(scopes.get(i).id(), reservation.costs(), refused, nowMicros);
-                worst = worse(worst, new Admission.Refused(scopes.get(i), refused.dimension(), refused.waitMicros()));
+                worst =
+                        worse(
+                                worst,
+                                new Admission.Refused(
+                                        scopes.get(i), refused.dimension(), refused.waitMicros()));
             }
         }
         return worst == null ? new Admission.Admitted() : worst;
     }
 
     /** The caller's own limit counts most, for no other slot can help; else the longer wait. */
-    private static Admission.Refused worse(Admission.@Nullable Refused one, Admission.Refused other) {
+    private static Admission.Refused worse(
+            Admission.@Nullable Refused one, Admission.Refused other) {
         if (one == null || other.scope().ofCaller()) {
             return other;
         }
         return !one.scope().ofCaller() && other.waitMicros() > one.waitMicros() ? other : one;
     }
 
-    private Optional<Admission> refusedWithoutAsking(List<Scope> scopes, Costs costs, long nowMicros) {
+    private Optional<Admission> refusedWithoutAsking(
+            List<Scope> scopes, Costs costs, long nowMicros) {
         for (Scope scope : scopes) {
             for (Limit limit : scope.limits()) {
                 if (costs.of(limit.dimension()) > limit.burst()) {
-                    return Optional.of(new Admission.TooLarge(scope, limit, costs.of(limit.dimension())));
+                    return Optional.of(
+                            new Admission.TooLarge(scope, limit, costs.of(limit.dimension())));
                 }
             }
             Optional<Admission> remembered = refusals.recall(scope, costs, nowMicros);

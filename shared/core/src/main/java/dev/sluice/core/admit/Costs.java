@@ -1,6 +1,9 @@
 package dev.sluice.core.admit;
 
-/** What a request takes of each dimension. In a correction a value is what is given back, or negative for a debt. */
+/**
+ * What a request takes of each dimension. In a correction a value is what is given back, or
+ * negative for a debt.
+ */
 public record Costs(long requests, long tokens, long images, long nanoUsd) {
 
     public static final Costs NONE = new Costs(0, 0, 0, 0);

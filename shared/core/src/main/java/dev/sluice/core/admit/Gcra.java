@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generic cell rate algorithm over several dimensions at once, as pure functions (ITU-T I.371; architecture §4).
+ * The generic cell rate algorithm over several dimensions at once, as pure functions (ITU-T I.371;
+ * architecture §4).
  *
  * <pre>
  *   idle branch:  tat absent or tat &lt; now - slack           →  tat = now + i
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *   else refused: wait = tat + i - burst - now
  * </pre>
  *
- * All dimensions pass, or none is taken. The slack lets a lightly used dimension, whose TAT hovers around now, stay on the
- * busy branch although instances' clocks differ: a store that writes conditionally then guesses the branch right.
+ * All dimensions pass, or none is taken. The slack lets a lightly used dimension, whose TAT hovers
+ * around now, stay on the busy branch although instances' clocks differ: a store that writes
+ * conditionally then guesses the branch right.
  */
 public final class Gcra {
     private Gcra() {}
@@ -39,12 +41,18 @@ public final class Gcra {
                 refusedBy = limit.dimension();
                 waitMicros = wait;
             }
-            after.put(limit.dimension(), (isBusy(limit, tat, nowMicros) ? tat : nowMicros) + increment);
+            after.put(
+                    limit.dimension(),
+                    (isBusy(limit, tat, nowMicros) ? tat : nowMicros) + increment);
         }
-        return verdict(refusedBy, waitMicros, state, new ScopeState(after, state.cooldownUntilMicros()));
+        return verdict(
+                refusedBy, waitMicros, state, new ScopeState(after, state.cooldownUntilMicros()));
     }
 
-    /** What is left after giving back {@code refund} (negative: a debt). An unused dimension stays unused. */
+    /**
+     * What is left after giving back {@code refund} (negative: a debt). An unused dimension stays
+     * unused.
+     */
     public static ScopeState giveBack(Scope scope, Costs refund, ScopeState state) {
         Map<Dimension, Long> after = new EnumMap<>(Dimension.class);
         after.putAll(state.tatMicros());
@@ -55,7 +63,9 @@ public final class Gcra {
         return new ScopeState(after, state.cooldownUntilMicros());
     }
 
-    /** How far giving back moves a TAT: a refund rounds down, a debt up, so neither mints capacity. */
+    /**
+     * How far giving back moves a TAT: a refund rounds down, a debt up, so neither mints capacity.
+     */
     public static long shiftMicros(Limit limit, long refund) {
         return Math.floorDiv(Math.multiplyExact(refund, limit.windowMicros()), limit.limit());
     }

@@ -3,13 +3,15 @@ package dev.sluice.core.admit;
 /**
  * So many units of one dimension in a window, with a burst.
  *
- * <p>As GCRA sees it, a cost of {@code c} units moves the theoretical arrival time (TAT) by {@code c × window / limit}.
- * In any window, at whatever schedule, no more than {@code limit + burst} units are admitted, plus {@link #slackMicros}
- * (5 % of the limit), the tolerance that keeps instances with slightly different clocks on the same branch.
+ * <p>As GCRA sees it, a cost of {@code c} units moves the theoretical arrival time (TAT) by {@code
+ * c × window / limit}. In any window, at whatever schedule, no more than {@code limit + burst}
+ * units are admitted, plus {@link #slackMicros} (5 % of the limit), the tolerance that keeps
+ * instances with slightly different clocks on the same branch.
  *
  * @param limit units a window, positive
  * @param windowMicros length of the window, microseconds
- * @param burst units that may be taken at one instant; also the largest single cost that can ever pass
+ * @param burst units that may be taken at one instant; also the largest single cost that can ever
+ *     pass
  */
 public record Limit(Dimension dimension, long limit, long windowMicros, long burst) {
     private static final long MINUTE_MICROS = 60_000_000;
@@ -41,7 +43,8 @@ public record Limit(Dimension dimension, long limit, long windowMicros, long bur
     /** Units that could be taken now, given a TAT; never negative, never above the burst. */
     public long remaining(long tatMicros, long nowMicros) {
         long freeMicros = Math.addExact(nowMicros, burstMicros()) - Math.max(tatMicros, nowMicros);
-        return Math.clamp(Math.multiplyExact(Math.max(0, freeMicros), limit) / windowMicros, 0, burst);
+        return Math.clamp(
+                Math.multiplyExact(Math.max(0, freeMicros), limit) / windowMicros, 0, burst);
     }
 
     /** Until the whole burst is free again. */

@@ -5,13 +5,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What this instance knows to be refused without asking: a flood of callers over their limit then costs no writes. */
+/**
+ * What this instance knows to be refused without asking: a flood of callers over their limit then
+ * costs no writes.
+ */
 final class Refusals {
     private static final long LONGEST_MEMORY_MICROS = 100_000;
     private static final int MOST_SCOPES = 10_000;
 
     /** A smaller cost than the refused one may still pass, so the cost is kept too. */
-    private record Memory(@Nullable Dimension dimension, long cost, long freeAtMicros, long forgetAtMicros) {}
+    private record Memory(
+            @Nullable Dimension dimension, long cost, long freeAtMicros, long forgetAtMicros) {}
 
     private final Map<String, Memory> byScope = new ConcurrentHashMap<>();
 
@@ -39,9 +43,12 @@ final class Refusals {
             byScope.remove(scope.id(), memory);
             return Optional.empty();
         }
-        boolean applies = memory.dimension() == null || costs.of(memory.dimension()) >= memory.cost();
+        boolean applies =
+                memory.dimension() == null || costs.of(memory.dimension()) >= memory.cost();
         return applies
-                ? Optional.of(new Admission.Refused(scope, memory.dimension(), memory.freeAtMicros() - nowMicros))
+                ? Optional.of(
+                        new Admission.Refused(
+                                scope, memory.dimension(), memory.freeAtMicros() - nowMicros))
                 : Optional.empty();
     }
 

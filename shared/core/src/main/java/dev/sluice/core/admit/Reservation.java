@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What one request has taken: some scopes, at some costs. Ends once: {@link #settle} or {@link #giveBack}; a second end
- * does nothing, so no path can mint capacity. Safe for use by any thread.
+ * What one request has taken: some scopes, at some costs. Ends once: {@link #settle} or {@link
+ * #giveBack}; a second end does nothing, so no path can mint capacity. Safe for use by any thread.
  */
 public final class Reservation {
     private final LimitStore store;
@@ -32,7 +32,10 @@ public final class Reservation {
     /** The tightest limit of a dimension over all scopes taken, as it stood just after taking. */
     public Optional<Meter> meter(Dimension dimension, long nowMicros) {
         return taken.entrySet().stream()
-                .flatMap(entry -> Meter.of(entry.getKey(), entry.getValue(), dimension, nowMicros).stream())
+                .flatMap(
+                        entry ->
+                                Meter.of(entry.getKey(), entry.getValue(), dimension, nowMicros)
+                                        .stream())
                 .min(Meter.TIGHTEST_FIRST);
     }
 
@@ -63,7 +66,10 @@ public final class Reservation {
         List<Scope> scopes = new ArrayList<>(taken.keySet());
         scopes.removeIf(scope -> taken.remove(scope) == null);
         if (!refund.equals(Costs.NONE)) {
-            SideBySide.run(scopes.stream().<Runnable>map(scope -> () -> store.giveBack(scope, refund)).toList());
+            SideBySide.run(
+                    scopes.stream()
+                            .<Runnable>map(scope -> () -> store.giveBack(scope, refund))
+                            .toList());
         }
     }
 }

@@ -15,7 +15,10 @@ public record ScopeState(Map<Dimension, Long> tatMicros, long cooldownUntilMicro
         tatMicros = Map.copyOf(tatMicros);
     }
 
-    /** The TAT of a dimension; {@link Long#MIN_VALUE} where it was never used, which is idle at any time. */
+    /**
+     * The TAT of a dimension; {@link Long#MIN_VALUE} where it was never used, which is idle at any
+     * time.
+     */
     public long tat(Dimension dimension) {
         return tatMicros.getOrDefault(dimension, Long.MIN_VALUE);
     }

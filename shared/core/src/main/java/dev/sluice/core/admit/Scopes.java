@@ -14,14 +14,22 @@ import java.util.OptionalLong;
 public final class Scopes {
     private Scopes() {}
 
-    /** The slot, the slot × model where the model has limits of its own, the caller where its key has limits. */
+    /**
+     * The slot, the slot × model where the model has limits of its own, the caller where its key
+     * has limits.
+     */
     public static List<Scope> of(Candidate candidate, Caller caller) {
         Slot slot = candidate.slot();
         Model model = candidate.model();
         RateLimits tier = candidate.provider().limits(model.kind(), slot.tier());
         List<Scope> scopes = new ArrayList<>(3);
-        scopes.add(new Scope(
-                slot.scopeId(), limits(or(slot.rpm(), tier.rpm()), or(slot.tpm(), tier.tpm()), tier.imagesPerMinute())));
+        scopes.add(
+                new Scope(
+                        slot.scopeId(),
+                        limits(
+                                or(slot.rpm(), tier.rpm()),
+                                or(slot.tpm(), tier.tpm()),
+                                tier.imagesPerMinute())));
         RateLimits own = model.ownLimits(slot.tier());
         List<Limit> ownLimits = limits(own.rpm(), own.tpm(), own.imagesPerMinute());
         if (!ownLimits.isEmpty()) {
@@ -35,15 +43,17 @@ public final class Scopes {
     }
 
     /**
-     * Tokens to reserve: the prompt's estimate, and what the client allows as output. Where it does not say, the model's
-     * default output, but no more than a quarter of the smallest burst: a small limit must not refuse every such request.
+     * Tokens to reserve: the prompt's estimate, and what the client allows as output. Where it does
+     * not say, the model's default output, but no more than a quarter of the smallest burst: a
+     * small limit must not refuse every such request.
      */
     public static Costs costs(Call call, Model model, List<Scope> scopes) {
-        long outputTokens = call.maxOutputTokens().isPresent()
-                ? Math.multiplyExact(call.maxOutputTokens().getAsLong(), call.choices())
-                : Math.min(
-                        Math.multiplyExact(model.defaultOutputTokens(), call.choices()),
-                        Math.max(1, smallestTokenBurst(scopes) / 4));
+        long outputTokens =
+                call.maxOutputTokens().isPresent()
+                        ? Math.multiplyExact(call.maxOutputTokens().getAsLong(), call.choices())
+                        : Math.min(
+                                Math.multiplyExact(model.defaultOutputTokens(), call.choices()),
+                                Math.max(1, smallestTokenBurst(scopes) / 4));
         return Costs.ofTokens(Math.addExact(call.inputTokens(), outputTokens));
     }
 
@@ -56,7 +66,8 @@ public final class Scopes {
                 .orElse(Long.MAX_VALUE);
     }
 
-    private static List<Limit> limits(OptionalLong rpm, OptionalLong tpm, OptionalLong imagesPerMinute) {
+    private static List<Limit> limits(
+            OptionalLong rpm, OptionalLong tpm, OptionalLong imagesPerMinute) {
         List<Limit> limits = new ArrayList<>(3);
         rpm.ifPresent(limit -> limits.add(Limit.perMinute(Dimension.REQUESTS, limit)));
         tpm.ifPresent(limit -> limits.add(Limit.perMinute(Dimension.TOKENS, limit)));

@@ -2,7 +2,10 @@ package dev.sluice.core.admit;
 
 import java.util.List;
 
-/** Runs blocking steps at once, each on a virtual thread but the first, which runs here; waits for all. */
+/**
+ * Runs blocking steps at once, each on a virtual thread but the first, which runs here; waits for
+ * all.
+ */
 final class SideBySide {
     private SideBySide() {}
 

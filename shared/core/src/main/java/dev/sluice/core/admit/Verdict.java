@@ -14,5 +14,6 @@ public sealed interface Verdict {
      * @param dimension the limit with the longest wait; null while the scope cools down
      * @param waitMicros after this time the same cost passes, if nobody else takes it
      */
-    record Refused(@Nullable Dimension dimension, long waitMicros, ScopeState state) implements Verdict {}
+    record Refused(@Nullable Dimension dimension, long waitMicros, ScopeState state)
+            implements Verdict {}
 }

@@ -1,4 +1,7 @@
-/** Stage 3, may it run: composite GCRA limits, taken before the upstream call and corrected after it. */
+/**
+ * Stage 3, may it run: composite GCRA limits, taken before the upstream call and corrected after
+ * it.
+ */
 @NullMarked
 package dev.sluice.core.admit;
 

@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stage 1: who calls? Takes the value of an {@code Authorization} header. Lookups are cached for ten seconds, misses for
- * five, so that a revoked key is out soon and a guesser costs no reads. Keys are found by their hash alone.
+ * Stage 1: who calls? Takes the value of an {@code Authorization} header. Lookups are cached for
+ * ten seconds, misses for five, so that a revoked key is out soon and a guesser costs no reads.
+ * Keys are found by their hash alone.
  */
 public final class Authenticate {
     private static final String SCHEME = "Bearer ";
@@ -24,7 +25,8 @@ public final class Authenticate {
 
     public Caller authenticate(@Nullable String authorization) throws Rejected {
         if (authorization == null || authorization.isBlank()) {
-            throw refuse("You didn't provide an API key. Send it as a header: Authorization: Bearer sk-…");
+            throw refuse(
+                    "You didn't provide an API key. Send it as a header: Authorization: Bearer sk-…");
         }
         if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw refuse("The Authorization header must have the form: Bearer sk-…");
@@ -34,7 +36,8 @@ public final class Authenticate {
             throw refuse("Incorrect API key provided. Keys of this gateway begin with sk-.");
         }
         String hash = GatewayKey.hash(key);
-        Optional<KeyRecord> found = keys.find(hash).filter(record -> GatewayKey.sameHash(record.hash(), hash));
+        Optional<KeyRecord> found =
+                keys.find(hash).filter(record -> GatewayKey.sameHash(record.hash(), hash));
         return admitted(found.orElseThrow(() -> refuse("Incorrect API key provided.")));
     }
 
@@ -43,7 +46,12 @@ public final class Authenticate {
             throw refuse("This API key (\"" + record.name() + "\") has been revoked.");
         }
         if (record.expiresAt().isPresent() && !clock.instant().isBefore(record.expiresAt().get())) {
-            throw refuse("This API key (\"" + record.name() + "\") expired at " + record.expiresAt().get() + ".");
+            throw refuse(
+                    "This API key (\""
+                            + record.name()
+                            + "\") expired at "
+                            + record.expiresAt().get()
+                            + ".");
         }
         return new Caller(record.name(), record.allowedModels(), record.rpm(), record.tpm());
     }

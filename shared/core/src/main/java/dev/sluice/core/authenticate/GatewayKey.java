@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The form of our own keys: {@code sk-sluice-} and 32 random bytes in URL-safe Base64. So much randomness needs no slow
- * hash: a plain SHA-256 cannot be searched back.
+ * The form of our own keys: {@code sk-sluice-} and 32 random bytes in URL-safe Base64. So much
+ * randomness needs no slow hash: a plain SHA-256 cannot be searched back.
  */
 public final class GatewayKey {
     private static final int RANDOM_BYTES = 32;

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers lookups for a short time, in bounded space. Two first lookups at once may both read: harmless. */
+/**
+ * Remembers lookups for a short time, in bounded space. Two first lookups at once may both read:
+ * harmless.
+ */
 final class KeyCache {
     private static final long HIT_NANOS = 10_000_000_000L;
     private static final long MISS_NANOS = 5_000_000_000L;
@@ -40,7 +43,8 @@ final class KeyCache {
         }
         byHash.values().removeIf(entry -> entry.freshUntilNanos() - nowNanos <= 0);
         if (byHash.size() >= MOST_ENTRIES) {
-            byHash.values().removeIf(entry -> entry.found().isEmpty()); // a guesser's misses go first
+            byHash.values()
+                    .removeIf(entry -> entry.found().isEmpty()); // a guesser's misses go first
         }
     }
 }

@@ -23,10 +23,12 @@ public record KeyRecord(
         boolean revoked) {
     public KeyRecord {
         if (!hash.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("hash must be 64 hex digits, got " + hash.length() + " characters");
+            throw new IllegalArgumentException(
+                    "hash must be 64 hex digits, got " + hash.length() + " characters");
         }
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")) {
-            throw new IllegalArgumentException("key name must be 1 to 64 of A-Z a-z 0-9 . _ @ -: \"" + name + '"');
+            throw new IllegalArgumentException(
+                    "key name must be 1 to 64 of A-Z a-z 0-9 . _ @ -: \"" + name + '"');
         }
         requirePositive("RPM", rpm);
         requirePositive("TPM", tpm);

@@ -3,7 +3,10 @@ package dev.sluice.core.authenticate;
 import java.util.List;
 import java.util.Optional;
 
-/** Where gateway keys are kept. Blocking; safe for use by any thread; throws unchecked when it cannot be reached. */
+/**
+ * Where gateway keys are kept. Blocking; safe for use by any thread; throws unchecked when it
+ * cannot be reached.
+ */
 public interface KeyStore {
 
     /** One read by key. */

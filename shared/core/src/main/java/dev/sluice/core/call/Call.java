@@ -8,7 +8,8 @@ import java.util.OptionalLong;
  * The facts of one request that the stages need; its body stays with the door.
  *
  * @param requestId UUIDv7
- * @param models names in the order in which they may serve; the first is the one asked for, at least one
+ * @param models names in the order in which they may serve; the first is the one asked for, at
+ *     least one
  * @param inputTokens estimate of the prompt's tokens, high rather than low
  * @param maxOutputTokens what the client allows a choice, if it says so
  * @param choices {@code n}, 1 or more

@@ -4,15 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request gets no completion. Every way to be refused before the first byte is one of these; one class turns them
- * into HTTP. Messages are for the caller: they name the thing, the value and the rule, and hold nothing secret.
+ * Why a request gets no completion. Every way to be refused before the first byte is one of these;
+ * one class turns them into HTTP. Messages are for the caller: they name the thing, the value and
+ * the rule, and hold nothing secret.
  */
 public sealed interface Rejection {
 
     String message();
 
     /** The request itself is wrong (400): a retry cannot help. */
-    record BadRequest(String message, @Nullable String param, @Nullable String code) implements Rejection {}
+    record BadRequest(String message, @Nullable String param, @Nullable String code)
+            implements Rejection {}
 
     /** No key, a wrong, an expired or a revoked one (401). */
     record Unauthenticated(String message) implements Rejection {}
@@ -44,12 +46,22 @@ public sealed interface Rejection {
      */
     record Throttled(String message, String type, long waitMicros) implements Rejection {}
 
-    /** Nothing can serve this now (503); {@code waitMicros} is negative where waiting is not known to help. */
+    /**
+     * Nothing can serve this now (503); {@code waitMicros} is negative where waiting is not known
+     * to help.
+     */
     record Unavailable(String message, long waitMicros) implements Rejection {}
 
-    /** The provider refused the request's content (400, 413, 422): told at once, never retried elsewhere. */
+    /**
+     * The provider refused the request's content (400, 413, 422): told at once, never retried
+     * elsewhere.
+     */
     record RefusedUpstream(
-            int status, String message, @Nullable String type, @Nullable String param, @Nullable String code)
+            int status,
+            String message,
+            @Nullable String type,
+            @Nullable String param,
+            @Nullable String code)
             implements Rejection {}
 
     /** Every provider that was tried failed (502), or ran out of time (504). */

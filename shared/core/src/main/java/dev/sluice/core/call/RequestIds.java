@@ -4,7 +4,10 @@ import dev.sluice.core.time.Clock;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Makes UUIDv7 (RFC 9562 §5.7): sorted by time, so rows of one caller are too. Safe if the generator is. */
+/**
+ * Makes UUIDv7 (RFC 9562 §5.7): sorted by time, so rows of one caller are too. Safe if the
+ * generator is.
+ */
 public final class RequestIds {
     private final Clock clock;
     private final RandomGenerator random;

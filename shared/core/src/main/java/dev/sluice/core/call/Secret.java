@@ -3,7 +3,10 @@ package dev.sluice.core.call;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A value that must reach no log, error, row or metric: it prints as {@code ***} and is read in one place only. */
+/**
+ * A value that must reach no log, error, row or metric: it prints as {@code ***} and is read in one
+ * place only.
+ */
 public final class Secret {
     private final String value;
 

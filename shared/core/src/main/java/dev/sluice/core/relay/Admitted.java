@@ -10,7 +10,8 @@ import dev.sluice.core.resolve.Candidate;
  * @param deadlineNanos clock time at which all attempts together must have ended
  * @param gate opens when the usage row stands
  */
-public record Admitted(Candidate candidate, Reservation reservation, long deadlineNanos, Gate gate) {
+public record Admitted(
+        Candidate candidate, Reservation reservation, long deadlineNanos, Gate gate) {
 
     /** Blocks until the usage row is open: no byte is relayed that could go unbilled. */
     public void beforeFirstByte() throws Rejected {
@@ -20,7 +21,9 @@ public record Admitted(Candidate candidate, Reservation reservation, long deadli
     /** What must have happened before the first byte. */
     @FunctionalInterface
     public interface Gate {
-        /** Throws where the row could not be opened: the attempt must cancel and return as refused. */
+        /**
+         * Throws where the row could not be opened: the attempt must cancel and return as refused.
+         */
         void await() throws Rejected;
     }
 }

@@ -9,7 +9,8 @@ package dev.sluice.core.relay;
 public record Budget(int attempts, long overallNanos) {
     public Budget {
         if (attempts < 1 || overallNanos < 1) {
-            throw new IllegalArgumentException("budget must be positive: " + attempts + " attempts, " + overallNanos);
+            throw new IllegalArgumentException(
+                    "budget must be positive: " + attempts + " attempts, " + overallNanos);
         }
     }
 }

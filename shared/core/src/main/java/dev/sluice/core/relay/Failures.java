@@ -9,7 +9,10 @@ import dev.sluice.core.resolve.Candidate;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers why candidates did not serve, and says in the end what the caller is told: the reason most worth acting on. */
+/**
+ * Gathers why candidates did not serve, and says in the end what the caller is told: the reason
+ * most worth acting on.
+ */
 final class Failures {
     private @Nullable Rejection throttled;
     private long shortestWaitMicros = Long.MAX_VALUE;
@@ -20,18 +23,26 @@ final class Failures {
 
     /** Notes a candidate whose model cannot give so long an answer. */
     boolean doesNotFit(Call call, Candidate candidate) {
-        OptionalLong most = candidate.model().maxOutputTokens().isPresent()
-                ? candidate.model().maxOutputTokens()
-                : candidate.model().contextTokens();
-        boolean fits = call.maxOutputTokens().isEmpty()
-                || most.isEmpty()
-                || call.maxOutputTokens().getAsLong() <= most.getAsLong();
+        OptionalLong most =
+                candidate.model().maxOutputTokens().isPresent()
+                        ? candidate.model().maxOutputTokens()
+                        : candidate.model().contextTokens();
+        boolean fits =
+                call.maxOutputTokens().isEmpty()
+                        || most.isEmpty()
+                        || call.maxOutputTokens().getAsLong() <= most.getAsLong();
         if (!fits) {
-            tooLarge = new Rejection.BadRequest(
-                    "max_tokens is too large: " + call.maxOutputTokens().getAsLong() + ". The model "
-                            + candidate.model().id() + " gives at most " + most.getAsLong() + " completion tokens.",
-                    "max_tokens",
-                    "invalid_value");
+            tooLarge =
+                    new Rejection.BadRequest(
+                            "max_tokens is too large: "
+                                    + call.maxOutputTokens().getAsLong()
+                                    + ". The model "
+                                    + candidate.model().id()
+                                    + " gives at most "
+                                    + most.getAsLong()
+                                    + " completion tokens.",
+                            "max_tokens",
+                            "invalid_value");
         }
         return !fits;
     }
@@ -51,12 +62,20 @@ final class Failures {
 
     boolean tooLarge(Admission.TooLarge large) throws Rejected {
         String whose = large.scope().ofCaller() ? "of this API key" : "of the provider slot";
-        tooLarge = new Rejection.BadRequest(
-                "This request may need " + large.cost() + " " + large.limit().dimension().label() + " (prompt and max_tokens)"
-                        + ", more than the limit " + whose + " can ever pass at once: " + large.limit().burst()
-                        + ". Send a shorter prompt or a smaller max_tokens.",
-                "max_tokens",
-                "request_exceeds_limit");
+        tooLarge =
+                new Rejection.BadRequest(
+                        "This request may need "
+                                + large.cost()
+                                + " "
+                                + large.limit().dimension().label()
+                                + " (prompt and max_tokens)"
+                                + ", more than the limit "
+                                + whose
+                                + " can ever pass at once: "
+                                + large.limit().burst()
+                                + ". Send a shorter prompt or a smaller max_tokens.",
+                        "max_tokens",
+                        "request_exceeds_limit");
         if (large.scope().ofCaller()) {
             throw new Rejected(tooLarge);
         }
@@ -67,49 +86,86 @@ final class Failures {
         String provider = candidate.provider().name();
         switch (fault.kind()) {
             case REFUSED ->
-                throw new Rejected(new Rejection.RefusedUpstream(
-                        fault.status(), fault.message(), fault.type(), fault.param(), fault.code()));
+                    throw new Rejected(
+                            new Rejection.RefusedUpstream(
+                                    fault.status(),
+                                    fault.message(),
+                                    fault.type(),
+                                    fault.param(),
+                                    fault.code()));
             case RATE_LIMITED -> {
                 if (cooldownMicros < shortestWaitMicros) {
                     shortestWaitMicros = cooldownMicros;
-                    throttled = new Rejection.Throttled(
-                            "The provider " + provider + " is over its rate limit. Try again "
-                                    + inSeconds(cooldownMicros) + ".",
-                            "requests",
-                            cooldownMicros);
+                    throttled =
+                            new Rejection.Throttled(
+                                    "The provider "
+                                            + provider
+                                            + " is over its rate limit. Try again "
+                                            + inSeconds(cooldownMicros)
+                                            + ".",
+                                    "requests",
+                                    cooldownMicros);
                 }
             }
             case BAD_KEY ->
-                unservable = new Rejection.Unavailable(
-                        "The provider " + provider + " refused the key of slot " + candidate.slot().number()
-                                + ". The operator of this gateway has to replace it.",
-                        -1);
+                    unservable =
+                            new Rejection.Unavailable(
+                                    "The provider "
+                                            + provider
+                                            + " refused the key of slot "
+                                            + candidate.slot().number()
+                                            + ". The operator of this gateway has to replace it.",
+                                    -1);
             case NO_CREDIT ->
-                unservable = new Rejection.Unavailable(
-                        "The account of slot " + candidate.slot().number() + " at " + provider
-                                + " has no credit left. The operator of this gateway has to add some.",
-                        -1);
+                    unservable =
+                            new Rejection.Unavailable(
+                                    "The account of slot "
+                                            + candidate.slot().number()
+                                            + " at "
+                                            + provider
+                                            + " has no credit left. The operator of this gateway has to add some.",
+                                    -1);
             case NOT_SERVED ->
-                notServed = new Rejection.ModelNotFound(
-                        "The provider " + provider + " does not serve the model `" + candidate.model().id() + "`"
-                                + retired(candidate) + ".",
-                        java.util.List.of());
+                    notServed =
+                            new Rejection.ModelNotFound(
+                                    "The provider "
+                                            + provider
+                                            + " does not serve the model `"
+                                            + candidate.model().id()
+                                            + "`"
+                                            + retired(candidate)
+                                            + ".",
+                                    java.util.List.of());
             case FAILED ->
-                failed = new Rejection.UpstreamFailed(
-                        502, "The provider " + provider + " failed: " + fault.message() + ".");
+                    failed =
+                            new Rejection.UpstreamFailed(
+                                    502,
+                                    "The provider "
+                                            + provider
+                                            + " failed: "
+                                            + fault.message()
+                                            + ".");
             case TIMED_OUT ->
-                failed = new Rejection.UpstreamFailed(
-                        504, "The provider " + provider + " did not answer in time: " + fault.message() + ".");
+                    failed =
+                            new Rejection.UpstreamFailed(
+                                    504,
+                                    "The provider "
+                                            + provider
+                                            + " did not answer in time: "
+                                            + fault.message()
+                                            + ".");
         }
     }
 
     Rejection verdict() {
-        for (Rejection rejection : new @Nullable Rejection[] {throttled, failed, unservable, tooLarge, notServed}) {
+        for (Rejection rejection :
+                new @Nullable Rejection[] {throttled, failed, unservable, tooLarge, notServed}) {
             if (rejection != null) {
                 return rejection;
             }
         }
-        return new Rejection.UpstreamFailed(504, "No provider answered in the time this request may take.");
+        return new Rejection.UpstreamFailed(
+                504, "No provider answered in the time this request may take.");
     }
 
     private static Rejection throttle(Admission.Refused refused) {
@@ -117,13 +173,19 @@ final class Failures {
         String again = " Try again " + inSeconds(refused.waitMicros()) + ".";
         if (dimension == null) {
             return new Rejection.Throttled(
-                    "The provider slot is cooling down after its provider refused a request." + again,
+                    "The provider slot is cooling down after its provider refused a request."
+                            + again,
                     "requests",
                     refused.waitMicros());
         }
         String whose = refused.scope().ofCaller() ? "this API key" : "the provider slot";
         return new Rejection.Throttled(
-                "Rate limit reached for " + whose + " on " + dimension.label() + " per minute." + again,
+                "Rate limit reached for "
+                        + whose
+                        + " on "
+                        + dimension.label()
+                        + " per minute."
+                        + again,
                 dimension.label(),
                 refused.waitMicros());
     }
@@ -133,9 +195,19 @@ final class Failures {
     }
 
     private static String retired(Candidate candidate) {
-        return candidate.model().deprecatedOn()
-                .map(date -> " (retired on " + date
-                        + candidate.model().replacedBy().map(id -> "; use " + id).orElse("") + ")")
+        return candidate
+                .model()
+                .deprecatedOn()
+                .map(
+                        date ->
+                                " (retired on "
+                                        + date
+                                        + candidate
+                                                .model()
+                                                .replacedBy()
+                                                .map(id -> "; use " + id)
+                                                .orElse("")
+                                        + ")")
                 .orElse("");
     }
 }

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stage 4: one candidate after the other, within one budget of time and attempts, until one answers.
+ * Stage 4: one candidate after the other, within one budget of time and attempts, until one
+ * answers.
  *
  * <pre>
  *   429           cool the slot down (all instances see it), next candidate
@@ -44,19 +45,26 @@ public final class Relay {
         this.budget = budget;
     }
 
-    /** Opens the usage row, once, as soon as a candidate has admitted the request; returns what to wait for. */
+    /**
+     * Opens the usage row, once, as soon as a candidate has admitted the request; returns what to
+     * wait for.
+     */
     @FunctionalInterface
     public interface Opening {
         Admitted.Gate open(Candidate candidate, Reservation reservation);
     }
 
-    public Relayed relay(Journey journey, List<Candidate> candidates, Opening opening, Attempt attempt) throws Rejected {
+    public Relayed relay(
+            Journey journey, List<Candidate> candidates, Opening opening, Attempt attempt)
+            throws Rejected {
         Failures failures = new Failures();
         for (Candidate candidate : candidates) {
-            if (journey.attempts >= budget.attempts() || clock.nanos() - journey.deadlineNanos >= 0) {
+            if (journey.attempts >= budget.attempts()
+                    || clock.nanos() - journey.deadlineNanos >= 0) {
                 break;
             }
-            if (failures.doesNotFit(journey.call, candidate) || !admitted(journey, candidate, failures)) {
+            if (failures.doesNotFit(journey.call, candidate)
+                    || !admitted(journey, candidate, failures)) {
                 continue;
             }
             Optional<Relayed> relayed = attempt(journey, candidate, opening, attempt, failures);
@@ -73,8 +81,10 @@ public final class Relay {
         return new Journey(call, reservation, startNanos + budget.overallNanos());
     }
 
-    private boolean admitted(Journey journey, Candidate candidate, Failures failures) throws Rejected {
-        Admission admission = admit.move(journey.reservation, Scopes.of(candidate, journey.call.caller()));
+    private boolean admitted(Journey journey, Candidate candidate, Failures failures)
+            throws Rejected {
+        Admission admission =
+                admit.move(journey.reservation, Scopes.of(candidate, journey.call.caller()));
         return switch (admission) {
             case Admission.Admitted _ -> true;
             case Admission.Refused refused -> failures.limited(refused);
@@ -83,12 +93,19 @@ public final class Relay {
     }
 
     private Optional<Relayed> attempt(
-            Journey journey, Candidate candidate, Opening opening, Attempt attempt, Failures failures) throws Rejected {
+            Journey journey,
+            Candidate candidate,
+            Opening opening,
+            Attempt attempt,
+            Failures failures)
+            throws Rejected {
         Attempted attempted = once(journey, candidate, opening, attempt);
-        if (attempted instanceof Attempted.Refused(Fault fault) && fault.kind() == Fault.Kind.BAD_KEY) {
+        if (attempted instanceof Attempted.Refused(Fault fault)
+                && fault.kind() == Fault.Kind.BAD_KEY) {
             Optional<Candidate> reread = resolve.reread(candidate);
             if (reread.isPresent() && !reread.get().slot().key().equals(candidate.slot().key())) {
-                return conclude(reread.get(), once(journey, reread.get(), opening, attempt), failures);
+                return conclude(
+                        reread.get(), once(journey, reread.get(), opening, attempt), failures);
             }
         }
         return conclude(candidate, attempted, failures);
@@ -100,18 +117,22 @@ public final class Relay {
         if (journey.gate == null) {
             journey.gate = opening.open(candidate, journey.reservation);
         }
-        return attempt.run(new Admitted(candidate, journey.reservation, journey.deadlineNanos, journey.gate));
+        return attempt.run(
+                new Admitted(candidate, journey.reservation, journey.deadlineNanos, journey.gate));
     }
 
-    private Optional<Relayed> conclude(Candidate candidate, Attempted attempted, Failures failures) throws Rejected {
+    private Optional<Relayed> conclude(Candidate candidate, Attempted attempted, Failures failures)
+            throws Rejected {
         switch (attempted) {
             case Attempted.Delivered delivered -> {
                 return Optional.of(new Relayed(candidate, delivered));
             }
             case Attempted.Refused(Fault fault) -> {
                 switch (fault.kind()) {
-                    case RATE_LIMITED -> admit.coolDown(candidate.slot().scopeId(), cooldownMicros(fault));
-                    case BAD_KEY, NO_CREDIT -> admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);
+                    case RATE_LIMITED ->
+                            admit.coolDown(candidate.slot().scopeId(), cooldownMicros(fault));
+                    case BAD_KEY, NO_CREDIT ->
+                            admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);
                     case REFUSED, NOT_SERVED, FAILED, TIMED_OUT -> {}
                 }
                 failures.faulted(candidate, fault, cooldownMicros(fault));
@@ -121,6 +142,8 @@ public final class Relay {
     }
 
     private static long cooldownMicros(Fault fault) {
-        return fault.waitMicros() < 0 ? DEFAULT_COOLDOWN_MICROS : Math.min(fault.waitMicros(), LONGEST_COOLDOWN_MICROS);
+        return fault.waitMicros() < 0
+                ? DEFAULT_COOLDOWN_MICROS
+                : Math.min(fault.waitMicros(), LONGEST_COOLDOWN_MICROS);
     }
 }

@@ -10,7 +10,11 @@ package dev.sluice.core.relay;
  * @param estimated counted by us because the provider did not say
  */
 public record Usage(
-        long inputTokens, long cachedInputTokens, long outputTokens, long reasoningTokens, boolean estimated) {
+        long inputTokens,
+        long cachedInputTokens,
+        long outputTokens,
+        long reasoningTokens,
+        boolean estimated) {
     public static final Usage NONE = new Usage(0, 0, 0, 0, false);
 
     public Usage {

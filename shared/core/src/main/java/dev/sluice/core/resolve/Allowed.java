@@ -2,7 +2,9 @@ package dev.sluice.core.resolve;
 
 import dev.sluice.core.call.Caller;
 
-/** Whether a caller's key may use a candidate: by the name it used, or by what that name stands for. */
+/**
+ * Whether a caller's key may use a candidate: by the name it used, or by what that name stands for.
+ */
 final class Allowed {
     private Allowed() {}
 
@@ -13,11 +15,13 @@ final class Allowed {
         String provider = candidate.provider().name();
         String id = candidate.model().id();
         return caller.allowedModels().stream()
-                .anyMatch(allowed -> allowed.equals("*")
-                        || allowed.equals(nameAsked)
-                        || allowed.equals(id)
-                        || allowed.equals(provider + "/" + id)
-                        || allowed.equals(provider + ":" + id)
-                        || allowed.equals(provider + "/*"));
+                .anyMatch(
+                        allowed ->
+                                allowed.equals("*")
+                                        || allowed.equals(nameAsked)
+                                        || allowed.equals(id)
+                                        || allowed.equals(provider + "/" + id)
+                                        || allowed.equals(provider + ":" + id)
+                                        || allowed.equals(provider + "/*"));
     }
 }

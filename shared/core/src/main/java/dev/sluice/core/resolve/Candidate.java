@@ -9,8 +9,16 @@ public record Candidate(Slot slot, Provider provider, Model model) {
 
     /** The base URL: the slot's or the catalog's, never a caller's. */
     public URI baseUrl() {
-        return slot.endpoint().or(provider::baseUrl).orElseThrow(() -> new IllegalStateException(
-                "slot " + slot.number() + " of type " + provider.name() + " has no endpoint"));
+        return slot.endpoint()
+                .or(provider::baseUrl)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "slot "
+                                                + slot.number()
+                                                + " of type "
+                                                + provider.name()
+                                                + " has no endpoint"));
     }
 
     public Candidate with(Slot newer) {

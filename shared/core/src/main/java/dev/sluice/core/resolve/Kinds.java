@@ -7,9 +7,14 @@ import java.util.Locale;
 final class Kinds {
     private Kinds() {}
 
-    /** Chat models answer legacy completions too, at every provider we know; moderation models are asked by chat. */
+    /**
+     * Chat models answer legacy completions too, at every provider we know; moderation models are
+     * asked by chat.
+     */
     static boolean isText(ModelKind kind) {
-        return kind == ModelKind.CHAT || kind == ModelKind.COMPLETION || kind == ModelKind.MODERATION;
+        return kind == ModelKind.CHAT
+                || kind == ModelKind.COMPLETION
+                || kind == ModelKind.MODERATION;
     }
 
     static String label(ModelKind kind) {

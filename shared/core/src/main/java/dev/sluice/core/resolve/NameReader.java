@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns one name into candidates, a list a model. Empty: nobody knows the name. Empty lists: known, but no slot has it. */
+/**
+ * Turns one name into candidates, a list a model. Empty: nobody knows the name. Empty lists: known,
+ * but no slot has it.
+ */
 final class NameReader {
     private final Catalog catalog;
     private final List<Slot> slots;
@@ -34,14 +37,20 @@ final class NameReader {
             }
             Optional<Provider> provider = catalog.provider(name.substring(0, i));
             if (provider.isPresent()) {
-                return ofProvider(provider.get(), name.substring(i + 1), c == ':' || catalog.byId(name).isEmpty());
+                return ofProvider(
+                        provider.get(),
+                        name.substring(i + 1),
+                        c == ':' || catalog.byId(name).isEmpty());
             }
             break;
         }
         return List.of();
     }
 
-    /** @param open whether a provider without catalog rows takes any id; not where the whole name is a model's own id */
+    /**
+     * @param open whether a provider without catalog rows takes any id; not where the whole name is
+     *     a model's own id
+     */
     private List<List<Candidate>> ofProvider(Provider provider, String id, boolean open) {
         Optional<Model> listed = catalog.model(provider.name(), id);
         if (listed.isPresent()) {
@@ -49,7 +58,8 @@ final class NameReader {
         }
         List<Candidate> found = new ArrayList<>();
         for (Slot slot : slots) {
-            boolean takesAny = open && !id.isEmpty() && !provider.listsModels() && !slot.namesModels();
+            boolean takesAny =
+                    open && !id.isEmpty() && !provider.listsModels() && !slot.namesModels();
             if (slot.provider().equals(provider.name()) && (slot.names(id) || takesAny)) {
                 found.add(new Candidate(slot, provider, Model.unlisted(provider.name(), id)));
             }
@@ -61,11 +71,17 @@ final class NameReader {
         List<Model> rows = catalog.byId(id);
         List<Candidate> found = new ArrayList<>(serving(rows));
         for (Slot slot : slots) {
-            boolean listed = rows.stream().anyMatch(model -> model.provider().equals(slot.provider()));
+            boolean listed =
+                    rows.stream().anyMatch(model -> model.provider().equals(slot.provider()));
             if (!listed && slot.names(id)) {
                 catalog.provider(slot.provider())
-                        .ifPresent(provider ->
-                                found.add(new Candidate(slot, provider, Model.unlisted(provider.name(), id))));
+                        .ifPresent(
+                                provider ->
+                                        found.add(
+                                                new Candidate(
+                                                        slot,
+                                                        provider,
+                                                        Model.unlisted(provider.name(), id))));
             }
         }
         return rows.isEmpty() && found.isEmpty() ? List.of() : List.of(found);
@@ -76,7 +92,9 @@ final class NameReader {
         for (Model model : models) {
             Optional<Provider> provider = catalog.provider(model.provider());
             for (Slot slot : slots) {
-                if (provider.isPresent() && slot.provider().equals(model.provider()) && slot.permits(model.id())) {
+                if (provider.isPresent()
+                        && slot.provider().equals(model.provider())
+                        && slot.permits(model.id())) {
                     found.add(new Candidate(slot, provider.get(), model));
                 }
             }

@@ -14,10 +14,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stage 2: alias → {@code provider/model} or {@code provider:model} → exact id → 404 with the nearest names.
+ * Stage 2: alias → {@code provider/model} or {@code provider:model} → exact id → 404 with the
+ * nearest names.
  *
- * <p>Candidates come in the order in which models were named; those of one model by slot priority, then price. Slots that
- * are equal in both share the work in turn. Never empty: there is a candidate or a rejection.
+ * <p>Candidates come in the order in which models were named; those of one model by slot priority,
+ * then price. Slots that are equal in both share the work in turn. Never empty: there is a
+ * candidate or a rejection.
  */
 public final class Resolve {
     private static final int NEAREST_NAMES = 5;
@@ -26,7 +28,10 @@ public final class Resolve {
     private final Slots slots;
     private final AtomicInteger turn;
 
-    /** @param firstTurn where the turns start, random so that new instances do not all begin with one slot */
+    /**
+     * @param firstTurn where the turns start, random so that new instances do not all begin with
+     *     one slot
+     */
     public Resolve(Catalog catalog, Slots slots, int firstTurn) {
         this.catalog = catalog;
         this.slots = slots;
@@ -59,7 +64,8 @@ public final class Resolve {
                 .map(candidate::with);
     }
 
-    private List<Candidate> one(String name, Call call, NameReader names, int turns) throws Rejected {
+    private List<Candidate> one(String name, Call call, NameReader names, int turns)
+            throws Rejected {
         List<List<Candidate>> byModel = names.read(name);
         if (byModel.isEmpty()) {
             throw new Rejected(unknown(name));
@@ -69,7 +75,8 @@ public final class Resolve {
         for (List<Candidate> ofModel : byModel) {
             for (Candidate candidate : Order.inTurn(ofModel, turns)) {
                 seenAny = true;
-                if (serves(candidate.model(), call) && Allowed.allows(call.caller(), name, candidate)) {
+                if (serves(candidate.model(), call)
+                        && Allowed.allows(call.caller(), name, candidate)) {
                     found.add(candidate);
                 }
             }
@@ -85,29 +92,44 @@ public final class Resolve {
                 || (Kinds.isText(model.kind()) && Kinds.isText(call.kind()));
     }
 
-    private static Rejection notFor(Caller caller, String name, List<List<Candidate>> byModel, Call call) {
+    private static Rejection notFor(
+            Caller caller, String name, List<List<Candidate>> byModel, Call call) {
         Model model = byModel.stream().flatMap(List::stream).findFirst().orElseThrow().model();
         if (!serves(model, call)) {
             return new Rejection.BadRequest(
-                    "The model `" + name + "` is of kind " + Kinds.label(model.kind()) + " and cannot be used here.",
+                    "The model `"
+                            + name
+                            + "` is of kind "
+                            + Kinds.label(model.kind())
+                            + " and cannot be used here.",
                     "model",
                     "model_kind_mismatch");
         }
         return new Rejection.Forbidden(
-                "The key \"" + caller.id() + "\" may not use the model `" + name + "`. It may use: "
-                        + String.join(", ", caller.allowedModels()) + ".",
+                "The key \""
+                        + caller.id()
+                        + "\" may not use the model `"
+                        + name
+                        + "`. It may use: "
+                        + String.join(", ", caller.allowedModels())
+                        + ".",
                 "model_not_allowed");
     }
 
     private Rejection unknown(String name) {
         List<String> nearest = catalog.nearest(name, NEAREST_NAMES);
-        String hint = nearest.isEmpty() ? "" : " Nearest names: " + String.join(", ", nearest) + ".";
-        return new Rejection.ModelNotFound("The model `" + shown(name) + "` does not exist." + hint, nearest);
+        String hint =
+                nearest.isEmpty() ? "" : " Nearest names: " + String.join(", ", nearest) + ".";
+        return new Rejection.ModelNotFound(
+                "The model `" + shown(name) + "` does not exist." + hint, nearest);
     }
 
     private static Rejection noSlot(String name) {
         return new Rejection.ModelNotFound(
-                "The model `" + name + "` is in the catalog, but no configured provider slot serves it.", List.of());
+                "The model `"
+                        + name
+                        + "` is in the catalog, but no configured provider slot serves it.",
+                List.of());
     }
 
     /** A name comes from outside: bounded, and without what could break a line. */

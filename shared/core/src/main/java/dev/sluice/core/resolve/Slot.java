@@ -42,7 +42,10 @@ public record Slot(
         return "slot#" + number;
     }
 
-    /** Whether this slot names models itself, which it serves even if the catalog does not know them. */
+    /**
+     * Whether this slot names models itself, which it serves even if the catalog does not know
+     * them.
+     */
     public boolean namesModels() {
         return model.isPresent() || !allowedModels.isEmpty();
     }

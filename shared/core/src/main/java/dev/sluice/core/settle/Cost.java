@@ -17,7 +17,11 @@ record Cost(long nanoUsd, boolean priced) {
     static Cost of(Model model, Usage usage) {
         return model.price().orElse(null) instanceof Price.Tokens tokens
                 ? new Cost(
-                        tokens.costNanoUsd(usage.inputTokens(), usage.cachedInputTokens(), usage.outputTokens()), true)
+                        tokens.costNanoUsd(
+                                usage.inputTokens(),
+                                usage.cachedInputTokens(),
+                                usage.outputTokens()),
+                        true)
                 : UNKNOWN;
     }
 

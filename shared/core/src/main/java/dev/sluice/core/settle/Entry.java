@@ -23,12 +23,17 @@ public final class Entry {
     /** Blocks until the row stands; throws where it could not be opened. */
     public void await() throws Rejected {
         if (!stands()) {
-            throw new Rejected(new Rejection.Unavailable(
-                    "The usage ledger cannot be reached, so this request was not served. Try again shortly.", 1_000_000));
+            throw new Rejected(
+                    new Rejection.Unavailable(
+                            "The usage ledger cannot be reached, so this request was not served. Try again shortly.",
+                            1_000_000));
         }
     }
 
-    /** Blocks until it is known; goes on waiting when interrupted, for a half-known row could go unbilled. */
+    /**
+     * Blocks until it is known; goes on waiting when interrupted, for a half-known row could go
+     * unbilled.
+     */
     boolean stands() {
         boolean interrupted = false;
         while (true) {

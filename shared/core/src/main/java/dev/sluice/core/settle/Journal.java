@@ -1,6 +1,9 @@
 package dev.sluice.core.settle;
 
-/** Told of every settled request, for one log line each. Must not throw: observability may fail, the request may not. */
+/**
+ * Told of every settled request, for one log line each. Must not throw: observability may fail, the
+ * request may not.
+ */
 @FunctionalInterface
 public interface Journal {
     void settled(OpenRow row, Settlement settlement);

@@ -4,16 +4,19 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The usage rows. Blocking; safe for use by any thread; throws
- * {@link dev.sluice.core.admit.StoreUnavailable} when it cannot be reached.
+ * The usage rows. Blocking; safe for use by any thread; throws {@link
+ * dev.sluice.core.admit.StoreUnavailable} when it cannot be reached.
  */
 public interface Ledger {
 
-    /** Writes the row in state {@code reserved}; a row of this id that stands already is left alone. */
+    /**
+     * Writes the row in state {@code reserved}; a row of this id that stands already is left alone.
+     */
     void open(OpenRow row);
 
     /**
-     * Turns the row to {@code settled} and adds it to the caller's rollup of the day it was created, both or neither.
+     * Turns the row to {@code settled} and adds it to the caller's rollup of the day it was
+     * created, both or neither.
      *
      * @return false, and nothing changed, if it was settled before
      */

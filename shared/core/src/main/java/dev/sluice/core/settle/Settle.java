@@ -17,8 +17,9 @@ import java.time.Instant;
 /**
  * Stage 5: opens the usage row beside the upstream call, and settles it exactly once.
  *
- * <p>The reservation is corrected only after the row has settled, and only by who settled it: a refund can therefore not
- * run twice. A row that cannot be settled stays open, and the sweep closes it after its deadline.
+ * <p>The reservation is corrected only after the row has settled, and only by who settled it: a
+ * refund can therefore not run twice. A row that cannot be settled stays open, and the sweep closes
+ * it after its deadline.
  */
 public final class Settle {
     private static final int TRIES = 3;
@@ -29,7 +30,9 @@ public final class Settle {
     private final Clock clock;
     private final Duration deadline;
 
-    /** @param deadline how long after its arrival no request can still be running */
+    /**
+     * @param deadline how long after its arrival no request can still be running
+     */
     public Settle(Ledger ledger, Catalog catalog, Journal journal, Clock clock, Duration deadline) {
         this.ledger = ledger;
         this.catalog = catalog;
@@ -80,8 +83,16 @@ public final class Settle {
                         millis(nowNanos - startNanos)));
     }
 
-    /** Closes the row of a request that was admitted and that no candidate served: it cost nothing. */
-    public void closeUnserved(Entry entry, Journey journey, Candidate last, int status, String errorCode, long startNanos) {
+    /**
+     * Closes the row of a request that was admitted and that no candidate served: it cost nothing.
+     */
+    public void closeUnserved(
+            Entry entry,
+            Journey journey,
+            Candidate last,
+            int status,
+            String errorCode,
+            long startNanos) {
         settle(
                 entry,
                 journey.reservation(),
@@ -116,9 +127,12 @@ public final class Settle {
         }
     }
 
-    /** An upstream that never answered has used nothing of anybody's limit, not even the request. */
+    /**
+     * An upstream that never answered has used nothing of anybody's limit, not even the request.
+     */
     private static void correct(Reservation reservation, Settlement settlement) {
-        if (settlement.outcome() == Outcome.UPSTREAM_FAILED && settlement.usage().totalTokens() == 0) {
+        if (settlement.outcome() == Outcome.UPSTREAM_FAILED
+                && settlement.usage().totalTokens() == 0) {
             reservation.giveBack();
         } else {
             reservation.settle(Costs.ofTokens(settlement.usage().totalTokens()));

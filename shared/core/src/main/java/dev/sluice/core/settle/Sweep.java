@@ -7,9 +7,10 @@ import dev.sluice.core.time.Clock;
 import java.util.List;
 
 /**
- * Closes rows whose request died: its process was killed, or its row could not be settled at the time. Nobody knows what
- * was used, so the row is billed what was reserved, the most it can have come to, and marked {@code estimated}. Nothing is
- * given back. Any number of sweeps may run at once: each row is settled once.
+ * Closes rows whose request died: its process was killed, or its row could not be settled at the
+ * time. Nobody knows what was used, so the row is billed what was reserved, the most it can have
+ * come to, and marked {@code estimated}. Nothing is given back. Any number of sweeps may run at
+ * once: each row is settled once.
  */
 public final class Sweep {
     private static final int AT_ONCE = 100;

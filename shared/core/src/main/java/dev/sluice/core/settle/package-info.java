@@ -1,4 +1,7 @@
-/** Stage 5, what did it cost: the usage row, opened beside the upstream call and settled exactly once. */
+/**
+ * Stage 5, what did it cost: the usage row, opened beside the upstream call and settled exactly
+ * once.
+ */
 @NullMarked
 package dev.sluice.core.settle;
 

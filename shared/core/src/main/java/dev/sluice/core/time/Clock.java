@@ -5,7 +5,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** The time of day for limits and rows, and a steady one for durations. Safe for use by any thread. */
+/**
+ * The time of day for limits and rows, and a steady one for durations. Safe for use by any thread.
+ */
 public interface Clock {
 
     /** Wall-clock time, microseconds since 1970-01-01T00:00Z. */
