@@ -123,21 +123,21 @@ public final class Relay {
 
     private Optional<Relayed> conclude(Candidate candidate, Attempted attempted, Failures failures)
             throws Rejected {
-        switch (attempted) {
-            case Attempted.Delivered delivered -> {
-                return Optional.of(new Relayed(candidate, delivered));
-            }
+        return switch (attempted) {
+            case Attempted.Delivered delivered -> Optional.of(new Relayed(candidate, delivered));
             case Attempted.Refused(Fault fault) -> {
-                switch (fault.kind()) {
-                    case RATE_LIMITED ->
-                            admit.coolDown(candidate.slot().scopeId(), cooldownMicros(fault));
-                    case BAD_KEY, NO_CREDIT ->
-                            admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);
-                    case REFUSED, NOT_SERVED, FAILED, TIMED_OUT -> {}
-                }
+                coolDown(candidate, fault);
                 failures.faulted(candidate, fault, cooldownMicros(fault));
-                return Optional.empty();
+                yield Optional.empty();
             }
+        };
+    }
+
+    private void coolDown(Candidate candidate, Fault fault) {
+        switch (fault.kind()) {
+            case RATE_LIMITED -> admit.coolDown(candidate.slot().scopeId(), cooldownMicros(fault));
+            case BAD_KEY, NO_CREDIT -> admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);
+            case REFUSED, NOT_SERVED, FAILED, TIMED_OUT -> {}
         }
     }
 
