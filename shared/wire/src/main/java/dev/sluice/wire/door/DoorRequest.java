@@ -1,0 +1,35 @@
+package dev.sluice.wire.door;
+
+import java.io.IOException;
+
+/**
+ * One request as a door sees it.
+ *
+ * @param method as sent, such as {@code POST}
+ * @param path decoded once, without the query; starts with {@code /} and is not normalised: {@code
+ *     //} and {@code ..} arrive as sent
+ * @param query raw, without the question mark; empty if there is none
+ * @param headers as sent, in order
+ * @param body read on demand, by the thread that serves the request
+ */
+public record DoorRequest(String method, String path, String query, Headers headers, Body body) {
+
+    public DoorRequest {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("path must start with \"/\": " + path);
+        }
+    }
+
+    /** The request's body. It is not buffered: who does not read it does not pay for it. */
+    public interface Body {
+
+        /**
+         * The whole body; empty if there is none. May be called once.
+         *
+         * @throws BodyTooLarge if it is longer than {@code maxBytes}, whether or not it announced
+         *     its length
+         * @throws IOException if the client went away or sent a broken body
+         */
+        byte[] read(int maxBytes) throws BodyTooLarge, IOException;
+    }
+}

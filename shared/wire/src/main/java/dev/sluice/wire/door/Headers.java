@@ -1,0 +1,137 @@
+package dev.sluice.wire.door;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP header fields: names match without regard to case, order is kept, nothing changes once
+ * built.
+ *
+ * <p>A name must be a token (RFC 9110 §5.1) and a value must hold no CR, LF or NUL (§5.5), so that
+ * no text from outside can start a header of its own.
+ */
+public final class Headers {
+
+    private static final Headers NONE = new Headers(List.of());
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    private final List<Field> fields;
+
+    private Headers(List<Field> fields) {
+        this.fields = fields;
+    }
+
+    private record Field(String name, String value) {}
+
+    /** No header at all. */
+    public static Headers none() {
+        return NONE;
+    }
+
+    /** From names and values in turn. */
+    public static Headers of(String... namesAndValues) {
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException("the last header name has no value");
+        }
+        Builder builder = builder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            builder.add(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return builder.build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The first value of that name. */
+    public @Nullable String first(String name) {
+        for (Field field : fields) {
+            if (field.name.equalsIgnoreCase(name)) {
+                return field.value;
+            }
+        }
+        return null;
+    }
+
+    /** All values of that name, in order; empty if there is none. */
+    public List<String> all(String name) {
+        return fields.stream()
+                .filter(field -> field.name.equalsIgnoreCase(name))
+                .map(Field::value)
+                .toList();
+    }
+
+    /** Hands every name and value to {@code action}, in order. */
+    public void forEach(BiConsumer<String, String> action) {
+        fields.forEach(field -> action.accept(field.name, field.value));
+    }
+
+    /** A builder that starts with these fields. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.fields.addAll(fields);
+        return builder;
+    }
+
+    /** The names alone: values may be secrets. */
+    @Override
+    public String toString() {
+        return fields.stream().map(Field::name).toList().toString();
+    }
+
+    /** Collects fields. Not for several threads. */
+    public static final class Builder {
+
+        private final List<Field> fields = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Appends a field, also when the name is there already.
+         *
+         * @throws IllegalArgumentException if the name is no token or the value holds CR, LF or NUL
+         */
+        public Builder add(String name, String value) {
+            fields.add(new Field(checkedName(name), checkedValue(name, value)));
+            return this;
+        }
+
+        /** Puts a field in place of all of that name; refuses as {@link #add} does. */
+        public Builder set(String name, String value) {
+            fields.removeIf(field -> field.name.equalsIgnoreCase(name));
+            return add(name, value);
+        }
+
+        public Headers build() {
+            return fields.isEmpty() ? NONE : new Headers(List.copyOf(fields));
+        }
+    }
+
+    private static String checkedName(String name) {
+        if (name.isEmpty() || !name.chars().allMatch(Headers::isTokenChar)) {
+            throw new IllegalArgumentException("header name is not a token");
+        }
+        return name;
+    }
+
+    private static String checkedValue(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw new IllegalArgumentException(
+                        "value of header \"" + name + "\" holds CR, LF or NUL");
+            }
+        }
+        return value;
+    }
+
+    private static boolean isTokenChar(int c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || TOKEN_MARKS.indexOf(c) >= 0;
+    }
+}
