@@ -1,5 +1,6 @@
 package dev.sluice.core.admit;
 
+import dev.sluice.core.call.Meters;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a request may run on one candidate. */
@@ -12,8 +13,9 @@ public sealed interface Admission {
      * Not now.
      *
      * @param dimension which limit; null while the scope cools down
+     * @param meters the limits of the scope that refused
      */
-    record Refused(Scope scope, @Nullable Dimension dimension, long waitMicros)
+    record Refused(Scope scope, @Nullable Dimension dimension, long waitMicros, Meters meters)
             implements Admission {}
 
     /** Never: a single cost is above what the limit can ever pass. */

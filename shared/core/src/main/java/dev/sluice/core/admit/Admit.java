@@ -3,6 +3,7 @@ package dev.sluice.core.admit;
 import dev.sluice.core.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,14 +87,18 @@ public final class Admit {
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] instanceof Verdict.Refused refused) {
                 refusals.remember(scopes.get(i).id(), reservation.costs(), refused, nowMicros);
-                worst =
-                        worse(
-                                worst,
-                                new Admission.Refused(
-                                        scopes.get(i), refused.dimension(), refused.waitMicros()));
+                worst = worse(worst, refusal(scopes.get(i), refused, nowMicros));
             }
         }
         return worst == null ? new Admission.Admitted() : worst;
+    }
+
+    private static Admission.Refused refusal(Scope scope, Verdict.Refused refused, long nowMicros) {
+        return new Admission.Refused(
+                scope,
+                refused.dimension(),
+                refused.waitMicros(),
+                Metering.of(Map.of(scope, refused.state()), nowMicros));
     }
 
     /** The caller's own limit counts most, for no other slot can help; else the longer wait. */

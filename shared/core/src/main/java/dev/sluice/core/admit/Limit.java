@@ -47,11 +47,6 @@ public record Limit(Dimension dimension, long limit, long windowMicros, long bur
                 Math.multiplyExact(Math.max(0, freeMicros), limit) / windowMicros, 0, burst);
     }
 
-    /** Until the whole burst is free again. */
-    public long resetMicros(long tatMicros, long nowMicros) {
-        return Math.max(0, tatMicros - nowMicros);
-    }
-
     private static void require(boolean holds, Dimension dimension, String what, long value) {
         if (!holds) {
             throw new IllegalArgumentException(

@@ -15,7 +15,11 @@ final class Refusals {
 
     /** A smaller cost than the refused one may still pass, so the cost is kept too. */
     private record Memory(
-            @Nullable Dimension dimension, long cost, long freeAtMicros, long forgetAtMicros) {}
+            @Nullable Dimension dimension,
+            long cost,
+            long freeAtMicros,
+            long forgetAtMicros,
+            ScopeState state) {}
 
     private final Map<String, Memory> byScope = new ConcurrentHashMap<>();
 
@@ -24,13 +28,16 @@ final class Refusals {
         boolean cooling = refused.dimension() == null;
         long forgetAt = cooling ? freeAt : Math.min(freeAt, nowMicros + LONGEST_MEMORY_MICROS);
         long cost = refused.dimension() == null ? 0 : costs.of(refused.dimension());
-        put(scopeId, new Memory(refused.dimension(), cost, freeAt, forgetAt), nowMicros);
+        put(
+                scopeId,
+                new Memory(refused.dimension(), cost, freeAt, forgetAt, refused.state()),
+                nowMicros);
     }
 
     void coolDown(String scopeId, long untilMicros) {
         byScope.merge(
                 scopeId,
-                new Memory(null, 0, untilMicros, untilMicros),
+                new Memory(null, 0, untilMicros, untilMicros, ScopeState.UNUSED),
                 (old, now) -> old.forgetAtMicros() > now.forgetAtMicros() ? old : now);
     }
 
@@ -45,11 +52,15 @@ final class Refusals {
         }
         boolean applies =
                 memory.dimension() == null || costs.of(memory.dimension()) >= memory.cost();
-        return applies
-                ? Optional.of(
-                        new Admission.Refused(
-                                scope, memory.dimension(), memory.freeAtMicros() - nowMicros))
-                : Optional.empty();
+        return applies ? Optional.of(refusal(scope, memory, nowMicros)) : Optional.empty();
+    }
+
+    private static Admission refusal(Scope scope, Memory memory, long nowMicros) {
+        return new Admission.Refused(
+                scope,
+                memory.dimension(),
+                memory.freeAtMicros() - nowMicros,
+                Metering.of(Map.of(scope, memory.state()), nowMicros));
     }
 
     private void put(String scopeId, Memory memory, long nowMicros) {

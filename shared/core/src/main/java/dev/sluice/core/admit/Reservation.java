@@ -1,9 +1,9 @@
 package dev.sluice.core.admit;
 
+import dev.sluice.core.call.Meters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -29,14 +29,9 @@ public final class Reservation {
         return List.copyOf(taken.keySet());
     }
 
-    /** The tightest limit of a dimension over all scopes taken, as it stood just after taking. */
-    public Optional<Meter> meter(Dimension dimension, long nowMicros) {
-        return taken.entrySet().stream()
-                .flatMap(
-                        entry ->
-                                Meter.of(entry.getKey(), entry.getValue(), dimension, nowMicros)
-                                        .stream())
-                .min(Meter.TIGHTEST_FIRST);
+    /** The tightest limits over all scopes taken, as they stood just after taking. */
+    public Meters meters(long nowMicros) {
+        return Metering.of(taken, nowMicros);
     }
 
     /** Gives all back, as if nothing had happened: the request was not served. */

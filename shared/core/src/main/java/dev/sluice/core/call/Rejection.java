@@ -43,8 +43,10 @@ public sealed interface Rejection {
      *
      * @param type {@code requests} or {@code tokens}, as OpenAI names them
      * @param waitMicros when a retry can succeed
+     * @param meters the limits that were met
      */
-    record Throttled(String message, String type, long waitMicros) implements Rejection {}
+    record Throttled(String message, String type, long waitMicros, Meters meters)
+            implements Rejection {}
 
     /**
      * Nothing can serve this now (503); {@code waitMicros} is negative where waiting is not known

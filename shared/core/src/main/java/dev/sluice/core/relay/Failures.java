@@ -3,6 +3,7 @@ package dev.sluice.core.relay;
 import dev.sluice.core.admit.Admission;
 import dev.sluice.core.admit.Dimension;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.resolve.Candidate;
@@ -104,7 +105,8 @@ final class Failures {
                                             + inSeconds(cooldownMicros)
                                             + ".",
                                     "requests",
-                                    cooldownMicros);
+                                    cooldownMicros,
+                                    Meters.NONE);
                 }
             }
             case BAD_KEY ->
@@ -176,7 +178,8 @@ final class Failures {
                     "The provider slot is cooling down after its provider refused a request."
                             + again,
                     "requests",
-                    refused.waitMicros());
+                    refused.waitMicros(),
+                    refused.meters());
         }
         String whose = refused.scope().ofCaller() ? "this API key" : "the provider slot";
         return new Rejection.Throttled(
@@ -187,7 +190,8 @@ final class Failures {
                         + " per minute."
                         + again,
                 dimension.label(),
-                refused.waitMicros());
+                refused.waitMicros(),
+                refused.meters());
     }
 
     private static String inSeconds(long waitMicros) {

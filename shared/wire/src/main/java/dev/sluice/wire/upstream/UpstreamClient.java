@@ -1,0 +1,127 @@
+package dev.sluice.wire.upstream;
+
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.json.Patched;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The one HTTP client to all providers. Blocking, for virtual threads; safe for use by any number of them. It follows no
+ * redirect, keeps no cookie, retries nothing, asks for no compression and uses no proxy: what is sent is what we wrote, to
+ * where the settings say, once. See {@code docs/decisions/0001-http-stack.md} for how it was chosen.
+ */
+public final class UpstreamClient implements AutoCloseable {
+    private static final int MOST_CONNECTIONS = 10_000;
+
+    private final CloseableHttpClient http;
+    private final RequestConfig requests;
+    private final String userAgent;
+
+    public UpstreamClient(Timeouts timeouts, String version) {
+        this.http = HttpClients.custom()
+                .setConnectionManager(connections(timeouts))
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .disableConnectionState()
+                .disableDefaultUserAgent()
+                .build();
+        this.requests = RequestConfig.custom()
+                .setConnectionRequestTimeout(Timeout.ofMilliseconds(timeouts.connectMillis()))
+                .setResponseTimeout(Timeout.DISABLED) // the vigil watches
+                .setExpectContinueEnabled(false)
+                .build();
+        this.userAgent = "sluice/" + version;
+    }
+
+    /** A request ready to be sent by {@link #open}, and cancelled from any thread by {@link HttpPost#abort}. */
+    HttpPost prepare(Candidate candidate, String path, Patched body, boolean stream) {
+        HttpPost post = new HttpPost(URI.create(candidate.baseUrl() + path));
+        post.setConfig(requests);
+        post.setHeader("Authorization", "Bearer " + candidate.slot().key().reveal());
+        post.setHeader("User-Agent", userAgent);
+        post.setHeader("Accept", stream ? "text/event-stream" : "application/json");
+        post.setEntity(new PatchedEntity(body));
+        return post;
+    }
+
+    /** Sends it and returns when the head of the answer is there; the caller closes the answer. */
+    ClassicHttpResponse open(HttpPost post) throws IOException {
+        return http.executeOpen(null, post, null);
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+    }
+
+    private static PoolingHttpClientConnectionManager connections(Timeouts timeouts) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.ofMilliseconds(timeouts.connectMillis()))
+                        .setSocketTimeout(Timeout.DISABLED)
+                        .setTimeToLive(TimeValue.ofMinutes(5))
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .build())
+                .build();
+    }
+
+    /** Writes the client's own bytes with our edits, with no copy in between. */
+    private static final class PatchedEntity extends AbstractHttpEntity {
+        private final Patched body;
+
+        PatchedEntity(Patched body) {
+            super(ContentType.APPLICATION_JSON, null);
+            this.body = body;
+        }
+
+        @Override
+        public long getContentLength() {
+            return body.lengthBytes();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            body.writeTo(out);
+        }
+
+        @Override
+        public java.io.InputStream getContent() {
+            return new java.io.ByteArrayInputStream(body.toByteArray());
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,134 @@
+package dev.sluice.wire.upstream;
+
+import dev.sluice.core.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one exchange: cancels it when the client hangs up or a time is over, and asks for a keep-alive when the client
+ * has heard nothing for a while.
+ *
+ * <pre>
+ *   WAITING ── first event ──► FLOWING ── close ──► over
+ *      │ first-byte, overall      │ idle, overall
+ *      └────────── end(reason) ◄──┴── the client hung up
+ * </pre>
+ *
+ * It wakes only when something may be due, and never blocks the shared timer thread: what it sets off runs on a virtual
+ * thread. Methods may be called by any thread.
+ */
+final class Vigil implements AutoCloseable {
+
+    /** Why the exchange was cancelled. */
+    enum Reason {
+        CLIENT_GONE,
+        FIRST_BYTE,
+        IDLE,
+        OVERALL
+    }
+
+    private final Clock clock;
+    private final ScheduledExecutorService timer;
+    private final Timeouts timeouts;
+    private final long deadlineNanos;
+    private final Runnable cancel;
+    private final @Nullable Runnable keepAlive;
+    private final long startNanos;
+
+    private volatile boolean flowing;
+    private volatile long lastEventNanos;
+    private volatile long lastWriteNanos;
+    private volatile boolean over;
+    private volatile @Nullable Reason reason;
+    private @Nullable ScheduledFuture<?> next;
+
+    Vigil(Clock clock, ScheduledExecutorService timer, Timeouts timeouts, long deadlineNanos, Runnable cancel,
+            @Nullable Runnable keepAlive) {
+        this.clock = clock;
+        this.timer = timer;
+        this.timeouts = timeouts;
+        this.deadlineNanos = deadlineNanos;
+        this.cancel = cancel;
+        this.keepAlive = keepAlive;
+        this.startNanos = clock.nanos();
+        this.lastEventNanos = startNanos;
+        this.lastWriteNanos = startNanos;
+        schedule(startNanos);
+    }
+
+    /** The provider has sent something that counts. */
+    void event() {
+        lastEventNanos = clock.nanos();
+        flowing = true;
+    }
+
+    /** The client has been sent something. */
+    void wrote() {
+        lastWriteNanos = clock.nanos();
+    }
+
+    /** Cancels the exchange; the first reason stands. */
+    void end(Reason why) {
+        synchronized (this) {
+            if (over || reason != null) {
+                return;
+            }
+            reason = why;
+        }
+        cancel.run();
+    }
+
+    /** Why it was cancelled; null if it was not. */
+    @Nullable Reason reason() {
+        return reason;
+    }
+
+    @Override
+    public synchronized void close() {
+        over = true;
+        if (next != null) {
+            next.cancel(false);
+        }
+    }
+
+    private synchronized void schedule(long nowNanos) {
+        if (!over && reason == null) {
+            next = timer.schedule(this::look, Math.max(1, dueNanos() - nowNanos), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private long dueNanos() {
+        long due = Math.min(deadlineNanos - startNanos, silenceEndsNanos() - startNanos);
+        if (keepAlive != null) {
+            due = Math.min(due, lastWriteNanos - startNanos + millis(timeouts.keepAliveMillis()));
+        }
+        return startNanos + due;
+    }
+
+    private long silenceEndsNanos() {
+        return flowing
+                ? lastEventNanos + millis(timeouts.idleMillis())
+                : startNanos + millis(timeouts.firstByteMillis());
+    }
+
+    private void look() {
+        long nowNanos = clock.nanos();
+        if (nowNanos - deadlineNanos >= 0) {
+            Thread.startVirtualThread(() -> end(Reason.OVERALL));
+        } else if (nowNanos - silenceEndsNanos() >= 0) {
+            Thread.startVirtualThread(() -> end(flowing ? Reason.IDLE : Reason.FIRST_BYTE));
+        } else {
+            if (keepAlive != null && nowNanos - lastWriteNanos >= millis(timeouts.keepAliveMillis())) {
+                lastWriteNanos = nowNanos;
+                Thread.startVirtualThread(keepAlive);
+            }
+            schedule(nowNanos);
+        }
+    }
+
+    private static long millis(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}
