@@ -117,11 +117,7 @@ public final class Resolve {
     }
 
     private Rejection unknown(String name) {
-        List<String> nearest = catalog.nearest(name, NEAREST_NAMES);
-        String hint =
-                nearest.isEmpty() ? "" : " Nearest names: " + String.join(", ", nearest) + ".";
-        return new Rejection.ModelNotFound(
-                "The model `" + shown(name) + "` does not exist." + hint, nearest);
+        return UnknownModel.rejection(name, catalog.nearest(name, NEAREST_NAMES));
     }
 
     private static Rejection noSlot(String name) {
@@ -130,11 +126,5 @@ public final class Resolve {
                         + name
                         + "` is in the catalog, but no configured provider slot serves it.",
                 List.of());
-    }
-
-    /** A name comes from outside: bounded, and without what could break a line. */
-    private static String shown(String name) {
-        String bounded = name.length() > 100 ? name.substring(0, 100) + "…" : name;
-        return bounded.replaceAll("\\p{Cntrl}", "?");
     }
 }
