@@ -345,7 +345,7 @@ class HttpFrontTest {
     void tooLongTargetsAndHeadersAreRefused() throws Exception {
         try (HttpFront front = start(ECHO)) {
             try (RawClient client = new RawClient(front.port())) {
-                client.send("GET /" + "a".repeat(3_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+                client.send("GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(client.readAnswer().status()).isEqualTo(414);
             }
             try (RawClient client = new RawClient(front.port())) {
