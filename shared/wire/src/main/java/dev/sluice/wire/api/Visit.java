@@ -30,6 +30,10 @@ final class Visit {
         return requestId;
     }
 
+    long epochMicros() {
+        return clock.epochMicros();
+    }
+
     DoorRequest request() {
         return request;
     }
@@ -38,14 +42,11 @@ final class Visit {
         return reply;
     }
 
-    /** A whole JSON answer; HEAD gets its headers alone. */
+    /** A whole JSON answer; a front leaves the body away where the method is HEAD. */
     void json(int status, Headers extra, byte[] body) throws IOException {
-        boolean head = request.method().equals("HEAD");
         Headers headers = headers(extra).set("content-type", "application/json").build();
-        try (OutputStream out = begin(status, headers, head ? 0 : body.length)) {
-            if (!head) {
-                out.write(body);
-            }
+        try (OutputStream out = begin(status, headers, body.length)) {
+            out.write(body);
         }
     }
 
