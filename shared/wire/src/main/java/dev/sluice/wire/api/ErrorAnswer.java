@@ -11,7 +11,7 @@ final class ErrorAnswer {
     private ErrorAnswer() {}
 
     static byte[] body(Rejection rejection) {
-        return OpenAiError.json(rejection.message(), type(rejection), param(rejection), Statuses.code(rejection));
+        return new OpenAiError(rejection.message(), type(rejection), param(rejection), Statuses.code(rejection)).toJson();
     }
 
     static Headers headers(Rejection rejection) {
