@@ -3,7 +3,6 @@ package dev.sluice.wire.catalog;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import dev.sluice.core.catalog.CatalogException;
 import java.io.IOException;
@@ -21,8 +20,7 @@ import java.util.Map;
  */
 final class JsonTree {
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final String file;
     private final JsonParser parser;
@@ -53,7 +51,9 @@ final class JsonTree {
         Map<String, Object> fields = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            fields.put(name, value(parser.nextToken()));
+            if (fields.put(name, value(parser.nextToken())) != null) {
+                throw refused("field \"" + name + "\" is there twice");
+            }
         }
         return fields;
     }

@@ -5,7 +5,6 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.EnumSet;
@@ -92,22 +91,38 @@ final class ModelRow {
         return usd.isPresent() ? OptionalLong.of(nanoUsd(usd.get())) : OptionalLong.empty();
     }
 
-    /** Exact: what is finer than a nano-USD is refused, not rounded. */
+    /** Exact, digit by digit: what is finer than a nano-USD is refused, not rounded. */
     private static long nanoUsd(String usd) {
+        int point = usd.indexOf('.');
+        int fractionDigits = point < 0 ? 0 : usd.length() - point - 1;
+        if (fractionDigits > NANO_USD_DIGITS) {
+            throw new IllegalArgumentException("price must be a whole number of nano-USD: " + usd);
+        }
+        if (usd.isEmpty() || usd.startsWith(".") || usd.endsWith(".")) {
+            throw notDecimal(usd);
+        }
+        long nanoUsd = 0;
         for (int i = 0; i < usd.length(); i++) {
-            char c = usd.charAt(i);
-            if (c != '.' && (c < '0' || c > '9')) {
-                throw new IllegalArgumentException("price must be a plain decimal: " + usd);
+            if (i != point) {
+                nanoUsd = Math.addExact(Math.multiplyExact(nanoUsd, 10), digit(usd, i));
             }
         }
-        try {
-            return new BigDecimal(usd).movePointRight(NANO_USD_DIGITS).longValueExact();
-        } catch (NumberFormatException malformed) {
-            throw new IllegalArgumentException("price must be a plain decimal: " + usd, malformed);
-        } catch (ArithmeticException tooFine) {
-            throw new IllegalArgumentException(
-                    "price must be a whole number of nano-USD: " + usd, tooFine);
+        for (int i = fractionDigits; i < NANO_USD_DIGITS; i++) {
+            nanoUsd = Math.multiplyExact(nanoUsd, 10);
         }
+        return nanoUsd;
+    }
+
+    private static int digit(String usd, int index) {
+        int digit = usd.charAt(index) - '0';
+        if (digit < 0 || digit > 9) {
+            throw notDecimal(usd);
+        }
+        return digit;
+    }
+
+    private static IllegalArgumentException notDecimal(String usd) {
+        return new IllegalArgumentException("price must be a plain decimal: " + usd);
     }
 
     /**
