@@ -52,12 +52,13 @@ public final class JsonCursor implements AutoCloseable {
     }
 
     /**
-     * In UTF-16 and UTF-32 one of the first bytes of any JSON is NUL or a mark; the parser would
-     * switch to it.
+     * In UTF-16 and UTF-32 one of the first bytes of an object is NUL; the parser would switch to
+     * them.
      */
     private static void refuseOtherEncodings(byte[] bytes, int from, int to) throws MalformedJson {
         for (int i = from; i < Math.min(from + 4, to); i++) {
-            if (bytes[i] == 0 || (bytes[i] & 0xFF) >= 0xEF) {
+            boolean isMark = i == from && (bytes[i] & 0xFF) >= 0xEF;
+            if (bytes[i] == 0 || isMark) {
                 throw new MalformedJson("it is not UTF-8 text without a byte order mark", i - from);
             }
         }

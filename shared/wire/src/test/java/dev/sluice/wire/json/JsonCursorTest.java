@@ -89,6 +89,11 @@ class JsonCursorTest {
     }
 
     @Test
+    void aNameMayStartWithAnyCharacter() throws MalformedJson {
+        assertThat(spans("{\"🚀\":1}")).contains("\"🚀\"");
+    }
+
+    @Test
     void faultsAreNamedWithoutQuotingTheBytes() {
         assertThatThrownBy(() -> spans("{\"a\":secret}"))
                 .hasMessageMatching("it is not valid JSON at byte \\d+");
