@@ -95,7 +95,7 @@ final class Failures {
                                     fault.param(),
                                     fault.code()));
             case UNRECORDED ->
-                throw new Rejected(new Rejection.Unavailable(fault.message(), 1_000_000));
+                    throw new Rejected(new Rejection.Unavailable(fault.message(), 1_000_000));
             case RATE_LIMITED -> {
                 if (cooldownMicros < shortestWaitMicros) {
                     shortestWaitMicros = cooldownMicros;

@@ -35,7 +35,9 @@ public record Fault(
         FAILED,
         /** No answer in time: next candidate. */
         TIMED_OUT,
-        /** The provider answered, and our own ledger could not take the row: nothing may be relayed. */
+        /**
+         * The provider answered, and our own ledger could not take the row: nothing may be relayed.
+         */
         UNRECORDED
     }
 

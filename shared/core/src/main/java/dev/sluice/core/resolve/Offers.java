@@ -2,7 +2,6 @@ package dev.sluice.core.resolve;
 
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
-import dev.sluice.core.call.Rejection;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Provider;
@@ -14,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What the configured slots serve: the catalog's rows of their providers, and the models that slots name themselves. */
+/**
+ * What the configured slots serve: the catalog's rows of their providers, and the models that slots
+ * name themselves.
+ */
 public final class Offers {
     private static final int NEAREST_NAMES = 5;
 
@@ -44,10 +46,11 @@ public final class Offers {
                 .filter(candidate -> Allowed.allows(caller, name, candidate))
                 .findFirst()
                 .map(candidate -> offer(name, candidate))
-                .orElseThrow(() -> {
-                    List<String> nearest = catalog.nearest(name, NEAREST_NAMES);
-                    return new Rejected(UnknownModel.rejection(name, nearest));
-                });
+                .orElseThrow(
+                        () -> {
+                            List<String> nearest = catalog.nearest(name, NEAREST_NAMES);
+                            return new Rejected(UnknownModel.rejection(name, nearest));
+                        });
     }
 
     private List<Slot> byPriority() {
@@ -68,7 +71,8 @@ public final class Offers {
         }
     }
 
-    private void addUnlisted(Slot slot, Provider provider, String id, Caller caller, Map<String, Offer> byName) {
+    private void addUnlisted(
+            Slot slot, Provider provider, String id, Caller caller, Map<String, Offer> byName) {
         if (catalog.model(provider.name(), id).isEmpty()) {
             add(new Candidate(slot, provider, Model.unlisted(provider.name(), id)), caller, byName);
         }

@@ -10,8 +10,10 @@ final class UnknownModel {
     private UnknownModel() {}
 
     static Rejection rejection(String name, List<String> nearest) {
-        String hint = nearest.isEmpty() ? "" : " Nearest names: " + String.join(", ", nearest) + ".";
-        return new Rejection.ModelNotFound("The model `" + shown(name) + "` does not exist." + hint, nearest);
+        String hint =
+                nearest.isEmpty() ? "" : " Nearest names: " + String.join(", ", nearest) + ".";
+        return new Rejection.ModelNotFound(
+                "The model `" + shown(name) + "` does not exist." + hint, nearest);
     }
 
     /** A name comes from outside: bounded, and without what could break a line. */
