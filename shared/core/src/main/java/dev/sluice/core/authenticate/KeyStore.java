@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where gateway keys are kept. Blocking; safe for use by any thread; throws unchecked when it
- * cannot be reached.
+ * Where gateway keys are kept. Blocking; safe for use by any thread; throws {@link
+ * dev.sluice.core.admit.StoreUnavailable} when it cannot be reached.
  */
 public interface KeyStore {
 

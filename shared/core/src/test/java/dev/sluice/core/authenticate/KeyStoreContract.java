@@ -41,7 +41,7 @@ public abstract class KeyStoreContract {
                         "Ann.B_c@d-1",
                         List.of("general", "together/*", "meta-llama/Llama-3.3-70B"),
                         OptionalLong.of(60),
-                        OptionalLong.of(100_000_000_000L),
+                        OptionalLong.of(70_000_000_000L),
                         NOW,
                         Optional.of(NOW.plusSeconds(3_600)),
                         true);
