@@ -58,7 +58,7 @@ public final class Gateway {
      */
     public void serve(Call call, Attempt attempt) throws Rejected {
         long startNanos = clock.nanos();
-        List<Candidate> candidates = resolve.candidates(call);
+        List<Candidate> candidates = candidates(call);
         Journey journey = relay.begin(call, candidates.getFirst(), startNanos);
         Row row = new Row();
         try {
@@ -69,7 +69,7 @@ public final class Gateway {
                             (candidate, reservation) ->
                                     row.open(settle.open(call, candidate, reservation)),
                             attempt);
-            settle.close(row.opened(), journey, relayed, startNanos);
+            uninterrupted(() -> settle.close(row.opened(), journey, relayed, startNanos));
         } catch (Rejected e) {
             end(row, journey, e.rejection(), startNanos);
             throw e;
@@ -78,23 +78,54 @@ public final class Gateway {
             end(row, journey, unavailable.rejection(), startNanos);
             throw unavailable;
         } catch (RuntimeException | Error e) {
-            end(row, journey, new Rejection.UpstreamFailed(500, "internal error"), startNanos);
+            died(row, journey, e, startNanos);
             throw e;
         }
     }
 
-    private void end(Row row, Journey journey, Rejection rejection, long startNanos) {
-        Candidate last = journey.lastCalled();
-        if (row.entry != null && last != null) {
-            settle.closeUnserved(
-                    row.entry,
-                    journey,
-                    last,
-                    Statuses.of(rejection),
-                    Statuses.code(rejection),
-                    startNanos);
+    private List<Candidate> candidates(Call call) throws Rejected {
+        try {
+            return resolve.candidates(call);
+        } catch (StoreUnavailable e) {
+            throw unavailable();
+        }
+    }
+
+    private void died(Row row, Journey journey, Throwable cause, long startNanos) {
+        if (row.entry != null && journey.relaying()) {
+            settle.abandon(row.entry, cause);
         } else {
-            giveBack(journey);
+            end(row, journey, new Rejection.UpstreamFailed(500, "internal error"), startNanos);
+        }
+    }
+
+    private void end(Row row, Journey journey, Rejection rejection, long startNanos) {
+        Entry entry = row.entry;
+        Candidate last = journey.lastCalled();
+        if (entry == null || last == null) {
+            uninterrupted(() -> giveBack(journey));
+            return;
+        }
+        uninterrupted(
+                () ->
+                        settle.closeUnserved(
+                                entry,
+                                journey,
+                                last,
+                                Statuses.of(rejection),
+                                Statuses.code(rejection),
+                                startNanos));
+    }
+
+    /** Clients of stores refuse to work for an interrupted thread; what was taken must end. */
+    private static void uninterrupted(Runnable ending) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            ending.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -110,7 +141,7 @@ public final class Gateway {
     private static Rejected unavailable() {
         return new Rejected(
                 new Rejection.Unavailable(
-                        "The limits table cannot be reached, so this request was not served. Try again shortly.",
+                        "A table of this gateway cannot be reached, so this request was not served. Try again shortly.",
                         1_000_000));
     }
 

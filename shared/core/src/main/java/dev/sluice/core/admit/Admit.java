@@ -112,16 +112,26 @@ public final class Admit {
 
     private Optional<Admission> refusedWithoutAsking(
             List<Scope> scopes, Costs costs, long nowMicros) {
+        return tooLarge(scopes, costs)
+                .or(
+                        () ->
+                                scopes.stream()
+                                        .flatMap(
+                                                scope ->
+                                                        refusals
+                                                                .recall(scope, costs, nowMicros)
+                                                                .stream())
+                                        .findFirst());
+    }
+
+    /** Comes first: who can never pass must not be told to wait. */
+    private static Optional<Admission> tooLarge(List<Scope> scopes, Costs costs) {
         for (Scope scope : scopes) {
             for (Limit limit : scope.limits()) {
                 if (costs.of(limit.dimension()) > limit.burst()) {
                     return Optional.of(
                             new Admission.TooLarge(scope, limit, costs.of(limit.dimension())));
                 }
-            }
-            Optional<Admission> remembered = refusals.recall(scope, costs, nowMicros);
-            if (remembered.isPresent()) {
-                return remembered;
             }
         }
         return Optional.empty();

@@ -8,6 +8,12 @@ public record Costs(long requests, long tokens, long images, long nanoUsd) {
 
     public static final Costs NONE = new Costs(0, 0, 0, 0);
 
+    /**
+     * The most tokens that are reserved: above every limit there can be, so such a request is
+     * refused as too large, and far from the end of 64 bits.
+     */
+    public static final long MOST_TOKENS = 100_000_000_000L;
+
     public static Costs ofTokens(long tokens) {
         return new Costs(1, tokens, 0, 0);
     }

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *   else refused: wait = tat + i - burst - now
  * </pre>
  *
- * All dimensions pass, or none is taken. The slack lets a lightly used dimension, whose TAT hovers
- * around now, stay on the busy branch although instances' clocks differ: a store that writes
- * conditionally then guesses the branch right.
+ * All dimensions pass, or none is taken. What does not fit 64 bits throws {@link
+ * ArithmeticException}: it never wraps round to "admitted". The slack lets a lightly used
+ * dimension, whose TAT hovers around now, stay on the busy branch although instances' clocks
+ * differ: a store that writes conditionally then guesses the branch right.
  */
 public final class Gcra {
     private Gcra() {}
@@ -43,7 +44,7 @@ public final class Gcra {
             }
             after.put(
                     limit.dimension(),
-                    (isBusy(limit, tat, nowMicros) ? tat : nowMicros) + increment);
+                    Math.addExact(isBusy(limit, tat, nowMicros) ? tat : nowMicros, increment));
         }
         return verdict(
                 refusedBy, waitMicros, state, new ScopeState(after, state.cooldownUntilMicros()));
@@ -58,7 +59,8 @@ public final class Gcra {
         after.putAll(state.tatMicros());
         for (Limit limit : scope.limits()) {
             long shift = shiftMicros(limit, refund.of(limit.dimension()));
-            after.computeIfPresent(limit.dimension(), (dimension, tat) -> tat - shift);
+            after.computeIfPresent(
+                    limit.dimension(), (dimension, tat) -> Math.subtractExact(tat, shift));
         }
         return new ScopeState(after, state.cooldownUntilMicros());
     }
@@ -77,7 +79,8 @@ public final class Gcra {
 
     private static long waitMicros(Limit limit, long increment, long tat, long now) {
         long from = isBusy(limit, tat, now) ? tat : now;
-        return from + increment - limit.burstMicros() - now;
+        return Math.subtractExact(
+                Math.addExact(from, increment), Math.addExact(now, limit.burstMicros()));
     }
 
     private static Verdict verdict(

@@ -8,6 +8,9 @@ package dev.sluice.core.admit;
  * units are admitted, plus {@link #slackMicros} (5 % of the limit), the tolerance that keeps
  * instances with slightly different clocks on the same branch.
  *
+ * <p>Limits whose product with the window does not fit 64 bits are refused here, so that none fails
+ * in the middle of a request: a minute may have up to 76 billion units.
+ *
  * @param limit units a window, positive
  * @param windowMicros length of the window, microseconds
  * @param burst units that may be taken at one instant; also the largest single cost that can ever
@@ -20,6 +23,13 @@ public record Limit(Dimension dimension, long limit, long windowMicros, long bur
         require(limit > 0, dimension, "limit", limit);
         require(windowMicros > 0, dimension, "windowMicros", windowMicros);
         require(burst > 0, dimension, "burst", burst);
+        if (Math.max(limit, burst) > Long.MAX_VALUE / 2 / windowMicros) {
+            throw new IllegalArgumentException(
+                    "limit \""
+                            + dimension.label()
+                            + "\" is too large for its window: "
+                            + Math.max(limit, burst));
+        }
     }
 
     /** {@code limit} units a minute, all of which may come at once. */
@@ -29,11 +39,16 @@ public record Limit(Dimension dimension, long limit, long windowMicros, long bur
 
     /** How far a cost moves the TAT, rounded up: rounding never admits more. */
     public long incrementMicros(long cost) {
+        if (cost < 0) {
+            throw new IllegalArgumentException(
+                    dimension.label() + " taken must not be negative: " + cost);
+        }
         return Math.ceilDiv(Math.multiplyExact(cost, windowMicros), limit);
     }
 
+    /** How far ahead of now a TAT may be: just so far that the whole burst passes when idle. */
     public long burstMicros() {
-        return Math.multiplyExact(burst, windowMicros) / limit;
+        return incrementMicros(burst);
     }
 
     public long slackMicros() {

@@ -45,16 +45,22 @@ public final class Scopes {
     /**
      * Tokens to reserve: the prompt's estimate, and what the client allows as output. Where it does
      * not say, the model's default output, but no more than a quarter of the smallest burst: a
-     * small limit must not refuse every such request.
+     * small limit must not refuse every such request. At most {@link Costs#MOST_TOKENS}, for the
+     * client may name any number.
      */
     public static Costs costs(Call call, Model model, List<Scope> scopes) {
         long outputTokens =
                 call.maxOutputTokens().isPresent()
-                        ? Math.multiplyExact(call.maxOutputTokens().getAsLong(), call.choices())
+                        ? choices(call.maxOutputTokens().getAsLong(), call)
                         : Math.min(
-                                Math.multiplyExact(model.defaultOutputTokens(), call.choices()),
+                                choices(model.defaultOutputTokens(), call),
                                 Math.max(1, smallestTokenBurst(scopes) / 4));
-        return Costs.ofTokens(Math.addExact(call.inputTokens(), outputTokens));
+        long inputTokens = Math.min(call.inputTokens(), Costs.MOST_TOKENS);
+        return Costs.ofTokens(Math.min(inputTokens + outputTokens, Costs.MOST_TOKENS));
+    }
+
+    private static long choices(long tokens, Call call) {
+        return Math.min(tokens, Costs.MOST_TOKENS / call.choices()) * call.choices();
     }
 
     private static long smallestTokenBurst(List<Scope> scopes) {

@@ -9,12 +9,15 @@ import java.util.List;
 final class SideBySide {
     private SideBySide() {}
 
-    /** Throws what a step threw (the last one's, others suppressed), after all have ended. */
+    /**
+     * Throws what a step threw (the first one's, others suppressed), after all have ended. An error
+     * counts too: a step that died has not gone well.
+     */
     static void run(List<? extends Runnable> steps) {
         if (steps.isEmpty()) {
             return;
         }
-        RuntimeException[] failures = new RuntimeException[steps.size()];
+        Throwable[] failures = new Throwable[steps.size()];
         Thread[] threads = new Thread[steps.size()];
         for (int i = 1; i < threads.length; i++) {
             int step = i;
@@ -28,11 +31,11 @@ final class SideBySide {
     }
 
     @SuppressWarnings("NullAway") // null = the step went well
-    private static RuntimeException attempt(Runnable step) {
+    private static Throwable attempt(Runnable step) {
         try {
             step.run();
             return null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return e;
         }
     }
@@ -53,20 +56,20 @@ final class SideBySide {
         }
     }
 
-    private static void rethrow(RuntimeException[] failures) {
-        RuntimeException first = null;
-        for (RuntimeException failure : failures) {
-            if (failure == null) {
-                continue;
-            }
+    private static void rethrow(Throwable[] failures) {
+        Throwable first = null;
+        for (Throwable failure : failures) {
             if (first == null) {
                 first = failure;
-            } else {
+            } else if (failure != null && !failure.equals(first)) {
                 first.addSuppressed(failure);
             }
         }
-        if (first != null) {
-            throw first;
+        switch (first) {
+            case null -> {}
+            case Error error -> throw error;
+            case RuntimeException exception -> throw exception;
+            default -> throw new IllegalStateException(first);
         }
     }
 }

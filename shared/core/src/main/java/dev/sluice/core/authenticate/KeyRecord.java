@@ -11,6 +11,8 @@ import java.util.OptionalLong;
  * @param hash SHA-256 of the key, 64 hex digits
  * @param name unique; rows and limits are kept under it
  * @param allowedModels names, aliases or {@code provider/*}; empty = all
+ * @param rpm requests a minute, if limited; positive
+ * @param tpm tokens a minute, if limited; positive
  */
 public record KeyRecord(
         String hash,
@@ -21,6 +23,9 @@ public record KeyRecord(
         Instant createdAt,
         Optional<Instant> expiresAt,
         boolean revoked) {
+    /** More than any provider gives, and small enough for the limits' arithmetic. */
+    private static final long MOST_PER_MINUTE = 70_000_000_000L;
+
     public KeyRecord {
         if (!hash.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException(
@@ -30,14 +35,20 @@ public record KeyRecord(
             throw new IllegalArgumentException(
                     "key name must be 1 to 64 of A-Z a-z 0-9 . _ @ -: \"" + name + '"');
         }
-        requirePositive("RPM", rpm);
-        requirePositive("TPM", tpm);
+        requireLimit("RPM", rpm);
+        requireLimit("TPM", tpm);
         allowedModels = List.copyOf(allowedModels);
     }
 
-    private static void requirePositive(String what, OptionalLong value) {
-        if (value.isPresent() && value.getAsLong() <= 0) {
-            throw new IllegalArgumentException(what + " must be positive: " + value.getAsLong());
+    /** The same key, revoked. */
+    public KeyRecord asRevoked() {
+        return new KeyRecord(hash, name, allowedModels, rpm, tpm, createdAt, expiresAt, true);
+    }
+
+    private static void requireLimit(String what, OptionalLong value) {
+        if (value.isPresent() && (value.getAsLong() < 1 || value.getAsLong() > MOST_PER_MINUTE)) {
+            throw new IllegalArgumentException(
+                    what + " must be 1 to " + MOST_PER_MINUTE + ": " + value.getAsLong());
         }
     }
 }

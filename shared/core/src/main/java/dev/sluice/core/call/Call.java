@@ -31,12 +31,17 @@ public record Call(
         if (choices < 1) {
             throw new IllegalArgumentException("choices must be positive: " + choices);
         }
+        if (maxOutputTokens.isPresent() && maxOutputTokens.getAsLong() < 0) {
+            throw new IllegalArgumentException(
+                    "maxOutputTokens must not be negative: " + maxOutputTokens.getAsLong());
+        }
         if (inputTokens < 0) {
             throw new IllegalArgumentException("inputTokens must not be negative: " + inputTokens);
         }
     }
 
+    /** The first name, fit for a row or a message: it comes from outside. */
     public String modelAsked() {
-        return models.getFirst();
+        return Shown.name(models.getFirst());
     }
 }

@@ -12,6 +12,7 @@ public final class Journey {
     final long deadlineNanos;
     int attempts;
     Admitted.@Nullable Gate gate;
+    private volatile boolean relaying;
     @Nullable Candidate last;
 
     Journey(Call call, Reservation reservation, long deadlineNanos) {
@@ -27,6 +28,18 @@ public final class Journey {
     /** Upstream calls so far. */
     public int attempts() {
         return attempts;
+    }
+
+    /**
+     * Whether an attempt was let through to its first byte, and has not said since that it sent
+     * nothing: the client may have seen something.
+     */
+    public boolean relaying() {
+        return relaying;
+    }
+
+    void relaying(boolean nowRelaying) {
+        relaying = nowRelaying;
     }
 
     /** The candidate that was called last, if any was. */

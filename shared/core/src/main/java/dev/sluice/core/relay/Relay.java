@@ -59,8 +59,7 @@ public final class Relay {
             throws Rejected {
         Failures failures = new Failures();
         for (Candidate candidate : candidates) {
-            if (journey.attempts >= budget.attempts()
-                    || clock.nanos() - journey.deadlineNanos >= 0) {
+            if (spent(journey)) {
                 break;
             }
             if (failures.doesNotFit(journey.call, candidate)
@@ -102,23 +101,54 @@ public final class Relay {
         Attempted attempted = once(journey, candidate, opening, attempt);
         if (attempted instanceof Attempted.Refused(Fault fault)
                 && fault.kind() == Fault.Kind.BAD_KEY) {
-            Optional<Candidate> reread = resolve.reread(candidate);
-            if (reread.isPresent() && !reread.get().slot().key().equals(candidate.slot().key())) {
+            Optional<Candidate> renewed = renewed(candidate);
+            if (renewed.isPresent() && spent(journey)) {
+                // Not parked: nobody has refused the new key.
+                failures.faulted(candidate, fault, cooldownMicros(fault));
+                return Optional.empty();
+            }
+            if (renewed.isPresent()) {
                 return conclude(
-                        reread.get(), once(journey, reread.get(), opening, attempt), failures);
+                        renewed.get(), once(journey, renewed.get(), opening, attempt), failures);
             }
         }
         return conclude(candidate, attempted, failures);
     }
 
-    private Attempted once(Journey journey, Candidate candidate, Opening opening, Attempt attempt) {
+    /** The same slot with another key, if there is one by now. */
+    private Optional<Candidate> renewed(Candidate candidate) {
+        return resolve.reread(candidate)
+                .filter(reread -> !reread.slot().key().equals(candidate.slot().key()));
+    }
+
+    private boolean spent(Journey journey) {
+        return journey.attempts >= budget.attempts() || clock.nanos() - journey.deadlineNanos >= 0;
+    }
+
+    /** Throws where the row could not be opened: another call could not be billed either. */
+    private Attempted once(Journey journey, Candidate candidate, Opening opening, Attempt attempt)
+            throws Rejected {
         journey.attempts++;
         journey.last = candidate;
         if (journey.gate == null) {
             journey.gate = opening.open(candidate, journey.reservation);
         }
-        return attempt.run(
-                new Admitted(candidate, journey.reservation, journey.deadlineNanos, journey.gate));
+        Admitted.Gate gate = journey.gate;
+        Attempted attempted =
+                attempt.run(
+                        new Admitted(
+                                candidate,
+                                journey.reservation,
+                                journey.deadlineNanos,
+                                () -> {
+                                    gate.await();
+                                    journey.relaying(true);
+                                }));
+        if (attempted instanceof Attempted.Refused) {
+            journey.relaying(false);
+            gate.await();
+        }
+        return attempted;
     }
 
     private Optional<Relayed> conclude(Candidate candidate, Attempted attempted, Failures failures)

@@ -17,9 +17,12 @@ public record Usage(
         boolean estimated) {
     public static final Usage NONE = new Usage(0, 0, 0, 0, false);
 
+    /** More than any model can read: a provider's senseless number must not break a sum. */
+    private static final long MOST_TOKENS = 100_000_000_000L;
+
     public Usage {
-        inputTokens = Math.max(0, inputTokens);
-        outputTokens = Math.max(0, outputTokens);
+        inputTokens = Math.clamp(inputTokens, 0, MOST_TOKENS);
+        outputTokens = Math.clamp(outputTokens, 0, MOST_TOKENS);
         cachedInputTokens = Math.clamp(cachedInputTokens, 0, inputTokens);
         reasoningTokens = Math.clamp(reasoningTokens, 0, outputTokens);
     }

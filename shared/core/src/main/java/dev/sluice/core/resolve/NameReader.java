@@ -12,6 +12,8 @@ import java.util.Optional;
  * but no slot has it.
  */
 final class NameReader {
+    private static final int LONGEST_ID_CHARS = 200;
+
     private final Catalog catalog;
     private final List<Slot> slots;
 
@@ -59,12 +61,19 @@ final class NameReader {
         List<Candidate> found = new ArrayList<>();
         for (Slot slot : slots) {
             boolean takesAny =
-                    open && !id.isEmpty() && !provider.listsModels() && !slot.namesModels();
+                    open && isPlain(id) && !provider.listsModels() && !slot.namesModels();
             if (slot.provider().equals(provider.name()) && (slot.names(id) || takesAny)) {
                 found.add(new Candidate(slot, provider, Model.unlisted(provider.name(), id)));
             }
         }
         return found.isEmpty() ? List.of() : List.of(found);
+    }
+
+    /** Ids that nobody has listed go into headers and rows as the caller wrote them. */
+    private static boolean isPlain(String id) {
+        return !id.isEmpty()
+                && id.length() <= LONGEST_ID_CHARS
+                && id.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     private List<List<Candidate>> exact(String id) {

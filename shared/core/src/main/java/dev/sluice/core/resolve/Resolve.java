@@ -4,6 +4,7 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Shown;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import java.util.ArrayList;
@@ -42,49 +43,49 @@ public final class Resolve {
         NameReader names = new NameReader(catalog, slots.current());
         int turns = turn.getAndIncrement();
         Set<Candidate> found = new LinkedHashSet<>();
-        Rejected first = null;
         for (String name : call.models()) {
-            try {
-                found.addAll(one(name, call, names, turns));
-            } catch (Rejected e) {
-                first = first == null ? e : first;
-            }
+            found.addAll(serving(name, call, names.read(name), turns));
         }
-        if (found.isEmpty() && first != null) {
-            throw first;
+        if (found.isEmpty()) {
+            String first = call.models().getFirst();
+            throw new Rejected(whyNone(first, call, names.read(first)));
         }
         return List.copyOf(found);
     }
 
-    /** The slot as it is after reading the settings again; the key may be a new one. */
+    /**
+     * The slot as it is after reading the settings again; the key may be a new one. Empty where the
+     * number now stands for another provider: its key must not go to this one.
+     */
     public Optional<Candidate> reread(Candidate candidate) {
         return slots.reread().stream()
                 .filter(slot -> slot.number() == candidate.slot().number())
+                .filter(slot -> slot.provider().equals(candidate.slot().provider()))
                 .findFirst()
                 .map(candidate::with);
     }
 
-    private List<Candidate> one(String name, Call call, NameReader names, int turns)
-            throws Rejected {
-        List<List<Candidate>> byModel = names.read(name);
-        if (byModel.isEmpty()) {
-            throw new Rejected(unknown(name));
-        }
+    private static List<Candidate> serving(
+            String name, Call call, List<List<Candidate>> byModel, int turns) {
         List<Candidate> found = new ArrayList<>();
-        boolean seenAny = false;
         for (List<Candidate> ofModel : byModel) {
             for (Candidate candidate : Order.inTurn(ofModel, turns)) {
-                seenAny = true;
                 if (serves(candidate.model(), call)
                         && Allowed.allows(call.caller(), name, candidate)) {
                     found.add(candidate);
                 }
             }
         }
-        if (found.isEmpty()) {
-            throw new Rejected(seenAny ? notFor(call.caller(), name, byModel, call) : noSlot(name));
-        }
         return found;
+    }
+
+    private Rejection whyNone(String name, Call call, List<List<Candidate>> byModel) {
+        if (byModel.isEmpty()) {
+            return unknown(name);
+        }
+        return byModel.stream().allMatch(List::isEmpty)
+                ? noSlot(name)
+                : notFor(call.caller(), name, byModel, call);
     }
 
     private static boolean serves(Model model, Call call) {
@@ -98,7 +99,7 @@ public final class Resolve {
         if (!serves(model, call)) {
             return new Rejection.BadRequest(
                     "The model `"
-                            + name
+                            + Shown.name(name)
                             + "` is of kind "
                             + Kinds.label(model.kind())
                             + " and cannot be used here.",
@@ -109,7 +110,7 @@ public final class Resolve {
                 "The key \""
                         + caller.id()
                         + "\" may not use the model `"
-                        + name
+                        + Shown.name(name)
                         + "`. It may use: "
                         + String.join(", ", caller.allowedModels())
                         + ".",
@@ -123,7 +124,7 @@ public final class Resolve {
     private static Rejection noSlot(String name) {
         return new Rejection.ModelNotFound(
                 "The model `"
-                        + name
+                        + Shown.name(name)
                         + "` is in the catalog, but no configured provider slot serves it.",
                 List.of());
     }

@@ -33,7 +33,16 @@ public record Slot(
     public static final int DEFAULT_PRIORITY = 100;
     public static final int HIGHEST_NUMBER = 99;
 
+    /** More than any provider gives, and small enough for the limits' arithmetic. */
+    private static final long MOST_PER_MINUTE = 70_000_000_000L;
+
     public Slot {
+        if (number < 0 || number > HIGHEST_NUMBER) {
+            throw new IllegalArgumentException(
+                    "slot number must be 0 to " + HIGHEST_NUMBER + ": " + number);
+        }
+        requireLimit(number, "rpm", rpm);
+        requireLimit(number, "tpm", tpm);
         allowedModels = List.copyOf(allowedModels);
     }
 
@@ -57,5 +66,19 @@ public record Slot(
 
     public boolean names(String modelId) {
         return model.filter(modelId::equals).isPresent() || allowedModels.contains(modelId);
+    }
+
+    private static void requireLimit(int number, String what, OptionalLong limit) {
+        if (limit.isPresent() && (limit.getAsLong() < 1 || limit.getAsLong() > MOST_PER_MINUTE)) {
+            throw new IllegalArgumentException(
+                    "slot "
+                            + number
+                            + ": "
+                            + what
+                            + " must be 1 to "
+                            + MOST_PER_MINUTE
+                            + ": "
+                            + limit.getAsLong());
+        }
     }
 }

@@ -14,6 +14,9 @@ public interface Slots {
      */
     List<Slot> current();
 
-    /** Reads again at once: a provider has just refused a key that may have been rotated. */
+    /**
+     * Reads again at once: a provider has just refused a key that may have been rotated. Old ones,
+     * too, where the source cannot be reached.
+     */
     List<Slot> reread();
 }

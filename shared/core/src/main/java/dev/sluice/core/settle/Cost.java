@@ -7,7 +7,8 @@ import dev.sluice.core.relay.Usage;
 import java.util.Optional;
 
 /**
- * The price of a usage.
+ * The price of a usage. Where it does not fit 64 bits the usage makes no sense (a provider's, or a
+ * client's max_tokens), and it counts as not priced: to fail would leave the row open for ever.
  *
  * @param nanoUsd rounded up once; 0 where not priced
  */
@@ -15,14 +16,18 @@ record Cost(long nanoUsd, boolean priced) {
     private static final Cost UNKNOWN = new Cost(0, false);
 
     static Cost of(Model model, Usage usage) {
-        return model.price().orElse(null) instanceof Price.Tokens tokens
-                ? new Cost(
-                        tokens.costNanoUsd(
-                                usage.inputTokens(),
-                                usage.cachedInputTokens(),
-                                usage.outputTokens()),
-                        true)
-                : UNKNOWN;
+        try {
+            return model.price().orElse(null) instanceof Price.Tokens tokens
+                    ? new Cost(
+                            tokens.costNanoUsd(
+                                    usage.inputTokens(),
+                                    usage.cachedInputTokens(),
+                                    usage.outputTokens()),
+                            true)
+                    : UNKNOWN;
+        } catch (ArithmeticException e) {
+            return UNKNOWN;
+        }
     }
 
     static Cost of(Catalog catalog, String provider, String modelId, Usage usage) {

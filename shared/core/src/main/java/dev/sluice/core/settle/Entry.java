@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Entry {
     private final OpenRow row;
     private final CountDownLatch done = new CountDownLatch(1);
-    private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable Throwable failure;
 
     Entry(OpenRow row, Ledger ledger) {
         this.row = row;
@@ -53,7 +53,7 @@ public final class Entry {
     private void open(Ledger ledger) {
         try {
             ledger.open(row);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
         } finally {
             done.countDown();

@@ -2,6 +2,7 @@ package dev.sluice.core.settle;
 
 import dev.sluice.core.admit.Costs;
 import dev.sluice.core.admit.Reservation;
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.relay.Attempted;
@@ -112,19 +113,27 @@ public final class Settle {
                         millis(clock.nanos() - startNanos)));
     }
 
+    /** Never throws: the client has its answer, or is being told why not. */
     private void settle(Entry entry, Reservation reservation, Settlement settlement) {
-        if (!entry.stands()) {
-            reservation.giveBack();
-            return;
-        }
+        // A failed opening may have written the row all the same, so this is tried then too.
+        boolean stands = entry.stands();
         try {
-            if (settled(entry.row(), settlement)) {
-                correct(reservation, settlement);
+            if (settled(entry.row(), settlement, stands ? TRIES : 1)) {
                 journal.settled(entry.row(), settlement);
+                correct(reservation, settlement);
+                return;
             }
         } catch (RuntimeException e) {
             journal.unsettled(entry.row(), e);
         }
+        if (!stands) {
+            giveBack(reservation);
+        }
+    }
+
+    /** Leaves the row to the sweep: what the client has seen of the answer is not known. */
+    public void abandon(Entry entry, Throwable cause) {
+        journal.unsettled(entry.row(), new IllegalStateException("died while relaying", cause));
     }
 
     /**
@@ -133,18 +142,31 @@ public final class Settle {
     private static void correct(Reservation reservation, Settlement settlement) {
         if (settlement.outcome() == Outcome.UPSTREAM_FAILED
                 && settlement.usage().totalTokens() == 0) {
-            reservation.giveBack();
-        } else {
+            giveBack(reservation);
+            return;
+        }
+        try {
             reservation.settle(Costs.ofTokens(settlement.usage().totalTokens()));
+        } catch (StoreUnavailable e) {
+            // The row is right; the reservation ages away by itself.
         }
     }
 
-    private boolean settled(OpenRow row, Settlement settlement) {
+    private static void giveBack(Reservation reservation) {
+        try {
+            reservation.giveBack();
+        } catch (StoreUnavailable e) {
+            // It ages away by itself.
+        }
+    }
+
+    private boolean settled(OpenRow row, Settlement settlement, int tries) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return ledger.settle(row, settlement);
+                // After a failed try "settled before" most likely means: by that try.
+                return ledger.settle(row, settlement) || attempt > 1;
             } catch (RuntimeException e) {
-                if (attempt == TRIES) {
+                if (attempt == tries) {
                     throw e;
                 }
             }

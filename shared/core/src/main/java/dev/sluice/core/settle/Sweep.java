@@ -30,18 +30,27 @@ public final class Sweep {
 
     /** One pass; returns how many rows it closed. Throws what the ledger throws. */
     public int sweep() {
-        int closed = 0;
-        List<OpenRow> overdue;
-        do {
-            overdue = ledger.overdue(clock.instant(), AT_ONCE);
-            for (OpenRow row : overdue) {
-                Settlement settlement = estimate(row);
-                if (ledger.settle(row, settlement)) {
-                    journal.settled(row, settlement);
-                    closed++;
-                }
+        int closedInAll = 0;
+        while (true) {
+            List<OpenRow> overdue = ledger.overdue(clock.instant(), AT_ONCE);
+            int closed = close(overdue);
+            closedInAll += closed;
+            // A ledger may go on listing rows for a moment that are settled: then the next pass.
+            if (overdue.size() < AT_ONCE || closed == 0) {
+                return closedInAll;
             }
-        } while (overdue.size() == AT_ONCE);
+        }
+    }
+
+    private int close(List<OpenRow> overdue) {
+        int closed = 0;
+        for (OpenRow row : overdue) {
+            Settlement settlement = estimate(row);
+            if (ledger.settle(row, settlement)) {
+                journal.settled(row, settlement);
+                closed++;
+            }
+        }
         return closed;
     }
 
