@@ -1,6 +1,7 @@
 package dev.sluice.core.resolve;
 
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Shown;
 import java.util.List;
 
 /** What a caller is told of a name that nobody knows. */

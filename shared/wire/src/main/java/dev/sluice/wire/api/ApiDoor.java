@@ -3,6 +3,7 @@ package dev.sluice.wire.api;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.RequestIds;
+import dev.sluice.core.call.Shown;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
@@ -98,7 +99,7 @@ public final class ApiDoor implements Door {
                             "Unknown request URL: "
                                     + request.method()
                                     + " "
-                                    + Shown.of(request.path())
+                                    + Shown.name(request.path())
                                     + ". This gateway serves POST /v1/chat/completions, POST /v1/completions,"
                                     + " GET /v1/models, GET /v1/models/{id} and GET /health."));
         }
@@ -115,7 +116,7 @@ public final class ApiDoor implements Door {
             throw new Rejected(
                     new Rejection.MethodNotAllowed(
                             "Not allowed to "
-                                    + Shown.of(request.method())
+                                    + Shown.name(request.method())
                                     + " on "
                                     + path
                                     + " (HINT: use "

@@ -79,7 +79,7 @@ final class UnaryRelay {
             return new byte[0];
         }
         InputStream in = entity.getContent();
-        int expected = (int) Math.clamp(entity.getContentLength(), 0, 1 << 20);
+        int expected = Math.clamp(entity.getContentLength(), 0, 1 << 20);
         ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.max(expected, 1 << 10));
         byte[] piece = new byte[PIECE_BYTES];
         for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
