@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class RetryAfter {
      * @param header the value of a header by name, null if absent; returns microseconds, -1 if
      *     nothing usable is there
      */
-    static long micros(UnaryOperator<@Nullable String> header, Instant now) {
+    static long micros(Function<String, @Nullable String> header, Instant now) {
         long reset = seconds(header.apply("x-ratelimit-reset"), now);
         if (reset >= 0) {
             return reset;
