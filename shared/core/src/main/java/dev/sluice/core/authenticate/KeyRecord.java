@@ -35,6 +35,11 @@ public record KeyRecord(
         allowedModels = List.copyOf(allowedModels);
     }
 
+    /** The same key, revoked. */
+    public KeyRecord asRevoked() {
+        return new KeyRecord(hash, name, allowedModels, rpm, tpm, createdAt, expiresAt, true);
+    }
+
     private static void requirePositive(String what, OptionalLong value) {
         if (value.isPresent() && value.getAsLong() <= 0) {
             throw new IllegalArgumentException(what + " must be positive: " + value.getAsLong());

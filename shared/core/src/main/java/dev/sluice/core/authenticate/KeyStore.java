@@ -12,12 +12,12 @@ public interface KeyStore {
     /** One read by key. */
     Optional<KeyRecord> find(String hash);
 
-    /** Adds a key; false, and no change, if there is one of this name already. */
+    /** Adds a key; false, and no change, if there is one of this name or hash already. */
     boolean create(KeyRecord record);
 
     /** Every key, for people, in order of creation. */
     List<KeyRecord> list();
 
-    /** Sets {@code revoked}; false if there is no key of this name. */
+    /** Sets {@code revoked}, once and for all; false if there is no key of this name. */
     boolean revoke(String name);
 }

@@ -18,7 +18,7 @@ public interface Ledger {
      * Turns the row to {@code settled} and adds it to the caller's rollup of the day it was
      * created, both or neither.
      *
-     * @return false, and nothing changed, if it was settled before
+     * @return false, and nothing changed, if it was settled before or never opened
      */
     boolean settle(OpenRow row, Settlement settlement);
 

@@ -1,0 +1,102 @@
+package dev.sluice.core.settle;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+
+/**
+ * Usage rows kept in this process ({@code SLUICE_STORES=memory}): every open row, the newest
+ * settled ones, and the rollups of the newest days. Safe for use by any thread (a lock over a few
+ * map operations); never unavailable.
+ */
+public final class MemoryLedger implements Ledger, UsageView {
+    private static final int MOST_SETTLED_ROWS = 10_000;
+    private static final int MOST_ROLLUPS = 10_000;
+
+    private record CallerDay(String callerId, LocalDate day) {}
+
+    private final Map<String, UsageRow> rows = new HashMap<>();
+    private final Map<String, OpenRow> open = new LinkedHashMap<>();
+    private final Queue<String> settledInOrder = new ArrayDeque<>();
+    private final Map<CallerDay, Rollup> rollups = new LinkedHashMap<>();
+
+    @Override
+    public synchronized void open(OpenRow row) {
+        if (rows.putIfAbsent(row.requestId(), new UsageRow(row, Optional.empty())) == null) {
+            open.put(row.requestId(), row);
+        }
+    }
+
+    @Override
+    public synchronized boolean settle(OpenRow row, Settlement settlement) {
+        OpenRow opened = open.get(row.requestId());
+        if (opened == null) {
+            return false;
+        }
+        CallerDay callerDay = callerDay(opened);
+        Rollup after = rollups.getOrDefault(callerDay, Rollup.NONE).plus(settlement);
+        rollups.put(callerDay, after);
+        open.remove(row.requestId());
+        rows.put(row.requestId(), new UsageRow(opened, Optional.of(settlement)));
+        settledInOrder.add(row.requestId());
+        makeRoom();
+        return true;
+    }
+
+    @Override
+    public synchronized List<OpenRow> overdue(Instant now, int most) {
+        return open.values().stream()
+                .filter(row -> row.deadline().isBefore(now))
+                .sorted(Comparator.comparing(OpenRow::deadline))
+                .limit(most)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<UsageRow> row(String callerId, String requestId) {
+        return Optional.ofNullable(rows.get(requestId)).filter(row -> isOf(callerId, row));
+    }
+
+    @Override
+    public synchronized List<UsageRow> newest(String callerId, int most) {
+        return rows.values().stream()
+                .filter(row -> isOf(callerId, row))
+                .sorted(
+                        Comparator.comparing((UsageRow row) -> row.opened().createdAt())
+                                .thenComparing(row -> row.opened().requestId())
+                                .reversed())
+                .limit(most)
+                .toList();
+    }
+
+    @Override
+    public synchronized Rollup rollup(String callerId, LocalDate day) {
+        return rollups.getOrDefault(new CallerDay(callerId, day), Rollup.NONE);
+    }
+
+    private void makeRoom() {
+        if (settledInOrder.size() > MOST_SETTLED_ROWS) {
+            rows.remove(settledInOrder.remove());
+        }
+        if (rollups.size() > MOST_ROLLUPS) {
+            rollups.remove(rollups.keySet().iterator().next());
+        }
+    }
+
+    private static boolean isOf(String callerId, UsageRow row) {
+        return row.opened().callerId().equals(callerId);
+    }
+
+    private static CallerDay callerDay(OpenRow row) {
+        return new CallerDay(
+                row.callerId(), row.createdAt().atOffset(ZoneOffset.UTC).toLocalDate());
+    }
+}

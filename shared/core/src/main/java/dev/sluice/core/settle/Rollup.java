@@ -1,0 +1,34 @@
+package dev.sluice.core.settle;
+
+import dev.sluice.core.relay.Usage;
+
+/**
+ * A caller's day in sum, over settled rows alone.
+ *
+ * @param unpricedRequests requests whose price was unknown: {@code costNanoUsd} lacks theirs
+ * @param estimatedRequests requests whose tokens were counted by us
+ */
+public record Rollup(
+        long requests,
+        long inputTokens,
+        long cachedInputTokens,
+        long outputTokens,
+        long reasoningTokens,
+        long costNanoUsd,
+        long unpricedRequests,
+        long estimatedRequests) {
+    public static final Rollup NONE = new Rollup(0, 0, 0, 0, 0, 0, 0, 0);
+
+    public Rollup plus(Settlement settlement) {
+        Usage usage = settlement.usage();
+        return new Rollup(
+                Math.addExact(requests, 1),
+                Math.addExact(inputTokens, usage.inputTokens()),
+                Math.addExact(cachedInputTokens, usage.cachedInputTokens()),
+                Math.addExact(outputTokens, usage.outputTokens()),
+                Math.addExact(reasoningTokens, usage.reasoningTokens()),
+                Math.addExact(costNanoUsd, settlement.costNanoUsd()),
+                Math.addExact(unpricedRequests, settlement.priced() ? 0 : 1),
+                Math.addExact(estimatedRequests, usage.estimated() ? 1 : 0));
+    }
+}

@@ -1,0 +1,239 @@
+package dev.sluice.core.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.AtOnce;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link Ledger} does. A subclass makes an empty ledger for each test, with a way to
+ * read it. Times are whole milliseconds, and far in the future, so that no store's time-to-live
+ * ends in a test.
+ */
+public abstract class LedgerContract {
+    protected static final Instant NOW = Instant.parse("2100-03-01T23:59:58.123Z");
+    private static final LocalDate TODAY = LocalDate.of(2100, 3, 1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private Ledger ledger = new MemoryLedger();
+    private UsageView view = new MemoryLedger();
+
+    /** A ledger and the way to read what it wrote. */
+    public record Opened(Ledger ledger, UsageView view) {}
+
+    /** An empty ledger. */
+    protected abstract Opened newLedger();
+
+    @BeforeEach
+    void start() {
+        Opened opened = newLedger();
+        ledger = opened.ledger();
+        view = opened.view();
+    }
+
+    @Test
+    void anOpenRowStandsReservedAndIsInNoRollup() {
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        assertThat(view.row("ann", "r1")).contains(new UsageRow(row, Optional.empty()));
+        assertThat(view.rollup("ann", TODAY)).isEqualTo(Rollup.NONE);
+    }
+
+    @Test
+    void openingARowThatStandsLeavesItAlone() {
+        OpenRow first = row("r1", "ann", NOW);
+        ledger.open(first);
+        ledger.open(row("r1", "ann", NOW.plusSeconds(1)));
+        assertThat(view.row("ann", "r1")).contains(new UsageRow(first, Optional.empty()));
+    }
+
+    @Test
+    void openingASettledRowLeavesItSettled() {
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        ledger.settle(row, completed(10, 5, 700));
+        ledger.open(row);
+        assertThat(view.row("ann", "r1"))
+                .contains(new UsageRow(row, Optional.of(completed(10, 5, 700))));
+        assertThat(ledger.settle(row, completed(1, 1, 1))).isFalse();
+    }
+
+    @Test
+    void settlingKeepsEveryField() {
+        OpenRow row = row("r1", "ann", NOW);
+        Settlement settlement =
+                new Settlement(
+                        7,
+                        "together",
+                        "meta-llama/Llama-3.3-70B",
+                        Outcome.CLIENT_GONE,
+                        499,
+                        "tool_calls",
+                        "client_gone",
+                        3,
+                        new Usage(100, 40, 60, 20, true),
+                        123_456_789_012L,
+                        true,
+                        321,
+                        4_321);
+        ledger.open(row);
+        assertThat(ledger.settle(row, settlement)).isTrue();
+        assertThat(view.row("ann", "r1")).contains(new UsageRow(row, Optional.of(settlement)));
+    }
+
+    @Test
+    void settlingKeepsWhatIsAbsentAbsent() {
+        OpenRow row = row("r1", "ann", NOW);
+        Settlement settlement =
+                new Settlement(
+                        0,
+                        "atlas",
+                        "m",
+                        Outcome.UPSTREAM_FAILED,
+                        502,
+                        null,
+                        null,
+                        1,
+                        Usage.NONE,
+                        0,
+                        false,
+                        -1,
+                        -1);
+        ledger.open(row);
+        ledger.settle(row, settlement);
+        assertThat(view.row("ann", "r1")).contains(new UsageRow(row, Optional.of(settlement)));
+    }
+
+    @Test
+    void aRowIsSettledOnceAndAddedToTheRollupOnce() {
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        assertThat(ledger.settle(row, completed(10, 5, 700))).isTrue();
+        assertThat(ledger.settle(row, completed(999, 999, 999))).isFalse();
+        assertThat(view.row("ann", "r1").orElseThrow().settlement())
+                .contains(completed(10, 5, 700));
+        assertThat(view.rollup("ann", TODAY)).isEqualTo(new Rollup(1, 10, 0, 5, 0, 700, 0, 0));
+    }
+
+    @Test
+    void aRowThatWasNeverOpenedIsNotSettled() {
+        assertThat(ledger.settle(row("r1", "ann", NOW), completed(10, 5, 700))).isFalse();
+        assertThat(view.row("ann", "r1")).isEmpty();
+        assertThat(view.rollup("ann", TODAY)).isEqualTo(Rollup.NONE);
+    }
+
+    @Test
+    void theRollupAddsUpACallersDay() {
+        settled(row("r1", "ann", NOW), completed(10, 5, 700));
+        settled(
+                row("r2", "ann", NOW),
+                settlement(new Usage(100, 40, 60, 20, true), 3_000_000_000L, true));
+        settled(row("r3", "ann", NOW), settlement(new Usage(1, 0, 1, 0, false), 0, false));
+        settled(row("r4", "bob", NOW), completed(7, 7, 7));
+        assertThat(view.rollup("ann", TODAY))
+                .isEqualTo(new Rollup(3, 111, 40, 66, 20, 3_000_000_700L, 1, 1));
+        assertThat(view.rollup("bob", TODAY)).isEqualTo(new Rollup(1, 7, 0, 7, 0, 7, 0, 0));
+    }
+
+    @Test
+    void theRollupIsThatOfTheDayTheRowWasCreatedInUtc() {
+        settled(row("r1", "ann", NOW), completed(1, 1, 1));
+        settled(row("r2", "ann", NOW.plusSeconds(2)), completed(2, 2, 2));
+        assertThat(view.rollup("ann", TODAY).inputTokens()).isEqualTo(1);
+        assertThat(view.rollup("ann", TODAY.plusDays(1)).inputTokens()).isEqualTo(2);
+    }
+
+    @Test
+    void threadsAtOnceSettleARowOnce() throws Exception {
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        List<Boolean> settled = AtOnce.run(8, () -> ledger.settle(row, completed(10, 5, 700)));
+        assertThat(settled).containsOnlyOnce(true);
+        assertThat(view.rollup("ann", TODAY).requests()).isEqualTo(1);
+    }
+
+    @Test
+    void overdueAreOpenRowsWhoseDeadlineHasPassedOldestFirst() {
+        OpenRow oldest = row("r1", "ann", NOW.minusSeconds(30));
+        OpenRow older = row("r2", "bob", NOW.minusSeconds(20));
+        OpenRow closed = row("r3", "ann", NOW.minusSeconds(25));
+        OpenRow running = row("r4", "ann", NOW);
+        List.of(running, older, closed, oldest).forEach(ledger::open);
+        ledger.settle(closed, completed(1, 1, 1));
+        assertThat(ledger.overdue(NOW, 100)).isEmpty();
+        Instant later = NOW.plus(MINUTE).minusSeconds(1);
+        assertThat(ledger.overdue(later, 100)).containsExactly(oldest, older);
+        assertThat(ledger.overdue(later, 1)).containsExactly(oldest);
+    }
+
+    @Test
+    void whatOverdueFoundCanBeSettledFromIt() {
+        ledger.open(row("r1", "ann", NOW));
+        OpenRow found = ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).getFirst();
+        assertThat(ledger.settle(found, completed(10, 5, 700))).isTrue();
+        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100)).isEmpty();
+        assertThat(view.rollup("ann", TODAY).costNanoUsd()).isEqualTo(700);
+    }
+
+    @Test
+    void theNewestRowsOfACallerComeFirst() {
+        settled(row("r1", "ann", NOW), completed(1, 1, 1));
+        ledger.open(row("r2", "ann", NOW.plusSeconds(1)));
+        ledger.open(row("r3", "bob", NOW.plusSeconds(2)));
+        settled(row("r4", "ann", NOW.plusSeconds(3)), completed(1, 1, 1));
+        assertThat(view.newest("ann", 10))
+                .extracting(found -> found.opened().requestId())
+                .containsExactly("r4", "r2", "r1");
+        assertThat(view.newest("ann", 1)).hasSize(1);
+        assertThat(view.row("bob", "r1")).as("not bob's").isEmpty();
+    }
+
+    protected static OpenRow row(String requestId, String callerId, Instant createdAt) {
+        return new OpenRow(
+                requestId,
+                callerId,
+                3,
+                "together",
+                "general",
+                "meta-llama/Llama-3.3-70B",
+                1_000,
+                4_096,
+                "2100-01-01",
+                createdAt,
+                createdAt.plus(MINUTE));
+    }
+
+    protected static Settlement completed(long inputTokens, long outputTokens, long costNanoUsd) {
+        return settlement(new Usage(inputTokens, 0, outputTokens, 0, false), costNanoUsd, true);
+    }
+
+    private static Settlement settlement(Usage usage, long costNanoUsd, boolean priced) {
+        return new Settlement(
+                3,
+                "together",
+                "meta-llama/Llama-3.3-70B",
+                Outcome.COMPLETED,
+                200,
+                "stop",
+                null,
+                1,
+                usage,
+                costNanoUsd,
+                priced,
+                100,
+                2_000);
+    }
+
+    private void settled(OpenRow row, Settlement settlement) {
+        ledger.open(row);
+        assertThat(ledger.settle(row, settlement)).isTrue();
+    }
+}
