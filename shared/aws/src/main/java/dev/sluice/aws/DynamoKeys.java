@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -57,12 +58,7 @@ public final class DynamoKeys implements KeyStore {
             if (!named(record.name()).isEmpty()) {
                 return false;
             }
-            put(record);
-            if (named(record.name()).size() == 1) {
-                return true;
-            }
-            delete(record.hash());
-            return false;
+            return put(record) && staysAlone(record);
         } finally {
             creating.unlock();
         }
@@ -82,10 +78,33 @@ public final class DynamoKeys implements KeyStore {
         return !hashes.isEmpty();
     }
 
-    private void put(KeyRecord record) {
+    /** Takes its own write back where another process wrote the same name beside it. */
+    private boolean staysAlone(KeyRecord record) {
+        boolean alone = named(record.name()).size() == 1;
+        if (!alone) {
+            delete(record.hash());
+        }
+        return alone;
+    }
+
+    private boolean put(KeyRecord record) {
         PutItemRequest request =
-                PutItemRequest.builder().tableName(table).item(KeyItems.item(record)).build();
-        Calls.call("create on " + table, () -> client.putItem(request));
+                PutItemRequest.builder()
+                        .tableName(table)
+                        .item(KeyItems.item(record))
+                        .conditionExpression("attribute_not_exists(#hash)")
+                        .expressionAttributeNames(Map.of("#hash", KeyItems.HASH))
+                        .build();
+        return Calls.call(
+                "create on " + table,
+                () -> {
+                    try {
+                        client.putItem(request);
+                        return true;
+                    } catch (ConditionalCheckFailedException e) {
+                        return false;
+                    }
+                });
     }
 
     private void delete(String hash) {

@@ -11,9 +11,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Items of the usage table: key {@code callerId} (S) and {@code sk} (S). A row has {@code sk =
- * req#<requestId>}, a rollup of a day {@code day#2026-11-25}. While a row is open it has {@code
- * openShard} (S, "0" to "7") and {@code deadline} (N, epoch microseconds), the key of the sparse
- * index {@code open}. Names: architecture §5.
+ * req#<requestId>}, a rollup of a day {@code day#2026-11-25}. Names: architecture §5, and {@code
+ * deadline} (N, epoch microseconds); {@code openShard} (S, "0" to "7") while the row is open, with
+ * the deadline the key of the sparse index {@code open}; {@code firstSlot}, {@code firstProvider},
+ * {@code firstModel} where another than the first one served.
  */
 final class LedgerItems {
     static final String CALLER_ID = "callerId";
@@ -24,7 +25,11 @@ final class LedgerItems {
     static final String OPEN_INDEX = "open";
     static final String OPEN_SHARD = "openShard";
     static final String DEADLINE = "deadline";
+    static final String FIRST_SLOT = "firstSlot";
+    static final String FIRST_PROVIDER = "firstProvider";
+    static final String FIRST_MODEL = "firstModel";
     static final String TTL = "ttl";
+    static final String ROW_PREFIX = "req#";
     static final int SHARDS = 8;
 
     private static final long KEPT_DAYS = 400;
@@ -32,15 +37,23 @@ final class LedgerItems {
     private LedgerItems() {}
 
     static Map<String, AttributeValue> rowKey(OpenRow row) {
-        return Map.of(
-                CALLER_ID, Attributes.text(row.callerId()),
-                SK, Attributes.text("req#" + row.requestId()));
+        return rowKey(row.callerId(), row.requestId());
+    }
+
+    static Map<String, AttributeValue> rowKey(String callerId, String requestId) {
+        return key(callerId, ROW_PREFIX + requestId);
     }
 
     static Map<String, AttributeValue> rollupKey(OpenRow row) {
-        LocalDate day = row.createdAt().atOffset(ZoneOffset.UTC).toLocalDate();
-        return Map.of(
-                CALLER_ID, Attributes.text(row.callerId()), SK, Attributes.text("day#" + day));
+        return rollupKey(row.callerId(), row.createdAt().atOffset(ZoneOffset.UTC).toLocalDate());
+    }
+
+    static Map<String, AttributeValue> rollupKey(String callerId, LocalDate day) {
+        return key(callerId, "day#" + day);
+    }
+
+    private static Map<String, AttributeValue> key(String callerId, String sk) {
+        return Map.of(CALLER_ID, Attributes.text(callerId), SK, Attributes.text(sk));
     }
 
     static AttributeValue ttl(OpenRow row) {

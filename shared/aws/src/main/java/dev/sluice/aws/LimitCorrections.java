@@ -65,7 +65,7 @@ final class LimitCorrections {
         Map<String, AttributeValue> values = new HashMap<>();
         shifts.forEach(
                 (dimension, micros) ->
-                        values.put(TakeExpressions.plus(dimension), Attributes.number(micros)));
+                        values.put(TakeNames.of(dimension).plus(), Attributes.number(micros)));
         return UpdateItemRequest.builder()
                 .tableName(table)
                 .key(LimitItems.key(scopeId))
@@ -86,7 +86,7 @@ final class LimitCorrections {
 
     private static String minus(Dimension dimension) {
         String tat = LimitItems.tat(dimension);
-        return tat + " = " + tat + " - " + TakeExpressions.plus(dimension);
+        return tat + " = " + tat + " - " + TakeNames.of(dimension).plus();
     }
 
     /**

@@ -34,10 +34,9 @@ final class SettleRequests {
     }
 
     private Update settleRow(OpenRow row, Settlement settlement) {
-        Map<String, AttributeValue> attributes = settled(settlement);
+        Map<String, AttributeValue> attributes = settled(row, settlement);
         Map<String, String> names = names(attributes.keySet());
         names.put("#openShard", LedgerItems.OPEN_SHARD);
-        names.put("#deadline", LedgerItems.DEADLINE);
         Map<String, AttributeValue> values = values(attributes);
         values.put(":reserved", Attributes.text(LedgerItems.RESERVED));
         return Update.builder()
@@ -46,9 +45,7 @@ final class SettleRequests {
                 .updateExpression(
                         attributes.keySet().stream()
                                 .map(name -> "#" + name + " = :" + name)
-                                .collect(
-                                        Collectors.joining(
-                                                ", ", "SET ", " REMOVE #openShard, #deadline")))
+                                .collect(Collectors.joining(", ", "SET ", " REMOVE #openShard")))
                 .conditionExpression("#state = :reserved")
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
@@ -75,8 +72,9 @@ final class SettleRequests {
     }
 
     /** What is not known (no answer, no first byte) stays absent. */
-    private static Map<String, AttributeValue> settled(Settlement settlement) {
+    private static Map<String, AttributeValue> settled(OpenRow opened, Settlement settlement) {
         Map<String, AttributeValue> row = new LinkedHashMap<>();
+        putFirst(row, opened, settlement);
         row.put(LedgerItems.STATE, Attributes.text(LedgerItems.SETTLED));
         row.put("slot", Attributes.number(settlement.slot()));
         row.put("provider", Attributes.text(settlement.provider()));
@@ -93,6 +91,20 @@ final class SettleRequests {
         putMillis(row, "ttftMillis", settlement.ttftMillis());
         putMillis(row, "durationMillis", settlement.durationMillis());
         return row;
+    }
+
+    /** What was called first is kept where the request fell back to another. */
+    private static void putFirst(
+            Map<String, AttributeValue> row, OpenRow opened, Settlement settlement) {
+        if (opened.slot() != settlement.slot()) {
+            row.put(LedgerItems.FIRST_SLOT, Attributes.number(opened.slot()));
+        }
+        if (!opened.provider().equals(settlement.provider())) {
+            row.put(LedgerItems.FIRST_PROVIDER, Attributes.text(opened.provider()));
+        }
+        if (!opened.modelServed().equals(settlement.modelServed())) {
+            row.put(LedgerItems.FIRST_MODEL, Attributes.text(opened.modelServed()));
+        }
     }
 
     private static Map<String, AttributeValue> added(Settlement settlement) {

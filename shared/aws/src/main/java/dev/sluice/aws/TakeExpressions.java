@@ -18,20 +18,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class TakeExpressions {
     private static final Dimension[] DIMENSIONS = Dimension.values();
-    private static final Branch[] BRANCHES = Branch.values();
+    private static final int COMBINATIONS = (int) Math.pow(Branch.COUNT, DIMENSIONS.length);
 
     record Texts(String update, String condition) {}
 
-    private final AtomicReferenceArray<Texts> byShape =
-            new AtomicReferenceArray<>(place(DIMENSIONS.length));
-
-    /** The digit that a dimension on a branch adds to a shape, in base 3. */
-    static int digit(Dimension dimension, Branch branch) {
-        return branch.ordinal() * place(dimension.ordinal());
-    }
+    private final AtomicReferenceArray<Texts> byShape = new AtomicReferenceArray<>(COMBINATIONS);
 
     /**
-     * @param shape sum of the {@link #digit}s of all dimensions
+     * @param shape sum over the dimensions of {@code place × digit of the branch}
      */
     Texts of(int shape) {
         Texts known = byShape.get(shape);
@@ -49,76 +43,23 @@ final class TakeExpressions {
                 new ArrayList<>(
                         List.of("(attribute_not_exists(cooldownUntil) OR cooldownUntil <= :now)"));
         for (Dimension dimension : DIMENSIONS) {
-            String tat = LimitItems.tat(dimension);
-            switch (BRANCHES[shape / place(dimension.ordinal()) % BRANCHES.length]) {
+            TakeNames of = TakeNames.of(dimension);
+            switch (Branch.ofDigit(shape / of.place() % Branch.COUNT)) {
                 case NONE -> {}
                 case BUSY -> {
-                    sets.add(tat + " = " + tat + " + " + plus(dimension));
+                    sets.add(of.tat() + " = " + of.tat() + " + " + of.plus());
                     // not BETWEEN, which DynamoDB refuses where the bounds have crossed
-                    conditions.add(tat + " >= " + least(dimension));
-                    conditions.add(tat + " <= " + most(dimension));
+                    conditions.add(of.tat() + " >= " + of.least());
+                    conditions.add(of.tat() + " <= " + of.most());
                 }
                 case IDLE -> {
-                    sets.add(tat + " = " + fresh(dimension));
+                    sets.add(of.tat() + " = " + of.fresh());
                     conditions.add(
-                            "(attribute_not_exists("
-                                    + tat
-                                    + ") OR "
-                                    + tat
-                                    + " < "
-                                    + least(dimension)
-                                    + ")");
+                            "(attribute_not_exists(%s) OR %s < %s)"
+                                    .formatted(of.tat(), of.tat(), of.least()));
                 }
             }
         }
         return new Texts("SET " + String.join(", ", sets), String.join(" AND ", conditions));
-    }
-
-    /** Placeholder of the increment. */
-    static String plus(Dimension dimension) {
-        return switch (dimension) {
-            case REQUESTS -> ":plusRequests";
-            case TOKENS -> ":plusTokens";
-            case IMAGES -> ":plusImages";
-            case NANO_USD -> ":plusNanoUsd";
-        };
-    }
-
-    /** Placeholder of the TAT of a fresh start: now + increment. */
-    static String fresh(Dimension dimension) {
-        return switch (dimension) {
-            case REQUESTS -> ":newRequests";
-            case TOKENS -> ":newTokens";
-            case IMAGES -> ":newImages";
-            case NANO_USD -> ":newNanoUsd";
-        };
-    }
-
-    /** Placeholder of the least busy TAT: now - slack. */
-    static String least(Dimension dimension) {
-        return switch (dimension) {
-            case REQUESTS -> ":leastRequests";
-            case TOKENS -> ":leastTokens";
-            case IMAGES -> ":leastImages";
-            case NANO_USD -> ":leastNanoUsd";
-        };
-    }
-
-    /** Placeholder of the greatest TAT that passes: now + burst - increment. */
-    static String most(Dimension dimension) {
-        return switch (dimension) {
-            case REQUESTS -> ":mostRequests";
-            case TOKENS -> ":mostTokens";
-            case IMAGES -> ":mostImages";
-            case NANO_USD -> ":mostNanoUsd";
-        };
-    }
-
-    private static int place(int digits) {
-        int place = 1;
-        for (int i = 0; i < digits; i++) {
-            place *= BRANCHES.length;
-        }
-        return place;
     }
 }

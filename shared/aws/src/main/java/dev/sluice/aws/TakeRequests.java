@@ -1,7 +1,6 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.admit.Costs;
-import dev.sluice.core.admit.Dimension;
 import dev.sluice.core.admit.Limit;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.ScopeState;
@@ -36,7 +35,7 @@ final class TakeRequests {
                 long increment = limit.incrementMicros(cost);
                 Branch branch =
                         Branch.of(limit, increment, guess.tat(limit.dimension()), nowMicros);
-                shape += TakeExpressions.digit(limit.dimension(), branch);
+                shape += TakeNames.of(limit.dimension()).place() * branch.digit();
                 bind(values, limit, branch, increment, nowMicros);
             }
         }
@@ -59,19 +58,15 @@ final class TakeRequests {
             Branch branch,
             long incrementMicros,
             long nowMicros) {
-        Dimension dimension = limit.dimension();
-        values.put(
-                TakeExpressions.least(dimension),
-                Attributes.number(nowMicros - limit.slackMicros()));
+        TakeNames names = TakeNames.of(limit.dimension());
+        values.put(names.least(), Attributes.number(nowMicros - limit.slackMicros()));
         if (branch == Branch.BUSY) {
-            values.put(TakeExpressions.plus(dimension), Attributes.number(incrementMicros));
+            values.put(names.plus(), Attributes.number(incrementMicros));
             values.put(
-                    TakeExpressions.most(dimension),
+                    names.most(),
                     Attributes.number(nowMicros + limit.burstMicros() - incrementMicros));
         } else {
-            values.put(
-                    TakeExpressions.fresh(dimension),
-                    Attributes.number(Math.addExact(nowMicros, incrementMicros)));
+            values.put(names.fresh(), Attributes.number(Math.addExact(nowMicros, incrementMicros)));
         }
     }
 
