@@ -45,9 +45,8 @@ public final class RuntimeLoop {
     }
 
     private static int start(RuntimeApi api, Settings settings, RuntimeLog log) throws InitFailure {
-        var checkpoints = dev.sluice.lambda.crac.Core.getGlobalContext();
         if (settings.snapStart()) {
-            checkpoints.open();
+            SnapStart.expectHooks();
         }
         StreamingHandler handler = HandlerLoader.load(settings.handler());
         if (settings.snapStart() && !new SnapStart(api, log).passThrough()) {

@@ -21,6 +21,11 @@ final class SnapStart {
         this.log = log;
     }
 
+    /** To be called before the handler is made: its constructor registers the hooks. */
+    static void expectHooks() {
+        Core.getGlobalContext().open();
+    }
+
     /**
      * Runs the hooks around the snapshot; false when one failed, which has been reported, and the
      * process must exit.

@@ -141,6 +141,11 @@ final class FakeRuntimeApi implements AutoCloseable {
         return exchange;
     }
 
+    /** A text block as HTTP writes it. */
+    static String http(String textBlock) {
+        return textBlock.replace("\n", "\r\n");
+    }
+
     static String answer(int status, String reason, String body) {
         return "HTTP/1.1 "
                 + status
@@ -198,7 +203,7 @@ final class FakeRuntimeApi implements AutoCloseable {
         out.write(answer.getBytes(ISO_8859_1));
         out.flush();
         return !"close".equals(exchange.headers.get("connection"))
-                && !answer.contains("Connection: close");
+                && !answer.contains("X-Fake: close silently");
     }
 
     private static String defaultAnswer(Exchange exchange) {

@@ -21,8 +21,9 @@ public final class Context {
 
     Context() {}
 
-    /** From now on registrations count. */
+    /** From now on registrations count; earlier ones are forgotten. */
     public synchronized void open() {
+        forget();
         open = true;
     }
 
