@@ -29,19 +29,18 @@ final class RuntimeApi {
      * trailers announced here.
      */
     byte[] responseHead(String requestId) {
-        return head("POST", "/invocation/" + requestId + "/response")
-                .append("Content-Type: application/vnd.awslambda.http-integration-response\r\n")
-                .append("Lambda-Runtime-Function-Response-Mode: streaming\r\n")
-                .append("Transfer-Encoding: chunked\r\n")
-                .append(
-                        "Trailer: "
-                                + ErrorReport.TYPE_HEADER
-                                + ", "
-                                + ErrorReport.BODY_HEADER
-                                + "\r\n")
-                .append("Connection: close\r\n\r\n")
-                .toString()
-                .getBytes(StandardCharsets.ISO_8859_1);
+        return ascii(
+                head("POST", "/invocation/" + requestId + "/response")
+                        .append(
+                                "Content-Type: application/vnd.awslambda.http-integration-response\r\n")
+                        .append("Lambda-Runtime-Function-Response-Mode: streaming\r\n")
+                        .append("Transfer-Encoding: chunked\r\n")
+                        .append(
+                                "Trailer: "
+                                        + ErrorReport.TYPE_HEADER
+                                        + ", "
+                                        + ErrorReport.BODY_HEADER)
+                        .append("\r\nConnection: close\r\n\r\n"));
     }
 
     HttpAnswer postInvocationError(String requestId, ErrorReport report) throws IOException {
@@ -124,9 +123,8 @@ final class RuntimeApi {
             try {
                 return awaitOn(connection);
             } catch (HttpConnection.ClosedUnanswered e) {
-                return awaitOn(
-                        open()); // the kept connection had gone stale; a fresh one that fails is
-                // final
+                // The kept connection had gone stale. A fresh one that fails is final.
+                return awaitOn(open());
             }
         }
 
