@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.crac.Core;
+import org.crac.Resource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,12 +35,29 @@ final class BootstrapTest {
 
     private String java = "";
 
-    /** Answers in the real wrapper test. */
-    public static final class Hello implements StreamingHandler {
+    /** Tells in its answer which hooks have run. */
+    public static final class Hello implements StreamingHandler, Resource {
+        private String hooks = "";
+
+        @SuppressWarnings("deprecation") // what functions call today
+        public Hello() {
+            Core.getGlobalContext().register(this);
+        }
+
+        @Override
+        public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+            hooks += "<";
+        }
+
+        @Override
+        public void afterRestore(org.crac.Context<? extends Resource> context) {
+            hooks += ">";
+        }
+
         @Override
         public void handle(byte[] event, StreamingResponse response, Context context)
                 throws IOException {
-            response.begin(Prelude.of(200, Map.of())).write("hello".getBytes(UTF_8));
+            response.begin(Prelude.of(200, Map.of())).write(("hello" + hooks).getBytes(UTF_8));
         }
     }
 
@@ -185,19 +204,24 @@ final class BootstrapTest {
             Process process =
                     start(
                             Map.of(
-                                    "AWS_LAMBDA_RUNTIME_API", api.hostAndPort(),
-                                    "_HANDLER", Hello.class.getName(),
+                                    "AWS_LAMBDA_RUNTIME_API",
+                                    api.hostAndPort(),
+                                    "AWS_LAMBDA_INITIALIZATION_TYPE",
+                                    "snap-start",
+                                    "_HANDLER",
+                                    Hello.class.getName(),
                                     "LAMBDA_STREAM_CLASSPATH",
-                                            System.getProperty("java.class.path")),
+                                    System.getProperty("java.class.path")),
                             realJava,
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
+                            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
                             "-classpath",
                             "/nowhere.jar",
                             CLIENT,
                             "ignored");
             var response = api.arrival("/invocation/r-1/response");
-            assertThat(response.raw()).endsWith("5\r\nhello\r\n0\r\n\r\n");
+            assertThat(response.raw()).endsWith("7\r\nhello<>\r\n0\r\n\r\n");
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
             assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))

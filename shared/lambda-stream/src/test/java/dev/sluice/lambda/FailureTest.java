@@ -463,4 +463,14 @@ final class FailureTest {
             assertThat(interrupted).containsExactly(false, false);
         }
     }
+
+    @Test
+    void aResponseThatCannotConnectHasNotBegun() throws Exception {
+        var response = new StreamedResponse(new RuntimeApi(new ApiEndpoint("127.0.0.1", 1)), "r-1");
+        assertThatThrownBy(() -> response.begin(OK))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cannot reach the Runtime API");
+        assertThat(response.begun()).isFalse();
+        assertThat(response.finish(null)).isNull();
+    }
 }
