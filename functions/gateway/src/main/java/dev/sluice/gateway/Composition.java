@@ -2,10 +2,10 @@ package dev.sluice.gateway;
 
 import dev.sluice.aws.AwsClients;
 import dev.sluice.aws.DynamoKeys;
+import dev.sluice.aws.SsmSlots;
 import dev.sluice.aws.TableNames;
 import dev.sluice.aws.settings.EnvSlots;
 import dev.sluice.aws.settings.SlotSettings;
-import dev.sluice.aws.SsmSlots;
 import dev.sluice.core.Gateway;
 import dev.sluice.core.admit.Admit;
 import dev.sluice.core.authenticate.Authenticate;
@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 /** Builds everything, top to bottom, one line an object: what depends on what is read here. */
 public final class Composition implements AutoCloseable {
     private static final int ATTEMPTS = 4;
+
     /** Between the end of a request's time and the sweep's right to close its row. */
     private static final Duration SETTLE_GRACE = Duration.ofSeconds(5);
 
@@ -47,9 +48,15 @@ public final class Composition implements AutoCloseable {
     private final Upstream upstream;
     private final AwsClients aws;
 
-    /** @param localKey a key known to this process alone; empty for none */
+    /**
+     * @param localKey a key known to this process alone; empty for none
+     */
     public Composition(
-            Config config, Map<String, String> environment, String localKey, Journal journal, ApiDoor.Faults faults)
+            Config config,
+            Map<String, String> environment,
+            String localKey,
+            Journal journal,
+            ApiDoor.Faults faults)
             throws IOException {
         Clock clock = Clock.system();
         SecureRandom random = new SecureRandom();
@@ -63,20 +70,22 @@ public final class Composition implements AutoCloseable {
         Authenticate authenticate = new Authenticate(stores.keys(), clock);
         Resolve resolve = new Resolve(catalog, slots, random.nextInt());
         Admit admit = new Admit(stores.limits(), clock);
-        Budget budget = new Budget(ATTEMPTS, TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()));
+        Budget budget =
+                new Budget(ATTEMPTS, TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()));
         Relay relay = new Relay(resolve, admit, clock, budget);
         Duration deadline = Duration.ofMillis(timeouts.overallMillis()).plus(SETTLE_GRACE);
         Settle settle = new Settle(stores.ledger(), catalog, journal, clock, deadline);
         Gateway gateway = new Gateway(authenticate, resolve, relay, settle, clock);
 
         upstream = new Upstream(new UpstreamClient(timeouts, version()), timeouts, clock);
-        door = new ApiDoor(
-                new CompletionDoor(gateway, upstream),
-                new ModelsDoor(gateway, new Offers(catalog, slots)),
-                new HealthDoor(catalog, config.stage(), version()),
-                new RequestIds(clock, random),
-                clock,
-                faults);
+        door =
+                new ApiDoor(
+                        new CompletionDoor(gateway, upstream),
+                        new ModelsDoor(gateway, new Offers(catalog, slots)),
+                        new HealthDoor(catalog, config.stage(), version()),
+                        new RequestIds(clock, random),
+                        clock,
+                        faults);
         sweep = new Sweep(stores.ledger(), catalog, journal, clock);
     }
 
@@ -90,7 +99,8 @@ public final class Composition implements AutoCloseable {
 
     /** The keys of a stage's table, for the command line. */
     static KeyStore keyStore(Config config, Map<String, String> environment) {
-        return new DynamoKeys(new AwsClients(environment).dynamoDb(), new TableNames(config.stage()));
+        return new DynamoKeys(
+                new AwsClients(environment).dynamoDb(), new TableNames(config.stage()));
     }
 
     static String version() {
@@ -104,8 +114,12 @@ public final class Composition implements AutoCloseable {
         aws.close();
     }
 
-    /** Slots that the environment names win; a process that has none there reads its stage's parameters. */
-    private static Slots slots(Config config, Map<String, String> environment, Catalog catalog, AwsClients aws) {
+    /**
+     * Slots that the environment names win; a process that has none there reads its stage's
+     * parameters.
+     */
+    private static Slots slots(
+            Config config, Map<String, String> environment, Catalog catalog, AwsClients aws) {
         return SlotSettings.mentionedIn(environment)
                 ? new EnvSlots(environment, catalog)
                 : new SsmSlots(aws, config.stage(), catalog);

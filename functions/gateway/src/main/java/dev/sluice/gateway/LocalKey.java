@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A key of this process, named {@code local}, beside those of a store: it is written nowhere and ends with the process. */
+/**
+ * A key of this process, named {@code local}, beside those of a store: it is written nowhere and
+ * ends with the process.
+ */
 final class LocalKey implements KeyStore {
     private final KeyStore others;
     private final KeyRecord local;
@@ -18,15 +21,16 @@ final class LocalKey implements KeyStore {
             throw new ConfigException("SLUICE_LOCAL_KEY must begin with sk- and hold no spaces");
         }
         this.others = others;
-        this.local = new KeyRecord(
-                GatewayKey.hash(key),
-                "local",
-                List.of(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Instant.now(),
-                Optional.empty(),
-                false);
+        this.local =
+                new KeyRecord(
+                        GatewayKey.hash(key),
+                        "local",
+                        List.of(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        Instant.now(),
+                        Optional.empty(),
+                        false);
     }
 
     @Override

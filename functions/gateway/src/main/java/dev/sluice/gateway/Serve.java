@@ -15,7 +15,11 @@ public final class Serve {
     public static void main(String[] args) {
         try {
             start(Config.environment(), System.out);
-        } catch (ConfigException | IllegalArgumentException | CatalogException | StoreUnavailable | IOException e) {
+        } catch (ConfigException
+                | IllegalArgumentException
+                | CatalogException
+                | StoreUnavailable
+                | IOException e) {
             System.err.println("Sluice did not start: " + e.getMessage());
             System.exit(2);
         }
@@ -24,18 +28,29 @@ public final class Serve {
     static Server start(Map<String, String> environment, PrintStream out) throws IOException {
         Config config = Config.from(environment);
         boolean memory = config.stores() == Config.Stores.MEMORY;
-        String localKey = memory
-                ? environment.getOrDefault("SLUICE_LOCAL_KEY", GatewayKey.generate(new SecureRandom()))
-                : "";
+        String localKey =
+                memory
+                        ? environment.getOrDefault(
+                                "SLUICE_LOCAL_KEY", GatewayKey.generate(new SecureRandom()))
+                        : "";
         Composition composition =
-                new Composition(config, environment, localKey, new RequestLog(out), Serve::reportFault);
+                new Composition(
+                        config, environment, localKey, new RequestLog(out), Serve::reportFault);
         Server server = Server.start(config, composition, out);
         server.closeOnExit(out, () -> {});
-        out.println("Sluice " + Composition.version() + ", stage " + config.stage() + ", listens on http://" + config.host()
-                + ":" + server.port());
+        out.println(
+                "Sluice "
+                        + Composition.version()
+                        + ", stage "
+                        + config.stage()
+                        + ", listens on http://"
+                        + config.host()
+                        + ":"
+                        + server.port());
         if (memory) {
-            out.println("SLUICE_STORES=memory: limits, ledger and keys live in this process alone and end with it."
-                    + " One instance only; not for production.");
+            out.println(
+                    "SLUICE_STORES=memory: limits, ledger and keys live in this process alone and end with it."
+                            + " One instance only; not for production.");
             if (!environment.containsKey("SLUICE_LOCAL_KEY")) {
                 out.println("Key: " + localKey);
             }
