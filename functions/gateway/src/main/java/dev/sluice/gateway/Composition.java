@@ -25,7 +25,6 @@ import dev.sluice.wire.api.ApiDoor;
 import dev.sluice.wire.api.CompletionDoor;
 import dev.sluice.wire.api.HealthDoor;
 import dev.sluice.wire.api.ModelsDoor;
-import dev.sluice.wire.catalog.CatalogLoader;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.upstream.Timeouts;
 import dev.sluice.wire.upstream.Upstream;
@@ -35,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Builds everything, top to bottom, one line an object: what depends on what is read here. */
 public final class Composition implements AutoCloseable {
@@ -47,23 +47,27 @@ public final class Composition implements AutoCloseable {
     private final Sweep sweep;
     private final Upstream upstream;
     private final AwsClients aws;
+    private final Consumer<String> warnings;
 
     /**
      * @param localKey a key known to this process alone; empty for none
+     * @param warnings told of settings that were left out, one line each
      */
     public Composition(
             Config config,
             Map<String, String> environment,
+            Catalog catalog,
             String localKey,
             Journal journal,
-            ApiDoor.Faults faults)
+            ApiDoor.Faults faults,
+            Consumer<String> warnings)
             throws IOException {
+        this.warnings = warnings;
         Clock clock = Clock.system();
         SecureRandom random = new SecureRandom();
         Timeouts timeouts = config.timeouts();
         aws = new AwsClients(environment);
-        Catalog catalog = CatalogLoader.bundled();
-        Slots slots = slots(config, environment, catalog, aws);
+        Slots slots = slots(config, environment, catalog, clock);
         Stores tables = Stores.of(config, aws);
         Stores stores = localKey.isEmpty() ? tables : tables.withLocalKey(localKey);
 
@@ -114,14 +118,12 @@ public final class Composition implements AutoCloseable {
         aws.close();
     }
 
-    /**
-     * Slots that the environment names win; a process that has none there reads its stage's
-     * parameters.
-     */
-    private static Slots slots(
-            Config config, Map<String, String> environment, Catalog catalog, AwsClients aws) {
-        return SlotSettings.mentionedIn(environment)
-                ? new EnvSlots(environment, catalog)
-                : new SsmSlots(aws, config.stage(), catalog);
+    /** Slots that the environment names win; a process that has none there reads its stage's parameters. */
+    private Slots slots(Config config, Map<String, String> environment, Catalog catalog, Clock clock) {
+        SlotSettings settings = SlotSettings.ofEnvironment(environment, catalog).orThrow();
+        settings.warnings().forEach(warnings);
+        return settings.slots().isEmpty()
+                ? new SsmSlots(aws.ssm(), new TableNames(config.stage()), catalog, clock, warnings)
+                : new EnvSlots(environment, catalog);
     }
 }

@@ -3,6 +3,8 @@ package dev.sluice.gateway;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.catalog.CatalogException;
+import dev.sluice.aws.settings.SettingsException;
+import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
@@ -15,8 +17,7 @@ public final class Serve {
     public static void main(String[] args) {
         try {
             start(Config.environment(), System.out);
-        } catch (ConfigException
-                | IllegalArgumentException
+        } catch (ConfigException | SettingsException | IllegalArgumentException
                 | CatalogException
                 | StoreUnavailable
                 | IOException e) {
@@ -35,7 +36,13 @@ public final class Serve {
                         : "";
         Composition composition =
                 new Composition(
-                        config, environment, localKey, new RequestLog(out), Serve::reportFault);
+                config,
+                environment,
+                CatalogLoader.bundled(),
+                localKey,
+                new RequestLog(out),
+                Serve::reportFault,
+                out::println);
         Server server = Server.start(config, composition, out);
         server.closeOnExit(out, () -> {});
         out.println(

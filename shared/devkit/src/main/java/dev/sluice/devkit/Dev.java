@@ -4,7 +4,9 @@ import dev.sluice.aws.settings.EnvFile;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.authenticate.GatewayKey;
+import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.CatalogException;
+import dev.sluice.devkit.upstream.Pace;
 import dev.sluice.devkit.upstream.ScriptedUpstream;
 import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
@@ -12,6 +14,8 @@ import dev.sluice.gateway.ConfigException;
 import dev.sluice.gateway.RequestLog;
 import dev.sluice.gateway.Serve;
 import dev.sluice.gateway.Server;
+import dev.sluice.aws.settings.SettingsException;
+import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code make dev}: the gateway with an embedded DynamoDB and, where no provider key is set, a scripted provider. Reads
@@ -44,7 +49,7 @@ public final class Dev implements AutoCloseable {
             Dev dev = start(settings(Config.environment()), System.out);
             dev.server.closeOnExit(System.out, dev.parts::close);
             Welcome.print(System.out, dev.port(), dev.key, dev.parts, System.nanoTime() - startNanos);
-        } catch (ConfigException | IllegalArgumentException | CatalogException | StoreUnavailable | IOException e) {
+        } catch (ConfigException | SettingsException | IllegalArgumentException | CatalogException | StoreUnavailable | IOException e) {
             System.err.println("Sluice did not start: " + e.getMessage());
             System.exit(2);
         }
@@ -52,14 +57,16 @@ public final class Dev implements AutoCloseable {
 
     /** Starts the local world with these settings; a port of 0 takes a free one. */
     public static Dev start(Map<String, String> settings, PrintStream out) throws IOException {
+        Catalog catalog = CatalogLoader.bundled();
         Parts parts = new Parts();
         try {
-            Map<String, String> complete = parts.complete(settings);
+            Map<String, String> complete = parts.complete(settings, catalog);
             Config config = Config.from(complete);
             String given = complete.getOrDefault("SLUICE_LOCAL_KEY", "").strip();
             String key = given.isEmpty() ? GatewayKey.generate(new SecureRandom()) : given;
             Composition composition =
-                    new Composition(config, complete, key, new RequestLog(out), Serve::reportFault);
+                    new Composition(
+                    config, complete, catalog, key, new RequestLog(out), Serve::reportFault, out::println);
             return new Dev(Server.start(config, composition, out), parts, key);
         } catch (RuntimeException | IOException e) {
             parts.close();
@@ -98,13 +105,10 @@ public final class Dev implements AutoCloseable {
 
     /** What the local world adds to the gateway. */
     static final class Parts implements AutoCloseable {
-        private LocalDynamo dynamo;
-        private ScriptedUpstream scripted;
+        private @Nullable LocalDynamo dynamo;
+        private @Nullable ScriptedUpstream scripted;
 
-        @SuppressWarnings("NullAway.Init") // each is there only if it is needed
-        private Parts() {}
-
-        private Map<String, String> complete(Map<String, String> settings) throws IOException {
+        private Map<String, String> complete(Map<String, String> settings, Catalog catalog) throws IOException {
             Map<String, String> complete = new HashMap<>(settings);
             boolean memory = settings.getOrDefault("SLUICE_STORES", "").equals("memory");
             if (!memory && !settings.containsKey("AWS_ENDPOINT_URL_DYNAMODB")) {
@@ -113,8 +117,8 @@ public final class Dev implements AutoCloseable {
                 dynamo = LocalDynamo.start(port, data.isEmpty() ? null : Path.of(data));
                 complete.put("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint());
             }
-            if (!SlotSettings.hasKey(settings)) {
-                scripted = ScriptedUpstream.start();
+            if (SlotSettings.ofEnvironment(settings, catalog).orThrow().slots().isEmpty()) {
+                scripted = ScriptedUpstream.start(Pace.BELIEVABLE);
                 complete.putAll(ScriptedSlots.at(scripted.baseUrl()));
             }
             return complete;

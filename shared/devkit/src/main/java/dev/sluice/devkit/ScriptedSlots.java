@@ -1,9 +1,11 @@
 package dev.sluice.devkit;
 
-import dev.sluice.devkit.upstream.ScriptedUpstream;
+import dev.sluice.devkit.upstream.Script;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Slot settings that point every provider with catalog rows at the scripted upstream. */
 final class ScriptedSlots {
@@ -14,8 +16,15 @@ final class ScriptedSlots {
         slot(settings, 0, "together", baseUrl);
         slot(settings, 1, "atlascloud", baseUrl);
         slot(settings, 2, "openai-compatible", baseUrl);
-        settings.put("SLUICE_PROVIDER_ALLOWED_MODELS_2", String.join(",", ScriptedUpstream.MAGIC_MODELS));
+        settings.put("SLUICE_PROVIDER_ALLOWED_MODELS_2", magicModels());
         return settings;
+    }
+
+    private static String magicModels() {
+        return Arrays.stream(Script.values())
+                .filter(script -> script != Script.ANSWER)
+                .map(Script::model)
+                .collect(Collectors.joining(","));
     }
 
     private static void slot(Map<String, String> settings, int number, String type, URI baseUrl) {
