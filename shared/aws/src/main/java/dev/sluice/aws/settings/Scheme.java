@@ -1,6 +1,7 @@
 package dev.sluice.aws.settings;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,27 +13,20 @@ import java.util.stream.Collectors;
  * A way to name the variables of a slot; in this order one wins over the next for a number. The
  * last three are those of the system before; their RATE_LIMIT is tokens a minute.
  */
-enum Scheme {
-    SLUICE("SLUICE_PROVIDER_", "_", slotNames()),
-    LLAMDA("LLAMDA_LLM_PROXY_PROVIDER_", "_", longNames()),
-    LP("LP_", "_", longNames()),
-    P("P_", "", shortNames());
+record Scheme(String prefix, Map<String, Field> fields, Pattern pattern) {
+    static final Scheme SLUICE = named("SLUICE_PROVIDER_", "_", slotNames());
+    private static final Scheme LLAMDA = named("LLAMDA_LLM_PROXY_PROVIDER_", "_", longNames());
+    private static final Scheme LP = named("LP_", "_", longNames());
+    private static final Scheme P = named("P_", "", shortNames());
 
-    private final String prefix;
-    private final Map<String, Field> fields;
-    private final Pattern pattern;
+    static final List<Scheme> IN_ORDER = List.of(SLUICE, LLAMDA, LP, P);
 
-    Scheme(String prefix, String beforeNumber, Map<String, Field> fields) {
-        this.prefix = prefix;
-        this.fields = fields;
-        this.pattern =
-                Pattern.compile(
-                        prefix
-                                + "("
-                                + String.join("|", fields.keySet())
-                                + ")"
-                                + beforeNumber
-                                + "(\\d+)");
+    private static Scheme named(String prefix, String beforeNumber, Map<String, Field> fields) {
+        String names = String.join("|", fields.keySet());
+        return new Scheme(
+                prefix,
+                fields,
+                Pattern.compile(prefix + "(" + names + ")" + beforeNumber + "(\\d+)"));
     }
 
     /** What a variable sets, if it is one of this scheme. */
@@ -59,7 +53,7 @@ enum Scheme {
 
     /** Its variables of one number, for people: {@code LP_*_3}. */
     String variablesOf(int number) {
-        return this == P ? "P_*" + number : prefix + "*_" + number;
+        return equals(P) ? "P_*" + number : prefix + "*_" + number;
     }
 
     private static Map<String, Field> slotNames() {
