@@ -118,8 +118,12 @@ public final class Composition implements AutoCloseable {
         aws.close();
     }
 
-    /** Slots that the environment names win; a process that has none there reads its stage's parameters. */
-    private Slots slots(Config config, Map<String, String> environment, Catalog catalog, Clock clock) {
+    /**
+     * Slots that the environment names win; a process that has none there reads its stage's
+     * parameters.
+     */
+    private Slots slots(
+            Config config, Map<String, String> environment, Catalog catalog, Clock clock) {
         SlotSettings settings = SlotSettings.ofEnvironment(environment, catalog).orThrow();
         settings.warnings().forEach(warnings);
         return settings.slots().isEmpty()

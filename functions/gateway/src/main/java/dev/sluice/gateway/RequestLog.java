@@ -7,6 +7,7 @@ import dev.sluice.core.settle.Settlement;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
@@ -72,7 +73,7 @@ public final class RequestLog implements Journal {
     }
 
     private static String now() {
-        return LocalTime.now().format(TIME);
+        return LocalTime.now(ZoneId.systemDefault()).format(TIME);
     }
 
     private static String usd(long nanoUsd) {

@@ -1,9 +1,9 @@
 package dev.sluice.gateway;
 
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.catalog.CatalogException;
-import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,7 +17,9 @@ public final class Serve {
     public static void main(String[] args) {
         try {
             start(Config.environment(), System.out);
-        } catch (ConfigException | SettingsException | IllegalArgumentException
+        } catch (ConfigException
+                | SettingsException
+                | IllegalArgumentException
                 | CatalogException
                 | StoreUnavailable
                 | IOException e) {
@@ -36,13 +38,13 @@ public final class Serve {
                         : "";
         Composition composition =
                 new Composition(
-                config,
-                environment,
-                CatalogLoader.bundled(),
-                localKey,
-                new RequestLog(out),
-                Serve::reportFault,
-                out::println);
+                        config,
+                        environment,
+                        CatalogLoader.bundled(),
+                        localKey,
+                        new RequestLog(out),
+                        Serve::reportFault,
+                        out::println);
         Server server = Server.start(config, composition, out);
         server.closeOnExit(out, () -> {});
         out.println(

@@ -17,6 +17,7 @@ final class Sweeper implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("sweeper").daemon().factory());
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a pass tells of its own failures
     Sweeper(Sweep sweep, long intervalMillis, PrintStream out) {
         this.sweep = sweep;
         this.out = out;

@@ -1,6 +1,7 @@
 package dev.sluice.devkit;
 
 import dev.sluice.aws.settings.EnvFile;
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.authenticate.GatewayKey;
@@ -14,7 +15,6 @@ import dev.sluice.gateway.ConfigException;
 import dev.sluice.gateway.RequestLog;
 import dev.sluice.gateway.Serve;
 import dev.sluice.gateway.Server;
-import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,8 +26,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code make dev}: the gateway with an embedded DynamoDB and, where no provider key is set, a scripted provider. Reads
- * {@code ENV_FILE} ({@code env/local.env} if there is one) and the environment, which wins.
+ * {@code make dev}: the gateway with an embedded DynamoDB and, where no provider key is set, a
+ * scripted provider. Reads {@code ENV_FILE} ({@code env/local.env} if there is one) and the
+ * environment, which wins.
  */
 public final class Dev implements AutoCloseable {
     private static final Path DEFAULT_ENV_FILE = Path.of("env/local.env");
@@ -48,8 +49,14 @@ public final class Dev implements AutoCloseable {
         try {
             Dev dev = start(settings(Config.environment()), System.out);
             dev.server.closeOnExit(System.out, dev.parts::close);
-            Welcome.print(System.out, dev.port(), dev.key, dev.parts, System.nanoTime() - startNanos);
-        } catch (ConfigException | SettingsException | IllegalArgumentException | CatalogException | StoreUnavailable | IOException e) {
+            Welcome.print(
+                    System.out, dev.port(), dev.key, dev.parts, System.nanoTime() - startNanos);
+        } catch (ConfigException
+                | SettingsException
+                | IllegalArgumentException
+                | CatalogException
+                | StoreUnavailable
+                | IOException e) {
             System.err.println("Sluice did not start: " + e.getMessage());
             System.exit(2);
         }
@@ -66,7 +73,13 @@ public final class Dev implements AutoCloseable {
             String key = given.isEmpty() ? GatewayKey.generate(new SecureRandom()) : given;
             Composition composition =
                     new Composition(
-                    config, complete, catalog, key, new RequestLog(out), Serve::reportFault, out::println);
+                            config,
+                            complete,
+                            catalog,
+                            key,
+                            new RequestLog(out),
+                            Serve::reportFault,
+                            out::println);
             return new Dev(Server.start(config, composition, out), parts, key);
         } catch (RuntimeException | IOException e) {
             parts.close();
@@ -90,7 +103,8 @@ public final class Dev implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> settings(Map<String, String> environment) throws IOException {
+    private static Map<String, String> settings(Map<String, String> environment)
+            throws IOException {
         Map<String, String> settings = new HashMap<>();
         String named = environment.getOrDefault("ENV_FILE", "").strip();
         Path file = named.isEmpty() ? DEFAULT_ENV_FILE : Path.of(named);
@@ -108,7 +122,8 @@ public final class Dev implements AutoCloseable {
         private @Nullable LocalDynamo dynamo;
         private @Nullable ScriptedUpstream scripted;
 
-        private Map<String, String> complete(Map<String, String> settings, Catalog catalog) throws IOException {
+        private Map<String, String> complete(Map<String, String> settings, Catalog catalog)
+                throws IOException {
             Map<String, String> complete = new HashMap<>(settings);
             boolean memory = settings.getOrDefault("SLUICE_STORES", "").equals("memory");
             if (!memory && !settings.containsKey("AWS_ENDPOINT_URL_DYNAMODB")) {

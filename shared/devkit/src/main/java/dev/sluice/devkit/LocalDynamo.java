@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
-/** DynamoDB Local in this process, in memory or kept in a directory; any credentials and region see the same tables. */
+/**
+ * DynamoDB Local in this process, in memory or kept in a directory; any credentials and region see
+ * the same tables.
+ */
 final class LocalDynamo implements AutoCloseable {
     private final DynamoDBProxyServer server;
     private final int port;
@@ -19,10 +22,13 @@ final class LocalDynamo implements AutoCloseable {
         this.port = port;
     }
 
-    /** @param data where tables are kept; null for memory */
+    /**
+     * @param data where tables are kept; null for memory
+     */
     static LocalDynamo start(int port, @Nullable Path data) throws IOException {
         List<String> arguments =
-                new ArrayList<>(List.of("-port", Integer.toString(port), "-sharedDb", "-disableTelemetry"));
+                new ArrayList<>(
+                        List.of("-port", Integer.toString(port), "-sharedDb", "-disableTelemetry"));
         if (data == null) {
             arguments.add("-inMemory");
         } else {
@@ -35,8 +41,12 @@ final class LocalDynamo implements AutoCloseable {
             server.safeStart();
             return new LocalDynamo(server, port);
         } catch (Exception e) {
-            throw new IOException("DynamoDB Local could not start on port " + port + " (DYNAMODB_PORT chooses another): "
-                    + e.getMessage(), e);
+            throw new IOException(
+                    "DynamoDB Local could not start on port "
+                            + port
+                            + " (DYNAMODB_PORT chooses another): "
+                            + e.getMessage(),
+                    e);
         }
     }
 
