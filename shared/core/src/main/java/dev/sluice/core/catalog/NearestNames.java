@@ -1,9 +1,7 @@
 package dev.sluice.core.catalog;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,54 +22,59 @@ final class NearestNames {
     }
 
     List<String> among(Collection<String> aliases, Collection<Model> models, int most) {
-        Map<String, Integer> distances = new LinkedHashMap<>();
-        aliases.forEach(alias -> distances.put(alias, distanceTo(alias)));
+        Map<String, Integer> distances = new HashMap<>();
+        aliases.forEach(alias -> distances.put(alias, distance(asked, alias)));
         for (Model model : models) {
             if (model.deprecatedOn().isEmpty()) {
-                distances.merge(nameToOffer(model), distanceTo(model), Math::min);
+                rate(model, distances);
             }
         }
-        List<Map.Entry<String, Integer>> ranked = new ArrayList<>(distances.entrySet());
-        ranked.sort(Map.Entry.comparingByValue(Comparator.naturalOrder()));
-        return ranked.stream().limit(most).map(Map.Entry::getKey).toList();
+        return distances.entrySet().stream()
+                .sorted(
+                        Map.Entry.<String, Integer>comparingByValue()
+                                .thenComparing(Map.Entry.comparingByKey()))
+                .limit(most)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
-    /** Who asked for a provider's model is offered that provider's. */
-    private String nameToOffer(Model model) {
-        boolean providerAsked =
-                asked.startsWith(folded(model.provider()) + "/")
-                        || asked.startsWith(folded(model.provider()) + ":");
-        return providerAsked ? model.ref().toString() : model.id();
+    private void rate(Model model, Map<String, Integer> distances) {
+        String prefix = folded(model.provider());
+        if (asked.startsWith(prefix + "/") || asked.startsWith(prefix + ":")) {
+            // Who asks for a provider's model is offered that provider's.
+            int toId = distance(asked.substring(prefix.length() + 1), model.id());
+            distances.merge(model.ref().toString(), toId, Math::min);
+        } else {
+            distances.merge(model.id(), distance(asked, model.id()), Math::min);
+        }
     }
 
     /**
      * People leave the maker's prefix out, so the part after the last slash counts too, at a small
      * handicap.
      */
-    private int distanceTo(Model model) {
-        int toId = distanceTo(model.id());
-        int toShortName = distanceTo(model.id().substring(model.id().lastIndexOf('/') + 1)) + 1;
-        int toQualifiedName = distanceTo(model.ref().toString());
-        return Math.min(toQualifiedName, Math.min(toId, toShortName));
+    private static int distance(String asked, String name) {
+        String shortName = name.substring(name.lastIndexOf('/') + 1);
+        return Math.min(
+                levenshtein(asked, folded(name)), levenshtein(asked, folded(shortName)) + 1);
     }
 
-    /** Levenshtein's distance, kept in one row of the table. */
-    private int distanceTo(String candidate) {
-        String name = folded(candidate);
-        int[] row = new int[name.length() + 1];
+    /** The edit distance, kept in one row of the table. */
+    private static int levenshtein(String from, String to) {
+        int[] row = new int[to.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;
         }
-        for (int i = 1; i <= asked.length(); i++) {
+        for (int i = 1; i <= from.length(); i++) {
             int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (asked.charAt(i - 1) == name.charAt(j - 1) ? 0 : 1);
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
             }
         }
-        return row[name.length()];
+        return row[to.length()];
     }
 
     private static String folded(String name) {

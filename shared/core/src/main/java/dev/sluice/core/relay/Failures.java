@@ -94,6 +94,8 @@ final class Failures {
                                     fault.type(),
                                     fault.param(),
                                     fault.code()));
+            case UNRECORDED ->
+                    throw new Rejected(new Rejection.Unavailable(fault.message(), 1_000_000));
             case RATE_LIMITED -> {
                 if (cooldownMicros < shortestWaitMicros) {
                     shortestWaitMicros = cooldownMicros;

@@ -34,7 +34,11 @@ public record Fault(
         /** 5xx, no connection, a broken or senseless answer: next candidate. */
         FAILED,
         /** No answer in time: next candidate. */
-        TIMED_OUT
+        TIMED_OUT,
+        /**
+         * The provider answered, and our own ledger could not take the row: nothing may be relayed.
+         */
+        UNRECORDED
     }
 
     public static Fault of(Kind kind, int status, String message) {

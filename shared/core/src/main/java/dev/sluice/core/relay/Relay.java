@@ -167,7 +167,7 @@ public final class Relay {
         switch (fault.kind()) {
             case RATE_LIMITED -> admit.coolDown(candidate.slot().scopeId(), cooldownMicros(fault));
             case BAD_KEY, NO_CREDIT -> admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);
-            case REFUSED, NOT_SERVED, FAILED, TIMED_OUT -> {}
+            case REFUSED, NOT_SERVED, FAILED, TIMED_OUT, UNRECORDED -> {}
         }
     }
 

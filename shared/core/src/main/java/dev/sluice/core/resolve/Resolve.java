@@ -118,11 +118,7 @@ public final class Resolve {
     }
 
     private Rejection unknown(String name) {
-        List<String> nearest = catalog.nearest(name, NEAREST_NAMES);
-        String hint =
-                nearest.isEmpty() ? "" : " Nearest names: " + String.join(", ", nearest) + ".";
-        return new Rejection.ModelNotFound(
-                "The model `" + Shown.name(name) + "` does not exist." + hint, nearest);
+        return UnknownModel.rejection(name, catalog.nearest(name, NEAREST_NAMES));
     }
 
     private static Rejection noSlot(String name) {

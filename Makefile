@@ -1,0 +1,80 @@
+# Sluice: the front door. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# --- A JDK 25: JAVA_HOME if it is one, else the first one found in the usual places. -----------------------------------
+is_jdk25 = $(shell test -x "$(1)/bin/javac" && grep -qE '^JAVA_VERSION="25[".]' "$(1)/release" 2>/dev/null && echo yes)
+JDK := $(if $(call is_jdk25,$(JAVA_HOME)),$(JAVA_HOME),$(shell for home in \
+	$$(/usr/libexec/java_home -v 25 2>/dev/null) /usr/lib/jvm/*25* /usr/lib/jvm/* /opt/java/* /opt/*jdk*25* \
+	$(HOME)/.sdkman/candidates/java/25* $(HOME)/.jdks/*25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home \
+	/opt/homebrew/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home; do \
+	if [ -x "$$home/bin/javac" ] && grep -qE '^JAVA_VERSION="25[".]' "$$home/release" 2>/dev/null; then echo "$$home"; break; fi; done))
+JAVA := $(JDK)/bin/java
+MVN := JAVA_HOME="$(JDK)" ./mvnw -B -q
+
+# The flags that came out best in docs/decisions/0001-http-stack.md.
+JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k
+
+SERVE_JAR := functions/gateway/target/sluice.jar
+DEV_JAR := shared/devkit/target/sluice-dev.jar
+BUILT := target/built
+SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/null) $(wildcard pom.xml shared/*/pom.xml functions/*/pom.xml .mvn/*.config)
+
+.PHONY: help
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: jdk
+jdk:
+	@test -n "$(JDK)" || { echo "Sluice needs a JDK 25 and found none (JAVA_HOME=$${JAVA_HOME:-not set})." >&2; \
+	echo "Install one, for example: apt-get install temurin-25-jdk, brew install openjdk@25, or https://adoptium.net; then run this again, or set JAVA_HOME." >&2; exit 1; }
+
+$(BUILT): $(SOURCES) | jdk
+	@echo "Building (once; about half a minute, the first time Maven fetches its libraries too) ..."
+	@$(MVN) -DskipTests -Dspotless.check.skip=true package
+	@mkdir -p $(@D) && touch $@
+
+.PHONY: build
+build: $(BUILT) ## Builds the jars
+
+.PHONY: dev
+dev: $(BUILT) ## Runs the local world on PORT=3000: gateway, DynamoDB, a scripted provider where no key is set (DATA=dir keeps the tables)
+	@exec $(JAVA) $(JVM_FLAGS) -Xmx512m --enable-native-access=ALL-UNNAMED -jar $(DEV_JAR)
+
+.PHONY: serve
+serve: $(BUILT) ## Runs the gateway alone, from the built jars (SLUICE_STORES=dynamodb|memory)
+	@exec $(JAVA) $(JVM_FLAGS) -Xmx128m -jar $(SERVE_JAR)
+
+# --- Gateway keys: in the running local world, or with ENV=prod in a deployed stage. ------------------------------------
+KEYS = $(if $(ENV),SLUICE_STAGE=$(ENV),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}}) \
+	$(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR) dev.sluice.gateway.Keys
+
+.PHONY: key
+key: $(BUILT) ## Creates a gateway key and prints it once: NAME=… [RPM= TPM= MODELS=a,b EXPIRES=2027-01-31] [ENV=prod]
+	@$(KEYS) create $(if $(NAME),--name "$(NAME)") $(if $(RPM),--rpm "$(RPM)") $(if $(TPM),--tpm "$(TPM)") $(if $(MODELS),--models "$(MODELS)") $(if $(EXPIRES),--expires "$(EXPIRES)")
+
+.PHONY: keys
+keys: $(BUILT) ## Lists the gateway keys, without the keys themselves [ENV=prod]
+	@$(KEYS) list
+
+.PHONY: revoke
+revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
+	@$(KEYS) revoke $(if $(NAME),--name "$(NAME)")
+
+# --- Work on it ---------------------------------------------------------------------------------------------------------
+.PHONY: test
+test: jdk ## Format check, static analysis and all tests
+	@$(MVN:-q=) --no-transfer-progress verify
+
+.PHONY: format
+format: jdk ## Formats the sources
+	@$(MVN) spotless:apply
+
+.PHONY: bench
+bench: $(BUILT) ## Direct against through the gateway, in one run: added latency, CPU, memory, DynamoDB calls
+	@JDK="$(JDK)" shared/benchmarks/bench.sh
+
+.PHONY: clean
+clean: jdk ## Removes what was built
+	@$(MVN) clean && rm -rf target

@@ -1,0 +1,147 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.wire.door.Door;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.Routing;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The local HTTP/1.1 server in front of a {@link Door}. Each connection has a virtual thread that
+ * serves its requests one after the other; replies leave without delay (TCP_NODELAY).
+ *
+ * <p>Malformed HTTP is answered here with OpenAI's error shape and never reaches the door. Bodies
+ * are not limited here: the door says how much it reads. What a door leaves unread is read and
+ * forgotten up to 32 MB, so that the client sees its answer; a longer rest closes the connection.
+ */
+public final class HttpFront implements AutoCloseable {
+
+    /** Held here because JUL forgets the levels of loggers that nobody holds. */
+    private static final Logger HELIDON = Logger.getLogger("io.helidon");
+
+    private static final Logger HELIDON_STARTS =
+            Logger.getLogger("io.helidon.webserver.LoomServer");
+
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
+    private static final Duration CUT_GRACE = Duration.ofSeconds(2);
+
+    private final WebServer server;
+    private final DoorRouting routing;
+    private final int port;
+
+    private HttpFront(WebServer server, DoorRouting routing) {
+        this.server = server;
+        this.routing = routing;
+        this.port = server.port();
+    }
+
+    /**
+     * Listens.
+     *
+     * @param port 0 takes a free one
+     * @throws IOException the address is in use or not ours
+     */
+    public static HttpFront start(String host, int port, Door door) throws IOException {
+        quietHelidon();
+        DoorRouting routing = new DoorRouting(door);
+        WebServer server =
+                WebServer.builder()
+                        .host(host)
+                        .port(port)
+                        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                        .protocolsDiscoverServices(false)
+                        .featuresDiscoverServices(false)
+                        .addConnectionSelector(DoorConnection.selector(http1(), only(routing)))
+                        .directHandlers(HttpError.handlers())
+                        .shutdownHook(false)
+                        // stop() below ends every request by its own rules; this only has to be
+                        // longer.
+                        .shutdownGracePeriod(Duration.ofDays(1))
+                        .build();
+        server.start();
+        if (!server.isRunning()) {
+            throw new IOException("cannot listen on " + host + ":" + port);
+        }
+        return new HttpFront(server, routing);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Takes no new connection and no new request, lets running ones end within {@code grace}, then
+     * cuts their clients off and gives the doors two seconds to notice. Returns when all have ended
+     * or were given up.
+     */
+    public void stop(Duration grace) {
+        routing.stopping();
+        Thread stopping = Thread.ofVirtual().name("http stop").start(server::stop);
+        if (!ended(stopping, grace)) {
+            routing.serving().forEach(DoorConnection::cut);
+            if (!ended(stopping, CUT_GRACE)) {
+                routing.serving().forEach(DoorConnection::interrupt);
+            }
+        }
+    }
+
+    /** Stops with a grace of one second. */
+    @Override
+    public void close() {
+        stop(CLOSE_GRACE);
+    }
+
+    /**
+     * Helidon tells of every start on INFO, and of a failed one with a stack trace; our callers say
+     * both better.
+     */
+    private static void quietHelidon() {
+        if (HELIDON.getLevel() == null) {
+            HELIDON.setLevel(Level.WARNING);
+            HELIDON_STARTS.setLevel(Level.OFF);
+        }
+    }
+
+    private static boolean ended(Thread thread, Duration wait) {
+        try {
+            return thread.join(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Http1ConnectionSelector http1() {
+        // Paths go to the door as they are; Helidon's check would refuse what it cannot normalise.
+        Http1Config http = Http1Config.builder().validatePath(false).build();
+        return Http1ConnectionSelector.builder().config(http).build();
+    }
+
+    private static Router only(DoorRouting routing) {
+        return new Router() {
+            @Override
+            public <T extends Routing> T routing(Class<T> type, T otherwise) {
+                return type.isInstance(routing) ? type.cast(routing) : otherwise;
+            }
+
+            @Override
+            public void beforeStart() {}
+
+            @Override
+            public void afterStop() {}
+
+            @Override
+            public List<? extends Routing> routings() {
+                return List.of(routing);
+            }
+        };
+    }
+}

@@ -1,0 +1,172 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.wire.door.DoorReply;
+import dev.sluice.wire.door.Headers;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.DateTime;
+import io.helidon.http.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Status, headers and body of one reply on the wire (RFC 9112 §4, §6, §7.1).
+ *
+ * <p>What is written gathers until {@code flush()}, the end, or {@value #GATHER_LIMIT_BYTES} bytes;
+ * each of them is one socket write, the first one with the headers, the last one with the
+ * terminating chunk. Helidon's own stream keeps back the first event, sends headers and first event
+ * as two packets and cannot send headers alone. Not for several threads.
+ */
+final class ReplyStream extends OutputStream {
+
+    static final int GATHER_LIMIT_BYTES = 8 * 1024;
+
+    /** Set here, from what is known of the connection; a door's own are ignored. */
+    private static final Set<String> FRAMING =
+            Set.of("connection", "content-length", "date", "keep-alive", "transfer-encoding");
+
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Socket socket;
+    private final boolean bodyless;
+    private final boolean chunked;
+    private final long contentBytes;
+    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(512);
+    private byte[] head;
+    private long writtenBytes;
+    private boolean finished;
+
+    /**
+     * @param bodyless the client takes the headers alone, as an answer to HEAD
+     * @param keepAlive whether the connection serves another request after this one
+     */
+    ReplyStream(Socket socket, Start start, boolean bodyless, boolean keepAlive) {
+        this.socket = socket;
+        this.bodyless = bodyless || start.status == 204 || start.status == 304;
+        this.chunked = start.contentBytes == DoorReply.STREAMED && !this.bodyless;
+        this.contentBytes = start.contentBytes;
+        this.head = start.head(keepAlive);
+    }
+
+    /** Sends all of a buffer before it returns. */
+    interface Socket {
+        void send(BufferData bytes) throws IOException;
+    }
+
+    /** What a reply begins with. */
+    record Start(int status, Headers headers, long contentBytes) {
+
+        Start {
+            if (status < 200 || status > 599) {
+                throw new IllegalArgumentException("status must be within 200 to 599: " + status);
+            }
+            if (contentBytes < DoorReply.STREAMED) {
+                throw new IllegalArgumentException(
+                        "contentBytes must not be negative: " + contentBytes);
+            }
+        }
+
+        private byte[] head(boolean keepAlive) {
+            StringBuilder head =
+                    new StringBuilder(256).append("HTTP/1.1 ").append(status).append(' ');
+            head.append(Status.create(status).reasonPhrase())
+                    .append("\r\nDate: ")
+                    .append(DateTime.rfc1123String())
+                    .append("\r\n");
+            headers.forEach(
+                    (name, value) -> {
+                        if (!FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
+                            head.append(name).append(": ").append(value).append("\r\n");
+                        }
+                    });
+            if (contentBytes == DoorReply.STREAMED) {
+                head.append("Transfer-Encoding: chunked\r\n");
+            } else if (status != 204 && status != 304) {
+                head.append("Content-Length: ").append(contentBytes).append("\r\n");
+            }
+            head.append(keepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+            return head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (finished) {
+            throw new IOException("reply is complete");
+        }
+        writtenBytes += length;
+        if (contentBytes != DoorReply.STREAMED && writtenBytes > contentBytes) {
+            throw new IOException(
+                    "reply is longer than the " + contentBytes + " bytes it announced");
+        }
+        if (bodyless) {
+            return;
+        }
+        if (gathered.size() + length <= GATHER_LIMIT_BYTES) {
+            gathered.write(bytes, offset, length);
+        } else {
+            send(BufferData.create(bytes, offset, length), false);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (!finished && (gathered.size() > 0 || head.length > 0)) {
+            send(BufferData.empty(), false);
+        }
+    }
+
+    /** Completes the reply. */
+    @Override
+    public void close() throws IOException {
+        if (finished) {
+            return;
+        }
+        if (!bodyless && contentBytes != DoorReply.STREAMED && writtenBytes < contentBytes) {
+            throw new IOException(
+                    "reply has "
+                            + writtenBytes
+                            + " of the "
+                            + contentBytes
+                            + " bytes it announced");
+        }
+        finished = true;
+        if (chunked || head.length > 0 || gathered.size() > 0) {
+            send(BufferData.empty(), true);
+        }
+    }
+
+    private void send(BufferData more, boolean last) throws IOException {
+        int bodyBytes = gathered.size() + more.available();
+        List<BufferData> parts = new ArrayList<>(6);
+        parts.add(BufferData.create(head));
+        if (chunked && bodyBytes > 0) {
+            parts.add(
+                    BufferData.create(
+                            (Integer.toHexString(bodyBytes) + "\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII)));
+        }
+        parts.add(BufferData.create(gathered.toByteArray()));
+        parts.add(more);
+        if (chunked && bodyBytes > 0) {
+            parts.add(BufferData.create(CRLF));
+        }
+        if (chunked && last) {
+            parts.add(BufferData.create(LAST_CHUNK));
+        }
+        head = new byte[0];
+        gathered.reset();
+        socket.send(BufferData.create(parts));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.sluice.core.resolve;
+
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.catalog.RateLimits;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the configured slots serve: the catalog's rows of their providers, and the models that slots
+ * name themselves.
+ */
+public final class Offers {
+    private static final int NEAREST_NAMES = 5;
+
+    private final Catalog catalog;
+    private final Slots slots;
+
+    public Offers(Catalog catalog, Slots slots) {
+        this.catalog = catalog;
+        this.slots = slots;
+    }
+
+    /** Everything this caller may ask for; each name once. */
+    public List<Offer> all(Caller caller) {
+        Map<String, Offer> byName = new LinkedHashMap<>();
+        for (Slot slot : byPriority()) {
+            Optional<Provider> provider = catalog.provider(slot.provider());
+            provider.ifPresent(found -> offers(slot, found, caller, byName));
+        }
+        return List.copyOf(byName.values());
+    }
+
+    /** What a name stands for, shown under that name. */
+    public Offer one(Caller caller, String name) throws Rejected {
+        NameReader names = new NameReader(catalog, slots.current());
+        return names.read(name).stream()
+                .flatMap(List::stream)
+                .filter(candidate -> Allowed.allows(caller, name, candidate))
+                .findFirst()
+                .map(candidate -> offer(name, candidate))
+                .orElseThrow(
+                        () -> {
+                            List<String> nearest = catalog.nearest(name, NEAREST_NAMES);
+                            return new Rejected(UnknownModel.rejection(name, nearest));
+                        });
+    }
+
+    private List<Slot> byPriority() {
+        return slots.current().stream()
+                .sorted(Comparator.comparingInt(Slot::priority).thenComparingInt(Slot::number))
+                .toList();
+    }
+
+    private void offers(Slot slot, Provider provider, Caller caller, Map<String, Offer> byName) {
+        for (Model model : catalog.models()) {
+            if (model.provider().equals(provider.name()) && slot.permits(model.id())) {
+                add(new Candidate(slot, provider, model), caller, byName);
+            }
+        }
+        if (slot.namesModels()) {
+            slot.model().ifPresent(id -> addUnlisted(slot, provider, id, caller, byName));
+            slot.allowedModels().forEach(id -> addUnlisted(slot, provider, id, caller, byName));
+        }
+    }
+
+    private void addUnlisted(
+            Slot slot, Provider provider, String id, Caller caller, Map<String, Offer> byName) {
+        if (catalog.model(provider.name(), id).isEmpty()) {
+            add(new Candidate(slot, provider, Model.unlisted(provider.name(), id)), caller, byName);
+        }
+    }
+
+    private static void add(Candidate candidate, Caller caller, Map<String, Offer> byName) {
+        String id = candidate.model().id();
+        Offer held = byName.get(id);
+        boolean sameProvider = held != null && held.provider().equals(candidate.provider());
+        String name = held == null || sameProvider ? id : candidate.provider().name() + "/" + id;
+        if (Allowed.allows(caller, name, candidate)) {
+            byName.putIfAbsent(name, offer(name, candidate));
+        }
+    }
+
+    private static Offer offer(String name, Candidate candidate) {
+        Slot slot = candidate.slot();
+        RateLimits tier = candidate.provider().limits(candidate.model().kind(), slot.tier());
+        RateLimits own = candidate.model().ownLimits(slot.tier());
+        return new Offer(
+                name,
+                candidate.provider(),
+                candidate.model(),
+                new RateLimits(
+                        tighter(own.rpm(), slot.rpm().isPresent() ? slot.rpm() : tier.rpm()),
+                        tighter(own.tpm(), slot.tpm().isPresent() ? slot.tpm() : tier.tpm()),
+                        tighter(own.imagesPerMinute(), tier.imagesPerMinute())));
+    }
+
+    private static OptionalLong tighter(OptionalLong one, OptionalLong other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isPresent() ? one : other;
+        }
+        return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.core.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.OptionalLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+final class PriceTest {
+
+    private static final long USD = 1_000_000_000L;
+    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+    @Test
+    void costsWhatTheResearchSays() {
+        Price.Tokens llama = new Price.Tokens(880_000_000, OptionalLong.empty(), 880_000_000);
+
+        assertThat(llama.costNanoUsd(1200, 0, 300)).isEqualTo(1_320_000); // $0.00132
+    }
+
+    @Test
+    void roundsUpOnceForTheSumAndNotForEachKind() {
+        // A third of a nano-USD a kind: one in all, not three.
+        Price.Tokens price = new Price.Tokens(333_333, OptionalLong.of(333_333), 333_333);
+
+        assertThat(price.costNanoUsd(2, 1, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void cachedTokensCostAsMuchAsOthersWithoutAPriceOfTheirOwn() {
+        Price.Tokens price = new Price.Tokens(3 * USD, OptionalLong.empty(), 7 * USD);
+
+        assertThat(price.costNanoUsd(1000, 400, 10)).isEqualTo(price.costNanoUsd(1000, 0, 10));
+    }
+
+    @Test
+    void refusesWhatCannotHaveHappened() {
+        Price.Tokens price = new Price.Tokens(USD, OptionalLong.empty(), USD);
+
+        assertThatThrownBy(() -> price.costNanoUsd(10, 11, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cachedInputTokens");
+        assertThatThrownBy(() -> price.costNanoUsd(0, 0, -1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> price.costNanoUsd(Long.MAX_VALUE, 0, 1))
+                .isInstanceOf(ArithmeticException.class);
+    }
+
+    @Property
+    void tokensNeverRoundDownAndAreExactAgainstBigDecimal(
+            @ForAll @LongRange(max = 1_000_000_000_000L) long inputPrice,
+            @ForAll @LongRange(max = 1_000_000_000_000L) long cachedPrice,
+            @ForAll @LongRange(max = 1_000_000_000_000L) long outputPrice,
+            @ForAll @IntRange(max = 1_000_000) int freshTokens,
+            @ForAll @IntRange(max = 1_000_000) int cachedTokens,
+            @ForAll @IntRange(max = 1_000_000) int outputTokens) {
+        Price.Tokens price =
+                new Price.Tokens(inputPrice, OptionalLong.of(cachedPrice), outputPrice);
+        BigDecimal exact =
+                product(freshTokens, inputPrice)
+                        .add(product(cachedTokens, cachedPrice))
+                        .add(product(outputTokens, outputPrice))
+                        .divide(MILLION);
+
+        long costNanoUsd =
+                price.costNanoUsd((long) freshTokens + cachedTokens, cachedTokens, outputTokens);
+
+        assertThat(BigDecimal.valueOf(costNanoUsd))
+                .isEqualByComparingTo(exact.setScale(0, RoundingMode.CEILING));
+    }
+
+    @Property
+    void moreTokensNeverCostLess(
+            @ForAll @LongRange(max = 100_000_000_000L) long inputPrice,
+            @ForAll @LongRange(max = 100_000_000_000L) long outputPrice,
+            @ForAll @IntRange(max = 1_000_000) int inputTokens,
+            @ForAll @IntRange(max = 1_000_000) int outputTokens) {
+        Price.Tokens price = new Price.Tokens(inputPrice, OptionalLong.empty(), outputPrice);
+        long costNanoUsd = price.costNanoUsd(inputTokens, 0, outputTokens);
+
+        assertThat(price.costNanoUsd(inputTokens + 1, 0, outputTokens))
+                .isGreaterThanOrEqualTo(costNanoUsd);
+        assertThat(price.costNanoUsd(inputTokens, 0, outputTokens + 1))
+                .isGreaterThanOrEqualTo(costNanoUsd);
+    }
+
+    @Property
+    void megapixelsAreExactAgainstBigDecimal(
+            @ForAll @LongRange(max = 10_000_000_000L) long pricePerMegapixel,
+            @ForAll @IntRange(min = 1, max = 60) int defaultSteps,
+            @ForAll @IntRange(min = 1, max = 60) int steps,
+            @ForAll @IntRange(max = 8192) int widthPixels,
+            @ForAll @IntRange(max = 8192) int heightPixels,
+            @ForAll @IntRange(max = 8) int images) {
+        Price.Megapixel price =
+                new Price.Megapixel(pricePerMegapixel, OptionalLong.of(defaultSteps));
+        BigDecimal exact =
+                product(widthPixels, heightPixels)
+                        .multiply(product(images, pricePerMegapixel))
+                        .multiply(BigDecimal.valueOf(Math.max(steps, defaultSteps)))
+                        .divide(
+                                MILLION.multiply(BigDecimal.valueOf(defaultSteps)),
+                                0,
+                                RoundingMode.CEILING);
+
+        assertThat(price.costNanoUsd(widthPixels, heightPixels, images, OptionalLong.of(steps)))
+                .isEqualTo(exact.longValueExact());
+    }
+
+    @Test
+    void moreStepsCostInProportionAndFewerAreNotCheaper() {
+        Price.Megapixel schnell = new Price.Megapixel(2_700_000, OptionalLong.of(4));
+
+        assertThat(schnell.costNanoUsd(1000, 1000, 1)).isEqualTo(2_700_000);
+        assertThat(schnell.costNanoUsd(1000, 1000, 1, OptionalLong.of(2))).isEqualTo(2_700_000);
+        assertThat(schnell.costNanoUsd(1000, 1000, 2, OptionalLong.of(8))).isEqualTo(10_800_000);
+    }
+
+    @Test
+    void stepsDoNotCountWithoutADefault() {
+        Price.Megapixel pro = new Price.Megapixel(40_000_000, OptionalLong.empty());
+
+        assertThat(pro.costNanoUsd(1000, 1000, 1, OptionalLong.of(50))).isEqualTo(40_000_000);
+    }
+
+    @Property
+    void unitsNeverRoundDown(
+            @ForAll PricedUnit unit,
+            @ForAll @LongRange(max = 100_000_000_000L) long pricePerUnit,
+            @ForAll @IntRange(max = 10_000_000) int count) {
+        BigDecimal exact =
+                product(count, pricePerUnit)
+                        .divide(BigDecimal.valueOf(unit.countPerUnit()), 0, RoundingMode.CEILING);
+
+        assertThat(new Price.Unit(unit, pricePerUnit).costNanoUsd(count))
+                .isEqualTo(exact.longValueExact());
+    }
+
+    private static BigDecimal product(long left, long right) {
+        return BigDecimal.valueOf(left).multiply(BigDecimal.valueOf(right));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.core.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.sluice.wire.api;
+
+import dev.sluice.core.call.Meters;
+import dev.sluice.wire.door.Headers;
+import java.util.Optional;
+
+/** {@code x-ratelimit-{limit,remaining,reset}-{requests,tokens}}; a reset is a duration as Go prints it: {@code 6m0s}. */
+final class RateHeaders {
+    private RateHeaders() {}
+
+    static void add(Headers.Builder headers, Meters meters) {
+        add(headers, "requests", meters.requests());
+        add(headers, "tokens", meters.tokens());
+    }
+
+    private static void add(Headers.Builder headers, String what, Optional<Meters.Meter> meter) {
+        meter.ifPresent(m -> headers.set("x-ratelimit-limit-" + what, Long.toString(m.limit()))
+                .set("x-ratelimit-remaining-" + what, Long.toString(m.remaining()))
+                .set("x-ratelimit-reset-" + what, duration(m.resetMicros())));
+    }
+
+    /** {@code 12ms}, {@code 1.5s}, {@code 6m0s}, {@code 1h0m0s}; rounded up to a millisecond. */
+    static String duration(long micros) {
+        long millis = Math.ceilDiv(micros, 1_000);
+        if (millis < 1_000) {
+            return millis + "ms";
+        }
+        long hours = millis / 3_600_000;
+        long minutes = millis / 60_000 % 60;
+        String seconds = seconds(millis % 60_000);
+        if (hours > 0) {
+            return hours + "h" + minutes + "m" + seconds;
+        }
+        return minutes > 0 ? minutes + "m" + seconds : seconds;
+    }
+
+    private static String seconds(long millis) {
+        if (millis % 1_000 == 0) {
+            return millis / 1_000 + "s";
+        }
+        String fraction = Long.toString(1_000 + millis % 1_000).substring(1).replaceAll("0+$", "");
+        return millis / 1_000 + "." + fraction + "s";
+    }
+}

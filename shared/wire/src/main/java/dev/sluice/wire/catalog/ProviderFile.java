@@ -1,0 +1,76 @@
+package dev.sluice.wire.catalog;
+
+import dev.sluice.core.catalog.LimitGroup;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.catalog.Quirk;
+import dev.sluice.core.catalog.RateLimits;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** What one file says: a provider and its rows. */
+record ProviderFile(Provider provider, List<Model> models) {
+
+    static ProviderFile read(Row file) {
+        return file.read(ProviderFile::fields);
+    }
+
+    private static ProviderFile fields(Row file) {
+        file.note();
+        String name = file.text("provider");
+        List<Row> rows = file.rows("models", "id");
+        Provider provider =
+                new Provider(
+                        name,
+                        file.text("name"),
+                        file.texts("typeAliases"),
+                        file.optionalText("baseUrl").map(URI::create),
+                        quirks(file),
+                        file.texts("developerRoleModels"),
+                        byTier(file.object("tiers"), ProviderFile::limitsByGroup),
+                        file.flag("limitsAssumed"),
+                        !rows.isEmpty());
+        return new ProviderFile(
+                provider, rows.stream().map(row -> ModelRow.read(name, row)).toList());
+    }
+
+    private static Set<Quirk> quirks(Row file) {
+        Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
+        file.texts("quirks").forEach(quirk -> quirks.add(Quirk.valueOf(quirk)));
+        return quirks;
+    }
+
+    private static Map<LimitGroup, RateLimits> limitsByGroup(Row groups) {
+        Map<LimitGroup, RateLimits> limits = new EnumMap<>(LimitGroup.class);
+        for (String key : groups.keys()) {
+            limits.put(
+                    LimitGroup.valueOf(key.toUpperCase(Locale.ROOT)),
+                    groups.object(key).read(ProviderFile::limits));
+        }
+        return limits;
+    }
+
+    static RateLimits limits(Row limits) {
+        return new RateLimits(
+                limits.optionalLong("rpm"),
+                limits.optionalLong("tpm"),
+                limits.optionalLong("imagesPerMinute"));
+    }
+
+    /** An object whose keys are account tiers. */
+    static <T> SortedMap<Integer, T> byTier(Row tiers, Function<Row, T> reader) {
+        SortedMap<Integer, T> byTier = new TreeMap<>();
+        for (String tier : tiers.keys()) {
+            byTier.put(Integer.valueOf(tier), tiers.object(tier).read(reader));
+        }
+        return byTier;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.sluice.wire.json;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks JSON in a byte array token by token and says where in the array each token lies.
+ *
+ * <p>UTF-8 without a byte order mark; nesting to {@link #MAX_DEPTH}. Strings are not decoded unless
+ * {@link #text} asks. All offsets are indexes into the array. For one thread; close it to give its
+ * buffers back.
+ */
+public final class JsonCursor implements AutoCloseable {
+    public static final int MAX_DEPTH = 256;
+
+    // Names are not interned: they come from strangers. The pool is shared because a virtual thread
+    // lives for one request.
+    private static final JsonFactory FACTORY =
+            new JsonFactoryBuilder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxStringLength(Integer.MAX_VALUE)
+                                    .build())
+                    .build();
+
+    private final byte[] bytes;
+    private final int from;
+    private final JsonParser parser;
+
+    public JsonCursor(byte[] bytes, int from, int to) throws MalformedJson {
+        refuseOtherEncodings(bytes, from, to);
+        this.bytes = bytes;
+        this.from = from;
+        try {
+            this.parser = FACTORY.createParser(bytes, from, to - from);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to read", e);
+        }
+    }
+
+    /**
+     * In UTF-16 and UTF-32 one of the first bytes of an object is NUL; the parser would switch to
+     * them.
+     */
+    private static void refuseOtherEncodings(byte[] bytes, int from, int to) throws MalformedJson {
+        for (int i = from; i < Math.min(from + 4, to); i++) {
+            boolean isMark = i == from && (bytes[i] & 0xFF) >= 0xEF;
+            if (bytes[i] == 0 || isMark) {
+                throw new MalformedJson("it is not UTF-8 text without a byte order mark", i - from);
+            }
+        }
+    }
+
+    /** Moves to the next token; null at the end. */
+    public @Nullable JsonToken next() throws MalformedJson {
+        try {
+            return parser.nextToken();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** From the first token of a value to its last: skips what is inside. */
+    public void skip() throws MalformedJson {
+        try {
+            parser.skipChildren();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    public JsonToken token() {
+        return parser.currentToken();
+    }
+
+    public boolean at(JsonToken token) {
+        return parser.currentToken() == token;
+    }
+
+    /** The name of the member that the cursor is at, unescaped. */
+    public String name() throws MalformedJson {
+        try {
+            return parser.currentName();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Index of the first byte of the current token. */
+    public int start() {
+        return from + (int) parser.currentTokenLocation().getByteOffset();
+    }
+
+    /**
+     * Index behind the last byte of the token that starts at {@code start}; for a container, behind
+     * its one bracket.
+     */
+    public int end(int start) {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING, FIELD_NAME -> JsonText.stringEnd(bytes, start);
+            case VALUE_TRUE, VALUE_NULL -> start + 4;
+            case VALUE_FALSE -> start + 5;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonText.numberEnd(bytes, start);
+            default -> start + 1;
+        };
+    }
+
+    /** Skips the current value and returns the index behind it. */
+    public int skipToEnd() throws MalformedJson {
+        skip();
+        return end(start());
+    }
+
+    /** The current string, decoded. */
+    public String text() throws MalformedJson {
+        try {
+            return parser.getText();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** The current number, when it is an integer that fits; else null. */
+    public @Nullable Long integer() throws MalformedJson {
+        if (!at(JsonToken.VALUE_NUMBER_INT)) {
+            return null;
+        }
+        try {
+            return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                    ? null
+                    : parser.getLongValue();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Checks that nothing but white space is left. */
+    public void end() throws MalformedJson {
+        if (next() != null) {
+            throw new MalformedJson("there is more behind the JSON value", start() - from);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            parser.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to close", e);
+        }
+    }
+
+    private static MalformedJson malformed(IOException e) {
+        long atByte =
+                e instanceof JacksonException j && j.getLocation() != null
+                        ? j.getLocation().getByteOffset()
+                        : -1;
+        return switch (e) {
+            case StreamConstraintsException c when isDepth(c) ->
+                    new MalformedJson("it is nested deeper than " + MAX_DEPTH + " levels", atByte);
+            case StreamConstraintsException _ ->
+                    new MalformedJson("a name or number is too long", atByte);
+            case JsonEOFException _ -> new MalformedJson("it ends too early", atByte);
+            default -> new MalformedJson("it is not valid JSON", atByte);
+        };
+    }
+
+    private static boolean isDepth(StreamConstraintsException e) {
+        return e.getOriginalMessage().contains("nesting depth");
+    }
+}

@@ -1,0 +1,121 @@
+package dev.sluice.wire.openai;
+
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Patched;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What the gateway has to know of a chat or completion request, read in one pass over the client's
+ * bytes, and the body that an upstream gets: the same bytes but for the few that have to differ.
+ *
+ * <p>Holds the array it was read from; that must not change. What it does not know it neither
+ * checks nor touches.
+ */
+public final class ChatRequest {
+    /** Which door the body came through. */
+    public enum Kind {
+        /** {@code /v1/chat/completions}: {@code messages}. */
+        CHAT,
+        /** {@code /v1/completions}: {@code prompt}. */
+        COMPLETION
+    }
+
+    /**
+     * What a picture (or another attachment) is reserved with, whatever its size: Together's least.
+     */
+    public static final long MEDIA_TOKENS = 1_601;
+
+    private final RequestScan scan;
+
+    private ChatRequest(RequestScan scan) {
+        this.scan = scan;
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @throws BadRequest when it is not one JSON object in UTF-8, or a parameter that the gateway
+     *     uses is missing, given twice, of a wrong type or out of its range
+     */
+    public static ChatRequest parse(Kind kind, byte[] body) throws BadRequest {
+        RequestScan scan = new RequestScan(kind, body);
+        try {
+            scan.read();
+        } catch (MalformedJson e) {
+            throw BadRequest.unreadable(e);
+        }
+        return new ChatRequest(scan);
+    }
+
+    /** The model as the client names it. */
+    public String model() {
+        return scan.model;
+    }
+
+    /**
+     * Models to fall back to, in order: the gateway's own parameter {@code models}. Empty when not
+     * given.
+     */
+    public List<String> fallbackModels() {
+        return List.copyOf(scan.fallbackModels);
+    }
+
+    public boolean stream() {
+        return scan.stream;
+    }
+
+    /** Whether the client asked for a usage chunk at the end of its stream. */
+    public boolean includeUsage() {
+        return scan.stream && scan.includeUsage;
+    }
+
+    /** {@code max_completion_tokens}, else {@code max_tokens}: for one choice. */
+    public OptionalLong maxTokens() {
+        Long max = scan.maxCompletionTokens == null ? scan.maxTokens : scan.maxCompletionTokens;
+        return max == null ? OptionalLong.empty() : OptionalLong.of(max);
+    }
+
+    /** {@code n}: how many answers are wanted, 1 to 128. */
+    public int choices() {
+        return scan.choices;
+    }
+
+    /** Whether log probabilities are wanted, by flag or by number. */
+    public boolean logprobs() {
+        return scan.logprobs;
+    }
+
+    public boolean hasTools() {
+        return scan.toolBytes > 0;
+    }
+
+    public int messageCount() {
+        return scan.messages.messageCount();
+    }
+
+    public int imageCount() {
+        return scan.messages.imageCount();
+    }
+
+    /**
+     * Input tokens to reserve: UTF-8 bytes of text and tools / 3.5, 4 a message, {@link
+     * #MEDIA_TOKENS} an attachment; rounded up. Inlined media ({@code data:} URLs) do not count as
+     * text.
+     */
+    public long estimatedInputTokens() {
+        long textBytes = Math.addExact(scan.messages.textBytes(), scan.toolBytes);
+        return TokenEstimate.ofBytes(textBytes)
+                + scan.messages.tokenIds()
+                + 4L * scan.messages.messageCount()
+                + MEDIA_TOKENS * scan.messages.mediaCount();
+    }
+
+    /**
+     * The body for an upstream: {@code model} replaced, {@code models} removed, usage asked for
+     * when streaming, and what the dialect wants. Every other byte is the client's.
+     */
+    public Patched patch(String upstreamModel, Dialect dialect) {
+        return new RequestPatch(scan, dialect).apply(upstreamModel);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.wire.openai;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.json.JsonCursor;
+import dev.sluice.wire.json.MalformedJson;
+
+/** Reads one parameter of a request, or says in OpenAI's words why not. */
+final class Json {
+    private Json() {}
+
+    /** The next token, where the grammar promises one. */
+    static JsonToken value(JsonCursor cursor) throws MalformedJson {
+        JsonToken token = cursor.next();
+        if (token == null) {
+            throw new MalformedJson("it ends too early", cursor.start());
+        }
+        return token;
+    }
+
+    static void expect(JsonCursor cursor, JsonToken token, String param, String expected)
+            throws BadRequest {
+        if (!cursor.at(token)) {
+            throw BadRequest.type(param, expected, cursor.token());
+        }
+    }
+
+    static String string(JsonCursor cursor, String param) throws BadRequest, MalformedJson {
+        expect(cursor, JsonToken.VALUE_STRING, param, "a string");
+        String text = cursor.text();
+        if (text.isBlank()) {
+            throw BadRequest.emptyString(param);
+        }
+        return text;
+    }
+
+    static boolean bool(JsonCursor cursor, String param) throws BadRequest {
+        if (!cursor.at(JsonToken.VALUE_FALSE)) {
+            expect(cursor, JsonToken.VALUE_TRUE, param, "a boolean");
+        }
+        return cursor.at(JsonToken.VALUE_TRUE);
+    }
+
+    static long integer(JsonCursor cursor, String param, long minimum, long maximum)
+            throws BadRequest, MalformedJson {
+        expect(cursor, JsonToken.VALUE_NUMBER_INT, param, "an integer");
+        Long value = cursor.integer();
+        if (value != null && value < minimum) {
+            throw BadRequest.below(param, minimum);
+        }
+        if (value == null || value > maximum) {
+            throw BadRequest.above(param, maximum);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.sluice.wire.openai;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.json.JsonCursor;
+import dev.sluice.wire.json.JsonText;
+import dev.sluice.wire.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the messages (or the prompt) of a request weigh, and where the role {@code developer}
+ * stands.
+ */
+final class MessageScan {
+    private static final byte[] DATA_URL = "\"data:".getBytes(StandardCharsets.US_ASCII);
+
+    private final List<int[]> developerSpans = new ArrayList<>();
+    private int messageCount;
+    private int imageCount;
+    private int mediaCount;
+    private long textBytes;
+    private long tokenIds;
+
+    /** {@code [start, end)} of each value {@code "developer"} of a role. */
+    List<int[]> developerSpans() {
+        return developerSpans;
+    }
+
+    int messageCount() {
+        return messageCount;
+    }
+
+    int imageCount() {
+        return imageCount;
+    }
+
+    /** Pictures, sounds, films and files. */
+    int mediaCount() {
+        return mediaCount;
+    }
+
+    long textBytes() {
+        return textBytes;
+    }
+
+    /** Tokens that a prompt gives as numbers. */
+    long tokenIds() {
+        return tokenIds;
+    }
+
+    void messages(JsonCursor cursor, byte[] body) throws BadRequest, MalformedJson {
+        Json.expect(cursor, JsonToken.START_ARRAY, "messages", "an array of objects");
+        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+            String param = "messages[" + messageCount + "]";
+            Json.expect(cursor, JsonToken.START_OBJECT, param, "an object");
+            message(cursor, body, param);
+            messageCount++;
+        }
+        if (messageCount == 0) {
+            throw BadRequest.emptyArray("messages");
+        }
+    }
+
+    private void message(JsonCursor cursor, byte[] body, String param)
+            throws BadRequest, MalformedJson {
+        boolean hasRole = false;
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            String name = cursor.name();
+            Json.value(cursor);
+            if (!name.equals("role")) {
+                weigh(cursor, body, name);
+            } else if (hasRole) {
+                throw BadRequest.duplicate(param + ".role");
+            } else {
+                hasRole = true;
+                role(cursor, param + ".role");
+            }
+        }
+        if (!hasRole) {
+            throw BadRequest.missing(param + ".role");
+        }
+    }
+
+    private void role(JsonCursor cursor, String param) throws BadRequest, MalformedJson {
+        if (Json.string(cursor, param).equals("developer")) {
+            developerSpans.add(new int[] {cursor.start(), cursor.end(cursor.start())});
+        }
+    }
+
+    void prompt(JsonCursor cursor, byte[] body) throws BadRequest, MalformedJson {
+        if (cursor.at(JsonToken.VALUE_STRING)) {
+            weighString(cursor, body);
+            return;
+        }
+        Json.expect(cursor, JsonToken.START_ARRAY, "prompt", "a string or an array");
+        int depth = 1 + promptItem(cursor, body);
+        if (depth == 0) {
+            throw BadRequest.emptyArray("prompt");
+        }
+        while (depth > 0) {
+            depth += promptItem(cursor, body);
+        }
+    }
+
+    /** Strings, token ids and arrays of token ids; returns by how much the nesting changes. */
+    private int promptItem(JsonCursor cursor, byte[] body) throws BadRequest, MalformedJson {
+        return switch (Json.value(cursor)) {
+            case START_ARRAY -> 1;
+            case END_ARRAY -> -1;
+            case VALUE_STRING -> {
+                weighString(cursor, body);
+                yield 0;
+            }
+            case VALUE_NUMBER_INT -> {
+                tokenIds++;
+                yield 0;
+            }
+            default -> throw BadRequest.type("prompt", "strings or token ids", cursor.token());
+        };
+    }
+
+    /** Adds up the strings of a value; what is attached inline is an attachment, not text. */
+    private void weigh(JsonCursor cursor, byte[] body, String memberName) throws MalformedJson {
+        String name = memberName;
+        String medium = "";
+        int depth = 0;
+        while (true) {
+            switch (cursor.token()) {
+                case FIELD_NAME -> {
+                    name = cursor.name();
+                    if (isMedium(name)) {
+                        medium = name;
+                        mediaCount++;
+                        imageCount += name.equals("image_url") ? 1 : 0;
+                    }
+                }
+                case START_OBJECT, START_ARRAY -> depth++;
+                case END_OBJECT, END_ARRAY -> depth--;
+                case VALUE_STRING -> {
+                    if (!isInlined(cursor, body, medium, name)) {
+                        weighString(cursor, body);
+                    }
+                }
+                default -> {}
+            }
+            if (depth == 0) {
+                return;
+            }
+            Json.value(cursor);
+        }
+    }
+
+    private void weighString(JsonCursor cursor, byte[] body) {
+        int start = cursor.start();
+        textBytes += JsonText.textBytes(body, start, cursor.end(start));
+    }
+
+    private static boolean isMedium(String name) {
+        return switch (name) {
+            case "image_url", "video_url", "audio_url", "input_audio", "file" -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isInlined(JsonCursor cursor, byte[] body, String medium, String name) {
+        return switch (name) {
+            case "data" -> medium.equals("input_audio");
+            case "file_data" -> medium.equals("file");
+            case "url", "image_url", "video_url", "audio_url" ->
+                    !medium.isEmpty() && isDataUrl(body, cursor.start());
+            default -> false;
+        };
+    }
+
+    private static boolean isDataUrl(byte[] body, int start) {
+        int end = Math.min(start + DATA_URL.length, body.length);
+        return Arrays.equals(body, start, end, DATA_URL, 0, DATA_URL.length);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.sluice.wire.openai;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.json.Edits;
+import dev.sluice.wire.json.JsonText;
+import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.openai.RequestScan.Member;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The changes that turn a client's body into one upstream's. */
+final class RequestPatch {
+    private static final byte[] TRUE = ascii("true");
+    private static final byte[] OPEN = ascii("[");
+    private static final byte[] CLOSE = ascii("]");
+    private static final byte[] SYSTEM = ascii("\"system\"");
+    private static final byte[] MAX_TOKENS = ascii("\"max_tokens\"");
+    private static final byte[] USAGE_OPTIONS = ascii("{\"include_usage\":true}");
+    private static final byte[] USAGE_OPTION_FIRST = ascii("\"include_usage\":true,");
+    private static final byte[] USAGE_MEMBER_FIRST =
+            ascii("\"stream_options\":{\"include_usage\":true},");
+
+    private final RequestScan scan;
+    private final Dialect dialect;
+    private final Edits edits = new Edits();
+    private final List<Member> removed = new ArrayList<>();
+
+    RequestPatch(RequestScan scan, Dialect dialect) {
+        this.scan = scan;
+        this.dialect = dialect;
+    }
+
+    Patched apply(String upstreamModel) {
+        Member model = scan.members.get("model");
+        if (model != null) {
+            edits.replace(model.valueStart(), model.valueEnd(), JsonText.quote(upstreamModel));
+        }
+        remove(scan.members.get("models"));
+        if (scan.stream) {
+            askForUsage(scan.members.get("stream_options"));
+        }
+        if (dialect.maxTokensOnly()) {
+            renameMaxTokens(
+                    scan.members.get("max_completion_tokens"), scan.members.get("max_tokens"));
+        }
+        if (dialect.logprobsInteger()) {
+            countLogprobs(scan.members.get("logprobs"));
+        }
+        if (dialect.stopArrayOnly()) {
+            wrapStop(scan.members.get("stop"));
+        }
+        if (dialect.developerAsSystem()) {
+            scan.messages.developerSpans().forEach(span -> edits.replace(span[0], span[1], SYSTEM));
+        }
+        removeMembers();
+        return new Patched(scan.body, 0, scan.body.length, edits);
+    }
+
+    private void askForUsage(@Nullable Member options) {
+        int[] span = scan.includeUsageSpan;
+        if (options == null) {
+            edits.insert(scan.rootStart, USAGE_MEMBER_FIRST);
+        } else if (options.isNull() || isEmptyObject(options)) {
+            edits.replace(options.valueStart(), options.valueEnd(), USAGE_OPTIONS);
+        } else if (span == null) {
+            edits.insert(options.valueStart() + 1, USAGE_OPTION_FIRST);
+        } else if (!scan.includeUsage) {
+            edits.replace(span[0], span[1], TRUE);
+        }
+    }
+
+    private boolean isEmptyObject(Member object) {
+        int inside = JsonText.skipSpace(scan.body, object.valueStart() + 1, object.valueEnd());
+        return inside == object.valueEnd() - 1;
+    }
+
+    private void renameMaxTokens(@Nullable Member newer, @Nullable Member older) {
+        if (newer == null) {
+            return;
+        }
+        if (newer.isNull() && older != null) {
+            remove(newer);
+            return;
+        }
+        remove(older);
+        int nameEnd = JsonText.stringEnd(scan.body, newer.nameStart());
+        edits.replace(newer.nameStart(), nameEnd, MAX_TOKENS);
+    }
+
+    /** Of a flag only: a client that gives a number knows the upstream. */
+    private void countLogprobs(@Nullable Member logprobs) {
+        if (logprobs != null && logprobs.token() == JsonToken.VALUE_TRUE) {
+            String count = Long.toString(Math.max(1, scan.topLogprobs));
+            edits.replace(logprobs.valueStart(), logprobs.valueEnd(), ascii(count));
+            remove(scan.members.get("top_logprobs"));
+        } else if (logprobs != null && logprobs.token() == JsonToken.VALUE_FALSE) {
+            remove(logprobs);
+        }
+    }
+
+    private void wrapStop(@Nullable Member stop) {
+        if (stop != null && stop.token() == JsonToken.VALUE_STRING) {
+            edits.insert(stop.valueStart(), OPEN).insert(stop.valueEnd(), CLOSE);
+        }
+    }
+
+    private void remove(@Nullable Member member) {
+        if (member != null) {
+            removed.add(member);
+        }
+    }
+
+    /**
+     * Members in front of the first that stays go with the comma behind them, the others with the
+     * one before.
+     */
+    private void removeMembers() {
+        removed.sort(Comparator.comparingInt(Member::ordinal));
+        int leading = 0;
+        for (Member member : removed) {
+            if (member.ordinal() == leading) {
+                edits.removeWithNextComma(scan.body, member.nameStart(), member.valueEnd());
+                leading++;
+            } else {
+                edits.removeWithPreviousComma(scan.body, member.nameStart(), member.valueEnd());
+            }
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.sluice.wire.openai;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.json.JsonCursor;
+import dev.sluice.wire.json.MalformedJson;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The one pass over a request body: the facts in it and where they lie. */
+final class RequestScan {
+    private static final long MAX_TOKENS_BOUND = Integer.MAX_VALUE;
+    private static final int MAX_CHOICES = 128;
+
+    /**
+     * A member of the root object: its name starts at {@code nameStart}, its value is {@code
+     * [valueStart, valueEnd)}.
+     *
+     * @param ordinal 0 for the first member of the object
+     * @param token the first token of the value
+     */
+    record Member(int ordinal, int nameStart, int valueStart, int valueEnd, JsonToken token) {
+        boolean isNull() {
+            return token == JsonToken.VALUE_NULL;
+        }
+    }
+
+    final byte[] body;
+    final Map<String, Member> members = new HashMap<>();
+    final MessageScan messages = new MessageScan();
+    final List<String> fallbackModels = new ArrayList<>();
+    String model = "";
+    boolean stream;
+    boolean includeUsage;
+
+    /** Where the value of {@code stream_options.include_usage} lies; null when there is none. */
+    int @Nullable [] includeUsageSpan;
+
+    @Nullable Long maxTokens;
+    @Nullable Long maxCompletionTokens;
+    int choices = 1;
+    boolean logprobs;
+    long topLogprobs;
+    long toolBytes;
+
+    /** Index behind the opening bracket of the root object. */
+    int rootStart;
+
+    private final ChatRequest.Kind kind;
+
+    RequestScan(ChatRequest.Kind kind, byte[] body) {
+        this.kind = kind;
+        this.body = body;
+    }
+
+    void read() throws BadRequest, MalformedJson {
+        try (JsonCursor cursor = new JsonCursor(body, 0, body.length)) {
+            JsonToken first = cursor.next();
+            if (first == null) {
+                throw BadRequest.unreadable("it is empty");
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw BadRequest.unreadable("expected an object");
+            }
+            rootStart = cursor.start() + 1;
+            for (int ordinal = 0; cursor.next() != JsonToken.END_OBJECT; ordinal++) {
+                member(cursor, ordinal);
+            }
+            cursor.end();
+        }
+        requireAll();
+    }
+
+    private void requireAll() throws BadRequest {
+        String input = kind == ChatRequest.Kind.CHAT ? "messages" : "prompt";
+        for (String name : List.of("model", input)) {
+            if (!members.containsKey(name)) {
+                throw BadRequest.missing(name);
+            }
+        }
+    }
+
+    private void member(JsonCursor cursor, int ordinal) throws BadRequest, MalformedJson {
+        String name = cursor.name();
+        if (!isKnown(name)) {
+            cursor.next();
+            cursor.skip();
+            return;
+        }
+        int nameStart = cursor.start();
+        JsonToken token = Json.value(cursor);
+        int valueStart = cursor.start();
+        if (token == JsonToken.VALUE_NULL) {
+            refuseNull(name);
+        } else {
+            value(cursor, name);
+        }
+        Member member =
+                new Member(ordinal, nameStart, valueStart, cursor.end(cursor.start()), token);
+        if (members.put(name, member) != null) {
+            throw BadRequest.duplicate(name);
+        }
+        if (name.equals("tools") || name.equals("functions")) {
+            toolBytes += member.isNull() ? 0 : member.valueEnd - member.valueStart;
+        }
+    }
+
+    private boolean isKnown(String name) {
+        return switch (name) {
+            case "model",
+                    "models",
+                    "stream",
+                    "stream_options",
+                    "max_tokens",
+                    "max_completion_tokens" ->
+                    true;
+            case "n", "stop", "logprobs", "top_logprobs", "tools", "functions" -> true;
+            case "messages" -> kind == ChatRequest.Kind.CHAT;
+            case "prompt" -> kind == ChatRequest.Kind.COMPLETION;
+            default -> false;
+        };
+    }
+
+    private static void refuseNull(String name) throws BadRequest {
+        switch (name) {
+            case "model" -> throw BadRequest.type(name, "a string", JsonToken.VALUE_NULL);
+            case "messages" -> throw BadRequest.type(name, "an array", JsonToken.VALUE_NULL);
+            case "prompt" ->
+                    throw BadRequest.type(name, "a string or an array", JsonToken.VALUE_NULL);
+            default -> {}
+        }
+    }
+
+    private void value(JsonCursor cursor, String name) throws BadRequest, MalformedJson {
+        switch (name) {
+            case "model" -> model = Json.string(cursor, name);
+            case "models" -> models(cursor);
+            case "stream" -> stream = Json.bool(cursor, name);
+            case "stream_options" -> streamOptions(cursor);
+            case "max_tokens" -> maxTokens = Json.integer(cursor, name, 1, MAX_TOKENS_BOUND);
+            case "max_completion_tokens" ->
+                    maxCompletionTokens = Json.integer(cursor, name, 1, MAX_TOKENS_BOUND);
+            case "n" -> choices = (int) Json.integer(cursor, name, 1, MAX_CHOICES);
+            case "stop" -> stop(cursor);
+            case "logprobs" -> logprobs(cursor);
+            case "top_logprobs" -> topLogprobs = Json.integer(cursor, name, 0, 20);
+            case "tools", "functions" -> {
+                Json.expect(cursor, JsonToken.START_ARRAY, name, "an array");
+                cursor.skip();
+            }
+            case "messages" -> messages.messages(cursor, body);
+            default -> messages.prompt(cursor, body);
+        }
+    }
+
+    private void models(JsonCursor cursor) throws BadRequest, MalformedJson {
+        Json.expect(cursor, JsonToken.START_ARRAY, "models", "an array of strings");
+        for (int i = 0; Json.value(cursor) != JsonToken.END_ARRAY; i++) {
+            fallbackModels.add(Json.string(cursor, "models[" + i + "]"));
+        }
+    }
+
+    private void streamOptions(JsonCursor cursor) throws BadRequest, MalformedJson {
+        Json.expect(cursor, JsonToken.START_OBJECT, "stream_options", "an object");
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            boolean isUsage = cursor.name().equals("include_usage");
+            Json.value(cursor);
+            if (isUsage) {
+                includeUsage(cursor);
+            }
+            cursor.skip();
+        }
+    }
+
+    private void includeUsage(JsonCursor cursor) throws BadRequest {
+        String param = "stream_options.include_usage";
+        if (includeUsageSpan != null) {
+            throw BadRequest.duplicate(param);
+        }
+        includeUsage = !cursor.at(JsonToken.VALUE_NULL) && Json.bool(cursor, param);
+        includeUsageSpan = new int[] {cursor.start(), cursor.end(cursor.start())};
+    }
+
+    private static void stop(JsonCursor cursor) throws BadRequest, MalformedJson {
+        if (!cursor.at(JsonToken.VALUE_STRING)) {
+            Json.expect(cursor, JsonToken.START_ARRAY, "stop", "a string or an array of strings");
+        }
+        cursor.skip();
+    }
+
+    /**
+     * OpenAI's chat has a flag, its completions and some providers' chats a number: both are good
+     * at either door.
+     */
+    private void logprobs(JsonCursor cursor) throws BadRequest, MalformedJson {
+        logprobs =
+                cursor.at(JsonToken.VALUE_NUMBER_INT)
+                        ? Json.integer(cursor, "logprobs", 0, 20) > 0
+                        : Json.bool(cursor, "logprobs");
+    }
+}

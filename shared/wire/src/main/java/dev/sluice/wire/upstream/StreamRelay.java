@@ -1,0 +1,147 @@
+package dev.sluice.wire.upstream;
+
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Fault;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.OpenAiError;
+import dev.sluice.wire.openai.UpstreamError;
+import dev.sluice.wire.sse.EventTooLarge;
+import dev.sluice.wire.sse.SseEvent;
+import dev.sluice.wire.sse.SseReader;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays a stream event by event. Until the first one nothing is committed and every failure is a {@link Fault}, which
+ * another candidate may make good; after it a failure is an error event, never a clean end.
+ */
+final class StreamRelay {
+    private final Exchange exchange;
+    private final Vigil vigil;
+    private final StreamSink sink;
+    private final ChunkEditor editor;
+
+    StreamRelay(Exchange exchange, Vigil vigil, StreamSink sink) {
+        this.exchange = exchange;
+        this.vigil = vigil;
+        this.sink = sink;
+        this.editor = new ChunkEditor(exchange.rules());
+    }
+
+    Attempted relay(ClassicHttpResponse response) {
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return refused(noAnswer());
+        }
+        try {
+            Attempted failed = events(entity.getContent());
+            return failed == null ? ended() : failed;
+        } catch (EventTooLarge e) {
+            return refused(Fault.of(Fault.Kind.FAILED, 0, "it sent an event larger than " + SseReader.MAX_EVENT_BYTES + " bytes"));
+        } catch (IOException e) {
+            return vigil.reason() == null && editor.endedProperly() ? ended() : broken(e);
+        } catch (ClientGone e) {
+            return gone();
+        } catch (Rejected e) {
+            return refused(Exchange.unrecorded(e));
+        }
+    }
+
+    /** Relays to the end; returns what went wrong, null if nothing did. */
+    private @Nullable Attempted events(InputStream in) throws IOException, ClientGone, Rejected {
+        SseReader reader = new SseReader(in);
+        for (SseEvent event = reader.next(); event != null; event = reader.next()) {
+            switch (editor.accept(event)) {
+                case RELAY -> {
+                    vigil.event();
+                    sink.relay(editor);
+                    vigil.wrote();
+                }
+                case DROP -> vigil.event();
+                case DONE -> {
+                    return null;
+                }
+                case ERROR -> {
+                    return errorEvent();
+                }
+                case MALFORMED -> {
+                    return refused(Fault.of(Fault.Kind.FAILED, 0, "it sent an event that is no JSON"));
+                }
+            }
+        }
+        return null;
+    }
+
+    private Attempted ended() {
+        if (!editor.sawChoice()) {
+            return refused(noAnswer());
+        }
+        if (!editor.endedProperly()) {
+            return refused(Fault.of(Fault.Kind.FAILED, 0, "its stream broke off before the answer was complete"));
+        }
+        try {
+            sink.finish(editor, exchange.estimatedInputTokens());
+        } catch (ClientGone e) {
+            return gone();
+        } catch (Rejected e) {
+            return refused(Exchange.unrecorded(e));
+        }
+        return delivered(Outcome.COMPLETED, null);
+    }
+
+    private Attempted errorEvent() {
+        UpstreamError error = editor.error();
+        return refused(
+                error == null
+                        ? noAnswer()
+                        : FaultReader.inStream(error, exchange.admitted().candidate().slot().key()));
+    }
+
+    /** The connection failed, or was cancelled for a reason that the vigil knows. */
+    Attempted broken(IOException cause) {
+        if (vigil.reason() == Vigil.Reason.CLIENT_GONE) {
+            return gone();
+        }
+        return refused(Exchange.fault(vigil.reason(), cause));
+    }
+
+    /** A fault: for another candidate if nothing is committed, else told in the stream. */
+    Attempted refused(Fault fault) {
+        if (sink.abandon()) {
+            return new Attempted.Refused(fault);
+        }
+        String code = fault.kind() == Fault.Kind.TIMED_OUT ? "upstream_timeout" : "upstream_error";
+        try {
+            sink.fail(new OpenAiError("The provider failed in mid-stream: " + fault.message() + ".", "server_error", null, code));
+        } catch (ClientGone e) {
+            return gone();
+        } catch (Rejected e) {
+            throw new IllegalStateException("a committed stream has its row", e);
+        }
+        boolean ourTime = vigil.reason() == Vigil.Reason.OVERALL;
+        return delivered(ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED, code);
+    }
+
+    private Attempted gone() {
+        return sink.committed() ? delivered(Outcome.CLIENT_GONE, "client_gone") : exchange.gone(usage());
+    }
+
+    private Attempted delivered(Outcome outcome, @Nullable String errorCode) {
+        return new Attempted.Delivered(
+                outcome, 200, usage(), editor.finishReason(), errorCode, sink.firstByteNanos());
+    }
+
+    private Usage usage() {
+        return Exchange.usage(editor.usageOrEstimate(exchange.estimatedInputTokens()));
+    }
+
+    private static Fault noAnswer() {
+        return Fault.of(Fault.Kind.FAILED, 0, "it sent status 200 and no answer");
+    }
+}

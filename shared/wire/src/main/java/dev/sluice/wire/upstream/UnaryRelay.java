@@ -1,0 +1,79 @@
+package dev.sluice.wire.upstream;
+
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Fault;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.UnaryEditor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+
+/** Relays a whole answer: reads it, edits it, sends it. Nothing is committed before all of it is here and makes sense. */
+final class UnaryRelay {
+    private static final int MOST_BODY_BYTES = 64 << 20;
+    private static final int PIECE_BYTES = 16 << 10;
+
+    private final Exchange exchange;
+    private final Vigil vigil;
+
+    UnaryRelay(Exchange exchange, Vigil vigil) {
+        this.exchange = exchange;
+        this.vigil = vigil;
+    }
+
+    Attempted relay(ClassicHttpResponse response) throws IOException {
+        return switch (UnaryEditor.read(body(response.getEntity()), exchange.rules())) {
+            case UnaryAnswer.Completion completion -> send(completion);
+            case UnaryAnswer.Failure failure ->
+                new Attempted.Refused(
+                        FaultReader.inStream(failure.error(), exchange.admitted().candidate().slot().key()));
+            case UnaryAnswer.NotACompletion not ->
+                new Attempted.Refused(Fault.of(Fault.Kind.FAILED, 0, "its answer is no completion: " + not.reason()));
+        };
+    }
+
+    private Attempted send(UnaryAnswer.Completion completion) {
+        Usage usage = Exchange.usage(completion.usageOrEstimate(exchange.estimatedInputTokens()));
+        long firstByteNanos;
+        try {
+            exchange.admitted().beforeFirstByte();
+        } catch (Rejected e) {
+            return new Attempted.Refused(Exchange.unrecorded(e));
+        }
+        try {
+            OutputStream out = exchange.client()
+                    .begin(exchange.admitted(), "application/json", completion.body().lengthBytes());
+            firstByteNanos = exchange.upstream().clock().nanos();
+            completion.body().writeTo(out);
+            out.flush();
+        } catch (IOException e) {
+            return exchange.gone(usage);
+        }
+        return new Attempted.Delivered(Outcome.COMPLETED, 200, usage, completion.finishReason(), null, firstByteNanos);
+    }
+
+    /** Bytes as they come, each piece a sign of life: DeepSeek sends blank lines while it thinks. */
+    private byte[] body(HttpEntity entity) throws IOException {
+        if (entity == null) {
+            return new byte[0];
+        }
+        InputStream in = entity.getContent();
+        int expected = (int) Math.clamp(entity.getContentLength(), 0, 1 << 20);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.max(expected, 1 << 10));
+        byte[] piece = new byte[PIECE_BYTES];
+        for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+            vigil.event();
+            whole.write(piece, 0, count);
+            if (whole.size() > MOST_BODY_BYTES) {
+                throw new IOException("the answer is larger than " + MOST_BODY_BYTES + " bytes");
+            }
+        }
+        return whole.toByteArray();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.catalog;
+
+import org.jspecify.annotations.NullMarked;
