@@ -23,7 +23,7 @@ final class Endpoints {
                 "must not have a query or fragment");
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         require(
-                scheme.equals("https") || scheme.equals("http") && Loopback.is(uri.getHost()),
+                scheme.equals("https") || (scheme.equals("http") && Loopback.is(uri.getHost())),
                 "must be https (plain http is accepted for this machine only)");
         return uri(scheme + "://" + uri.getRawAuthority() + trimmed(uri.getRawPath()));
     }
