@@ -140,7 +140,7 @@ public final class ChunkEditor {
             return;
         }
         usageChunk.usageIs(bytes, scan.usageValue);
-        if (rules.includeUsage() && scan.hasChoices && scan.id.exists()) {
+        if (rules.includeUsage() && scan.hasChoices && scan.hasId()) {
             usageChunk.hold(bytes, from, to, edits);
         }
     }

@@ -62,7 +62,9 @@ class AnswerLawsTest {
         byte[] body = Mutations.of(chunk.getBytes(UTF_8), seed);
         if (UnaryEditor.read(body, ALL) instanceof Completion completion) {
             byte[] sent = completion.body().toByteArray();
-            assertThat(Trees.isJson(sent)).isTrue();
+            assertThat(Trees.isJson(sent))
+                    .as("%s -> %s", new String(body, UTF_8), new String(sent, UTF_8))
+                    .isTrue();
             assertThat(completion.body().lengthBytes()).isEqualTo(sent.length);
         }
     }
