@@ -6,15 +6,20 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The settings of one process, from the environment: the only place that reads it. A wrong value is refused at start, by
- * name.
+ * The settings of one process, from the environment: the only place that reads it. A wrong value is
+ * refused at start, by name.
  *
  * @param stage names tables and parameters
  * @param port 0 = any free one
  * @param sweepIntervalMillis how often rows of dead requests are looked for
  */
 public record Config(
-        String stage, Stores stores, String host, int port, Timeouts timeouts, long sweepIntervalMillis) {
+        String stage,
+        Stores stores,
+        String host,
+        int port,
+        Timeouts timeouts,
+        long sweepIntervalMillis) {
     private static final Pattern STAGE = Pattern.compile("[a-z0-9-]{1,32}");
 
     /** Where limits, ledger and keys are kept. */
@@ -26,7 +31,8 @@ public record Config(
 
     public Config {
         if (!STAGE.matcher(stage).matches()) {
-            throw new ConfigException("SLUICE_STAGE must be 1 to 32 of a-z 0-9 -: \"" + stage + '"');
+            throw new ConfigException(
+                    "SLUICE_STAGE must be 1 to 32 of a-z 0-9 -: \"" + stage + '"');
         }
     }
 
@@ -45,7 +51,8 @@ public record Config(
     }
 
     /** A whole number of a setting, or its default. */
-    public static long number(Map<String, String> environment, String name, long otherwise, long least, long most) {
+    public static long number(
+            Map<String, String> environment, String name, long otherwise, long least, long most) {
         String value = environment.getOrDefault(name, "").strip();
         if (value.isEmpty()) {
             return otherwise;
@@ -58,7 +65,15 @@ public record Config(
         } catch (NumberFormatException e) {
             // told below, like a number out of range
         }
-        throw new ConfigException(name + " must be a whole number from " + least + " to " + most + ": \"" + value + '"');
+        throw new ConfigException(
+                name
+                        + " must be a whole number from "
+                        + least
+                        + " to "
+                        + most
+                        + ": \""
+                        + value
+                        + '"');
     }
 
     private static Timeouts timeouts(Map<String, String> environment) {
@@ -79,7 +94,9 @@ public record Config(
         return switch (name.strip().toLowerCase(Locale.ROOT)) {
             case "dynamodb" -> Stores.DYNAMODB;
             case "memory" -> Stores.MEMORY;
-            default -> throw new ConfigException("SLUICE_STORES must be dynamodb or memory: \"" + name + '"');
+            default ->
+                    throw new ConfigException(
+                            "SLUICE_STORES must be dynamodb or memory: \"" + name + '"');
         };
     }
 }

@@ -20,7 +20,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code make key}, {@code make keys}, {@code make revoke}: gateway keys in the table of a stage. */
+/**
+ * {@code make key}, {@code make keys}, {@code make revoke}: gateway keys in the table of a stage.
+ */
 @Command(name = "keys", description = "Gateway keys of a stage (SLUICE_STAGE).")
 public final class Keys {
     private final KeyStore store;
@@ -39,7 +41,9 @@ public final class Keys {
     static int run(Map<String, String> environment, String... args) {
         try {
             Config config = Config.from(environment);
-            CommandLine line = new CommandLine(new Keys(Composition.keyStore(config, environment), config.stage()));
+            CommandLine line =
+                    new CommandLine(
+                            new Keys(Composition.keyStore(config, environment), config.stage()));
             return line.setExecutionExceptionHandler((e, _, _) -> failed(e)).execute(args);
         } catch (ConfigException e) {
             return failed(e);
@@ -48,35 +52,62 @@ public final class Keys {
 
     @Command(name = "create", description = "Creates a key and prints it once.")
     int create(
-            @Option(names = "--name", required = true, description = "unique; rows are kept under it") String name,
+            @Option(
+                            names = "--name",
+                            required = true,
+                            description = "unique; rows are kept under it")
+                    String name,
             @Option(names = "--rpm", description = "requests a minute") @Nullable Long rpm,
             @Option(names = "--tpm", description = "tokens a minute") @Nullable Long tpm,
-            @Option(names = "--models", split = ",", description = "models it may use; all unless given")
+            @Option(
+                            names = "--models",
+                            split = ",",
+                            description = "models it may use; all unless given")
                     @Nullable List<String> models,
-            @Option(names = "--expires", description = "an ISO date (start of that day, UTC) or instant")
+            @Option(
+                            names = "--expires",
+                            description = "an ISO date (start of that day, UTC) or instant")
                     @Nullable String expires) {
         String key = GatewayKey.generate(new SecureRandom());
-        KeyRecord record = new KeyRecord(
-                GatewayKey.hash(key),
-                name,
-                models == null ? List.of() : models.stream().map(String::strip).filter(m -> !m.isEmpty()).toList(),
-                optional(rpm),
-                optional(tpm),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS),
-                Optional.ofNullable(expires).map(Keys::instant),
-                false);
+        KeyRecord record =
+                new KeyRecord(
+                        GatewayKey.hash(key),
+                        name,
+                        models == null
+                                ? List.of()
+                                : models.stream()
+                                        .map(String::strip)
+                                        .filter(m -> !m.isEmpty())
+                                        .toList(),
+                        optional(rpm),
+                        optional(tpm),
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                        Optional.ofNullable(expires).map(Keys::instant),
+                        false);
         if (!store.create(record)) {
-            return failed("There is a key named \"" + name + "\" in stage " + stage + " already. Choose another name.");
+            return failed(
+                    "There is a key named \""
+                            + name
+                            + "\" in stage "
+                            + stage
+                            + " already. Choose another name.");
         }
         System.out.println(key);
-        System.err.println("Key \"" + name + "\" of stage " + stage + ". It is stored hashed: this is the only time it is shown.");
+        System.err.println(
+                "Key \""
+                        + name
+                        + "\" of stage "
+                        + stage
+                        + ". It is stored hashed: this is the only time it is shown.");
         return 0;
     }
 
     @Command(name = "list", description = "Lists the keys, without the keys themselves.")
     int list() {
         List<KeyRecord> records = store.list();
-        System.out.printf("%-24s %-8s %8s %10s  %-20s %-20s %s%n", "NAME", "STATE", "RPM", "TPM", "CREATED", "EXPIRES", "MODELS");
+        System.out.printf(
+                "%-24s %-8s %8s %10s  %-20s %-20s %s%n",
+                "NAME", "STATE", "RPM", "TPM", "CREATED", "EXPIRES", "MODELS");
         for (KeyRecord record : records) {
             System.out.printf(
                     "%-24s %-8s %8s %10s  %-20s %-20s %s%n",
@@ -86,15 +117,24 @@ public final class Keys {
                     text(record.tpm()),
                     record.createdAt(),
                     record.expiresAt().map(Instant::toString).orElse("never"),
-                    record.allowedModels().isEmpty() ? "all" : String.join(",", record.allowedModels()));
+                    record.allowedModels().isEmpty()
+                            ? "all"
+                            : String.join(",", record.allowedModels()));
         }
         return 0;
     }
 
     @Command(name = "revoke", description = "Revokes a key: it stops working within ten seconds.")
-    int revoke(@Option(names = "--name", required = true, description = "the key's name") String name) {
+    int revoke(
+            @Option(names = "--name", required = true, description = "the key's name")
+                    String name) {
         if (!store.revoke(name)) {
-            return failed("There is no key named \"" + name + "\" in stage " + stage + ". make keys lists them.");
+            return failed(
+                    "There is no key named \""
+                            + name
+                            + "\" in stage "
+                            + stage
+                            + ". make keys lists them.");
         }
         System.out.println("Revoked \"" + name + "\" in stage " + stage + ".");
         return 0;
@@ -107,7 +147,9 @@ public final class Keys {
                     : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         } catch (DateTimeException e) {
             throw new ConfigException(
-                    "EXPIRES must be an ISO date such as 2027-01-31 or an instant such as 2027-01-31T12:00:00Z: \"" + text + '"');
+                    "EXPIRES must be an ISO date such as 2027-01-31 or an instant such as 2027-01-31T12:00:00Z: \""
+                            + text
+                            + '"');
         }
     }
 
@@ -115,7 +157,9 @@ public final class Keys {
         if (record.revoked()) {
             return "revoked";
         }
-        return record.expiresAt().filter(at -> !Instant.now().isBefore(at)).isPresent() ? "expired" : "active";
+        return record.expiresAt().filter(at -> !Instant.now().isBefore(at)).isPresent()
+                ? "expired"
+                : "active";
     }
 
     private static OptionalLong optional(@Nullable Long value) {
@@ -130,9 +174,11 @@ public final class Keys {
         if (e instanceof ParameterException) {
             return failed(String.valueOf(e.getMessage()));
         }
-        return failed(e instanceof StoreUnavailable
-                ? e.getMessage() + " Is the local world running (make dev), or the stage's name right?"
-                : String.valueOf(e.getMessage()));
+        return failed(
+                e instanceof StoreUnavailable
+                        ? e.getMessage()
+                                + " Is the local world running (make dev), or the stage's name right?"
+                        : String.valueOf(e.getMessage()));
     }
 
     private static int failed(String message) {

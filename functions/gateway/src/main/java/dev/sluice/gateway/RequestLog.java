@@ -7,9 +7,13 @@ import dev.sluice.core.settle.Settlement;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/** One line a finished request, for people: who, what, tokens, cost, time. Never a prompt, an answer or a key. */
+/**
+ * One line a finished request, for people: who, what, tokens, cost, time. Never a prompt, an answer
+ * or a key.
+ */
 public final class RequestLog implements Journal {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -26,29 +30,35 @@ public final class RequestLog implements Journal {
 
     @Override
     public void unsettled(OpenRow row, RuntimeException cause) {
-        out.println(now() + " " + row.requestId() + " could not be settled now, the sweep will do it: " + cause.getMessage());
+        out.println(
+                now()
+                        + " "
+                        + row.requestId()
+                        + " could not be settled now, the sweep will do it: "
+                        + cause.getMessage());
     }
 
     private static String line(OpenRow row, Settlement s) {
         Usage usage = s.usage();
-        StringBuilder line = new StringBuilder(160)
-                .append(now())
-                .append(' ')
-                .append(s.outcome().label())
-                .append(' ')
-                .append(s.status())
-                .append("  ")
-                .append(s.provider())
-                .append('/')
-                .append(s.modelServed())
-                .append("  ")
-                .append(usage.inputTokens())
-                .append(" + ")
-                .append(usage.outputTokens())
-                .append(" tokens")
-                .append(usage.estimated() ? " (estimated)" : "")
-                .append("  ")
-                .append(s.priced() ? "$" + usd(s.costNanoUsd()) : "no price known");
+        StringBuilder line =
+                new StringBuilder(160)
+                        .append(now())
+                        .append(' ')
+                        .append(s.outcome().label())
+                        .append(' ')
+                        .append(s.status())
+                        .append("  ")
+                        .append(s.provider())
+                        .append('/')
+                        .append(s.modelServed())
+                        .append("  ")
+                        .append(usage.inputTokens())
+                        .append(" + ")
+                        .append(usage.outputTokens())
+                        .append(" tokens")
+                        .append(usage.estimated() ? " (estimated)" : "")
+                        .append("  ")
+                        .append(s.priced() ? "$" + usd(s.costNanoUsd()) : "no price known");
         if (s.durationMillis() >= 0) {
             line.append("  ").append(seconds(s.durationMillis())).append(" s");
         }
@@ -63,7 +73,7 @@ public final class RequestLog implements Journal {
     }
 
     private static String now() {
-        return LocalTime.now().format(TIME);
+        return LocalTime.now(ZoneId.systemDefault()).format(TIME);
     }
 
     private static String usd(long nanoUsd) {

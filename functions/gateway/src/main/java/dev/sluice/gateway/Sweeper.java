@@ -6,13 +6,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the sweep every so often beside a local server; a pass that fails is told and tried again at the next turn. */
+/**
+ * Runs the sweep every so often beside a local server; a pass that fails is told and tried again at
+ * the next turn.
+ */
 final class Sweeper implements AutoCloseable {
     private final Sweep sweep;
     private final PrintStream out;
-    private final ScheduledExecutorService turns = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("sweeper").daemon().factory());
+    private final ScheduledExecutorService turns =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("sweeper").daemon().factory());
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a pass tells of its own failures
     Sweeper(Sweep sweep, long intervalMillis, PrintStream out) {
         this.sweep = sweep;
         this.out = out;
@@ -23,10 +28,15 @@ final class Sweeper implements AutoCloseable {
         try {
             int closed = sweep.sweep();
             if (closed > 0) {
-                out.println("The sweep closed " + closed + (closed == 1 ? " row" : " rows") + " of requests that had died.");
+                out.println(
+                        "The sweep closed "
+                                + closed
+                                + (closed == 1 ? " row" : " rows")
+                                + " of requests that had died.");
             }
         } catch (RuntimeException e) {
-            out.println("The sweep could not reach the ledger and will try again: " + e.getMessage());
+            out.println(
+                    "The sweep could not reach the ledger and will try again: " + e.getMessage());
         }
     }
 

@@ -43,7 +43,11 @@ final class Exchange implements DoorReply {
         return stream;
     }
 
-    private void send(BufferData bytes) throws IOException {
+    private void send(BufferData bytes, boolean last) throws IOException {
+        if (last) {
+            // A client that closes once it has everything did not hang up.
+            connection.client().requestEnds();
+        }
         try {
             connection.dataWriter().writeNow(bytes);
         } catch (RuntimeException e) {

@@ -54,9 +54,9 @@ final class ReplyStream extends OutputStream {
         this.head = start.head(keepAlive);
     }
 
-    /** Sends all of a buffer before it returns. */
+    /** Sends all of a buffer before it returns; told when these are the reply's last bytes. */
     interface Socket {
-        void send(BufferData bytes) throws IOException;
+        void send(BufferData bytes, boolean last) throws IOException;
     }
 
     /** What a reply begins with. */
@@ -167,6 +167,6 @@ final class ReplyStream extends OutputStream {
         }
         head = new byte[0];
         gathered.reset();
-        socket.send(BufferData.create(parts));
+        socket.send(BufferData.create(parts), last || writtenBytes == contentBytes);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.wire.api;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.RequestIds;
+import dev.sluice.core.call.Shown;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
@@ -12,8 +13,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * All of the API behind one door: finds the route, gives the request its id, and turns whatever goes wrong into OpenAI's
- * error shape. Nothing of an exception reaches the client.
+ * All of the API behind one door: finds the route, gives the request its id, and turns whatever
+ * goes wrong into OpenAI's error shape. Nothing of an exception reaches the client.
  */
 public final class ApiDoor implements Door {
     private static final String MODELS = "/v1/models";
@@ -55,8 +56,12 @@ public final class ApiDoor implements Door {
             visit.refuse(e.rejection());
         } catch (RuntimeException e) {
             faults.internal(visit.requestId(), e);
-            visit.refuse(new Rejection.UpstreamFailed(
-                    500, "The gateway had an internal error. Quote the request id " + visit.requestId() + "."));
+            visit.refuse(
+                    new Rejection.UpstreamFailed(
+                            500,
+                            "The gateway had an internal error. Quote the request id "
+                                    + visit.requestId()
+                                    + "."));
         }
     }
 
@@ -84,13 +89,19 @@ public final class ApiDoor implements Door {
     }
 
     private void model(Visit visit, DoorRequest request) throws Rejected, IOException {
-        Optional<String> id = Optional.of(request.path())
-                .filter(path -> path.startsWith(MODELS + "/"))
-                .map(path -> path.substring(MODELS.length() + 1));
+        Optional<String> id =
+                Optional.of(request.path())
+                        .filter(path -> path.startsWith(MODELS + "/"))
+                        .map(path -> path.substring(MODELS.length() + 1));
         if (id.isEmpty()) {
-            throw new Rejected(new Rejection.NotFound("Unknown request URL: " + request.method() + " "
-                    + Shown.of(request.path()) + ". This gateway serves POST /v1/chat/completions, POST /v1/completions,"
-                    + " GET /v1/models, GET /v1/models/{id} and GET /health."));
+            throw new Rejected(
+                    new Rejection.NotFound(
+                            "Unknown request URL: "
+                                    + request.method()
+                                    + " "
+                                    + Shown.name(request.path())
+                                    + ". This gateway serves POST /v1/chat/completions, POST /v1/completions,"
+                                    + " GET /v1/models, GET /v1/models/{id} and GET /health."));
         }
         allow(request, MODELS + "/{id}", "GET");
         models.one(visit, id.get());
@@ -98,12 +109,20 @@ public final class ApiDoor implements Door {
 
     /** HEAD goes wherever GET goes. */
     private static void allow(DoorRequest request, String path, String method) throws Rejected {
-        boolean allowed = request.method().equals(method)
-                || (method.equals("GET") && request.method().equals("HEAD"));
+        boolean allowed =
+                request.method().equals(method)
+                        || (method.equals("GET") && request.method().equals("HEAD"));
         if (!allowed) {
-            throw new Rejected(new Rejection.MethodNotAllowed(
-                    "Not allowed to " + Shown.of(request.method()) + " on " + path + " (HINT: use " + method + ").",
-                    method.equals("GET") ? "GET, HEAD" : method));
+            throw new Rejected(
+                    new Rejection.MethodNotAllowed(
+                            "Not allowed to "
+                                    + Shown.name(request.method())
+                                    + " on "
+                                    + path
+                                    + " (HINT: use "
+                                    + method
+                                    + ").",
+                            method.equals("GET") ? "GET, HEAD" : method));
         }
     }
 }

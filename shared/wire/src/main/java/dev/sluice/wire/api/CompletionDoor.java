@@ -34,18 +34,24 @@ public final class CompletionDoor {
         gateway.serve(call, upstream.attempt(call, request, kind, new VisitClient(visit)));
     }
 
-    private static ChatRequest read(Visit visit, ChatRequest.Kind kind) throws Rejected, IOException {
+    private static ChatRequest read(Visit visit, ChatRequest.Kind kind)
+            throws Rejected, IOException {
         try {
             return ChatRequest.parse(kind, visit.request().body().read(MOST_BODY_BYTES));
         } catch (BodyTooLarge e) {
-            throw new Rejected(new Rejection.BodyTooLarge("The request body is larger than " + e.limitBytes()
-                    + " bytes, the most this gateway takes. Send images as URLs instead of data: URLs."));
+            throw new Rejected(
+                    new Rejection.BodyTooLarge(
+                            "The request body is larger than "
+                                    + e.limitBytes()
+                                    + " bytes, the most this gateway takes. Send images as URLs instead of data: URLs."));
         } catch (BadRequest e) {
-            throw new Rejected(new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
+            throw new Rejected(
+                    new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
         }
     }
 
-    private static Call call(String requestId, Caller caller, ChatRequest request, ChatRequest.Kind kind) {
+    private static Call call(
+            String requestId, Caller caller, ChatRequest request, ChatRequest.Kind kind) {
         List<String> models = new ArrayList<>();
         models.add(request.model());
         models.addAll(request.fallbackModels());

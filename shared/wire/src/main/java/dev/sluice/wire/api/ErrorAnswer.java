@@ -6,12 +6,20 @@ import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.OpenAiError;
 import org.jspecify.annotations.Nullable;
 
-/** The one place that turns a rejection into OpenAI's error body and headers (upstream-apis: the SDKs obey them). */
+/**
+ * The one place that turns a rejection into OpenAI's error body and headers (upstream-apis: the
+ * SDKs obey them).
+ */
 final class ErrorAnswer {
     private ErrorAnswer() {}
 
     static byte[] body(Rejection rejection) {
-        return new OpenAiError(rejection.message(), type(rejection), param(rejection), Statuses.code(rejection)).toJson();
+        return new OpenAiError(
+                        rejection.message(),
+                        type(rejection),
+                        param(rejection),
+                        Statuses.code(rejection))
+                .toJson();
     }
 
     static Headers headers(Rejection rejection) {
@@ -22,11 +30,11 @@ final class ErrorAnswer {
                 retryAfter(headers, throttled.waitMicros());
             }
             case Rejection.Unavailable unavailable when unavailable.waitMicros() >= 0 ->
-                retryAfter(headers, unavailable.waitMicros());
+                    retryAfter(headers, unavailable.waitMicros());
             case Rejection.MethodNotAllowed notAllowed ->
-                headers.set("allow", notAllowed.allow()).set("x-should-retry", "false");
+                    headers.set("allow", notAllowed.allow()).set("x-should-retry", "false");
             case Rejection.Unauthenticated _ ->
-                headers.set("www-authenticate", "Bearer").set("x-should-retry", "false");
+                    headers.set("www-authenticate", "Bearer").set("x-should-retry", "false");
             case Rejection.UpstreamFailed _ -> {} // another try may well succeed
             case Rejection.Unavailable _,
                     Rejection.BadRequest _,
@@ -35,7 +43,7 @@ final class ErrorAnswer {
                     Rejection.NotFound _,
                     Rejection.BodyTooLarge _,
                     Rejection.RefusedUpstream _ ->
-                headers.set("x-should-retry", "false");
+                    headers.set("x-should-retry", "false");
         }
         return headers.build();
     }
@@ -51,13 +59,14 @@ final class ErrorAnswer {
             case Rejection.Forbidden _ -> "permission_error";
             case Rejection.Throttled throttled -> throttled.type();
             case Rejection.Unavailable _, Rejection.UpstreamFailed _ -> "server_error";
-            case Rejection.RefusedUpstream refused -> refused.type() == null ? "invalid_request_error" : refused.type();
+            case Rejection.RefusedUpstream refused ->
+                    refused.type() == null ? "invalid_request_error" : refused.type();
             case Rejection.BadRequest _,
                     Rejection.ModelNotFound _,
                     Rejection.NotFound _,
                     Rejection.MethodNotAllowed _,
                     Rejection.BodyTooLarge _ ->
-                "invalid_request_error";
+                    "invalid_request_error";
         };
     }
 

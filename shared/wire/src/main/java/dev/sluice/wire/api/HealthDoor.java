@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code GET /health}: that this process answers, and what it is. No key, no paid call, no store. */
+/**
+ * {@code GET /health}: that this process answers, and what it is. No key, no paid call, no store.
+ */
 public final class HealthDoor {
     private final byte[] body;
 

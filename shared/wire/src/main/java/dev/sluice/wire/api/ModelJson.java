@@ -89,7 +89,8 @@ final class ModelJson {
         json.writeEndObject();
     }
 
-    private static void number(JsonGenerator json, String name, OptionalLong value) throws IOException {
+    private static void number(JsonGenerator json, String name, OptionalLong value)
+            throws IOException {
         if (value.isPresent()) {
             json.writeNumberField(name, value.getAsLong());
         } else {

@@ -13,8 +13,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * {@code GET /v1/models} and {@code GET /v1/models/{id}}: what the configured slots serve and this key may use, in OpenAI's
- * shape with {@code pricing}, {@code context_length}, {@code capabilities} and {@code limits} beside it.
+ * {@code GET /v1/models} and {@code GET /v1/models/{id}}: what the configured slots serve and this
+ * key may use, in OpenAI's shape with {@code pricing}, {@code context_length}, {@code capabilities}
+ * and {@code limits} beside it.
  */
 public final class ModelsDoor {
     private final Gateway gateway;

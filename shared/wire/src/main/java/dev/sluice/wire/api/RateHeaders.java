@@ -4,7 +4,10 @@ import dev.sluice.core.call.Meters;
 import dev.sluice.wire.door.Headers;
 import java.util.Optional;
 
-/** {@code x-ratelimit-{limit,remaining,reset}-{requests,tokens}}; a reset is a duration as Go prints it: {@code 6m0s}. */
+/**
+ * {@code x-ratelimit-{limit,remaining,reset}-{requests,tokens}}; a reset is a duration as Go prints
+ * it: {@code 6m0s}.
+ */
 final class RateHeaders {
     private RateHeaders() {}
 
@@ -14,9 +17,11 @@ final class RateHeaders {
     }
 
     private static void add(Headers.Builder headers, String what, Optional<Meters.Meter> meter) {
-        meter.ifPresent(m -> headers.set("x-ratelimit-limit-" + what, Long.toString(m.limit()))
-                .set("x-ratelimit-remaining-" + what, Long.toString(m.remaining()))
-                .set("x-ratelimit-reset-" + what, duration(m.resetMicros())));
+        meter.ifPresent(
+                m ->
+                        headers.set("x-ratelimit-limit-" + what, Long.toString(m.limit()))
+                                .set("x-ratelimit-remaining-" + what, Long.toString(m.remaining()))
+                                .set("x-ratelimit-reset-" + what, duration(m.resetMicros())));
     }
 
     /** {@code 12ms}, {@code 1.5s}, {@code 6m0s}, {@code 1h0m0s}; rounded up to a millisecond. */

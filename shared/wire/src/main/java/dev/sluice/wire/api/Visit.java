@@ -9,7 +9,10 @@ import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** One request on its way through a door: its id, its start, its reply. For one thread until the reply has begun. */
+/**
+ * One request on its way through a door: its id, its start, its reply. For one thread until the
+ * reply has begun.
+ */
 final class Visit {
     private final String requestId;
     private final Clock clock;
@@ -60,13 +63,18 @@ final class Visit {
     Headers.Builder headers(Headers extra) {
         return extra.toBuilder()
                 .set("x-request-id", requestId)
-                .set("openai-processing-ms", Long.toString((clock.nanos() - startNanos) / 1_000_000));
+                .set(
+                        "openai-processing-ms",
+                        Long.toString((clock.nanos() - startNanos) / 1_000_000));
     }
 
     /** Tells the client why it gets nothing. After the first byte there is nobody to tell. */
     void refuse(Rejection rejection) throws IOException {
         if (!begun && !reply.hungUp()) {
-            json(Statuses.of(rejection), ErrorAnswer.headers(rejection), ErrorAnswer.body(rejection));
+            json(
+                    Statuses.of(rejection),
+                    ErrorAnswer.headers(rejection),
+                    ErrorAnswer.body(rejection));
         }
     }
 }

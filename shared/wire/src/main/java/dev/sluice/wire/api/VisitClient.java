@@ -6,7 +6,10 @@ import dev.sluice.wire.upstream.Client;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The client at the other end of an exchange: commits the reply with all the headers an answer carries. */
+/**
+ * The client at the other end of an exchange: commits the reply with all the headers an answer
+ * carries.
+ */
 final class VisitClient implements Client {
     private final Visit visit;
 
@@ -15,11 +18,13 @@ final class VisitClient implements Client {
     }
 
     @Override
-    public OutputStream begin(Admitted admitted, String contentType, long contentBytes) throws IOException {
-        Headers.Builder headers = Headers.builder()
-                .set("content-type", contentType)
-                .set("x-sluice-provider", admitted.candidate().provider().name())
-                .set("x-sluice-model", admitted.candidate().model().id());
+    public OutputStream begin(Admitted admitted, String contentType, long contentBytes)
+            throws IOException {
+        Headers.Builder headers =
+                Headers.builder()
+                        .set("content-type", contentType)
+                        .set("x-sluice-provider", admitted.candidate().provider().name())
+                        .set("x-sluice-model", admitted.candidate().model().id());
         if (contentBytes < 0) {
             headers.set("cache-control", "no-cache").set("x-accel-buffering", "no");
         }

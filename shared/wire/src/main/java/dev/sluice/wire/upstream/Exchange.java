@@ -49,13 +49,17 @@ final class Exchange {
 
     Attempted run() {
         Candidate candidate = admitted.candidate();
-        HttpPost post = upstream.http()
-                .prepare(
-                        candidate,
-                        kind == ChatRequest.Kind.CHAT ? "/chat/completions" : "/completions",
-                        request.patch(candidate.model().id(), dialect(candidate)),
-                        request.stream());
-        StreamSink sink = request.stream() ? new StreamSink(client, admitted, upstream.clock()) : null;
+        HttpPost post =
+                upstream.http()
+                        .prepare(
+                                candidate,
+                                kind == ChatRequest.Kind.CHAT
+                                        ? "/chat/completions"
+                                        : "/completions",
+                                request.patch(candidate.model().id(), dialect(candidate)),
+                                request.stream());
+        StreamSink sink =
+                request.stream() ? new StreamSink(client, admitted, upstream.clock()) : null;
         try (Vigil vigil = vigil(post, sink)) {
             client.onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
             return exchange(post, vigil, sink);
@@ -66,7 +70,9 @@ final class Exchange {
         try (ClassicHttpResponse response = upstream.http().open(post)) {
             if (response.getCode() / 100 != 2) {
                 Fault fault = faults.read(response, admitted.candidate().slot().key());
-                return sink == null ? new Attempted.Refused(fault) : new StreamRelay(this, vigil, sink).refused(fault);
+                return sink == null
+                        ? new Attempted.Refused(fault)
+                        : new StreamRelay(this, vigil, sink).refused(fault);
             }
             return sink == null
                     ? new UnaryRelay(this, vigil).relay(response)
@@ -98,7 +104,10 @@ final class Exchange {
 
     static Fault fault(Vigil.@Nullable Reason reason, IOException cause) {
         if (reason == null) {
-            return Fault.of(Fault.Kind.FAILED, 0, "its connection failed (" + cause.getClass().getSimpleName() + ")");
+            return Fault.of(
+                    Fault.Kind.FAILED,
+                    0,
+                    "its connection failed (" + cause.getClass().getSimpleName() + ")");
         }
         return Fault.of(
                 Fault.Kind.TIMED_OUT,
@@ -111,7 +120,10 @@ final class Exchange {
                 });
     }
 
-    /** A provider that cannot be served because the row could not be opened is not at fault: nothing else is tried. */
+    /**
+     * A provider that cannot be served because the row could not be opened is not at fault: nothing
+     * else is tried.
+     */
     static Fault unrecorded(Rejected rejected) {
         return Fault.of(Fault.Kind.UNRECORDED, 0, rejected.rejection().message());
     }
@@ -135,7 +147,10 @@ final class Exchange {
     AnswerRules rules() {
         return new AnswerRules(
                 request.includeUsage(),
-                admitted.candidate().provider().quirks().contains(Quirk.REASONING_OUTSIDE_COMPLETION),
+                admitted.candidate()
+                        .provider()
+                        .quirks()
+                        .contains(Quirk.REASONING_OUTSIDE_COMPLETION),
                 kind == ChatRequest.Kind.CHAT && request.logprobs());
     }
 
@@ -162,7 +177,8 @@ final class Exchange {
         try {
             sink.keepAlive();
         } catch (ClientGone | Rejected e) {
-            // The relaying thread meets the same at its next event, and the hang-up has its own signal.
+            // The relaying thread meets the same at its next event, and the hang-up has its own
+            // signal.
         }
     }
 

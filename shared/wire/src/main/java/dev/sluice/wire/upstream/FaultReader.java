@@ -13,7 +13,10 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a provider says instead of an answer, and what follows from it (upstream-apis: errors of all shapes). */
+/**
+ * Reads what a provider says instead of an answer, and what follows from it (upstream-apis: errors
+ * of all shapes).
+ */
 final class FaultReader {
     private static final int MOST_BODY_BYTES = 64 << 10;
 
@@ -25,9 +28,11 @@ final class FaultReader {
 
     Fault read(ClassicHttpResponse response, Secret key) throws IOException {
         int status = response.getCode();
-        UpstreamError error = UpstreamErrors.parse(status, header(response, "content-type"), body(response));
+        UpstreamError error =
+                UpstreamErrors.parse(status, header(response, "content-type"), body(response));
         Kind kind = kind(status, error);
-        String message = kind == Kind.REFUSED ? Redaction.of(error.message(), key) : "HTTP " + status;
+        String message =
+                kind == Kind.REFUSED ? Redaction.of(error.message(), key) : "HTTP " + status;
         return new Fault(
                 kind,
                 kind == Kind.REFUSED ? refusalStatus(status) : status,
@@ -41,17 +46,20 @@ final class FaultReader {
     /** An error object that came with status 200, before anything was relayed. */
     static Fault inStream(UpstreamError error, Secret key) {
         String code = String.valueOf(error.code());
-        Kind kind = switch (code) {
-            case "429", "rate_limit_exceeded" -> Kind.RATE_LIMITED;
-            case "401", "invalid_api_key" -> Kind.BAD_KEY;
-            case "402", "insufficient_quota" -> Kind.NO_CREDIT;
-            default -> error.contextOverflow() ? Kind.REFUSED : Kind.FAILED;
-        };
+        Kind kind =
+                switch (code) {
+                    case "429", "rate_limit_exceeded" -> Kind.RATE_LIMITED;
+                    case "401", "invalid_api_key" -> Kind.BAD_KEY;
+                    case "402", "insufficient_quota" -> Kind.NO_CREDIT;
+                    default -> error.contextOverflow() ? Kind.REFUSED : Kind.FAILED;
+                };
         return new Fault(
                 kind,
                 kind == Kind.REFUSED ? 400 : 0,
                 -1,
-                kind == Kind.REFUSED ? Redaction.of(error.message(), key) : "an error instead of an answer",
+                kind == Kind.REFUSED
+                        ? Redaction.of(error.message(), key)
+                        : "an error instead of an answer",
                 error.type(),
                 error.param(),
                 error.contextOverflow() ? "context_length_exceeded" : error.code());

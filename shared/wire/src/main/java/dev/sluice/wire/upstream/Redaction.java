@@ -2,7 +2,10 @@ package dev.sluice.wire.upstream;
 
 import dev.sluice.core.call.Secret;
 
-/** Makes a provider's words fit for a caller: bounded, and without the key we sent (other keys are gone already). */
+/**
+ * Makes a provider's words fit for a caller: bounded, and without the key we sent (other keys are
+ * gone already).
+ */
 final class Redaction {
     private static final int MOST_CHARS = 500;
 

@@ -4,22 +4,27 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads how long a provider asks us to wait: {@code x-ratelimit-reset} (Together: seconds), {@code retry-after-ms},
- * {@code Retry-After} (seconds or an HTTP date). All are optional and none is trusted to be well formed.
+ * Reads how long a provider asks us to wait: {@code x-ratelimit-reset} (Together: seconds), {@code
+ * retry-after-ms}, {@code Retry-After} (seconds or an HTTP date). All are optional and none is
+ * trusted to be well formed.
  */
 final class RetryAfter {
     private static final double MICROS = 1_000_000;
+
     /** A number this large is a time of day, not a wait. */
     private static final double EPOCH_SECONDS_FROM = 1_000_000_000;
 
     private RetryAfter() {}
 
-    /** @param header the value of a header by name, null if absent; returns microseconds, -1 if nothing usable is there */
-    static long micros(UnaryOperator<@Nullable String> header, Instant now) {
+    /**
+     * @param header the value of a header by name, null if absent; returns microseconds, -1 if
+     *     nothing usable is there
+     */
+    static long micros(Function<String, @Nullable String> header, Instant now) {
         long reset = seconds(header.apply("x-ratelimit-reset"), now);
         if (reset >= 0) {
             return reset;
@@ -42,7 +47,11 @@ final class RetryAfter {
         }
         String digits = value.strip();
         try {
-            double number = Double.parseDouble(digits.endsWith("s") ? digits.substring(0, digits.length() - 1) : digits);
+            double number =
+                    Double.parseDouble(
+                            digits.endsWith("s")
+                                    ? digits.substring(0, digits.length() - 1)
+                                    : digits);
             return number >= 0 && number < 1e12 ? Math.round(number * microsEach) : -1;
         } catch (NumberFormatException e) {
             return -1;
@@ -51,7 +60,9 @@ final class RetryAfter {
 
     private static long date(String value, Instant now) {
         try {
-            Instant until = ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant until =
+                    ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant();
             return Math.max(0, until.toEpochMilli() - now.toEpochMilli()) * 1_000;
         } catch (DateTimeException e) {
             return -1;

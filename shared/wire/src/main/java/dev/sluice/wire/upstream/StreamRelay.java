@@ -18,8 +18,9 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relays a stream event by event. Until the first one nothing is committed and every failure is a {@link Fault}, which
- * another candidate may make good; after it a failure is an error event, never a clean end.
+ * Relays a stream event by event. Until the first one nothing is committed and every failure is a
+ * {@link Fault}, which another candidate may make good; after it a failure is an error event, never
+ * a clean end.
  */
 final class StreamRelay {
     private final Exchange exchange;
@@ -43,7 +44,13 @@ final class StreamRelay {
             Attempted failed = events(entity.getContent());
             return failed == null ? ended() : failed;
         } catch (EventTooLarge e) {
-            return refused(Fault.of(Fault.Kind.FAILED, 0, "it sent an event larger than " + SseReader.MAX_EVENT_BYTES + " bytes"));
+            return refused(
+                    Fault.of(
+                            Fault.Kind.FAILED,
+                            0,
+                            "it sent an event larger than "
+                                    + SseReader.MAX_EVENT_BYTES
+                                    + " bytes"));
         } catch (IOException e) {
             return vigil.reason() == null && editor.endedProperly() ? ended() : broken(e);
         } catch (ClientGone e) {
@@ -71,7 +78,8 @@ final class StreamRelay {
                     return errorEvent();
                 }
                 case MALFORMED -> {
-                    return refused(Fault.of(Fault.Kind.FAILED, 0, "it sent an event that is no JSON"));
+                    return refused(
+                            Fault.of(Fault.Kind.FAILED, 0, "it sent an event that is no JSON"));
                 }
             }
         }
@@ -83,7 +91,11 @@ final class StreamRelay {
             return refused(noAnswer());
         }
         if (!editor.endedProperly()) {
-            return refused(Fault.of(Fault.Kind.FAILED, 0, "its stream broke off before the answer was complete"));
+            return refused(
+                    Fault.of(
+                            Fault.Kind.FAILED,
+                            0,
+                            "its stream broke off before the answer was complete"));
         }
         try {
             sink.finish(editor, exchange.estimatedInputTokens());
@@ -100,7 +112,8 @@ final class StreamRelay {
         return refused(
                 error == null
                         ? noAnswer()
-                        : FaultReader.inStream(error, exchange.admitted().candidate().slot().key()));
+                        : FaultReader.inStream(
+                                error, exchange.admitted().candidate().slot().key()));
     }
 
     /** The connection failed, or was cancelled for a reason that the vigil knows. */
@@ -118,7 +131,12 @@ final class StreamRelay {
         }
         String code = fault.kind() == Fault.Kind.TIMED_OUT ? "upstream_timeout" : "upstream_error";
         try {
-            sink.fail(new OpenAiError("The provider failed in mid-stream: " + fault.message() + ".", "server_error", null, code));
+            sink.fail(
+                    new OpenAiError(
+                            "The provider failed in mid-stream: " + fault.message() + ".",
+                            "server_error",
+                            null,
+                            code));
         } catch (ClientGone e) {
             return gone();
         } catch (Rejected e) {
@@ -129,7 +147,9 @@ final class StreamRelay {
     }
 
     private Attempted gone() {
-        return sink.committed() ? delivered(Outcome.CLIENT_GONE, "client_gone") : exchange.gone(usage());
+        return sink.committed()
+                ? delivered(Outcome.CLIENT_GONE, "client_gone")
+                : exchange.gone(usage());
     }
 
     private Attempted delivered(Outcome outcome, @Nullable String errorCode) {

@@ -12,8 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's end of a stream: commits it with the first event, or with a keep-alive if that comes first; one event, one
- * flush. The relaying thread and the keep-alive may meet here, so every method takes the lock.
+ * The client's end of a stream: commits it with the first event, or with a keep-alive if that comes
+ * first; one event, one flush. The relaying thread and the keep-alive may meet here, so every
+ * method takes the lock.
  */
 final class StreamSink {
     private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
@@ -53,18 +54,25 @@ final class StreamSink {
 
     /** Ends a whole stream: the usage if it was asked for, and {@code [DONE]}, exactly once. */
     void finish(ChunkEditor editor, long estimatedInputTokens) throws ClientGone, Rejected {
-        last(to -> {
-            editor.writeUsage(to, estimatedInputTokens);
-            SseWriter.done(to);
-        });
+        last(
+                to -> {
+                    editor.writeUsage(to, estimatedInputTokens);
+                    SseWriter.done(to);
+                });
     }
 
-    /** Ends a broken stream with an error event and no {@code [DONE]}: a client must not take it for a success. */
+    /**
+     * Ends a broken stream with an error event and no {@code [DONE]}: a client must not take it for
+     * a success.
+     */
     void fail(OpenAiError error) throws ClientGone, Rejected {
         last(error::writeEvent);
     }
 
-    /** A comment, unless the stream is over; commits the status, for a client that waits must know it is being served. */
+    /**
+     * A comment, unless the stream is over; commits the status, for a client that waits must know
+     * it is being served.
+     */
     void keepAlive() throws ClientGone, Rejected {
         lock.lock();
         try {
@@ -76,7 +84,10 @@ final class StreamSink {
         }
     }
 
-    /** Gives the stream up before it has begun; false if it has: then it must be ended with {@link #fail}. */
+    /**
+     * Gives the stream up before it has begun; false if it has: then it must be ended with {@link
+     * #fail}.
+     */
     boolean abandon() {
         lock.lock();
         try {

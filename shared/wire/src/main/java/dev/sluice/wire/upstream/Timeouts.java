@@ -4,13 +4,18 @@ package dev.sluice.wire.upstream;
  * How long each part of a request may take, milliseconds.
  *
  * @param connectMillis until the connection to the provider stands, TLS included
- * @param firstByteMillis from sending the request to the first event of a stream, or to the answer of a unary call
+ * @param firstByteMillis from sending the request to the first event of a stream, or to the answer
+ *     of a unary call
  * @param idleMillis between two events of a stream; comments do not count
  * @param overallMillis from the request's arrival to its end, over all attempts
  * @param keepAliveMillis silence after which the client of a stream gets a comment
  */
 public record Timeouts(
-        long connectMillis, long firstByteMillis, long idleMillis, long overallMillis, long keepAliveMillis) {
+        long connectMillis,
+        long firstByteMillis,
+        long idleMillis,
+        long overallMillis,
+        long keepAliveMillis) {
 
     public static final Timeouts DEFAULT = new Timeouts(5_000, 120_000, 60_000, 600_000, 15_000);
 
@@ -24,7 +29,8 @@ public record Timeouts(
 
     private static void requirePositive(String what, long millis) {
         if (millis <= 0) {
-            throw new IllegalArgumentException(what + " must be a positive number of milliseconds: " + millis);
+            throw new IllegalArgumentException(
+                    what + " must be a positive number of milliseconds: " + millis);
         }
     }
 }

@@ -14,7 +14,10 @@ import java.io.OutputStream;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 
-/** Relays a whole answer: reads it, edits it, sends it. Nothing is committed before all of it is here and makes sense. */
+/**
+ * Relays a whole answer: reads it, edits it, sends it. Nothing is committed before all of it is
+ * here and makes sense.
+ */
 final class UnaryRelay {
     private static final int MOST_BODY_BYTES = 64 << 20;
     private static final int PIECE_BYTES = 16 << 10;
@@ -31,10 +34,15 @@ final class UnaryRelay {
         return switch (UnaryEditor.read(body(response.getEntity()), exchange.rules())) {
             case UnaryAnswer.Completion completion -> send(completion);
             case UnaryAnswer.Failure failure ->
-                new Attempted.Refused(
-                        FaultReader.inStream(failure.error(), exchange.admitted().candidate().slot().key()));
+                    new Attempted.Refused(
+                            FaultReader.inStream(
+                                    failure.error(), exchange.admitted().candidate().slot().key()));
             case UnaryAnswer.NotACompletion not ->
-                new Attempted.Refused(Fault.of(Fault.Kind.FAILED, 0, "its answer is no completion: " + not.reason()));
+                    new Attempted.Refused(
+                            Fault.of(
+                                    Fault.Kind.FAILED,
+                                    0,
+                                    "its answer is no completion: " + not.reason()));
         };
     }
 
@@ -47,24 +55,31 @@ final class UnaryRelay {
             return new Attempted.Refused(Exchange.unrecorded(e));
         }
         try {
-            OutputStream out = exchange.client()
-                    .begin(exchange.admitted(), "application/json", completion.body().lengthBytes());
+            OutputStream out =
+                    exchange.client()
+                            .begin(
+                                    exchange.admitted(),
+                                    "application/json",
+                                    completion.body().lengthBytes());
             firstByteNanos = exchange.upstream().clock().nanos();
             completion.body().writeTo(out);
             out.flush();
         } catch (IOException e) {
             return exchange.gone(usage);
         }
-        return new Attempted.Delivered(Outcome.COMPLETED, 200, usage, completion.finishReason(), null, firstByteNanos);
+        return new Attempted.Delivered(
+                Outcome.COMPLETED, 200, usage, completion.finishReason(), null, firstByteNanos);
     }
 
-    /** Bytes as they come, each piece a sign of life: DeepSeek sends blank lines while it thinks. */
+    /**
+     * Bytes as they come, each piece a sign of life: DeepSeek sends blank lines while it thinks.
+     */
     private byte[] body(HttpEntity entity) throws IOException {
         if (entity == null) {
             return new byte[0];
         }
         InputStream in = entity.getContent();
-        int expected = (int) Math.clamp(entity.getContentLength(), 0, 1 << 20);
+        int expected = Math.clamp(entity.getContentLength(), 0, 1 << 20);
         ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.max(expected, 1 << 10));
         byte[] piece = new byte[PIECE_BYTES];
         for (int count = in.read(piece); count >= 0; count = in.read(piece)) {

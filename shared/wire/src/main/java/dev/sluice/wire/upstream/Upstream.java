@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** Makes the attempts of requests: each relays one answer of one provider to one client. Safe for use by any thread. */
+/**
+ * Makes the attempts of requests: each relays one answer of one provider to one client. Safe for
+ * use by any thread.
+ */
 public final class Upstream implements AutoCloseable {
     private final UpstreamClient http;
     private final Timeouts timeouts;
@@ -51,8 +54,9 @@ public final class Upstream implements AutoCloseable {
     }
 
     private static ScheduledExecutorService newTimer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("vigil").daemon().factory());
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().name("vigil").daemon().factory());
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

@@ -21,9 +21,10 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The one HTTP client to all providers. Blocking, for virtual threads; safe for use by any number of them. It follows no
- * redirect, keeps no cookie, retries nothing, asks for no compression and uses no proxy: what is sent is what we wrote, to
- * where the settings say, once. See {@code docs/decisions/0001-http-stack.md} for how it was chosen.
+ * The one HTTP client to all providers. Blocking, for virtual threads; safe for use by any number
+ * of them. It follows no redirect, keeps no cookie, retries nothing, asks for no compression and
+ * uses no proxy: what is sent is what we wrote, to where the settings say, once. See {@code
+ * docs/decisions/0001-http-stack.md} for how it was chosen.
  */
 public final class UpstreamClient implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 10_000;
@@ -33,25 +34,31 @@ public final class UpstreamClient implements AutoCloseable {
     private final String userAgent;
 
     public UpstreamClient(Timeouts timeouts, String version) {
-        this.http = HttpClients.custom()
-                .setConnectionManager(connections(timeouts))
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
-                .disableConnectionState()
-                .disableDefaultUserAgent()
-                .build();
-        this.requests = RequestConfig.custom()
-                .setConnectionRequestTimeout(Timeout.ofMilliseconds(timeouts.connectMillis()))
-                .setResponseTimeout(Timeout.DISABLED) // the vigil watches
-                .setExpectContinueEnabled(false)
-                .build();
+        this.http =
+                HttpClients.custom()
+                        .setConnectionManager(connections(timeouts))
+                        .disableAutomaticRetries()
+                        .disableRedirectHandling()
+                        .disableCookieManagement()
+                        .disableAuthCaching()
+                        .disableContentCompression()
+                        .disableConnectionState()
+                        .disableDefaultUserAgent()
+                        .build();
+        this.requests =
+                RequestConfig.custom()
+                        .setConnectionRequestTimeout(
+                                Timeout.ofMilliseconds(timeouts.connectMillis()))
+                        .setResponseTimeout(Timeout.DISABLED) // the vigil watches
+                        .setExpectContinueEnabled(false)
+                        .build();
         this.userAgent = "sluice/" + version;
     }
 
-    /** A request ready to be sent by {@link #open}, and cancelled from any thread by {@link HttpPost#abort}. */
+    /**
+     * A request ready to be sent by {@link #open}, and cancelled from any thread by {@link
+     * HttpPost#abort}.
+     */
     HttpPost prepare(Candidate candidate, String path, Patched body, boolean stream) {
         HttpPost post = new HttpPost(URI.create(candidate.baseUrl() + path));
         post.setConfig(requests);
@@ -78,12 +85,13 @@ public final class UpstreamClient implements AutoCloseable {
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.ofMilliseconds(timeouts.connectMillis()))
-                        .setSocketTimeout(Timeout.DISABLED)
-                        .setTimeToLive(TimeValue.ofMinutes(5))
-                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
-                        .build())
+                .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.ofMilliseconds(timeouts.connectMillis()))
+                                .setSocketTimeout(Timeout.DISABLED)
+                                .setTimeToLive(TimeValue.ofMinutes(5))
+                                .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                                .build())
                 .build();
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one exchange: cancels it when the client hangs up or a time is over, and asks for a keep-alive when the client
- * has heard nothing for a while.
+ * Watches one exchange: cancels it when the client hangs up or a time is over, and asks for a
+ * keep-alive when the client has heard nothing for a while.
  *
  * <pre>
  *   WAITING ── first event ──► FLOWING ── close ──► over
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *      └────────── end(reason) ◄──┴── the client hung up
  * </pre>
  *
- * It wakes only when something may be due, and never blocks the shared timer thread: what it sets off runs on a virtual
- * thread. Methods may be called by any thread.
+ * It wakes only when something may be due, and never blocks the shared timer thread: what it sets
+ * off runs on a virtual thread. Methods may be called by any thread.
  */
 final class Vigil implements AutoCloseable {
 
@@ -44,7 +44,12 @@ final class Vigil implements AutoCloseable {
     private volatile @Nullable Reason reason;
     private @Nullable ScheduledFuture<?> next;
 
-    Vigil(Clock clock, ScheduledExecutorService timer, Timeouts timeouts, long deadlineNanos, Runnable cancel,
+    Vigil(
+            Clock clock,
+            ScheduledExecutorService timer,
+            Timeouts timeouts,
+            long deadlineNanos,
+            Runnable cancel,
             @Nullable Runnable keepAlive) {
         this.clock = clock;
         this.timer = timer;
@@ -95,7 +100,9 @@ final class Vigil implements AutoCloseable {
 
     private synchronized void schedule(long nowNanos) {
         if (!over && reason == null) {
-            next = timer.schedule(this::look, Math.max(1, dueNanos() - nowNanos), TimeUnit.NANOSECONDS);
+            next =
+                    timer.schedule(
+                            this::look, Math.max(1, dueNanos() - nowNanos), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -120,7 +127,8 @@ final class Vigil implements AutoCloseable {
         } else if (nowNanos - silenceEndsNanos() >= 0) {
             Thread.startVirtualThread(() -> end(flowing ? Reason.IDLE : Reason.FIRST_BYTE));
         } else {
-            if (keepAlive != null && nowNanos - lastWriteNanos >= millis(timeouts.keepAliveMillis())) {
+            if (keepAlive != null
+                    && nowNanos - lastWriteNanos >= millis(timeouts.keepAliveMillis())) {
                 lastWriteNanos = nowNanos;
                 Thread.startVirtualThread(keepAlive);
             }

@@ -45,6 +45,10 @@ final class Trees {
         return (Map<String, @Nullable Object>) tree;
     }
 
+    static boolean has(@Nullable Object tree, String name) {
+        return tree instanceof Map<?, ?> map && map.containsKey(name);
+    }
+
     /** What lies at a path of names and indexes; null when nothing does. */
     static @Nullable Object at(@Nullable Object tree, Object... path) {
         Object here = tree;

@@ -1,0 +1,133 @@
+package dev.sluice.gateway;
+
+import dev.sluice.aws.AwsClients;
+import dev.sluice.aws.DynamoKeys;
+import dev.sluice.aws.SsmSlots;
+import dev.sluice.aws.TableNames;
+import dev.sluice.aws.settings.EnvSlots;
+import dev.sluice.aws.settings.SlotSettings;
+import dev.sluice.core.Gateway;
+import dev.sluice.core.admit.Admit;
+import dev.sluice.core.authenticate.Authenticate;
+import dev.sluice.core.authenticate.KeyStore;
+import dev.sluice.core.call.RequestIds;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.relay.Budget;
+import dev.sluice.core.relay.Relay;
+import dev.sluice.core.resolve.Offers;
+import dev.sluice.core.resolve.Resolve;
+import dev.sluice.core.resolve.Slots;
+import dev.sluice.core.settle.Journal;
+import dev.sluice.core.settle.Settle;
+import dev.sluice.core.settle.Sweep;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.api.ApiDoor;
+import dev.sluice.wire.api.CompletionDoor;
+import dev.sluice.wire.api.HealthDoor;
+import dev.sluice.wire.api.ModelsDoor;
+import dev.sluice.wire.door.Door;
+import dev.sluice.wire.upstream.Timeouts;
+import dev.sluice.wire.upstream.Upstream;
+import dev.sluice.wire.upstream.UpstreamClient;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Builds everything, top to bottom, one line an object: what depends on what is read here. */
+public final class Composition implements AutoCloseable {
+    private static final int ATTEMPTS = 4;
+
+    /** Between the end of a request's time and the sweep's right to close its row. */
+    private static final Duration SETTLE_GRACE = Duration.ofSeconds(5);
+
+    private final Door door;
+    private final Sweep sweep;
+    private final Upstream upstream;
+    private final AwsClients aws;
+    private final Consumer<String> warnings;
+
+    /**
+     * @param localKey a key known to this process alone; empty for none
+     * @param warnings told of settings that were left out, one line each
+     */
+    public Composition(
+            Config config,
+            Map<String, String> environment,
+            Catalog catalog,
+            String localKey,
+            Journal journal,
+            ApiDoor.Faults faults,
+            Consumer<String> warnings)
+            throws IOException {
+        this.warnings = warnings;
+        Clock clock = Clock.system();
+        SecureRandom random = new SecureRandom();
+        Timeouts timeouts = config.timeouts();
+        aws = new AwsClients(environment);
+        Slots slots = slots(config, environment, catalog, clock);
+        Stores tables = Stores.of(config, aws);
+        Stores stores = localKey.isEmpty() ? tables : tables.withLocalKey(localKey);
+
+        Authenticate authenticate = new Authenticate(stores.keys(), clock);
+        Resolve resolve = new Resolve(catalog, slots, random.nextInt());
+        Admit admit = new Admit(stores.limits(), clock);
+        Budget budget =
+                new Budget(ATTEMPTS, TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()));
+        Relay relay = new Relay(resolve, admit, clock, budget);
+        Duration deadline = Duration.ofMillis(timeouts.overallMillis()).plus(SETTLE_GRACE);
+        Settle settle = new Settle(stores.ledger(), catalog, journal, clock, deadline);
+        Gateway gateway = new Gateway(authenticate, resolve, relay, settle, clock);
+
+        upstream = new Upstream(new UpstreamClient(timeouts, version()), timeouts, clock);
+        door =
+                new ApiDoor(
+                        new CompletionDoor(gateway, upstream),
+                        new ModelsDoor(gateway, new Offers(catalog, slots)),
+                        new HealthDoor(catalog, config.stage(), version()),
+                        new RequestIds(clock, random),
+                        clock,
+                        faults);
+        sweep = new Sweep(stores.ledger(), catalog, journal, clock);
+    }
+
+    public Door door() {
+        return door;
+    }
+
+    public Sweep sweep() {
+        return sweep;
+    }
+
+    /** The keys of a stage's table, for the command line. */
+    static KeyStore keyStore(Config config, Map<String, String> environment) {
+        return new DynamoKeys(
+                new AwsClients(environment).dynamoDb(), new TableNames(config.stage()));
+    }
+
+    static String version() {
+        String version = Composition.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    @Override
+    public void close() throws IOException {
+        upstream.close();
+        aws.close();
+    }
+
+    /**
+     * Slots that the environment names win; a process that has none there reads its stage's
+     * parameters.
+     */
+    private Slots slots(
+            Config config, Map<String, String> environment, Catalog catalog, Clock clock) {
+        SlotSettings settings = SlotSettings.ofEnvironment(environment, catalog).orThrow();
+        settings.warnings().forEach(warnings);
+        return settings.slots().isEmpty()
+                ? new SsmSlots(aws.ssm(), new TableNames(config.stage()), catalog, clock, warnings)
+                : new EnvSlots(environment, catalog);
+    }
+}

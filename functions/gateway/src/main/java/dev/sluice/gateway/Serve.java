@@ -1,0 +1,75 @@
+package dev.sluice.gateway;
+
+import dev.sluice.aws.settings.SettingsException;
+import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.authenticate.GatewayKey;
+import dev.sluice.core.catalog.CatalogException;
+import dev.sluice.wire.catalog.CatalogLoader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.util.Map;
+
+/** {@code make serve}: the gateway alone, with the environment's settings and stores. */
+public final class Serve {
+    private Serve() {}
+
+    public static void main(String[] args) {
+        try {
+            start(Config.environment(), System.out);
+        } catch (ConfigException
+                | SettingsException
+                | IllegalArgumentException
+                | CatalogException
+                | StoreUnavailable
+                | IOException e) {
+            System.err.println("Sluice did not start: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    static Server start(Map<String, String> environment, PrintStream out) throws IOException {
+        Config config = Config.from(environment);
+        boolean memory = config.stores() == Config.Stores.MEMORY;
+        String localKey =
+                memory
+                        ? environment.getOrDefault(
+                                "SLUICE_LOCAL_KEY", GatewayKey.generate(new SecureRandom()))
+                        : "";
+        Composition composition =
+                new Composition(
+                        config,
+                        environment,
+                        CatalogLoader.bundled(),
+                        localKey,
+                        new RequestLog(out),
+                        Serve::reportFault,
+                        out::println);
+        Server server = Server.start(config, composition, out);
+        server.closeOnExit(out, () -> {});
+        out.println(
+                "Sluice "
+                        + Composition.version()
+                        + ", stage "
+                        + config.stage()
+                        + ", listens on http://"
+                        + config.host()
+                        + ":"
+                        + server.port());
+        if (memory) {
+            out.println(
+                    "SLUICE_STORES=memory: limits, ledger and keys live in this process alone and end with it."
+                            + " One instance only; not for production.");
+            if (!environment.containsKey("SLUICE_LOCAL_KEY")) {
+                out.println("Key: " + localKey);
+            }
+        }
+        return server;
+    }
+
+    /** For the operator: the stack trace, under the id that the client was told. */
+    public static void reportFault(String requestId, Throwable cause) {
+        System.err.println("Internal error in request " + requestId);
+        cause.printStackTrace();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.aws;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * DynamoDB's typed values, written and read. Reading throws where an attribute has another form.
+ */
+final class Attributes {
+    private Attributes() {}
+
+    static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+
+    static AttributeValue flag(boolean value) {
+        return AttributeValue.fromBool(value);
+    }
+
+    static String text(Map<String, AttributeValue> item, String name) {
+        String value = textOrNull(item, name);
+        if (value == null) {
+            throw new IllegalStateException("an item has no text attribute \"" + name + '"');
+        }
+        return value;
+    }
+
+    static @Nullable String textOrNull(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null ? null : value.s();
+    }
+
+    static long number(Map<String, AttributeValue> item, String name) {
+        return optionalNumber(item, name)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "an item has no number attribute \"" + name + '"'));
+    }
+
+    static OptionalLong optionalNumber(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null || value.n() == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(value.n()));
+    }
+
+    static boolean flag(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value != null && Boolean.TRUE.equals(value.bool());
+    }
+}

@@ -1,0 +1,142 @@
+package dev.sluice.aws;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.SsmClientBuilder;
+
+/**
+ * The SDK clients of a process, each built at its first use and shared. The HTTP client is named,
+ * so nothing searches the class path. Safe for any thread; close it at the end.
+ *
+ * <p>Reads of the environment given, never of the process's own: {@code AWS_ENDPOINT_URL_DYNAMODB},
+ * {@code AWS_ENDPOINT_URL_SSM}, {@code AWS_ENDPOINT_URL}, {@code AWS_REGION}, {@code
+ * AWS_DEFAULT_REGION} and credentials (see {@link AwsPlace}).
+ *
+ * <table>
+ *   <caption>Times</caption>
+ *   <tr><th></th><th>connect</th><th>read</th><th>one attempt</th><th>attempts</th><th>in all</th></tr>
+ *   <tr><td>DynamoDB</td><td>1 s</td><td>2 s</td><td>3 s</td><td>3</td><td>6 s</td></tr>
+ *   <tr><td>SSM</td><td>2 s</td><td>5 s</td><td>5 s</td><td>3</td><td>12 s</td></tr>
+ * </table>
+ */
+public final class AwsClients implements AutoCloseable {
+    private static final int ATTEMPTS = 3;
+
+    private record Times(
+            Duration connect, Duration read, Duration oneAttempt, Duration allAttempts) {
+        static final Times DYNAMODB = ofSeconds(1, 2, 3, 6);
+        static final Times SSM = ofSeconds(2, 5, 5, 12);
+
+        private static Times ofSeconds(long connect, long read, long oneAttempt, long all) {
+            return new Times(
+                    Duration.ofSeconds(connect),
+                    Duration.ofSeconds(read),
+                    Duration.ofSeconds(oneAttempt),
+                    Duration.ofSeconds(all));
+        }
+    }
+
+    private final Map<String, String> environment;
+    private final Once<DynamoDbClient> dynamoDb = new Once<>(() -> dynamoDbBuilder().build());
+    private final Once<SsmClient> ssm = new Once<>(() -> ssmBuilder().build());
+
+    public AwsClients(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    public DynamoDbClient dynamoDb() {
+        return dynamoDb.get();
+    }
+
+    public SsmClient ssm() {
+        return ssm.get();
+    }
+
+    /** Whether DynamoDB is an emulated or otherwise named one, whose tables nobody deploys. */
+    public boolean dynamoDbIsOverridden() {
+        return dynamoDbPlace().endpoint().isPresent();
+    }
+
+    @Override
+    public void close() {
+        dynamoDb.ifMade(DynamoDbClient::close);
+        ssm.ifMade(SsmClient::close);
+    }
+
+    DynamoDbClientBuilder dynamoDbBuilder() {
+        return configure(DynamoDbClient.builder(), dynamoDbPlace(), Times.DYNAMODB);
+    }
+
+    SsmClientBuilder ssmBuilder() {
+        return configure(
+                SsmClient.builder(), AwsPlace.of(environment, "AWS_ENDPOINT_URL_SSM"), Times.SSM);
+    }
+
+    private AwsPlace dynamoDbPlace() {
+        return AwsPlace.of(environment, "AWS_ENDPOINT_URL_DYNAMODB");
+    }
+
+    private static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(
+            B builder, AwsPlace place, Times times) {
+        SdkHttpClient.Builder<?> http =
+                UrlConnectionHttpClient.builder()
+                        .connectionTimeout(times.connect())
+                        .socketTimeout(times.read());
+        builder.httpClientBuilder(http)
+                .region(place.region())
+                .credentialsProvider(place.credentials())
+                .overrideConfiguration(
+                        override ->
+                                override.apiCallAttemptTimeout(times.oneAttempt())
+                                        .apiCallTimeout(times.allAttempts())
+                                        .addExecutionInterceptor(new SentOnce())
+                                        .retryStrategy(
+                                                AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                                        .maxAttempts(ATTEMPTS)
+                                                        .build()));
+        place.endpoint().ifPresent(builder::endpointOverride);
+        return builder;
+    }
+
+    /** Made at most once, by the first who asks. */
+    private static final class Once<T> {
+        private final Supplier<T> maker;
+        private volatile @Nullable T made;
+
+        Once(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        T get() {
+            T known = made;
+            return known != null ? known : make();
+        }
+
+        private synchronized T make() {
+            T known = made;
+            if (known == null) {
+                known = maker.get();
+                made = known;
+            }
+            return known;
+        }
+
+        void ifMade(Consumer<T> action) {
+            T known = made;
+            if (known != null) {
+                action.accept(known);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.aws;
+
+import dev.sluice.core.admit.StoreUnavailable;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Turns what the SDK throws into {@link StoreUnavailable}. Of a service's error only code, status
+ * and request id are kept: the text of a signature error repeats the request's headers, session
+ * token included.
+ */
+final class Calls {
+    private Calls() {}
+
+    /** Runs a call; {@code operation} is named in the error: {@code take on sluice-dev-limits}. */
+    static <T> T call(String operation, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException e) {
+            throw unavailable(operation, e);
+        }
+    }
+
+    static StoreUnavailable unavailable(String operation, SdkException cause) {
+        if (cause instanceof AwsServiceException answer) {
+            String told = told(answer);
+            IllegalStateException kept = new IllegalStateException(told);
+            kept.setStackTrace(answer.getStackTrace());
+            return new StoreUnavailable(operation + " failed: " + told, kept);
+        }
+        return new StoreUnavailable(
+                operation + " failed: " + cause.getClass().getSimpleName(), cause);
+    }
+
+    private static String told(AwsServiceException answer) {
+        String code =
+                answer.awsErrorDetails() == null
+                        ? answer.getClass().getSimpleName()
+                        : answer.awsErrorDetails().errorCode();
+        return code + " (HTTP " + answer.statusCode() + ", request " + answer.requestId() + ")";
+    }
+}

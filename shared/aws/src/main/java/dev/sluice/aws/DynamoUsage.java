@@ -1,0 +1,65 @@
+package dev.sluice.aws;
+
+import dev.sluice.core.settle.Rollup;
+import dev.sluice.core.settle.UsageRow;
+import dev.sluice.core.settle.UsageView;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/**
+ * Reads the usage table that {@link DynamoLedger} writes. Every read is one call and sees all that
+ * was written before it. Safe for any thread.
+ */
+public final class DynamoUsage implements UsageView {
+    private final DynamoDbClient client;
+    private final String table;
+
+    public DynamoUsage(DynamoDbClient client, TableNames tables) {
+        this.client = client;
+        this.table = tables.usage();
+    }
+
+    @Override
+    public Optional<UsageRow> row(String callerId, String requestId) {
+        return Optional.of(get(LedgerItems.rowKey(callerId, requestId)))
+                .filter(item -> !item.isEmpty())
+                .map(UsageItems::row);
+    }
+
+    /** Request ids are sorted by time, so the newest are the last of the key. */
+    @Override
+    public List<UsageRow> newest(String callerId, int most) {
+        QueryRequest request =
+                QueryRequest.builder()
+                        .tableName(table)
+                        .keyConditionExpression("callerId = :caller AND begins_with(sk, :prefix)")
+                        .expressionAttributeValues(
+                                Map.of(
+                                        ":caller", Attributes.text(callerId),
+                                        ":prefix", Attributes.text(LedgerItems.ROW_PREFIX)))
+                        .scanIndexForward(false)
+                        .consistentRead(true)
+                        .limit(most)
+                        .build();
+        return Calls.call("read rows of " + table, () -> client.query(request).items()).stream()
+                .map(UsageItems::row)
+                .toList();
+    }
+
+    @Override
+    public Rollup rollup(String callerId, LocalDate day) {
+        return UsageItems.rollup(get(LedgerItems.rollupKey(callerId, day)));
+    }
+
+    private Map<String, AttributeValue> get(Map<String, AttributeValue> key) {
+        GetItemRequest request =
+                GetItemRequest.builder().tableName(table).key(key).consistentRead(true).build();
+        return Calls.call("read " + table, () -> client.getItem(request).item());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.aws;
+
+import dev.sluice.core.settle.OpenRow;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Items of the usage table: key {@code callerId} (S) and {@code sk} (S). A row has {@code sk =
+ * req#<requestId>}, a rollup of a day {@code day#2026-11-25}. Names: architecture §5, and {@code
+ * deadline} (N, epoch microseconds); {@code openShard} (S, "0" to "7") while the row is open, with
+ * the deadline the key of the sparse index {@code open}; {@code firstSlot}, {@code firstProvider},
+ * {@code firstModel} where another than the first one served.
+ */
+final class LedgerItems {
+    static final String CALLER_ID = "callerId";
+    static final String SK = "sk";
+    static final String STATE = "state";
+    static final String RESERVED = "reserved";
+    static final String SETTLED = "settled";
+    static final String OPEN_INDEX = "open";
+    static final String OPEN_SHARD = "openShard";
+    static final String DEADLINE = "deadline";
+    static final String FIRST_SLOT = "firstSlot";
+    static final String FIRST_PROVIDER = "firstProvider";
+    static final String FIRST_MODEL = "firstModel";
+    static final String TTL = "ttl";
+    static final String ROW_PREFIX = "req#";
+    static final int SHARDS = 8;
+
+    private static final long KEPT_DAYS = 400;
+
+    private LedgerItems() {}
+
+    static Map<String, AttributeValue> rowKey(OpenRow row) {
+        return rowKey(row.callerId(), row.requestId());
+    }
+
+    static Map<String, AttributeValue> rowKey(String callerId, String requestId) {
+        return key(callerId, ROW_PREFIX + requestId);
+    }
+
+    static Map<String, AttributeValue> rollupKey(OpenRow row) {
+        return rollupKey(row.callerId(), row.createdAt().atOffset(ZoneOffset.UTC).toLocalDate());
+    }
+
+    static Map<String, AttributeValue> rollupKey(String callerId, LocalDate day) {
+        return key(callerId, "day#" + day);
+    }
+
+    private static Map<String, AttributeValue> key(String callerId, String sk) {
+        return Map.of(CALLER_ID, Attributes.text(callerId), SK, Attributes.text(sk));
+    }
+
+    static AttributeValue ttl(OpenRow row) {
+        return Attributes.number(row.createdAt().plus(KEPT_DAYS, ChronoUnit.DAYS).getEpochSecond());
+    }
+
+    static Map<String, AttributeValue> open(OpenRow row) {
+        Map<String, AttributeValue> item = new HashMap<>(rowKey(row));
+        item.put("requestId", Attributes.text(row.requestId()));
+        item.put("slot", Attributes.number(row.slot()));
+        item.put("provider", Attributes.text(row.provider()));
+        item.put("modelAsked", Attributes.text(row.modelAsked()));
+        item.put("modelServed", Attributes.text(row.modelServed()));
+        item.put(STATE, Attributes.text(RESERVED));
+        item.put("reservedInputTokens", Attributes.number(row.reservedInputTokens()));
+        item.put("reservedOutputTokens", Attributes.number(row.reservedOutputTokens()));
+        item.put("catalogVersion", Attributes.text(row.catalogVersion()));
+        item.put("createdAt", Attributes.text(row.createdAt().toString()));
+        item.put(OPEN_SHARD, Attributes.text(shard(row.requestId())));
+        item.put(DEADLINE, Attributes.number(micros(row.deadline())));
+        item.put(TTL, ttl(row));
+        return item;
+    }
+
+    static OpenRow openRow(Map<String, AttributeValue> item) {
+        return new OpenRow(
+                Attributes.text(item, "requestId"),
+                Attributes.text(item, CALLER_ID),
+                Math.toIntExact(Attributes.number(item, "slot")),
+                Attributes.text(item, "provider"),
+                Attributes.text(item, "modelAsked"),
+                Attributes.text(item, "modelServed"),
+                Attributes.number(item, "reservedInputTokens"),
+                Attributes.number(item, "reservedOutputTokens"),
+                Attributes.text(item, "catalogVersion"),
+                Instant.parse(Attributes.text(item, "createdAt")),
+                Instant.EPOCH.plus(Attributes.number(item, DEADLINE), ChronoUnit.MICROS));
+    }
+
+    static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private static String shard(String requestId) {
+        return Integer.toString(Math.floorMod(requestId.hashCode(), SHARDS));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.sluice.aws.settings;
+
+/** What a slot can be told. */
+enum Field {
+    TYPE,
+    KEY,
+    ENDPOINT,
+    MODEL,
+    TIER,
+    RPM,
+    TPM,
+    ALLOWED_MODELS,
+    PRIORITY
+}

@@ -1,0 +1,17 @@
+package dev.sluice.aws.settings;
+
+import java.util.List;
+
+/** Settings that cannot be used: one line each, which names the setting and the rule. */
+public final class SettingsException extends RuntimeException {
+    private final List<String> problems;
+
+    public SettingsException(List<String> problems) {
+        super(String.join(System.lineSeparator(), problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.aws.settings;
+
+import dev.sluice.core.call.Secret;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.resolve.Slot;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * Makes one slot of its settings. Throws an {@link IllegalArgumentException} with a line to show.
+ */
+final class SlotReader {
+    private static final int HIGHEST_TIER = 5;
+    private static final int HIGHEST_PRIORITY = 1_000_000;
+
+    /** Keeps limit × window far from the end of a long. */
+    private static final long HIGHEST_LIMIT = 10_000_000_000L;
+
+    private final Catalog catalog;
+
+    SlotReader(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** TYPE and KEY are there. */
+    Slot read(int number, Map<Field, Setting> settings, Setting type, Setting key) {
+        Provider provider = provider(type);
+        return new Slot(
+                number,
+                provider.name(),
+                secret(key),
+                endpoint(provider, type, setting(settings, Field.ENDPOINT)),
+                setting(settings, Field.MODEL).map(Setting::value),
+                setting(settings, Field.ALLOWED_MODELS).map(SlotReader::list).orElse(List.of()),
+                (int) number(settings, Field.TIER, 0, HIGHEST_TIER).orElse(Slot.DEFAULT_TIER),
+                number(settings, Field.RPM, 1, HIGHEST_LIMIT),
+                number(settings, Field.TPM, 1, HIGHEST_LIMIT),
+                (int)
+                        number(settings, Field.PRIORITY, 0, HIGHEST_PRIORITY)
+                                .orElse(Slot.DEFAULT_PRIORITY));
+    }
+
+    private static Optional<Setting> setting(Map<Field, Setting> settings, Field field) {
+        return Optional.ofNullable(settings.get(field));
+    }
+
+    private Provider provider(Setting type) {
+        return catalog.provider(type.value())
+                .orElseThrow(
+                        () ->
+                                wrong(
+                                        type,
+                                        "names no provider type: "
+                                                + type.shown()
+                                                + ". Known types: "
+                                                + knownTypes()));
+    }
+
+    private String knownTypes() {
+        return catalog.providers().stream()
+                .map(Provider::name)
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Goes into a header, so it must be fit for one. */
+    private static Secret secret(Setting key) {
+        if (!key.value().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw wrong(key, "must be printable ASCII without spaces");
+        }
+        return new Secret(key.value());
+    }
+
+    private static Optional<URI> endpoint(
+            Provider provider, Setting type, Optional<Setting> endpoint) {
+        if (endpoint.isEmpty() && provider.baseUrl().isEmpty()) {
+            throw wrong(type, "is " + provider.name() + ", which needs an endpoint too");
+        }
+        return endpoint.map(
+                setting -> {
+                    try {
+                        return Endpoints.parse(setting.value());
+                    } catch (IllegalArgumentException e) {
+                        throw wrong(setting, String.valueOf(e.getMessage()));
+                    }
+                });
+    }
+
+    private static List<String> list(Setting setting) {
+        return Arrays.stream(setting.value().split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    private static OptionalLong number(
+            Map<Field, Setting> settings, Field field, long least, long most) {
+        Setting setting = settings.get(field);
+        if (setting == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            long number = Long.parseLong(setting.value());
+            if (number >= least && number <= most) {
+                return OptionalLong.of(number);
+            }
+        } catch (NumberFormatException e) {
+            // told below, like a number out of range
+        }
+        throw wrong(
+                setting,
+                "must be a whole number from " + least + " to " + most + ": " + setting.shown());
+    }
+
+    private static IllegalArgumentException wrong(Setting setting, String rule) {
+        return new IllegalArgumentException(setting.name() + " " + rule);
+    }
+}

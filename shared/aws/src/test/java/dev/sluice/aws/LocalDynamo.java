@@ -1,0 +1,64 @@
+package dev.sluice.aws;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.dynamodb.services.local.main.ServerRunner;
+import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+
+/** One DynamoDB Local for all tests of this process, over HTTP as in earnest; a stage a test. */
+final class LocalDynamo {
+    private static final AtomicInteger STAGES = new AtomicInteger();
+    private static final int PORT = start();
+    private static final AwsClients CLIENTS = new AwsClients(environment());
+
+    private LocalDynamo() {}
+
+    static Map<String, String> environment() {
+        return Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + PORT);
+    }
+
+    static DynamoDbClient client() {
+        return CLIENTS.dynamoDb();
+    }
+
+    static DynamoDbClient client(Calling calling) {
+        var builder = CLIENTS.dynamoDbBuilder();
+        return builder.overrideConfiguration(
+                        builder.overrideConfiguration().toBuilder()
+                                .addExecutionInterceptor(calling)
+                                .build())
+                .build();
+    }
+
+    /** New, empty tables. */
+    static TableNames tables() {
+        TableNames tables = new TableNames("t" + STAGES.incrementAndGet());
+        Tables.createMissing(client(), tables);
+        return tables;
+    }
+
+    private static int start() {
+        System.setProperty("DDB_LOCAL_TELEMETRY", "0");
+        try {
+            int port = freePort();
+            DynamoDBProxyServer server =
+                    ServerRunner.createServerFromCommandLineArgs(
+                            new String[] {
+                                "-inMemory", "-port", Integer.toString(port), "-disableTelemetry"
+                            });
+            server.start();
+            return port;
+        } catch (Exception e) {
+            throw new IllegalStateException("DynamoDB Local does not start", e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

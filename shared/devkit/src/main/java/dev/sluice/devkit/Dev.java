@@ -1,0 +1,160 @@
+package dev.sluice.devkit;
+
+import dev.sluice.aws.settings.EnvFile;
+import dev.sluice.aws.settings.SettingsException;
+import dev.sluice.aws.settings.SlotSettings;
+import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.authenticate.GatewayKey;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.CatalogException;
+import dev.sluice.devkit.upstream.Pace;
+import dev.sluice.devkit.upstream.ScriptedUpstream;
+import dev.sluice.gateway.Composition;
+import dev.sluice.gateway.Config;
+import dev.sluice.gateway.ConfigException;
+import dev.sluice.gateway.RequestLog;
+import dev.sluice.gateway.Serve;
+import dev.sluice.gateway.Server;
+import dev.sluice.wire.catalog.CatalogLoader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code make dev}: the gateway with an embedded DynamoDB and, where no provider key is set, a
+ * scripted provider. Reads {@code ENV_FILE} ({@code env/local.env} if there is one) and the
+ * environment, which wins.
+ */
+public final class Dev implements AutoCloseable {
+    private static final Path DEFAULT_ENV_FILE = Path.of("env/local.env");
+    private static final long DYNAMODB_PORT = 8_000;
+
+    private final Server server;
+    private final Parts parts;
+    private final String key;
+
+    private Dev(Server server, Parts parts, String key) {
+        this.server = server;
+        this.parts = parts;
+        this.key = key;
+    }
+
+    public static void main(String[] args) {
+        long startNanos = System.nanoTime();
+        try {
+            Dev dev = start(settings(Config.environment()), System.out);
+            dev.server.closeOnExit(System.out, dev.parts::close);
+            Welcome.print(
+                    System.out, dev.port(), dev.key, dev.parts, System.nanoTime() - startNanos);
+        } catch (ConfigException
+                | SettingsException
+                | IllegalArgumentException
+                | CatalogException
+                | StoreUnavailable
+                | IOException e) {
+            System.err.println("Sluice did not start: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    /** Starts the local world with these settings; a port of 0 takes a free one. */
+    public static Dev start(Map<String, String> settings, PrintStream out) throws IOException {
+        Catalog catalog = CatalogLoader.bundled();
+        Parts parts = new Parts();
+        try {
+            Map<String, String> complete = parts.complete(settings, catalog);
+            Config config = Config.from(complete);
+            String given = complete.getOrDefault("SLUICE_LOCAL_KEY", "").strip();
+            String key = given.isEmpty() ? GatewayKey.generate(new SecureRandom()) : given;
+            Composition composition =
+                    new Composition(
+                            config,
+                            complete,
+                            catalog,
+                            key,
+                            new RequestLog(out),
+                            Serve::reportFault,
+                            out::println);
+            return new Dev(Server.start(config, composition, out), parts, key);
+        } catch (RuntimeException | IOException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** The key that is good for this process. */
+    public String key() {
+        return key;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (parts) {
+            server.close();
+        }
+    }
+
+    private static Map<String, String> settings(Map<String, String> environment)
+            throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        String named = environment.getOrDefault("ENV_FILE", "").strip();
+        Path file = named.isEmpty() ? DEFAULT_ENV_FILE : Path.of(named);
+        if (Files.exists(file)) {
+            settings.putAll(EnvFile.read(file));
+        } else if (!named.isEmpty()) {
+            throw new ConfigException("ENV_FILE names a file that is not there: " + file);
+        }
+        settings.putAll(environment);
+        return settings;
+    }
+
+    /** What the local world adds to the gateway. */
+    static final class Parts implements AutoCloseable {
+        private @Nullable LocalDynamo dynamo;
+        private @Nullable ScriptedUpstream scripted;
+
+        private Map<String, String> complete(Map<String, String> settings, Catalog catalog)
+                throws IOException {
+            Map<String, String> complete = new HashMap<>(settings);
+            boolean memory = settings.getOrDefault("SLUICE_STORES", "").equals("memory");
+            if (!memory && !settings.containsKey("AWS_ENDPOINT_URL_DYNAMODB")) {
+                int port = (int) Config.number(settings, "DYNAMODB_PORT", DYNAMODB_PORT, 1, 65_535);
+                String data = settings.getOrDefault("DATA", "").strip();
+                dynamo = LocalDynamo.start(port, data.isEmpty() ? null : Path.of(data));
+                complete.put("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint());
+            }
+            if (SlotSettings.ofEnvironment(settings, catalog).orThrow().slots().isEmpty()) {
+                scripted = ScriptedUpstream.start(Pace.BELIEVABLE);
+                complete.putAll(ScriptedSlots.at(scripted.baseUrl()));
+            }
+            return complete;
+        }
+
+        boolean hasDynamo() {
+            return dynamo != null;
+        }
+
+        boolean isScripted() {
+            return scripted != null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (scripted != null) {
+                scripted.close();
+            }
+            if (dynamo != null) {
+                dynamo.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.devkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.dynamodb.services.local.main.ServerRunner;
+import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+
+/**
+ * DynamoDB Local in this process, in memory or kept in a directory; any credentials and region see
+ * the same tables.
+ */
+final class LocalDynamo implements AutoCloseable {
+    private final DynamoDBProxyServer server;
+    private final int port;
+
+    private LocalDynamo(DynamoDBProxyServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    /**
+     * @param data where tables are kept; null for memory
+     */
+    static LocalDynamo start(int port, @Nullable Path data) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of("-port", Integer.toString(port), "-sharedDb", "-disableTelemetry"));
+        if (data == null) {
+            arguments.add("-inMemory");
+        } else {
+            Files.createDirectories(data);
+            arguments.addAll(List.of("-dbPath", data.toAbsolutePath().toString()));
+        }
+        try {
+            DynamoDBProxyServer server =
+                    ServerRunner.createServerFromCommandLineArgs(arguments.toArray(String[]::new));
+            server.safeStart();
+            return new LocalDynamo(server, port);
+        } catch (Exception e) {
+            throw new IOException(
+                    "DynamoDB Local could not start on port "
+                            + port
+                            + " (DYNAMODB_PORT chooses another): "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    String endpoint() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("DynamoDB Local did not stop", e);
+        }
+    }
+}

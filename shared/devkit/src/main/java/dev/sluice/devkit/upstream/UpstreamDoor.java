@@ -1,0 +1,200 @@
+package dev.sluice.devkit.upstream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluice.wire.door.BodyTooLarge;
+import dev.sluice.wire.door.Door;
+import dev.sluice.wire.door.DoorReply;
+import dev.sluice.wire.door.DoorRequest;
+import dev.sluice.wire.door.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Routes, key, refusals; everything that is decided before an answer is played. */
+final class UpstreamDoor implements Door {
+
+    private static final int BODY_LIMIT_BYTES = 64 * 1024 * 1024;
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private final Pace pace;
+    private final Counters counters;
+    private final AtomicLong nextId = new AtomicLong();
+    private volatile byte @Nullable [] lastBody;
+
+    UpstreamDoor(Pace pace, Counters counters) {
+        this.pace = pace;
+        this.counters = counters;
+    }
+
+    byte @Nullable [] lastBody() {
+        return lastBody;
+    }
+
+    @Override
+    public void handle(DoorRequest request, DoorReply reply) throws IOException {
+        counters.requestSeen();
+        String route = request.method() + " " + request.path();
+        Headers headers = usualHeaders();
+        if (!hasKey(request)) {
+            refuse(
+                    reply,
+                    headers,
+                    401,
+                    "Missing API key.",
+                    "invalid_request_error",
+                    "invalid_api_key");
+        } else if (route.equals("GET /v1/models")) {
+            send(reply, 200, headers, "application/json", Together.models());
+        } else if (route.equals("POST /v1/chat/completions")
+                || route.equals("POST /v1/completions")) {
+            complete(request, reply, headers);
+        } else {
+            refuse(reply, headers, 404, "Not found: " + route, "invalid_request_error", null);
+        }
+    }
+
+    private void complete(DoorRequest request, DoorReply reply, Headers headers)
+            throws IOException {
+        try {
+            byte[] body = request.body().read(BODY_LIMIT_BYTES);
+            lastBody = body;
+            Ask ask = Ask.of(request.path().startsWith("/v1/chat"), body);
+            if (!refusedByScript(ask, reply, headers)) {
+                play(ask, reply, headers);
+            }
+        } catch (BodyTooLarge e) {
+            refuse(reply, headers, 413, "Request is too large.", "invalid_request_error", null);
+        } catch (Ask.BadRequest e) {
+            refuse(
+                    reply,
+                    headers,
+                    400,
+                    String.valueOf(e.getMessage()),
+                    "invalid_request_error",
+                    null);
+        } catch (JsonProcessingException e) {
+            refuse(
+                    reply,
+                    headers,
+                    400,
+                    "Request is not a JSON object.",
+                    "invalid_request_error",
+                    null);
+        }
+    }
+
+    private void play(Ask ask, DoorReply reply, Headers headers) throws IOException {
+        String id = "scripted-" + nextId.incrementAndGet();
+        Together together = new Together(ask, id, System.currentTimeMillis() / 1000);
+        Performance performance = new Performance(ask, together, pace, reply, headers);
+        if (ask.stream()) {
+            counters.streamOpened();
+        }
+        try {
+            if (ask.stream()) {
+                performance.stream();
+            } else {
+                performance.unary();
+            }
+        } catch (IOException e) {
+            if (reply.hungUp()) {
+                counters.wasCancelled();
+            }
+            throw e;
+        } finally {
+            if (ask.stream()) {
+                counters.streamClosed();
+            }
+        }
+    }
+
+    private static boolean refusedByScript(Ask ask, DoorReply reply, Headers headers)
+            throws IOException {
+        switch (ask.script()) {
+            case CONTEXT_OVERFLOW ->
+                    refuse(
+                            reply,
+                            headers,
+                            400,
+                            "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 131073. Given: 131000"
+                                    + " `inputs` tokens and 2048 `max_new_tokens`",
+                            "invalid_request_error",
+                            null);
+            case UNAUTHORIZED ->
+                    refuse(
+                            reply,
+                            headers,
+                            401,
+                            "Invalid API key provided.",
+                            "invalid_request_error",
+                            "invalid_api_key");
+            case NO_CREDIT ->
+                    refuse(reply, headers, 402, "Credit limit exceeded.", "credit_limit", null);
+            case RATE_LIMITED -> {
+                Headers wait =
+                        headers.toBuilder()
+                                .set("Retry-After", RETRY_AFTER_SECONDS)
+                                .set("x-ratelimit-reset", RETRY_AFTER_SECONDS)
+                                .build();
+                String message =
+                        "You have reached the rate limit specific to this model "
+                                + ask.model()
+                                + ".";
+                refuse(reply, wait, 429, message, "dynamic_request_limited", null);
+            }
+            case BROKEN ->
+                    refuse(reply, headers, 500, "Internal server error", "server_error", null);
+            case HTML -> {
+                byte[] page =
+                        "<!DOCTYPE html><title>Just a moment...</title>"
+                                .getBytes(StandardCharsets.UTF_8);
+                send(reply, 200, headers, "text/html; charset=UTF-8", page);
+            }
+            case EMPTY ->
+                    send(
+                            reply,
+                            200,
+                            headers,
+                            ask.stream() ? Together.STREAM_TYPE : "application/json",
+                            new byte[0]);
+            case ANSWER, CUT, SLOW, STALL, NO_USAGE, NO_DONE, ERROR, LONG -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasKey(DoorRequest request) {
+        String authorization = request.headers().first("Authorization");
+        return authorization != null
+                && authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")
+                && !authorization.substring("bearer ".length()).isBlank();
+    }
+
+    private Headers usualHeaders() {
+        return Headers.of(
+                "x-request-id", "scripted-request-" + counters.requests(),
+                "x-ratelimit-limit", "600",
+                "x-ratelimit-remaining", "599",
+                "x-ratelimit-reset", "1");
+    }
+
+    private static void refuse(
+            DoorReply reply,
+            Headers headers,
+            int status,
+            String message,
+            String type,
+            @Nullable String code)
+            throws IOException {
+        send(reply, status, headers, "application/json", Together.error(message, type, code));
+    }
+
+    private static void send(DoorReply reply, int status, Headers headers, String type, byte[] body)
+            throws IOException {
+        reply.begin(status, headers.toBuilder().set("Content-Type", type).build(), body.length)
+                .write(body);
+    }
+}

@@ -1,0 +1,476 @@
+package dev.sluice.lambda;
+
+import static dev.sluice.lambda.FakeRuntimeApi.http;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The error table of the package, a row a test. */
+@Timeout(60)
+final class FailureTest {
+
+    private static final Prelude OK = Prelude.of(200, Map.of());
+    private static final StreamingHandler EMPTY_RESPONSE =
+            (event, response, context) -> response.begin(OK);
+
+    /** An exception whose stack trace is always the same. */
+    private static IllegalStateException failure(String message) {
+        var failure = new IllegalStateException(message);
+        failure.setStackTrace(
+                new StackTraceElement[] {new StackTraceElement("a.B", "c", "B.java", 7)});
+        return failure;
+    }
+
+    @Test
+    void beforeTheFirstByteAnErrorIsPosted() throws Exception {
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    throw failure("no \"luck\"");
+                };
+        try (var loop = new RunningLoop(handler).start()) {
+            loop.api.deliver("r-1", "{}");
+            assertThat(loop.api.arrival("/invocation/r-1/error").raw())
+                    .isEqualTo(
+                            http("""
+                                    POST /2018-06-01/runtime/invocation/r-1/error HTTP/1.1
+                                    Host: HOST
+                                    User-Agent: lambda-stream
+                                    Content-Type: application/json
+                                    Lambda-Runtime-Function-Error-Type: Runtime.UserException
+                                    Content-Length: 109
+                                    Connection: close
+
+                                    {"errorMessage":"no \\"luck\\"","errorType":"java.lang.IllegalStateException","stackTrace":["a.B.c(B.java:7)"]}""")
+                                    .replace("HOST", loop.api.hostAndPort()));
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            assertThat(loop.log()).contains("\"event\":\"handlerFailed\",\"requestId\":\"r-1\"");
+        }
+    }
+
+    @Test
+    void afterTheFirstByteWhatWasWrittenIsSentAndTheErrorTravelsInTheTrailers() throws Exception {
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    response.begin(OK).write("half".getBytes(UTF_8));
+                    throw failure("gone");
+                };
+        String json =
+                "{\"errorMessage\":\"gone\",\"errorType\":\"java.lang.IllegalStateException\",\"stackTrace\":[\"a.B.c(B.java:7)\"]}";
+        try (var loop = new RunningLoop(handler).start()) {
+            loop.api.deliver("r-1", "{}");
+            var exchange = loop.api.arrival("/invocation/r-1/response");
+            assertThat(exchange.raw())
+                    .endsWith(
+                            http("""
+                                    4
+                                    half
+                                    0
+                                    Lambda-Runtime-Function-Error-Type: Runtime.UserException
+                                    Lambda-Runtime-Function-Error-Body: BASE64
+
+                                    """)
+                                    .replace(
+                                            "BASE64",
+                                            Base64.getEncoder()
+                                                    .encodeToString(json.getBytes(UTF_8))));
+            assertThat(exchange.headers.getOrDefault("trailer", "").split(", "))
+                    .containsExactlyInAnyOrder(
+                            "Lambda-Runtime-Function-Error-Type",
+                            "Lambda-Runtime-Function-Error-Body");
+            assertThat(exchange.trailers).hasSize(2);
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+        }
+    }
+
+    @Test
+    void aHandlerThatNeverBeginsIsAnError() throws Exception {
+        try (var loop = new RunningLoop((event, response, context) -> {}).start()) {
+            loop.api.deliver("r-1", "{}");
+            var error = loop.api.arrival("/invocation/r-1/error");
+            assertThat(error.raw())
+                    .contains("Lambda-Runtime-Function-Error-Type: Runtime.NoResponse\r\n");
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+        }
+    }
+
+    @Test
+    void anErrorAfterTheEndIsLoggedOnly() throws Exception {
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    response.begin(OK).close();
+                    throw failure("late");
+                };
+        try (var loop = new RunningLoop(handler).start()) {
+            loop.api.deliver("r-1", "{}");
+            assertThat(loop.api.arrival("/invocation/r-1/response").raw()).endsWith("0\r\n\r\n");
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            assertThat(loop.log()).contains("\"late\"").contains("failedAfterEnd");
+        }
+    }
+
+    @Test
+    void aPreludeThatIsTooLargeFailsBeforeAnythingIsSent() throws Exception {
+        StreamingHandler handler =
+                (event, response, context) ->
+                        response.begin(Prelude.of(200, Map.of("x", "y".repeat(17_000))));
+        try (var loop = new RunningLoop(handler).start()) {
+            loop.api.deliver("r-1", "{}");
+            var error = loop.api.arrival("/invocation/r-1/error");
+            assertThat(error.raw()).contains("prelude must be at most 16376 bytes of JSON: 17037");
+        }
+    }
+
+    @Test
+    void aResponseBeginsOnce() throws Exception {
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    response.begin(OK);
+                    assertThat(response.begun()).isTrue();
+                    response.begin(OK);
+                };
+        try (var loop = new RunningLoop(handler).start()) {
+            loop.api.deliver("r-1", "{}");
+            var exchange = loop.api.arrival("/invocation/r-1/response");
+            exchange.raw();
+            assertThat(
+                            new String(
+                                    Base64.getDecoder()
+                                            .decode(
+                                                    exchange.trailers.get(
+                                                            "lambda-runtime-function-error-body")),
+                                    UTF_8))
+                    .contains("the response has begun already");
+        }
+    }
+
+    @Test
+    void nothingCanBeSentAfterTheReturn() throws Exception {
+        var responses = new LinkedBlockingQueue<StreamingResponse>();
+        var bodies = new LinkedBlockingQueue<OutputStream>();
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    responses.add(response);
+                    bodies.add(response.begin(OK));
+                };
+        try (var loop = new RunningLoop(handler).start()) {
+            loop.api.deliver("r-1", "{}");
+            loop.api.arrival("/invocation/r-1/response").raw();
+            loop.api.arrival("/invocation/next");
+            assertThatThrownBy(() -> responses.take().begin(OK))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> bodies.take().write(1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the response has ended");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 413})
+    void aRefusedResponseIsLoggedAndTheLoopGoesOn(int status) throws Exception {
+        try (var loop = new RunningLoop(EMPTY_RESPONSE)) {
+            loop.api.answerTo("/invocation/r-1/response", status);
+            loop.start().api.deliver("r-1", "{}");
+            loop.api.arrival("/invocation/r-1/response");
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            assertThat(loop.log()).contains("/response answered " + status);
+        }
+    }
+
+    @Test
+    void aRuntimeApiThatFailsOnAResponseEndsTheProcess() throws Exception {
+        try (var loop = new RunningLoop(EMPTY_RESPONSE)) {
+            loop.api.answerTo("/invocation/r-1/response", 500);
+            loop.start().api.deliver("r-1", "{}");
+            assertThat(loop.exitCode()).isEqualTo(1);
+            assertThat(loop.log()).contains("/response answered 500");
+        }
+    }
+
+    @Test
+    void aRefusedErrorIsLoggedAndTheLoopGoesOn() throws Exception {
+        try (var loop = new RunningLoop((event, response, context) -> {})) {
+            loop.api.answerTo("/invocation/r-1/error", 403);
+            loop.start().api.deliver("r-1", "{}");
+            loop.api.arrival("/invocation/r-1/error");
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            assertThat(loop.log()).contains("/error answered 403");
+        }
+    }
+
+    @Test
+    void aRuntimeApiThatFailsOnAnErrorEndsTheProcess() throws Exception {
+        try (var loop = new RunningLoop((event, response, context) -> {})) {
+            loop.api.answerTo("/invocation/r-1/error", 500);
+            loop.start().api.deliver("r-1", "{}");
+            assertThat(loop.exitCode()).isEqualTo(1);
+        }
+    }
+
+    /** Writes until the connection breaks, and says with what. */
+    private static StreamingHandler writer(
+            Semaphore permits, LinkedBlockingQueue<IOException> seen) {
+        return (event, response, context) -> {
+            OutputStream body = response.begin(OK);
+            permits.acquire();
+            try {
+                for (int i = 0; i < 100_000; i++) {
+                    body.write("tick".getBytes(UTF_8));
+                    body.flush();
+                }
+            } catch (IOException e) {
+                seen.add(e);
+                throw e;
+            }
+        };
+    }
+
+    @Test
+    void aCutConnectionIsTheHandlersNextWriteAndTheLoopGoesOn() throws Exception {
+        var permits = new Semaphore(0);
+        var seen = new LinkedBlockingQueue<IOException>();
+        try (var loop = new RunningLoop(writer(permits, seen))) {
+            loop.api.script(
+                    "/invocation/r-1/response",
+                    (socket, exchange, in) -> {
+                        FakeRuntimeApi.readChunk(in);
+                        reset(socket);
+                        permits.release();
+                        return true;
+                    });
+            loop.start().api.deliver("r-1", "{}");
+            loop.api.arrival("/invocation/r-1/response");
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            assertThat(seen.poll(20, TimeUnit.SECONDS))
+                    .hasMessage("the connection of the response was cut");
+            assertThat(loop.log()).contains("\"event\":\"responseCut\",\"requestId\":\"r-1\"");
+        }
+    }
+
+    @Test
+    void aHandlerMaySwallowTheCut() throws Exception {
+        var permits = new Semaphore(0);
+        var seen = new LinkedBlockingQueue<IOException>();
+        StreamingHandler writer = writer(permits, seen);
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    try {
+                        writer.handle(event, response, context);
+                    } catch (IOException e) {
+                        // settled elsewhere
+                    }
+                };
+        try (var loop = new RunningLoop(handler)) {
+            loop.api.script(
+                    "/invocation/r-1/response",
+                    (socket, exchange, in) -> {
+                        FakeRuntimeApi.readChunk(in);
+                        reset(socket);
+                        permits.release();
+                        return true;
+                    });
+            loop.start().api.deliver("r-1", "{}");
+            loop.api.arrival("/invocation/r-1/response");
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            assertThat(loop.log()).contains("responseCut").doesNotContain("handlerFailed");
+        }
+    }
+
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Test
+    void aRuntimeApiThatClosesWithoutAnAnswerIsACut() throws Exception {
+        try (var loop = new RunningLoop(EMPTY_RESPONSE)) {
+            loop.api.script(
+                    "/invocation/r-1/response",
+                    (socket, exchange, in) -> {
+                        while (FakeRuntimeApi.readChunk(in).length > 0) {
+                            // to the end
+                        }
+                        in.readNBytes(2);
+                        return true;
+                    });
+            loop.start().api.deliver("r-1", "{}");
+            loop.api.arrival("/invocation/r-1/response");
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            assertThat(loop.log()).contains("responseCut");
+        }
+    }
+
+    @Test
+    void aRefusalThatCameBeforeTheEndIsFoundAtTheEnd() throws Exception {
+        var permits = new Semaphore(0);
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    OutputStream body = response.begin(OK);
+                    permits.acquire();
+                    body.write(new byte[100]);
+                };
+        try (var loop = new RunningLoop(handler)) {
+            loop.api.script(
+                    "/invocation/r-1/response",
+                    (socket, exchange, in) -> {
+                        FakeRuntimeApi.readChunk(in);
+                        socket.getOutputStream()
+                                .write(FakeRuntimeApi.answer(413, "Too Large", "").getBytes(UTF_8));
+                        permits.release();
+                        in.readAllBytes();
+                        return true;
+                    });
+            loop.start().api.deliver("r-1", "{}");
+            loop.api.arrival("/invocation/r-1/response");
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            assertThat(loop.log()).contains("/response answered 413");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+                "SSH-2.0-nonsense\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+                "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a b\r\nLambda-Runtime-Deadline-Ms: 1\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nLambda-Runtime-Deadline-Ms: soon\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Fake: close silently\r\n\r\n{}",
+                "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+            })
+    void aNextThatCannotBeUnderstoodEndsTheProcess(String answer) throws Exception {
+        try (var loop = new RunningLoop(EMPTY_RESPONSE)) {
+            loop.api.deliverRaw(answer);
+            assertThat(loop.start().exitCode()).isEqualTo(1);
+            assertThat(loop.log()).contains("\"event\":\"nextFailed\"");
+        }
+    }
+
+    @Test
+    void aRuntimeApiThatIsGoneEndsTheProcess() throws Exception {
+        try (var loop =
+                new RunningLoop(EMPTY_RESPONSE)
+                        .with("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1")
+                        .start()) {
+            assertThat(loop.exitCode()).isEqualTo(1);
+            assertThat(loop.log()).contains("cannot reach the Runtime API at 127.0.0.1:1");
+        }
+    }
+
+    @Test
+    void aKeptConnectionThatWentStaleIsReplaced() throws Exception {
+        try (var loop = new RunningLoop(EMPTY_RESPONSE).start()) {
+            loop.api.deliver("r-1", "{}", "X-Fake: close silently");
+            loop.api.deliver("r-2", "{}");
+            loop.api.arrival("/invocation/r-2/response").raw();
+            assertThat(loop.hasEnded()).isFalse();
+        }
+    }
+
+    @Test
+    void anAnswerMayComeByteByByteAfterAnInterimOne() throws Exception {
+        var seen = new AtomicReference<String>();
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    seen.set(new String(event, UTF_8));
+                    response.begin(OK);
+                };
+        try (var loop = new RunningLoop(handler)) {
+            var first = new Semaphore(1);
+            loop.api.script(
+                    "/invocation/next",
+                    (socket, exchange, in) -> {
+                        if (!first.tryAcquire()) {
+                            return false;
+                        }
+                        String answer =
+                                http(
+                                        """
+                        HTTP/1.1 102 Processing
+
+                        HTTP/1.1 200 OK
+                        lambda-runtime-aws-request-id:r-1
+                        LAMBDA-RUNTIME-DEADLINE-MS:  5\s
+                        Content-Length: 8
+
+                        {"é":1}""");
+                        socket.setTcpNoDelay(true);
+                        for (byte b : answer.getBytes(UTF_8)) {
+                            socket.getOutputStream().write(b);
+                        }
+                        in.read();
+                        return true;
+                    });
+            loop.start().api.arrival("/invocation/r-1/response").raw();
+            assertThat(seen.get()).isEqualTo("{\"é\":1}");
+        }
+    }
+
+    @Test
+    void anUnsoundJvmReportsAndExits() throws Exception {
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    throw new OutOfMemoryError("full");
+                };
+        try (var loop = new RunningLoop(handler).start()) {
+            loop.api.deliver("r-1", "{}");
+            loop.api.arrival("/invocation/r-1/error").raw();
+            assertThat(loop.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aStackOverflowIsAnOrdinaryFailure() throws Exception {
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    throw new StackOverflowError();
+                };
+        try (var loop = new RunningLoop(handler).start()) {
+            loop.api.deliver("r-1", "{}");
+            loop.api.arrival("/invocation/r-1/error").raw();
+            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+        }
+    }
+
+    @Test
+    void anInterruptLeftBehindDoesNotReachTheNextInvocation() throws Exception {
+        var interrupted = new LinkedBlockingQueue<Boolean>();
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    interrupted.add(Thread.currentThread().isInterrupted());
+                    response.begin(OK);
+                    Thread.currentThread().interrupt();
+                };
+        try (var loop = new RunningLoop(handler).start()) {
+            loop.api.deliver("r-1", "{}");
+            loop.api.deliver("r-2", "{}");
+            loop.api.arrival("/invocation/r-2/response").raw();
+            assertThat(interrupted).containsExactly(false, false);
+        }
+    }
+
+    @Test
+    void aResponseThatCannotConnectHasNotBegun() throws Exception {
+        var response = new StreamedResponse(new RuntimeApi(new ApiEndpoint("127.0.0.1", 1)), "r-1");
+        assertThatThrownBy(() -> response.begin(OK))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cannot reach the Runtime API");
+        assertThat(response.begun()).isFalse();
+        assertThat(response.finish(null)).isNull();
+    }
+}

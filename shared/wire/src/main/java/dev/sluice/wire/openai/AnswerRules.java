@@ -1,0 +1,12 @@
+package dev.sluice.wire.openai;
+
+/**
+ * How an upstream's answer has to be read and what its client wants of it.
+ *
+ * @param includeUsage the client asked for usage in its stream
+ * @param reasoningOutside the upstream's {@code completion_tokens} leave reasoning out (xAI)
+ * @param convertLogprobs the client asked a chat for {@code logprobs:true}: it expects OpenAI's
+ *     form, whatever the upstream has
+ */
+public record AnswerRules(
+        boolean includeUsage, boolean reasoningOutside, boolean convertLogprobs) {}

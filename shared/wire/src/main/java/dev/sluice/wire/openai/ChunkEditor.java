@@ -1,0 +1,219 @@
+package dev.sluice.wire.openai;
+
+import dev.sluice.wire.json.Edits;
+import dev.sluice.wire.json.JsonText;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.sse.SseEvent;
+import dev.sluice.wire.sse.SseWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the events of one upstream stream into those that its client gets, and counts on the way.
+ *
+ * <pre>
+ *   for each event:  accept ─► RELAY      writeTo(out)
+ *                              DROP       nothing to write
+ *                              DONE       the upstream has said [DONE]; read no further
+ *                              ERROR      error() says what; the stream is over
+ *                              MALFORMED  neither JSON nor [DONE]; the stream is over
+ *   at the end:      endedProperly() ? writeUsage(out), then SseWriter.done(out) : an error event
+ * </pre>
+ *
+ * <p>A chunk is changed only where it must be: {@code usage}, {@code finish_reason}, a wrong {@code
+ * object} and foreign log probabilities. All other bytes, unknown members too, go through as they
+ * came. For one stream and one thread.
+ */
+public final class ChunkEditor {
+    /** What to do with an event. */
+    public enum Verdict {
+        RELAY,
+        DROP,
+        DONE,
+        ERROR,
+        MALFORMED
+    }
+
+    private static final String DONE = "[DONE]";
+
+    private final AnswerRules rules;
+    private final AnswerEdits answer;
+    private final Edits edits = new Edits();
+    private final UsageChunk usageChunk = new UsageChunk();
+    private byte[] bytes = {};
+    private int from;
+    private int to;
+    private boolean done;
+    private long contentBytes;
+    private @Nullable Usage usage;
+    private @Nullable UpstreamError error;
+
+    public ChunkEditor(AnswerRules rules) {
+        this.rules = rules;
+        this.answer = new AnswerEdits(rules);
+    }
+
+    /**
+     * Reads the event and decides. The event's bytes must stay until {@link #writeTo}; line ends in
+     * them may be blanked.
+     */
+    public Verdict accept(SseEvent event) {
+        edits.clear();
+        bytes = event.buffer();
+        to = event.offset() + event.length();
+        from = JsonText.skipSpace(bytes, event.offset(), to);
+        while (to > from && JsonText.isSpace(bytes[to - 1])) {
+            to--;
+        }
+        if (done || from == to) {
+            return Verdict.DROP;
+        }
+        if (isDone()) {
+            done = true;
+            return Verdict.DONE;
+        }
+        try {
+            return chunk(event);
+        } catch (MalformedJson e) {
+            return notAChunk(event);
+        }
+    }
+
+    private boolean isDone() {
+        boolean same = to - from == DONE.length();
+        for (int i = 0; same && i < DONE.length(); i++) {
+            same = bytes[from + i] == DONE.charAt(i);
+        }
+        return same;
+    }
+
+    private Verdict chunk(SseEvent event) throws MalformedJson {
+        AnswerScan scan = AnswerScan.of(bytes, from, to, rules.reasoningOutside());
+        if (scan.usage != null) {
+            usage = scan.usage;
+        }
+        if (scan.isError() || event.name().equals("error")) {
+            error = UpstreamErrors.under200(bytes, from, to);
+            return Verdict.ERROR;
+        }
+        if (event.dataLines() > 1) {
+            joinLines();
+        }
+        usageChunk.learn(bytes, scan);
+        answer.add(edits, bytes, scan);
+        for (AnswerScan.Choice choice : scan.choices) {
+            contentBytes += choice.contentBytes();
+        }
+        return usage(scan);
+    }
+
+    /** A line end that is legal in JSON is white space. */
+    private void joinLines() {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n' || bytes[i] == '\r') {
+                bytes[i] = ' ';
+            }
+        }
+    }
+
+    private Verdict usage(AnswerScan scan) {
+        boolean hasUsage = scan.usageValue.exists() && !scan.usageIsNull;
+        if (hasUsage && scan.choices.isEmpty()) {
+            keepForTheEnd(scan);
+            return Verdict.DROP;
+        }
+        if (hasUsage && scan.usage != null) {
+            usageChunk.usageIs(bytes, scan.usageValue);
+        }
+        if (hasUsage && rules.includeUsage()) {
+            edits.replace(scan.usageValue.start(), scan.usageValue.end(), AnswerEdits.NULL);
+        } else if (scan.usageValue.exists() && !rules.includeUsage()) {
+            edits.removeMember(bytes, scan.usageNameStart, scan.usageValue.end());
+        }
+        return Verdict.RELAY;
+    }
+
+    private void keepForTheEnd(AnswerScan scan) {
+        if (scan.usage == null) {
+            return;
+        }
+        usageChunk.usageIs(bytes, scan.usageValue);
+        if (rules.includeUsage() && scan.hasChoices && scan.id.exists()) {
+            usageChunk.hold(bytes, from, to, edits);
+        }
+    }
+
+    private Verdict notAChunk(SseEvent event) {
+        if (event.name().equals("error") || UpstreamErrors.told(bytes, from, to) != null) {
+            error = UpstreamErrors.under200(bytes, from, to);
+            return Verdict.ERROR;
+        }
+        // The end of the stream cut this one: what came before it decides whether the answer is
+        // whole.
+        return event.complete() ? Verdict.MALFORMED : Verdict.DROP;
+    }
+
+    /**
+     * Writes the event accepted last, in pieces: give it a buffered stream, and flush. Only after
+     * {@link Verdict#RELAY}.
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        SseWriter.begin(out);
+        edits.writeTo(out, bytes, from, to);
+        SseWriter.end(out);
+    }
+
+    /** Writes the usage chunk when the client asked for one; right before {@code [DONE]}. */
+    public void writeUsage(OutputStream out, long estimatedInputTokens) throws IOException {
+        if (rules.includeUsage()) {
+            usageChunk.writeTo(out, usageOrEstimate(estimatedInputTokens));
+        }
+    }
+
+    /** The last usage that the upstream gave; null when it gave none. */
+    public @Nullable Usage usage() {
+        return usage;
+    }
+
+    /**
+     * The upstream's usage, else the given input and the output counted from what was delivered.
+     */
+    public Usage usageOrEstimate(long estimatedInputTokens) {
+        return usage != null
+                ? usage
+                : Usage.estimated(estimatedInputTokens, TokenEstimate.ofBytes(contentBytes));
+    }
+
+    /** UTF-8 bytes of text, reasoning and tool arguments so far. */
+    public long contentBytes() {
+        return contentBytes;
+    }
+
+    /** What the upstream reported, after {@link Verdict#ERROR}. */
+    public @Nullable UpstreamError error() {
+        return error;
+    }
+
+    /** Why the first finished choice ended, as the client was told. */
+    public @Nullable String finishReason() {
+        return answer.finishReason();
+    }
+
+    public boolean sawDone() {
+        return done;
+    }
+
+    /** False as long as no chunk had a choice: a stream that ends so has answered nothing. */
+    public boolean sawChoice() {
+        return answer.hasChoices();
+    }
+
+    /**
+     * Whether a stream that ends here is whole: it has a choice, no error, and either said {@code
+     * [DONE]} or finished every choice it began. Otherwise it was cut.
+     */
+    public boolean endedProperly() {
+        return error == null && answer.hasChoices() && (done || answer.allFinished());
+    }
+}

@@ -1,0 +1,131 @@
+package dev.sluice.wire.openai;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.json.JsonCursor;
+import dev.sluice.wire.json.MalformedJson;
+import org.jspecify.annotations.Nullable;
+
+/** The members of an error object; of two nested ones the inner speaks first. */
+final class ErrorFields {
+    private static final int MAX_NESTING = 4;
+
+    private @Nullable String message;
+    private @Nullable String type;
+    private @Nullable String param;
+    private @Nullable String code;
+    private @Nullable String statusCode;
+    private @Nullable String errorType;
+    private @Nullable ErrorFields inner;
+
+    /** Reads the object whose opening bracket the cursor is at. */
+    ErrorFields read(JsonCursor cursor, int nesting) throws MalformedJson {
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            String name = cursor.name();
+            Json.value(cursor);
+            switch (name) {
+                case "error", "detail", "details" -> nested(cursor, nesting);
+                case "message", "msg", "error_message" -> message = first(message, scalar(cursor));
+                case "type" -> type = scalar(cursor);
+                case "error_type", "status" -> errorType = first(errorType, scalar(cursor));
+                case "param" -> param = scalar(cursor);
+                case "code" -> code = scalar(cursor);
+                case "status_code" -> statusCode = scalar(cursor);
+                default -> cursor.skip();
+            }
+        }
+        return this;
+    }
+
+    private void nested(JsonCursor cursor, int nesting) throws MalformedJson {
+        if (cursor.at(JsonToken.START_OBJECT) && nesting < MAX_NESTING) {
+            inner = new ErrorFields().read(cursor, nesting + 1);
+        } else if (cursor.at(JsonToken.START_ARRAY)) {
+            validation(cursor);
+        } else {
+            message = first(scalar(cursor), message);
+        }
+    }
+
+    /**
+     * FastAPI: {@code [{"loc":["body","messages"],"msg":"field required","type":"…"}]}; the first
+     * one is told.
+     */
+    private void validation(JsonCursor cursor) throws MalformedJson {
+        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+            if (cursor.at(JsonToken.START_OBJECT)) {
+                validationItem(cursor);
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    private void validationItem(JsonCursor cursor) throws MalformedJson {
+        String location = "";
+        String text = null;
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            String name = cursor.name();
+            Json.value(cursor);
+            if (name.equals("loc") && cursor.at(JsonToken.START_ARRAY)) {
+                location = location(cursor);
+            } else if (name.equals("msg")) {
+                text = scalar(cursor);
+            } else {
+                cursor.skip();
+            }
+        }
+        if (message == null && text != null) {
+            message = text;
+            param = location.isEmpty() ? null : location;
+        }
+    }
+
+    private static String location(JsonCursor cursor) throws MalformedJson {
+        StringBuilder path = new StringBuilder();
+        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+            String step = scalar(cursor);
+            if (step != null && !step.equals("body")) {
+                path.append(path.isEmpty() ? "" : ".").append(step);
+            }
+        }
+        return UpstreamErrors.clean(path.toString());
+    }
+
+    private static @Nullable String scalar(JsonCursor cursor) throws MalformedJson {
+        return switch (cursor.token()) {
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                String text = UpstreamErrors.clean(cursor.text());
+                yield text.isEmpty() ? null : text;
+            }
+            default -> {
+                cursor.skip();
+                yield null;
+            }
+        };
+    }
+
+    UpstreamError toError() {
+        ErrorFields all = inner == null ? this : merged(inner);
+        String kind = first(all.type, all.errorType);
+        String finer =
+                first(all.code, first(all.statusCode, all.type == null ? null : all.errorType));
+        return new UpstreamError(all.message == null ? "" : all.message, kind, all.param, finer);
+    }
+
+    private ErrorFields merged(ErrorFields nested) {
+        ErrorFields deep = nested.inner == null ? nested : nested.merged(nested.inner);
+        ErrorFields all = new ErrorFields();
+        all.message = first(deep.message, message);
+        // {"type":"error","error":{…}} names the envelope, not the error.
+        all.type = first(deep.type, "error".equals(type) ? null : type);
+        all.errorType = first(deep.errorType, errorType);
+        all.param = first(deep.param, param);
+        all.code = first(deep.code, code);
+        all.statusCode = first(deep.statusCode, statusCode);
+        return all;
+    }
+
+    private static @Nullable String first(@Nullable String preferred, @Nullable String other) {
+        return preferred == null ? other : preferred;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.wire.openai;
+
+import dev.sluice.wire.json.Patched;
+import org.jspecify.annotations.Nullable;
+
+/** What a whole (not streamed) answer with status 2xx turned out to be. */
+public sealed interface UnaryAnswer {
+    /**
+     * A completion.
+     *
+     * @param body what the client gets
+     * @param usage what the upstream counted; null when it did not
+     * @param finishReason of the first choice
+     * @param contentBytes UTF-8 bytes of text, reasoning and tool arguments, for an estimate
+     */
+    record Completion(
+            Patched body, @Nullable Usage usage, @Nullable String finishReason, long contentBytes)
+            implements UnaryAnswer {
+        /** The upstream's usage, else the given input and the output counted from the text. */
+        public Usage usageOrEstimate(long estimatedInputTokens) {
+            return usage != null
+                    ? usage
+                    : Usage.estimated(estimatedInputTokens, TokenEstimate.ofBytes(contentBytes));
+        }
+    }
+
+    /** An error under a status of success. */
+    record Failure(UpstreamError error) implements UnaryAnswer {}
+
+    /**
+     * Something else: HTML, an empty body, an answer without choices.
+     *
+     * @param reason for the log; quotes nothing of the body
+     */
+    record NotACompletion(String reason) implements UnaryAnswer {}
+}

@@ -1,0 +1,95 @@
+package dev.sluice.wire.openai;
+
+import dev.sluice.wire.json.Edits;
+import dev.sluice.wire.openai.AnswerScan.Span;
+import dev.sluice.wire.sse.SseWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last chunk of a stream whose client asked for usage: {@code choices:[]} and the usage, once.
+ * It is the upstream's own when it sent such a chunk, else it is built from what the other chunks
+ * said, byte for byte.
+ */
+final class UsageChunk {
+    private static final String CHAT_CHUNK = "\"chat.completion.chunk\"";
+
+    private byte @Nullable [] held;
+    private byte @Nullable [] usage;
+    private String id = "\"\"";
+    private String object = CHAT_CHUNK;
+    private String created = "0";
+    private String model = "\"\"";
+    private boolean hasHead;
+
+    /** Learns id, object, created and model from the first chunk whose id is not empty. */
+    void learn(byte[] bytes, AnswerScan scan) {
+        boolean hasId = scan.id.exists() && !scan.is(scan.id, "\"\"") && !scan.is(scan.id, "null");
+        if (hasHead || !hasId) {
+            return;
+        }
+        hasHead = true;
+        id = text(bytes, scan.id, id);
+        object =
+                AnswerEdits.isForeignName(scan)
+                        ? "\"text_completion\""
+                        : text(bytes, scan.object, object);
+        created = text(bytes, scan.created, created);
+        model = text(bytes, scan.model, model);
+    }
+
+    private static String text(byte[] bytes, Span span, String otherwise) {
+        return span.exists()
+                ? new String(bytes, span.start(), span.end() - span.start(), StandardCharsets.UTF_8)
+                : otherwise;
+    }
+
+    /** A usage that came with choices: told at the end, not there. */
+    void usageIs(byte[] bytes, Span value) {
+        usage = Arrays.copyOfRange(bytes, value.start(), value.end());
+        held = null;
+    }
+
+    /** The upstream's own usage chunk: kept as it is until the end. */
+    void hold(byte[] bytes, int from, int to, Edits edits) {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream(to - from);
+        try {
+            edits.writeTo(copy, bytes, from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to write", e);
+        }
+        held = copy.toByteArray();
+    }
+
+    void writeTo(OutputStream out, Usage counted) throws IOException {
+        SseWriter.data(out, held == null ? build(counted) : held);
+    }
+
+    private byte[] build(Usage counted) {
+        String usageJson =
+                usage == null
+                        ? "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d}"
+                                .formatted(
+                                        counted.promptTokens(),
+                                        counted.completionTokens(),
+                                        counted.totalTokens())
+                        : new String(usage, StandardCharsets.UTF_8);
+        return ("{\"id\":"
+                        + id
+                        + ",\"object\":"
+                        + object
+                        + ",\"created\":"
+                        + created
+                        + ",\"model\":"
+                        + model
+                        + ",\"choices\":[],\"usage\":"
+                        + usageJson
+                        + "}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.wire.openai;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.json.JsonCursor;
+import dev.sluice.wire.json.MalformedJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a usage object: cached tokens flat, nested or as DeepSeek names them; counts that cannot be
+ * are no counts.
+ */
+final class UsageReader {
+    /**
+     * No model reads or writes as much in one call; a larger number is a provider's mistake and
+     * must not become money.
+     */
+    private static final long MAX_TOKENS = 100_000_000;
+
+    private @Nullable Long prompt;
+    private @Nullable Long completion;
+    private @Nullable Long total;
+    private long cached;
+    private long reasoning;
+
+    /**
+     * The usage in the object that the cursor is at; null when it does not say both input and
+     * output.
+     */
+    static @Nullable Usage read(JsonCursor cursor, boolean reasoningOutside) throws MalformedJson {
+        UsageReader reader = new UsageReader();
+        reader.object(cursor);
+        return reader.usage(reasoningOutside);
+    }
+
+    private void object(JsonCursor cursor) throws MalformedJson {
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            String name = cursor.name();
+            Json.value(cursor);
+            switch (name) {
+                case "prompt_tokens" -> prompt = count(cursor);
+                case "completion_tokens" -> completion = count(cursor);
+                case "total_tokens" -> total = count(cursor);
+                case "cached_tokens", "prompt_cache_hit_tokens" ->
+                        cached = larger(cached, count(cursor));
+                case "reasoning_tokens" -> reasoning = larger(reasoning, count(cursor));
+                case "prompt_tokens_details", "completion_tokens_details" -> details(cursor);
+                default -> cursor.skip();
+            }
+        }
+    }
+
+    private void details(JsonCursor cursor) throws MalformedJson {
+        if (!cursor.at(JsonToken.START_OBJECT)) {
+            cursor.skip();
+            return;
+        }
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            String name = cursor.name();
+            Json.value(cursor);
+            switch (name) {
+                case "cached_tokens" -> cached = larger(cached, count(cursor));
+                case "reasoning_tokens" -> reasoning = larger(reasoning, count(cursor));
+                default -> cursor.skip();
+            }
+        }
+    }
+
+    private static @Nullable Long count(JsonCursor cursor) throws MalformedJson {
+        Long value = cursor.integer();
+        cursor.skip();
+        return value == null || value < 0 || value > MAX_TOKENS ? null : value;
+    }
+
+    private static long larger(long known, @Nullable Long other) {
+        return other == null ? known : Math.max(known, other);
+    }
+
+    private @Nullable Usage usage(boolean reasoningOutside) {
+        Long input = prompt == null ? difference(total, completion) : prompt;
+        Long output = completion == null ? difference(total, prompt) : completion;
+        if (input == null || output == null) {
+            return null;
+        }
+        boolean isShort = reasoningOutside && total != null && total - input > output;
+        long billed = isShort && total != null ? total - input : output;
+        return new Usage(input, Math.min(cached, input), billed, reasoning, false);
+    }
+
+    private static @Nullable Long difference(@Nullable Long whole, @Nullable Long part) {
+        return whole == null || part == null || part > whole ? null : Long.valueOf(whole - part);
+    }
+}

@@ -1,0 +1,430 @@
+package dev.sluice.wire.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.wire.openai.ChunkEditor.Verdict;
+import dev.sluice.wire.sse.Reads;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChunkEditorTest {
+    private static final String USAGE =
+            "{\"prompt_tokens\":9,\"completion_tokens\":4,\"total_tokens\":13}";
+
+    /** A chunk of the first choice. */
+    private static String chunk(String delta, String finishReason, String rest) {
+        return "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":17,\"model\":\"m/1\",\"choices\":[{\"index\":0,\"delta\":%s,\"finish_reason\":%s}]%s}"
+                .formatted(delta, finishReason, rest);
+    }
+
+    private static String text(String content) {
+        return chunk("{\"content\":\"" + content + "\"}", "null", "");
+    }
+
+    private static final String STOP = chunk("{}", "\"stop\"", "");
+
+    private static Relay stream(String sse) throws IOException {
+        return Relay.of(Reads.whole(sse.getBytes(UTF_8)), Relay.SILENT);
+    }
+
+    @Test
+    void whatNeedsNoEditGoesThroughByteForByte() throws IOException {
+        String odd =
+                " {\"seed\" : 15924764223251450000,\t\"x\":[1e2,9007199254740993,\"\\u00e9\\/🚀\"],\"id\":\"c1\",\"choices\":[ {\"index\":0,\"delta\":{\"content\":\"a\",\"z\":{}}} ]}";
+        Relay relay = Relay.ofChunks(Relay.SILENT, odd, STOP);
+        assertThat(relay.chunks()).containsExactly(odd.strip(), STOP);
+    }
+
+    @Test
+    void usageIsRemovedWhenTheClientDidNotAsk() throws IOException {
+        Relay relay =
+                Relay.ofChunks(
+                        Relay.SILENT,
+                        chunk("{\"content\":\"a\"}", "null", ",\"usage\":null"),
+                        chunk("{}", "\"stop\"", ",\"usage\": " + USAGE + " , \"x\":1"),
+                        "{\"usage\":"
+                                + USAGE
+                                + ",\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{}}]}",
+                        "{\"id\":\"c1\",\"choices\":[],\"usage\":" + USAGE + "}",
+                        "{\"usage\":" + USAGE + "}");
+        assertThat(relay.chunks())
+                .containsExactly(
+                        text("a"),
+                        chunk("{}", "\"stop\"", ",\"x\":1"),
+                        "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{}}]}");
+        assertThat(relay.editor().usage()).isEqualTo(new Usage(9, 0, 4, 0, false));
+    }
+
+    @Test
+    void usageOnAChunkWithChoicesMovesToAChunkOfItsOwn() throws IOException {
+        Relay relay =
+                Relay.ofChunks(
+                        Relay.WITH_USAGE,
+                        text("a"),
+                        chunk("{}", "\"stop\"", ",\"usage\":" + USAGE));
+        assertThat(relay.chunks())
+                .containsExactly(
+                        text("a"),
+                        chunk("{}", "\"stop\"", ",\"usage\":null"),
+                        "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":17,\"model\":\"m/1\",\"choices\":[],\"usage\":"
+                                + USAGE
+                                + "}");
+        assertThat(relay.sent()).endsWith("}\n\ndata: [DONE]\n\n");
+    }
+
+    @Test
+    void theUpstreamsOwnUsageChunkIsKeptAsItIs() throws IOException {
+        String own =
+                "{\"id\":\"c1\",\"choices\":[],\"usage\":"
+                        + USAGE
+                        + ",\"seed\":15924764223251450000,\"obfuscation\":\"x\"}";
+        Relay relay = Relay.ofChunks(Relay.WITH_USAGE, text("a"), own, STOP);
+        assertThat(relay.chunks()).containsExactly(text("a"), STOP, own);
+    }
+
+    @Test
+    void ofSeveralUsagesTheLastCounts() throws IOException {
+        String more = USAGE.replace("13", "14").replace("4,", "5,");
+        Relay relay =
+                Relay.ofChunks(
+                        Relay.WITH_USAGE,
+                        chunk("{}", "\"stop\"", ",\"usage\":" + USAGE),
+                        "{\"id\":\"c1\",\"choices\":[],\"usage\":" + more + "}",
+                        chunk("{}", "null", ",\"usage\":null"));
+        assertThat(relay.editor().usage()).isEqualTo(new Usage(9, 0, 5, 0, false));
+        assertThat(relay.chunks().getLast()).contains(more);
+    }
+
+    @Test
+    void aMissingUsageIsEstimatedFromWhatWasDelivered() throws IOException {
+        Relay relay =
+                Relay.ofChunks(
+                        Relay.WITH_USAGE,
+                        chunk("{\"content\":\"1234567\"}", "null", ""),
+                        chunk(
+                                "{\"reasoning\":\"1234567\",\"reasoning_content\":\"1234567\"}",
+                                "null",
+                                ""),
+                        chunk(
+                                "{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"1234567\"}}]}",
+                                "\"stop\"",
+                                ""));
+        assertThat(relay.editor().contentBytes()).isEqualTo(21);
+        assertThat(relay.editor().usageOrEstimate(100)).isEqualTo(new Usage(100, 0, 6, 0, true));
+        assertThat(relay.chunks().getLast())
+                .endsWith(
+                        "\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":6,\"total_tokens\":106}}");
+    }
+
+    @Test
+    void textThatRepeatsTheDeltaCountsOnce() throws IOException {
+        Relay relay =
+                Relay.ofChunks(
+                        Relay.SILENT,
+                        "{\"id\":\"c\",\"choices\":[{\"index\":0,\"text\":\"abc\",\"delta\":{\"content\":\"abc\"}},{\"index\":1,\"text\":\"de\"}]}");
+        assertThat(relay.editor().contentBytes()).isEqualTo(5);
+    }
+
+    @Test
+    void contentMayBeNullAStringOrParts() throws IOException {
+        Relay relay =
+                Relay.ofChunks(
+                        Relay.SILENT,
+                        chunk("{\"content\":null}", "null", ""),
+                        chunk(
+                                "{\"content\":[{\"type\":\"text\",\"text\":\"abc\"},{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"de\"}]}]}",
+                                "null",
+                                ""),
+                        STOP);
+        assertThat(relay.editor().contentBytes()).isEqualTo(5);
+        assertThat(relay.chunks()).hasSize(3);
+    }
+
+    @Test
+    void reasoningOutsideTheCompletionIsBilled() throws IOException {
+        String outside =
+                "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":45,\"completion_tokens_details\":{\"reasoning_tokens\":30}}";
+        String last = chunk("{}", "\"stop\"", ",\"usage\":" + outside);
+        assertThat(Relay.ofChunks(new AnswerRules(false, true, false), last).editor().usage())
+                .isEqualTo(new Usage(10, 0, 35, 30, false));
+        assertThat(Relay.ofChunks(Relay.SILENT, last).editor().usage())
+                .isEqualTo(new Usage(10, 0, 5, 30, false));
+    }
+
+    @Test
+    void cachedTokensAreFoundFlatNestedAndByDeepSeeksName() throws IOException {
+        for (String cached :
+                List.of(
+                        "\"cached_tokens\":3",
+                        "\"prompt_tokens_details\":{\"cached_tokens\":3}",
+                        "\"prompt_cache_hit_tokens\":3",
+                        "\"prompt_tokens_details\":null,\"cached_tokens\":3")) {
+            String usage = "{\"prompt_tokens\":9,\"completion_tokens\":4," + cached + "}";
+            assertThat(
+                            Relay.ofChunks(
+                                            Relay.SILENT,
+                                            chunk("{}", "\"stop\"", ",\"usage\":" + usage))
+                                    .editor()
+                                    .usage())
+                    .isEqualTo(new Usage(9, 3, 4, 0, false));
+        }
+    }
+
+    @Test
+    void countsThatCannotBeAreNoUsage() throws IOException {
+        for (String usage :
+                List.of(
+                        "{}",
+                        "[]",
+                        "\"x\"",
+                        "7",
+                        "{\"prompt_tokens\":-1,\"completion_tokens\":4}",
+                        "{\"prompt_tokens\":9}",
+                        "{\"prompt_tokens\":9,\"completion_tokens\":\"4\"}",
+                        "{\"prompt_tokens\":9,\"completion_tokens\":99999999999999999999}",
+                        "{\"prompt_tokens\":9,\"completion_tokens\":{\"a\":[1]}}")) {
+            Relay relay =
+                    Relay.ofChunks(Relay.SILENT, chunk("{}", "\"stop\"", ",\"usage\":" + usage));
+            assertThat(relay.editor().usage()).as(usage).isNull();
+            assertThat(relay.chunks()).containsExactly(STOP);
+        }
+        String tooMuchCached = "{\"prompt_tokens\":9,\"completion_tokens\":4,\"cached_tokens\":10}";
+        assertThat(
+                        Relay.ofChunks(
+                                        Relay.SILENT,
+                                        chunk("{}", "\"stop\"", ",\"usage\":" + tooMuchCached))
+                                .editor()
+                                .usage())
+                .isEqualTo(new Usage(9, 9, 4, 0, false));
+    }
+
+    @Test
+    void finishReasonsAreMadeOpenAis() throws IOException {
+        assertThat(finishAfter("\"eos\"")).isEqualTo("\"stop\"");
+        assertThat(finishAfter("\"\"")).isEqualTo("null");
+        assertThat(finishAfter("null")).isEqualTo("null");
+        assertThat(finishAfter("\"content_filter\"")).isEqualTo("\"content_filter\"");
+        assertThat(finishAfter("\"abort_v2\"")).isEqualTo("\"abort_v2\"");
+    }
+
+    private static String finishAfter(String given) throws IOException {
+        String sent = Relay.ofChunks(Relay.SILENT, chunk("{}", given, "")).chunks().getFirst();
+        return sent.substring(sent.indexOf("finish_reason") + 15, sent.indexOf("}]"));
+    }
+
+    @Test
+    void aChoiceFinishesOnce() throws IOException {
+        Relay relay =
+                Relay.ofChunks(
+                        Relay.SILENT,
+                        chunk("{}", "\"tool_calls\"", ""),
+                        chunk("{}", "\"tool_calls\"", ""),
+                        chunk("{}", "\"stop\"", ""));
+        assertThat(relay.chunks())
+                .containsExactly(
+                        chunk("{}", "\"tool_calls\"", ""),
+                        chunk("{}", "null", ""),
+                        chunk("{}", "null", ""));
+        assertThat(relay.editor().finishReason()).isEqualTo("tool_calls");
+    }
+
+    @Test
+    void eachOfSeveralChoicesFinishes() throws IOException {
+        String both =
+                "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"},{\"delta\":{},\"finish_reason\":\"eos\",\"index\":1}]}";
+        assertThat(Relay.ofChunks(Relay.SILENT, both).chunks())
+                .containsExactly(both.replace("eos", "stop"));
+    }
+
+    @Test
+    void legacyObjectsGetTheirOpenAiName() throws IOException {
+        for (String name : List.of("text.completion", "completion.chunk")) {
+            String chunk =
+                    "{\"id\":\"c\",\"object\":\""
+                            + name
+                            + "\",\"choices\":[{\"index\":0,\"text\":\"a\",\"finish_reason\":\"stop\"}]}";
+            Relay relay = Relay.ofChunks(Relay.WITH_USAGE, chunk);
+            assertThat(relay.chunks().getFirst()).isEqualTo(chunk.replace(name, "text_completion"));
+            assertThat(relay.chunks().getLast())
+                    .startsWith("{\"id\":\"c\",\"object\":\"text_completion\",");
+        }
+    }
+
+    @Test
+    void errorsAreRecognisedInEveryShape() throws IOException {
+        assertError(
+                "data: {\"error\":{\"message\":\"m\",\"type\":\"t\",\"param\":\"p\",\"code\":\"c\"}}",
+                new UpstreamError("m", "t", "p", "c"));
+        assertError(
+                "data: {\"error\":{\"message\":\"m\",\"code\":502}}",
+                new UpstreamError("m", null, null, "502"));
+        assertError(
+                "data: {\"id\":\"c\",\"error\":{\"message\":\"m\",\"code\":502},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}",
+                new UpstreamError("m", null, null, "502"));
+        assertError("data: {\"error\":\"m\"}", new UpstreamError("m", null, null, null));
+        assertError(
+                "data: {\"object\":\"error\",\"message\":\"m\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}",
+                new UpstreamError("m", "BadRequestError", null, "400"));
+        assertError(
+                "event: error\ndata: {\"message\":\"m\"}",
+                new UpstreamError("m", null, null, null));
+        assertError(
+                "event: error\ndata: it broke", new UpstreamError("it broke", null, null, null));
+        assertError(
+                "event: error\ndata: {}",
+                new UpstreamError("The provider reported an error.", null, null, null));
+        assertError(
+                "data: {\"code\":402,\"msg\":\"m\",\"request_id\":\"r\",\"data\":null}",
+                new UpstreamError("m", null, null, "402"));
+        assertError("data: {\"detail\":\"m\"}", new UpstreamError("m", null, null, null));
+        assertError(
+                "data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"}}",
+                new UpstreamError("m", "overloaded_error", null, null));
+        assertError(
+                "data: [{\"error\":{\"message\":\"m\",\"status\":\"INTERNAL\",\"code\":500}}]",
+                new UpstreamError("m", "INTERNAL", null, "500"));
+    }
+
+    private static void assertError(String event, UpstreamError expected) throws IOException {
+        Relay relay = stream("data: " + text("a") + "\n\n" + event + "\n\n");
+        assertThat(relay.verdicts()).as(event).containsExactly(Verdict.RELAY, Verdict.ERROR);
+        assertThat(relay.editor().error()).isEqualTo(expected);
+        assertThat(relay.editor().endedProperly()).isFalse();
+    }
+
+    @Test
+    void noErrorIsNoError() throws IOException {
+        for (String none : List.of("null", "\"\"", "false")) {
+            assertThat(
+                            Relay.ofChunks(
+                                            Relay.SILENT,
+                                            chunk(
+                                                    "{}",
+                                                    "\"stop\"",
+                                                    ",\"error\":" + none + ",\"message\":\"x\""))
+                                    .verdicts())
+                    .containsExactly(Verdict.RELAY, Verdict.DONE);
+        }
+    }
+
+    @Test
+    void usageOnAnErrorStillCounts() throws IOException {
+        Relay relay = stream("data: {\"error\":{\"message\":\"m\"},\"usage\":" + USAGE + "}\n\n");
+        assertThat(relay.editor().usage()).isEqualTo(new Usage(9, 0, 4, 0, false));
+    }
+
+    @Test
+    void dataThatIsNotJsonIsMalformed() throws IOException {
+        for (String data :
+                List.of(
+                        "hello",
+                        "<html>",
+                        "[]",
+                        "7",
+                        "{\"id\":1",
+                        "{\"a\":1} x",
+                        "[DONE] x",
+                        "{\"a\":\"x\ndata: y\"}")) {
+            assertThat(stream("data: " + data + "\n\n").verdicts())
+                    .as(data)
+                    .containsExactly(Verdict.MALFORMED);
+        }
+    }
+
+    @Test
+    void anEventCutByTheEndIsNotRelayed() throws IOException {
+        Relay cut = stream("data: " + text("a") + "\n\ndata: " + text("b").substring(0, 50));
+        assertThat(cut.verdicts()).containsExactly(Verdict.RELAY, Verdict.DROP);
+        assertThat(cut.editor().endedProperly()).isFalse();
+        assertThat(stream("data: " + STOP + "\n\ndata: [DO").editor().endedProperly()).isTrue();
+        assertThat(stream("data: " + STOP).editor().endedProperly()).isTrue();
+    }
+
+    @Test
+    void aStreamIsWholeWithDoneOrWhenAllItsChoicesHaveFinished() throws IOException {
+        String second =
+                "{\"id\":\"c\",\"choices\":[{\"index\":1,\"delta\":{\"content\":\"b\"},\"finish_reason\":%s}]}";
+        assertThat(stream("data: " + text("a") + "\n\n").editor().endedProperly()).isFalse();
+        assertThat(stream("data: " + text("a") + "\n\ndata: [DONE]\n\n").editor().endedProperly())
+                .isTrue();
+        assertThat(stream("data: " + STOP + "\n\n").editor().endedProperly()).isTrue();
+        assertThat(
+                        stream("data: " + STOP + "\n\ndata: " + second.formatted("null") + "\n\n")
+                                .editor()
+                                .endedProperly())
+                .isFalse();
+        assertThat(
+                        stream(
+                                        "data: "
+                                                + STOP
+                                                + "\n\ndata: "
+                                                + second.formatted("\"eos\"")
+                                                + "\n\n")
+                                .editor()
+                                .endedProperly())
+                .isTrue();
+    }
+
+    @Test
+    void aStreamWithoutAnAnswerIsNoAnswer() throws IOException {
+        for (String sse :
+                List.of(
+                        "",
+                        ": ping\n\n",
+                        "data: [DONE]\n\n",
+                        "data: {\"id\":\"c\",\"choices\":[]}\n\ndata: [DONE]\n\n")) {
+            assertThat(stream(sse).editor().endedProperly()).as(sse).isFalse();
+            assertThat(stream(sse).editor().sawChoice()).isFalse();
+        }
+    }
+
+    @Test
+    void nothingFollowsDone() throws IOException {
+        Relay relay =
+                stream(
+                        "data: "
+                                + STOP
+                                + "\n\ndata: [DONE] \n\ndata: "
+                                + text("late")
+                                + "\n\ndata: [DONE]\n\n");
+        assertThat(relay.verdicts())
+                .containsExactly(Verdict.RELAY, Verdict.DONE, Verdict.DROP, Verdict.DROP);
+        assertThat(relay.sent()).isEqualTo("data: " + STOP + "\n\ndata: [DONE]\n\n");
+    }
+
+    @Test
+    void anEmptyEventIsDropped() throws IOException {
+        assertThat(stream("data:\n\ndata\ndata: \n\ndata: " + STOP + "\n\n").verdicts())
+                .containsExactly(Verdict.DROP, Verdict.DROP, Verdict.RELAY);
+    }
+
+    @Test
+    void severalLinesBecomeOne() throws IOException {
+        Relay relay =
+                stream(
+                        "data: {\"id\":\"c\",\r\ndata:\r\ndata: \"usage\":null,\"choices\":\r\ndata: [{\"index\":0,\"finish_reason\":\"eos\"}]}\r\n\r\n");
+        assertThat(relay.sent())
+                .startsWith(
+                        "data: {\"id\":\"c\",  \"choices\": [{\"index\":0,\"finish_reason\":\"stop\"}]}\n\n");
+    }
+
+    @Test
+    void foreignLogprobsAreConvertedOnDemandOnly() throws IOException {
+        String foreign = "{\"tokens\":[\"a\"],\"token_logprobs\":[-0.10]}";
+        String converted =
+                "{\"content\":[{\"token\":\"a\",\"logprob\":-0.10,\"bytes\":[97],\"top_logprobs\":[]}],\"refusal\":null}";
+        String chunk =
+                "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"logprobs\":%s,\"finish_reason\":\"stop\"}]}";
+        AnswerRules convert = new AnswerRules(false, false, true);
+        assertThat(Relay.ofChunks(convert, chunk.formatted(foreign)).chunks())
+                .containsExactly(chunk.formatted(converted));
+        assertThat(Relay.ofChunks(convert, chunk.formatted(converted)).chunks())
+                .containsExactly(chunk.formatted(converted));
+        assertThat(Relay.ofChunks(convert, chunk.formatted("-0.5")).chunks())
+                .containsExactly(chunk.formatted("-0.5"));
+        assertThat(Relay.ofChunks(Relay.SILENT, chunk.formatted(foreign)).chunks())
+                .containsExactly(chunk.formatted(foreign));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.wire.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Recorded streams and what a tolerant reader must make of them. */
+final class Fixtures {
+    private Fixtures() {}
+
+    /**
+     * @param expect the member {@code expect} of the index
+     */
+    record Fixture(String file, @Nullable Object expect) {
+        byte[] bytes() {
+            return resource(file);
+        }
+
+        @Nullable Object expect(Object... path) {
+            return Trees.at(expect, path);
+        }
+
+        @Override
+        public String toString() {
+            return file;
+        }
+    }
+
+    /** All of them, chats and the one of the Responses API. */
+    static List<Fixture> all() {
+        List<?> rows =
+                Objects.requireNonNull(
+                        (List<?>) Trees.at(Trees.parse(resource("index.json")), "fixtures"));
+        return rows.stream()
+                .map(
+                        row ->
+                                new Fixture(
+                                        (String) Objects.requireNonNull(Trees.at(row, "file")),
+                                        Trees.at(row, "expect")))
+                .toList();
+    }
+
+    static List<Fixture> chats() {
+        return all().stream().filter(f -> !f.file().contains("responses")).toList();
+    }
+
+    static Fixture named(String prefix) {
+        return all().stream().filter(f -> f.file().startsWith(prefix)).findFirst().orElseThrow();
+    }
+
+    /** The reads of fixture 13 as they came. */
+    static List<byte[]> chunksOf13() {
+        return new String(resource("13-utf8-split.chunks.hex"), UTF_8)
+                .lines()
+                .map(HexFormat.of()::parseHex)
+                .toList();
+    }
+
+    static byte[] resource(String name) {
+        try (InputStream in =
+                Objects.requireNonNull(Fixtures.class.getResourceAsStream("/sse/" + name), name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        }
+    }
+}
