@@ -30,9 +30,12 @@ class StatusesTest {
                         Map.entry(new Rejection.BadRequest("m", "p", "c"), "400 c"),
                         Map.entry(new Rejection.Unauthenticated("m"), "401 invalid_api_key"),
                         Map.entry(new Rejection.Forbidden("m", "c"), "403 c"),
-                        Map.entry(new Rejection.ModelNotFound("m", List.of()), "404 model_not_found"),
+                        Map.entry(
+                                new Rejection.ModelNotFound("m", List.of()), "404 model_not_found"),
                         Map.entry(new Rejection.NotFound("m"), "404 unknown_url"),
-                        Map.entry(new Rejection.MethodNotAllowed("m", "GET"), "405 method_not_allowed"),
+                        Map.entry(
+                                new Rejection.MethodNotAllowed("m", "GET"),
+                                "405 method_not_allowed"),
                         Map.entry(new Rejection.BodyTooLarge("m"), "413 request_too_large"),
                         Map.entry(
                                 new Rejection.Throttled("m", "tokens", 1, Meters.NONE),
@@ -41,8 +44,7 @@ class StatusesTest {
                         Map.entry(
                                 new Rejection.RefusedUpstream(422, "m", null, null, null),
                                 "422 upstream_refused"),
-                        Map.entry(
-                                new Rejection.RefusedUpstream(400, "m", "t", "p", "c"), "400 c"),
+                        Map.entry(new Rejection.RefusedUpstream(400, "m", "t", "p", "c"), "400 c"),
                         Map.entry(new Rejection.UpstreamFailed(502, "m"), "502 upstream_error"),
                         Map.entry(new Rejection.UpstreamFailed(504, "m"), "504 upstream_timeout"));
         wanted.forEach(
