@@ -19,11 +19,12 @@ final class ScriptedSlots {
         Map<String, String> settings = new LinkedHashMap<>();
         slot(settings, 0, "together", baseUrl);
         slot(settings, 1, "atlascloud", baseUrl);
+        int number = FIRST_SCRIPT_SLOT;
         for (Script script : Script.values()) {
             if (script != Script.ANSWER) {
-                int number = FIRST_SCRIPT_SLOT + script.ordinal();
                 slot(settings, number, "openai-compatible", baseUrl);
                 settings.put("SLUICE_PROVIDER_MODEL_" + number, script.model());
+                number++;
             }
         }
         return settings;

@@ -69,7 +69,10 @@ final class Vigil implements AutoCloseable {
         flowing = true;
     }
 
-    /** The provider has sent a comment: it lives, but has not begun to answer. The overall time goes on all the same. */
+    /**
+     * The provider has sent a comment: it lives, but has not begun to answer. The overall time goes
+     * on all the same.
+     */
     void alive() {
         lastEventNanos = clock.nanos();
     }
