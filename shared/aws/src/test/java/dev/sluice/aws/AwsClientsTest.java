@@ -129,6 +129,19 @@ class AwsClientsTest {
         }
     }
 
+    /** The JDK's client repeats a POST on a broken kept-alive connection, unless it is streamed. */
+    @Test
+    void aRefundIsNotSentAgainOverABrokenConnection() throws IOException {
+        try (BreakingServer server = new BreakingServer();
+                AwsClients clients = new AwsClients(Map.of(OWN, server.url()))) {
+            DynamoLimits limits = new DynamoLimits(clients.dynamoDb(), new TableNames("x"));
+            limits.giveBack(SLOT, Costs.ofTokens(1));
+            assertThatThrownBy(() -> limits.giveBack(SLOT, Costs.ofTokens(1)))
+                    .isInstanceOf(StoreUnavailable.class);
+            assertThat(server.requests()).isEqualTo(2);
+        }
+    }
+
     @Test
     void tablesAreCreatedOnceWithIndexAndExpiry() {
         TableNames tables = LocalDynamo.tables();

@@ -24,7 +24,7 @@ class DynamoKeysTest extends KeyStoreContract {
 
     @Override
     protected KeyStore newStore() {
-        return new DynamoKeys(LocalDynamo.client(), LocalDynamo.tables());
+        return keys;
     }
 
     @Test

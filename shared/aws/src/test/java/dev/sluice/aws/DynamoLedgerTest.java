@@ -24,10 +24,9 @@ class DynamoLedgerTest extends LedgerContract {
 
     @Override
     protected Opened newLedger() {
-        TableNames empty = LocalDynamo.tables();
         return new Opened(
-                new DynamoLedger(LocalDynamo.client(), empty),
-                new DynamoUsage(LocalDynamo.client(), empty));
+                new DynamoLedger(LocalDynamo.client(), tables),
+                new DynamoUsage(LocalDynamo.client(), tables));
     }
 
     @Test

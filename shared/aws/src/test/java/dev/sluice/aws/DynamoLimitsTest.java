@@ -1,6 +1,7 @@
 package dev.sluice.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.admit.Costs;
 import dev.sluice.core.admit.Dimension;
@@ -10,11 +11,16 @@ import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.admit.LimitStoreContract;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.ScopeState;
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.admit.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 class DynamoLimitsTest extends LimitStoreContract {
     private static final long SECOND = 1_000_000;
@@ -32,7 +38,7 @@ class DynamoLimitsTest extends LimitStoreContract {
 
     @Override
     protected LimitStore newStore() {
-        return new DynamoLimits(LocalDynamo.client(), LocalDynamo.tables());
+        return other;
     }
 
     @Test
@@ -126,6 +132,39 @@ class DynamoLimitsTest extends LimitStoreContract {
             assertThat(limits.take(small, costs, later))
                     .isEqualTo(Gcra.take(small, costs, state, later));
         }
+    }
+
+    /** Others change the item between every two tries, always to one that could be taken from. */
+    @Test
+    void fiveMissesAreUnavailableAndNotARefusal() {
+        List<Integer> pauses = new ArrayList<>();
+        Calling missing =
+                new Calling() {
+                    @Override
+                    public void beforeExecution(
+                            Context.BeforeExecution context, ExecutionAttributes call) {
+                        throw ConditionalCheckFailedException.builder()
+                                .item(LimitItems.key(SLOT.id()))
+                                .build();
+                    }
+                };
+        DynamoLimits contended = new DynamoLimits(LocalDynamo.client(missing), tables, pauses::add);
+        assertThatThrownBy(() -> contended.take(SLOT, Costs.ofTokens(1), NOW))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("too many writers on scope slot#1");
+        assertThat(pauses).as("before the last try").containsExactly(1);
+    }
+
+    @Test
+    void remembersTheScopesUsedLast() {
+        LastSeen seen = new LastSeen(2);
+        seen.saw("a", new ScopeState(Map.of(), 1));
+        seen.saw("b", new ScopeState(Map.of(), 2));
+        seen.guess("a");
+        seen.saw("c", new ScopeState(Map.of(), 3));
+        assertThat(seen.guess("a").cooldownUntilMicros()).isEqualTo(1);
+        assertThat(seen.guess("b")).isEqualTo(ScopeState.UNUSED);
+        assertThat(seen.guess("c").cooldownUntilMicros()).isEqualTo(3);
     }
 
     private Map<String, AttributeValue> item(String scopeId) {

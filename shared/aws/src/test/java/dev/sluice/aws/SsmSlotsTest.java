@@ -49,7 +49,7 @@ class SsmSlotsTest {
         assertThat(ssm.requests()).as("pages of ten").hasSize(2);
         assertThat(ssm.requests().getFirst())
                 .startsWith("AmazonSSM.GetParametersByPath ")
-                .contains("\"Path\":\"/sluice/dev/providers/\"")
+                .contains("\"Path\":\"/sluice/dev/providers\"")
                 .contains("\"WithDecryption\":true", "\"Recursive\":true");
     }
 
@@ -113,7 +113,7 @@ class SsmSlotsTest {
         ssm.failing(true);
         assertThatThrownBy(slots::current)
                 .isInstanceOf(StoreUnavailable.class)
-                .hasMessageContaining("read of parameters /sluice/dev/providers/ failed");
+                .hasMessageContaining("read of parameters /sluice/dev/providers failed");
         int tries = ssm.requests().size();
         assertThatThrownBy(slots::current).isInstanceOf(StoreUnavailable.class);
         assertThat(ssm.requests()).hasSize(tries);
