@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.gateway.http.HttpFront;
+import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
@@ -34,9 +35,7 @@ final class CannedProvider implements Door, AutoCloseable {
 
     @Override
     public void handle(DoorRequest request, DoorReply reply) throws IOException {
-        String asked =
-                new String(request.body().read(MOST_BODY_BYTES), StandardCharsets.UTF_8);
-        if (asked.contains("\"stream\":true")) {
+        if (asked(request).contains("\"stream\":true")) {
             stream(reply);
         } else {
             byte[] answer = bytes(unary());
@@ -48,6 +47,14 @@ final class CannedProvider implements Door, AutoCloseable {
     @Override
     public void close() {
         front.close();
+    }
+
+    private static String asked(DoorRequest request) throws IOException {
+        try {
+            return new String(request.body().read(MOST_BODY_BYTES), StandardCharsets.UTF_8);
+        } catch (BodyTooLarge e) {
+            throw new IOException(e);
+        }
     }
 
     private static void stream(DoorReply reply) throws IOException {

@@ -19,6 +19,8 @@ final class ScriptedSlots {
         Map<String, String> settings = new LinkedHashMap<>();
         slot(settings, 0, "together", baseUrl);
         slot(settings, 1, "atlascloud", baseUrl);
+        settings.put(
+                "SLUICE_PROVIDER_PRIORITY_1", "200"); // an id that both have is Together's here
         int number = FIRST_SCRIPT_SLOT;
         for (Script script : Script.values()) {
             if (script != Script.ANSWER) {

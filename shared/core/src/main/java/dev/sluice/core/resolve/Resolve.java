@@ -23,8 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * candidate or a rejection.
  */
 public final class Resolve {
-    private static final int NEAREST_NAMES = 5;
-
     private final Catalog catalog;
     private final Slots slots;
     private final AtomicInteger turn;
@@ -81,7 +79,7 @@ public final class Resolve {
 
     private Rejection whyNone(String name, Call call, List<List<Candidate>> byModel) {
         if (byModel.isEmpty()) {
-            return unknown(name);
+            return UnknownModel.rejected(name, catalog, slots.current()).rejection();
         }
         return byModel.stream().allMatch(List::isEmpty)
                 ? noSlot(name)
@@ -115,10 +113,6 @@ public final class Resolve {
                         + String.join(", ", caller.allowedModels())
                         + ".",
                 "model_not_allowed");
-    }
-
-    private Rejection unknown(String name) {
-        return UnknownModel.rejection(name, catalog.nearest(name, NEAREST_NAMES));
     }
 
     private static Rejection noSlot(String name) {
