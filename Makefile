@@ -69,7 +69,8 @@ KEYS = $(if $(ENV),SLUICE_STAGE=$(ENV),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT
 
 .PHONY: key
 key: $(BUILT) ## Creates a gateway key and prints it once: NAME=… [RPM= TPM= MODELS=a,b EXPIRES=2027-01-31] [ENV=prod]
-	@$(KEYS) create $(if $(NAME),--name "$(NAME)") $(if $(RPM),--rpm "$(RPM)") $(if $(TPM),--tpm "$(TPM)") $(if $(MODELS),--models "$(MODELS)") $(if $(EXPIRES),--expires "$(EXPIRES)")
+	$(if $(NAME),,$(error Say whose key it is: make key NAME=alice))
+	@$(KEYS) create --name "$(NAME)" $(if $(RPM),--rpm "$(RPM)") $(if $(TPM),--tpm "$(TPM)") $(if $(MODELS),--models "$(MODELS)") $(if $(EXPIRES),--expires "$(EXPIRES)")
 
 .PHONY: keys
 keys: $(BUILT) ## Lists the gateway keys, without the keys themselves [ENV=prod]
@@ -77,7 +78,8 @@ keys: $(BUILT) ## Lists the gateway keys, without the keys themselves [ENV=prod]
 
 .PHONY: revoke
 revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
-	@$(KEYS) revoke $(if $(NAME),--name "$(NAME)")
+	$(if $(NAME),,$(error Say whose key: make revoke NAME=alice; make keys lists them))
+	@$(KEYS) revoke --name "$(NAME)"
 
 # --- Work on it ---------------------------------------------------------------------------------------------------------
 .PHONY: test
