@@ -14,7 +14,7 @@ JAVA := $(JDK)/bin/java
 MVN := JAVA_HOME="$(JDK)" ./mvnw -B -q
 
 # The flags that came out best in docs/decisions/0001-http-stack.md.
-JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k
+JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders
 
 SERVE_JAR := functions/gateway/target/sluice.jar
 DEV_JAR := shared/devkit/target/sluice-dev.jar

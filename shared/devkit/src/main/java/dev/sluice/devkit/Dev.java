@@ -48,7 +48,7 @@ public final class Dev implements AutoCloseable {
         long startNanos = System.nanoTime();
         try {
             Dev dev = start(settings(Config.environment()), System.out);
-            dev.server.closeOnExit(System.out, dev.parts::close);
+            dev.server.closeOnExit(System.out, dev.parts);
             Welcome.print(
                     System.out, dev.port(), dev.key, dev.parts, System.nanoTime() - startNanos);
         } catch (ConfigException

@@ -83,7 +83,7 @@ final class Composer {
         int sentences = 3 + random.nextInt(3);
         int first = random.nextInt(SENTENCES.size());
         boolean isLong = ask.script() == Script.LONG;
-        for (int i = 0; i < sentences || isLong && text.length() < LONG_TOKENS * 8; i++) {
+        for (int i = 0; i < sentences || (isLong && text.length() < LONG_TOKENS * 8); i++) {
             text.append(i % 4 == 2 ? "\n\n" : " ")
                     .append(SENTENCES.get((first + 3 * i) % SENTENCES.size()));
         }

@@ -33,10 +33,6 @@ final class Visit {
         return requestId;
     }
 
-    long epochMicros() {
-        return clock.epochMicros();
-    }
-
     DoorRequest request() {
         return request;
     }

@@ -28,7 +28,7 @@ final class VisitClient implements Client {
         if (contentBytes < 0) {
             headers.set("cache-control", "no-cache").set("x-accel-buffering", "no");
         }
-        RateHeaders.add(headers, admitted.reservation().meters(visit.epochMicros()));
+        RateHeaders.add(headers, admitted.reservation().meters());
         return visit.begin(200, visit.headers(headers.build()).build(), contentBytes);
     }
 

@@ -45,6 +45,7 @@ public final class ChunkEditor {
     private int from;
     private int to;
     private boolean done;
+    private boolean malformed;
     private long contentBytes;
     private @Nullable Usage usage;
     private @Nullable UpstreamError error;
@@ -139,7 +140,7 @@ public final class ChunkEditor {
             return;
         }
         usageChunk.usageIs(bytes, scan.usageValue);
-        if (rules.includeUsage() && scan.hasChoices && scan.id.exists()) {
+        if (rules.includeUsage() && scan.hasChoices && scan.hasId()) {
             usageChunk.hold(bytes, from, to, edits);
         }
     }
@@ -149,9 +150,13 @@ public final class ChunkEditor {
             error = UpstreamErrors.under200(bytes, from, to);
             return Verdict.ERROR;
         }
-        // The end of the stream cut this one: what came before it decides whether the answer is
-        // whole.
-        return event.complete() ? Verdict.MALFORMED : Verdict.DROP;
+        if (!event.complete()) {
+            // The end of the stream cut this one: what came before it decides whether the answer is
+            // whole.
+            return Verdict.DROP;
+        }
+        malformed = true;
+        return Verdict.MALFORMED;
     }
 
     /**
@@ -210,10 +215,11 @@ public final class ChunkEditor {
     }
 
     /**
-     * Whether a stream that ends here is whole: it has a choice, no error, and either said {@code
-     * [DONE]} or finished every choice it began. Otherwise it was cut.
+     * Whether a stream that ends here is whole: it has a choice, nothing in it was an error or
+     * malformed, and it either said {@code [DONE]} or finished every choice it began. Otherwise it
+     * was cut.
      */
     public boolean endedProperly() {
-        return error == null && answer.hasChoices() && (done || answer.allFinished());
+        return error == null && !malformed && answer.hasChoices() && (done || answer.allFinished());
     }
 }

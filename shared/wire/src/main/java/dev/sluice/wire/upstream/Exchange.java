@@ -15,7 +15,6 @@ import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.Dialect;
 import java.io.IOException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt: sends the patched body, and gives the answer to who relays it. For one thread. */
@@ -67,22 +66,33 @@ final class Exchange {
     }
 
     private Attempted exchange(HttpPost post, Vigil vigil, @Nullable StreamSink sink) {
-        try (ClassicHttpResponse response = upstream.http().open(post)) {
-            if (response.getCode() / 100 != 2) {
-                Fault fault = faults.read(response, admitted.candidate().slot().key());
-                return sink == null
-                        ? new Attempted.Refused(fault)
-                        : new StreamRelay(this, vigil, sink).refused(fault);
-            }
-            return sink == null
-                    ? new UnaryRelay(this, vigil).relay(response)
-                    : new StreamRelay(this, vigil, sink).relay(response);
+        Relaying relaying =
+                sink == null ? new UnaryRelay(this, vigil) : new StreamRelay(this, vigil, sink);
+        try (Answer answer = upstream.http().open(post)) {
+            return answer.status() / 100 == 2
+                    ? relaying.relay(answer)
+                    : relaying.refused(faults.read(answer, admitted.candidate().slot().key()));
         } catch (IOException e) {
-            return sink == null ? broken(vigil, e) : new StreamRelay(this, vigil, sink).broken(e);
+            return relaying.broken(e);
         }
     }
 
-    /** A failure while nothing has been relayed. */
+    /** The relay of one kind of answer. */
+    interface Relaying {
+        /**
+         * Relays it all; throws what the provider's connection does, unless something has been
+         * relayed.
+         */
+        Attempted relay(Answer answer) throws IOException;
+
+        /** The provider gave no answer. */
+        Attempted refused(Fault fault);
+
+        /** The connection failed, or was cancelled for a reason that the vigil knows. */
+        Attempted broken(IOException cause);
+    }
+
+    /** The connection failed while nothing had been relayed. */
     Attempted broken(Vigil vigil, IOException cause) {
         Vigil.Reason reason = vigil.reason();
         return reason == Vigil.Reason.CLIENT_GONE
@@ -169,7 +179,7 @@ final class Exchange {
                 upstream.timer(),
                 upstream.timeouts(),
                 admitted.deadlineNanos(),
-                post::abort,
+                post::cancel,
                 sink == null ? null : () -> keepAlive(sink));
     }
 

@@ -94,6 +94,16 @@ class JsonCursorTest {
     }
 
     @Test
+    void aByteThatIsInNoUtf8DoesNotHideInAName() throws MalformedJson {
+        spans("{\"n\":1}");
+        byte[] bytes = "{\"?n\":1}".getBytes(UTF_8);
+        bytes[2] = (byte) 0xFF;
+        assertThatThrownBy(() -> new JsonCursor(bytes, 0, bytes.length))
+                .isInstanceOf(MalformedJson.class)
+                .hasMessage("it is not UTF-8 text at byte 2");
+    }
+
+    @Test
     void faultsAreNamedWithoutQuotingTheBytes() {
         assertThatThrownBy(() -> spans("{\"a\":secret}"))
                 .hasMessageMatching("it is not valid JSON at byte \\d+");

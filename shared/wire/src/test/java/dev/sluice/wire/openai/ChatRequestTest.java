@@ -101,6 +101,19 @@ class ChatRequestTest {
     }
 
     @Test
+    void logprobsByNumberAskForTheUpstreamsOwnForm() throws BadRequest {
+        assertThat(with("\"logprobs\":true").logprobs()).isTrue();
+        assertThat(with("\"logprobs\":3").logprobs()).isFalse();
+        assertThat(refusedWith("\"logprobs\":21").param()).isEqualTo("logprobs");
+    }
+
+    @Test
+    void noToolsAreNoTools() throws BadRequest {
+        assertThat(with("\"tools\":[ ],\"functions\":[]").hasTools()).isFalse();
+        assertThat(with("\"functions\":[{}]").hasTools()).isTrue();
+    }
+
+    @Test
     void toolsWeighTheSame() throws BadRequest {
         String tools = "[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
         assertThat(with("\"tools\":" + tools).estimatedInputTokens())
@@ -345,7 +358,16 @@ class ChatRequestTest {
                     .hasMessageContaining("not UTF-8");
         }
         assertThat(refused(Kind.CHAT, "{\"a\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1)))
-                .hasMessageContaining("not valid JSON");
+                .hasMessageContaining("not UTF-8 text");
+    }
+
+    @Test
+    void aNameInOverlongUtf8IsNotTheName() {
+        byte[] body = ("{\"model\":\"m\"," + MESSAGES + ",\"??\":1}").getBytes(UTF_8);
+        int at = new String(body, UTF_8).indexOf("??");
+        body[at] = (byte) 0xC1;
+        body[at + 1] = (byte) 0xAE;
+        assertThat(refused(Kind.CHAT, body)).hasMessageContaining("not UTF-8 text at byte " + at);
     }
 
     @Test
