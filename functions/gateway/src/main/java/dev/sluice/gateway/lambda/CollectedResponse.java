@@ -70,7 +70,8 @@ final class CollectedResponse implements StreamingResponse {
             for (Map.Entry<String, List<String>> header :
                     prelude().multiValueHeaders().entrySet()) {
                 json.writeFieldName(header.getKey());
-                json.writeArray(header.getValue().toArray(String[]::new), 0, header.getValue().size());
+                json.writeArray(
+                        header.getValue().toArray(String[]::new), 0, header.getValue().size());
             }
             json.writeEndObject();
             if (body != null) {

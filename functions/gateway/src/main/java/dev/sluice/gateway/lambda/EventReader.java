@@ -89,7 +89,8 @@ final class EventReader {
             case "rawQueryString" -> v2.setRawQueryString(text());
             case "cookies" -> v2.setCookies(texts());
             case "multiValueHeaders" -> rest.setMultiValueHeaders(lists());
-            case "multiValueQueryStringParameters" -> rest.setMultiValueQueryStringParameters(lists());
+            case "multiValueQueryStringParameters" ->
+                    rest.setMultiValueQueryStringParameters(lists());
             case "queryStringParameters" -> rest.setQueryStringParameters(map());
             case "headers" -> headers(map());
             case "body" -> body(text());

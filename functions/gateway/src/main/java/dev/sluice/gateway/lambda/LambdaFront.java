@@ -30,8 +30,7 @@ final class LambdaFront {
         this.settings = settings;
     }
 
-    void serve(byte[] event, StreamingResponse response, Invocation invocation)
-            throws IOException {
+    void serve(byte[] event, StreamingResponse response, Invocation invocation) throws IOException {
         EventReply reply = new EventReply(response);
         RequestLines.Line line = lines.begin(invocation);
         try {

@@ -36,13 +36,7 @@ record LambdaGateway(
      */
     Composition compose(String localKey) throws IOException {
         return new Composition(
-                config,
-                environment,
-                catalog,
-                localKey,
-                lines,
-                lines::internal,
-                lines::warning);
+                config, environment, catalog, localKey, lines, lines::internal, lines::warning);
     }
 
     LambdaFront front(Composition composition) {

@@ -28,7 +28,9 @@ record LambdaSettings(ResponseMode responseMode, long settleMillis) {
                 Config.number(environment, "SLUICE_SETTLE_MS", SETTLE_MILLIS, 0, 60_000));
     }
 
-    /** When a request must have ended that may run for so long: a quarter of a short time is kept. */
+    /**
+     * When a request must have ended that may run for so long: a quarter of a short time is kept.
+     */
     long deadlineEpochMicros(long nowEpochMillis, long remainingMillis) {
         long keptMillis = Math.min(settleMillis, remainingMillis / 4);
         return Math.multiplyExact(nowEpochMillis + remainingMillis - keptMillis, 1_000);

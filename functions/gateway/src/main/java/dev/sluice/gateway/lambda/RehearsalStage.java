@@ -30,11 +30,6 @@ final class RehearsalStage implements AutoCloseable {
             """
             {"id":"r","object":"chat.completion","created":1,"model":"%s","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]%s}"""
                     .formatted(MODEL, USAGE);
-    private static final String PARAMETERS =
-            """
-            {"Parameters":[{"Name":"/sluice/rehearsal/providers/0/type","Type":"String","Value":"together"},
-            {"Name":"/sluice/rehearsal/providers/0/key","Type":"SecureString","Value":"rehearsal"},
-            {"Name":"/sluice/rehearsal/providers/0/endpoint","Type":"String","Value":"%s/v1"}]}""";
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Thread acceptor = Thread.ofVirtual().name("rehearsal").start(this::accept);
@@ -52,7 +47,15 @@ final class RehearsalStage implements AutoCloseable {
                 "AWS_SECRET_ACCESS_KEY", "rehearsal");
     }
 
-    private String url() {
+    private String parameters() {
+        return """
+        {"Parameters":[{"Name":"/sluice/rehearsal/providers/0/type","Type":"String","Value":"together"},
+        {"Name":"/sluice/rehearsal/providers/0/key","Type":"SecureString","Value":"rehearsal"},
+        {"Name":"/sluice/rehearsal/providers/0/endpoint","Type":"String","Value":"%s/v1"}]}"""
+                .formatted(url());
+    }
+
+    String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
@@ -81,8 +84,7 @@ final class RehearsalStage implements AutoCloseable {
                 }
             }
             String body = new String(in.readNBytes(bodyBytes), StandardCharsets.UTF_8);
-            socket.getOutputStream()
-                    .write(answer(target, body).getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(answer(target, body).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // The rehearsal tells: its answer is missing.
         }
@@ -90,11 +92,16 @@ final class RehearsalStage implements AutoCloseable {
 
     private String answer(String target, String body) {
         return switch (target) {
-            case "" -> body.contains("\"stream\":true") ? stream() : whole(COMPLETION);
-            case "AmazonSSM.GetParametersByPath" -> aws(PARAMETERS.formatted(url()));
-            case "DynamoDB_20120810.DescribeTable" -> aws("{\"Table\":{\"TableStatus\":\"ACTIVE\"}}");
+            case "" ->
+                    body.replace(" ", "").contains("\"stream\":true")
+                            ? stream()
+                            : whole(COMPLETION);
+            case "AmazonSSM.GetParametersByPath" -> aws(parameters());
+            case "DynamoDB_20120810.DescribeTable" ->
+                    aws("{\"Table\":{\"TableStatus\":\"ACTIVE\"}}");
             case "DynamoDB_20120810.UpdateItem" ->
-                    aws("{\"Attributes\":{\"tatRequests\":{\"N\":\"1\"},\"tatTokens\":{\"N\":\"1\"}}}");
+                    aws(
+                            "{\"Attributes\":{\"tatRequests\":{\"N\":\"1\"},\"tatTokens\":{\"N\":\"1\"}}}");
             default -> aws("{}");
         };
     }
@@ -112,14 +119,14 @@ final class RehearsalStage implements AutoCloseable {
     }
 
     private static String whole(String json) {
-        return answer("application/json", json);
+        return json("application/json", json);
     }
 
     private static String aws(String json) {
-        return answer("application/x-amz-json-1.0", json);
+        return json("application/x-amz-json-1.0", json);
     }
 
-    private static String answer(String contentType, String json) {
+    private static String json(String contentType, String json) {
         return "HTTP/1.1 200 OK\r\nContent-Type: "
                 + contentType
                 + "\r\nConnection: close\r\nContent-Length: "
