@@ -85,6 +85,7 @@ revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
 .PHONY: test
 test: jdk ## Format check, static analysis and all tests
 	@$(MVN:-q=) --no-transfer-progress verify
+	@mkdir -p target && touch $(BUILT)
 
 .PHONY: format
 format: jdk ## Formats the sources

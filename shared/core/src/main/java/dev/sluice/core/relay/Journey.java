@@ -2,7 +2,9 @@ package dev.sluice.core.relay;
 
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Tried;
 import dev.sluice.core.resolve.Candidate;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,17 @@ public final class Journey {
         }
         long waitedNanos = refusedNanos + answeredNanos - attemptStartNanos;
         return Math.max(0, firstByteNanos.getAsLong() - startNanos - waitedNanos);
+    }
+
+    /** Who was called last, and the limits as they stand in the reservation now. */
+    public Optional<Tried> tried() {
+        return Optional.ofNullable(last)
+                .map(
+                        candidate ->
+                                new Tried(
+                                        candidate.provider().name(),
+                                        candidate.model().id(),
+                                        reservation.meters()));
     }
 
     /** The candidate that was called last, if any was. */
