@@ -25,10 +25,12 @@ import dev.sluice.wire.api.ApiDoor;
 import dev.sluice.wire.api.CompletionDoor;
 import dev.sluice.wire.api.HealthDoor;
 import dev.sluice.wire.api.ModelsDoor;
+import dev.sluice.wire.api.Routes;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.upstream.Timeouts;
 import dev.sluice.wire.upstream.Upstream;
 import dev.sluice.wire.upstream.UpstreamClient;
+
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -87,6 +89,7 @@ public final class Composition implements AutoCloseable {
                         new CompletionDoor(gateway, upstream),
                         new ModelsDoor(gateway, new Offers(catalog, slots)),
                         new HealthDoor(catalog, config.stage(), version()),
+                        Routes.NONE,
                         new RequestIds(clock, random),
                         clock,
                         faults);

@@ -1,13 +1,16 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.call.Source;
 import dev.sluice.core.settle.OpenRow;
+
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Items of the usage table: key {@code callerId} (S) and {@code sk} (S). A row has {@code sk =
@@ -28,6 +31,8 @@ final class LedgerItems {
     static final String FIRST_SLOT = "firstSlot";
     static final String FIRST_PROVIDER = "firstProvider";
     static final String FIRST_MODEL = "firstModel";
+    static final String SOURCE = "source";
+    static final String FIRST_SOURCE = "firstSource";
     static final String TTL = "ttl";
     static final String ROW_PREFIX = "req#";
     static final int SHARDS = 8;
@@ -63,6 +68,7 @@ final class LedgerItems {
     static Map<String, AttributeValue> open(OpenRow row) {
         Map<String, AttributeValue> item = new HashMap<>(rowKey(row));
         item.put("requestId", Attributes.text(row.requestId()));
+        item.put(SOURCE, Attributes.text(row.source().label()));
         item.put("slot", Attributes.number(row.slot()));
         item.put("provider", Attributes.text(row.provider()));
         item.put("modelAsked", Attributes.text(row.modelAsked()));
@@ -82,6 +88,7 @@ final class LedgerItems {
         return new OpenRow(
                 Attributes.text(item, "requestId"),
                 Attributes.text(item, CALLER_ID),
+                source(item),
                 Math.toIntExact(Attributes.number(item, "slot")),
                 Attributes.text(item, "provider"),
                 Attributes.text(item, "modelAsked"),
@@ -91,6 +98,12 @@ final class LedgerItems {
                 Attributes.text(item, "catalogVersion"),
                 Instant.parse(Attributes.text(item, "createdAt")),
                 Instant.EPOCH.plus(Attributes.number(item, DEADLINE), ChronoUnit.MICROS));
+    }
+
+    /** {@code server} where a row has none: it is older than the attribute. */
+    static Source source(Map<String, AttributeValue> item) {
+        String label = Attributes.textOrNull(item, SOURCE);
+        return label == null ? Source.SERVER : Source.of(label);
     }
 
     static long micros(Instant instant) {

@@ -3,17 +3,20 @@ package dev.sluice.aws;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.Update;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Builds the transaction that settles a row and moves its rollup. */
 final class SettleRequests {
@@ -76,6 +79,7 @@ final class SettleRequests {
         Map<String, AttributeValue> row = new LinkedHashMap<>();
         putFirst(row, opened, settlement);
         row.put(LedgerItems.STATE, Attributes.text(LedgerItems.SETTLED));
+        row.put(LedgerItems.SOURCE, Attributes.text(settlement.source().label()));
         row.put("slot", Attributes.number(settlement.slot()));
         row.put("provider", Attributes.text(settlement.provider()));
         row.put("modelServed", Attributes.text(settlement.modelServed()));
@@ -96,6 +100,9 @@ final class SettleRequests {
     /** What was called first is kept where the request fell back to another. */
     private static void putFirst(
             Map<String, AttributeValue> row, OpenRow opened, Settlement settlement) {
+        if (opened.source() != settlement.source()) {
+            row.put(LedgerItems.FIRST_SOURCE, Attributes.text(opened.source().label()));
+        }
         if (opened.slot() != settlement.slot()) {
             row.put(LedgerItems.FIRST_SLOT, Attributes.number(opened.slot()));
         }

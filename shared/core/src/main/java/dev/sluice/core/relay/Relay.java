@@ -9,6 +9,7 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.time.Clock;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -164,6 +165,9 @@ public final class Relay {
     }
 
     private void coolDown(Candidate candidate, Fault fault) {
+        if (candidate.slot().isCallersOwn()) {
+            return;
+        }
         switch (fault.kind()) {
             case RATE_LIMITED -> admit.coolDown(candidate.slot().scopeId(), cooldownMicros(fault));
             case BAD_KEY, NO_CREDIT -> admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);

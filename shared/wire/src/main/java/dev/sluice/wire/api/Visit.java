@@ -1,11 +1,11 @@
 package dev.sluice.wire.api;
 
-import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
+
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -13,13 +13,14 @@ import java.io.OutputStream;
  * One request on its way through a door: its id, its start, its reply. For one thread until the
  * reply has begun.
  */
-final class Visit {
+public final class Visit {
     private final String requestId;
     private final Clock clock;
     private final long startNanos;
     private final DoorRequest request;
     private final DoorReply reply;
     private volatile boolean begun;
+    private ErrorShape errors = ErrorShape.OPENAI;
 
     Visit(String requestId, Clock clock, DoorRequest request, DoorReply reply) {
         this.requestId = requestId;
@@ -29,38 +30,44 @@ final class Visit {
         this.reply = reply;
     }
 
-    String requestId() {
+    public String requestId() {
         return requestId;
     }
 
-    long epochMicros() {
+    public long epochMicros() {
         return clock.epochMicros();
     }
 
-    DoorRequest request() {
+    public DoorRequest request() {
         return request;
     }
 
-    DoorReply reply() {
+    public DoorReply reply() {
         return reply;
     }
 
     /** A whole JSON answer; a front leaves the body away where the method is HEAD. */
-    void json(int status, Headers extra, byte[] body) throws IOException {
-        Headers headers = headers(extra).set("content-type", "application/json").build();
+    public void json(int status, Headers extra, byte[] body) throws IOException {
+        whole(status, extra, "application/json", body);
+    }
+
+    /** A whole answer of any type. */
+    public void whole(int status, Headers extra, String contentType, byte[] body)
+            throws IOException {
+        Headers headers = headers(extra).set("content-type", contentType).build();
         try (OutputStream out = begin(status, headers, body.length)) {
             out.write(body);
         }
     }
 
     /** Commits the reply; the headers are those of {@link #headers}. */
-    OutputStream begin(int status, Headers headers, long contentBytes) throws IOException {
+    public OutputStream begin(int status, Headers headers, long contentBytes) throws IOException {
         begun = true;
         return reply.begin(status, headers, contentBytes);
     }
 
     /** What every answer carries, and more. */
-    Headers.Builder headers(Headers extra) {
+    public Headers.Builder headers(Headers extra) {
         return extra.toBuilder()
                 .set("x-request-id", requestId)
                 .set(
@@ -68,13 +75,15 @@ final class Visit {
                         Long.toString((clock.nanos() - startNanos) / 1_000_000));
     }
 
+    /** How this visit tells of rejections; OpenAI's shape unless a door knows better. */
+    public void errorsAs(ErrorShape shape) {
+        errors = shape;
+    }
+
     /** Tells the client why it gets nothing. After the first byte there is nobody to tell. */
     void refuse(Rejection rejection) throws IOException {
         if (!begun && !reply.hungUp()) {
-            json(
-                    Statuses.of(rejection),
-                    ErrorAnswer.headers(rejection),
-                    ErrorAnswer.body(rejection));
+            errors.tell(this, rejection);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.wire.api;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.upstream.Client;
+
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -10,10 +11,10 @@ import java.io.OutputStream;
  * The client at the other end of an exchange: commits the reply with all the headers an answer
  * carries.
  */
-final class VisitClient implements Client {
+public final class VisitClient implements Client {
     private final Visit visit;
 
-    VisitClient(Visit visit) {
+    public VisitClient(Visit visit) {
         this.visit = visit;
     }
 

@@ -5,9 +5,11 @@ import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseWriter;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.OutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the events of one upstream stream into those that its client gets, and counts on the way.
@@ -162,6 +164,14 @@ public final class ChunkEditor {
         SseWriter.begin(out);
         edits.writeTo(out, bytes, from, to);
         SseWriter.end(out);
+    }
+
+    /**
+     * The visible text that the event accepted last adds to the first choice; empty if it adds none
+     * (a role, reasoning, a finish reason). Only after {@link Verdict#RELAY}.
+     */
+    public String text() {
+        return DeltaText.of(bytes, from, to);
     }
 
     /** Writes the usage chunk when the client asked for one; right before {@code [DONE]}. */

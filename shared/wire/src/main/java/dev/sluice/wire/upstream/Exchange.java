@@ -10,13 +10,17 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.Dialect;
-import java.io.IOException;
+
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** One attempt: sends the patched body, and gives the answer to who relays it. For one thread. */
 final class Exchange {
@@ -28,6 +32,7 @@ final class Exchange {
     private final ChatRequest request;
     private final ChatRequest.Kind kind;
     private final Client client;
+    private final AnswerFormat format;
     private final Admitted admitted;
     private final FaultReader faults;
 
@@ -37,12 +42,14 @@ final class Exchange {
             ChatRequest request,
             ChatRequest.Kind kind,
             Client client,
+            AnswerFormat format,
             Admitted admitted) {
         this.upstream = upstream;
         this.call = call;
         this.request = request;
         this.kind = kind;
         this.client = client;
+        this.format = format;
         this.admitted = admitted;
         this.faults = new FaultReader(upstream.clock());
     }
@@ -59,7 +66,9 @@ final class Exchange {
                                 request.patch(candidate.model().id(), dialect(candidate)),
                                 request.stream());
         StreamSink sink =
-                request.stream() ? new StreamSink(client, admitted, upstream.clock()) : null;
+                request.stream()
+                        ? new StreamSink(client, admitted, upstream.clock(), format)
+                        : null;
         try (Vigil vigil = vigil(post, sink)) {
             client.onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
             return exchange(post, vigil, sink);
@@ -74,6 +83,7 @@ final class Exchange {
                         ? new Attempted.Refused(fault)
                         : new StreamRelay(this, vigil, sink).refused(fault);
             }
+            format.answered(response.getCode(), () -> headers(response));
             return sink == null
                     ? new UnaryRelay(this, vigil).relay(response)
                     : new StreamRelay(this, vigil, sink).relay(response);
@@ -180,6 +190,19 @@ final class Exchange {
             // The relaying thread meets the same at its next event, and the hang-up has its own
             // signal.
         }
+    }
+
+    /** Those that can be headers of ours: a provider may send anything. */
+    private static Headers headers(ClassicHttpResponse response) {
+        Headers.Builder headers = Headers.builder();
+        for (Header header : response.getHeaders()) {
+            try {
+                headers.add(header.getName(), String.valueOf(header.getValue()));
+            } catch (IllegalArgumentException e) {
+                // left out
+            }
+        }
+        return headers.build();
     }
 
     private static Dialect dialect(Candidate candidate) {

@@ -6,16 +6,17 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.wire.openai.ChunkEditor;
-import dev.sluice.wire.openai.OpenAiError;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
-import java.io.IOException;
-import java.io.InputStream;
+
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * Relays a stream event by event. Until the first one nothing is committed and every failure is a
@@ -131,12 +132,7 @@ final class StreamRelay {
         }
         String code = fault.kind() == Fault.Kind.TIMED_OUT ? "upstream_timeout" : "upstream_error";
         try {
-            sink.fail(
-                    new OpenAiError(
-                            "The provider failed in mid-stream: " + fault.message() + ".",
-                            "server_error",
-                            null,
-                            code));
+            sink.fail("The provider failed in mid-stream: " + fault.message() + ".", code);
         } catch (ClientGone e) {
             return gone();
         } catch (Rejected e) {

@@ -4,12 +4,13 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.openai.ChunkEditor;
-import dev.sluice.wire.openai.OpenAiError;
 import dev.sluice.wire.sse.SseWriter;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The client's end of a stream: commits it with the first event, or with a keep-alive if that comes
@@ -28,22 +29,24 @@ final class StreamSink {
     private final Client client;
     private final Admitted admitted;
     private final Clock clock;
+    private final AnswerFormat format;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable OutputStream out;
     private boolean over;
     private long firstByteNanos = Long.MIN_VALUE;
 
-    StreamSink(Client client, Admitted admitted, Clock clock) {
+    StreamSink(Client client, Admitted admitted, Clock clock, AnswerFormat format) {
         this.client = client;
         this.admitted = admitted;
         this.clock = clock;
+        this.format = format;
     }
 
     /** Relays what the editor accepted last. */
     void relay(ChunkEditor editor) throws ClientGone, Rejected {
         lock.lock();
         try {
-            write(editor::writeTo);
+            write(to -> format.chunk(to, editor));
             if (firstByteNanos == Long.MIN_VALUE) {
                 firstByteNanos = clock.nanos();
             }
@@ -52,21 +55,14 @@ final class StreamSink {
         }
     }
 
-    /** Ends a whole stream: the usage if it was asked for, and {@code [DONE]}, exactly once. */
+    /** Ends a whole stream. */
     void finish(ChunkEditor editor, long estimatedInputTokens) throws ClientGone, Rejected {
-        last(
-                to -> {
-                    editor.writeUsage(to, estimatedInputTokens);
-                    SseWriter.done(to);
-                });
+        last(to -> format.finish(to, editor, estimatedInputTokens));
     }
 
-    /**
-     * Ends a broken stream with an error event and no {@code [DONE]}: a client must not take it for
-     * a success.
-     */
-    void fail(OpenAiError error) throws ClientGone, Rejected {
-        last(error::writeEvent);
+    /** Ends a broken stream with an error event. */
+    void fail(String message, String code) throws ClientGone, Rejected {
+        last(to -> format.fail(to, message, code));
     }
 
     /**
@@ -129,6 +125,7 @@ final class StreamSink {
         try {
             if (out == null) {
                 out = client.begin(admitted, EVENT_STREAM, -1);
+                format.begin(out, admitted);
             }
             event.writeTo(out);
             out.flush();
