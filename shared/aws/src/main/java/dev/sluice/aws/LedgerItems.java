@@ -4,6 +4,7 @@ import dev.sluice.core.call.Source;
 import dev.sluice.core.settle.OpenRow;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,10 +15,10 @@ import java.util.Map;
 
 /**
  * Items of the usage table: key {@code callerId} (S) and {@code sk} (S). A row has {@code sk =
- * req#<requestId>}, a rollup of a day {@code day#2026-11-25}. Names: architecture §5, and {@code
- * deadline} (N, epoch microseconds); {@code openShard} (S, "0" to "7") while the row is open, with
- * the deadline the key of the sparse index {@code open}; {@code firstSlot}, {@code firstProvider},
- * {@code firstModel} where another than the first one served.
+ * req#<requestId>}, a rollup of a day {@code day#2026-11-25}, an account entry {@code acct#<id>}.
+ * Names: architecture §5, and {@code deadline} (N, epoch microseconds); {@code openShard} (S, "0"
+ * to "7") while the row is open, with the deadline the key of the sparse index {@code open}; {@code
+ * firstSlot}, {@code firstProvider}, {@code firstModel} where another than the first one served.
  */
 final class LedgerItems {
     static final String CALLER_ID = "callerId";
@@ -35,6 +36,7 @@ final class LedgerItems {
     static final String FIRST_SOURCE = "firstSource";
     static final String TTL = "ttl";
     static final String ROW_PREFIX = "req#";
+    static final String DAY_PREFIX = "day#";
     static final int SHARDS = 8;
 
     private static final long KEPT_DAYS = 400;
@@ -54,10 +56,23 @@ final class LedgerItems {
     }
 
     static Map<String, AttributeValue> rollupKey(String callerId, LocalDate day) {
-        return key(callerId, "day#" + day);
+        return key(callerId, DAY_PREFIX + day);
     }
 
-    private static Map<String, AttributeValue> key(String callerId, String sk) {
+    /** All items of a caller whose key begins so, in order; sees all that was written before. */
+    static QueryRequest byPrefix(String table, String callerId, String prefix) {
+        return QueryRequest.builder()
+                .tableName(table)
+                .keyConditionExpression("callerId = :caller AND begins_with(sk, :prefix)")
+                .expressionAttributeValues(
+                        Map.of(
+                                ":caller", Attributes.text(callerId),
+                                ":prefix", Attributes.text(prefix)))
+                .consistentRead(true)
+                .build();
+    }
+
+    static Map<String, AttributeValue> key(String callerId, String sk) {
         return Map.of(CALLER_ID, Attributes.text(callerId), SK, Attributes.text(sk));
     }
 
