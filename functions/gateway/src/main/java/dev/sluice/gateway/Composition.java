@@ -30,7 +30,6 @@ import dev.sluice.wire.door.Door;
 import dev.sluice.wire.upstream.Timeouts;
 import dev.sluice.wire.upstream.Upstream;
 import dev.sluice.wire.upstream.UpstreamClient;
-
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;

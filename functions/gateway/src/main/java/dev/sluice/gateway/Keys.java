@@ -54,18 +54,23 @@ public final class Keys {
     int create(
             @Option(
                             names = "--name",
+                            paramLabel = "NAME",
                             required = true,
                             description = "unique; rows are kept under it")
                     String name,
-            @Option(names = "--rpm", description = "requests a minute") @Nullable Long rpm,
-            @Option(names = "--tpm", description = "tokens a minute") @Nullable Long tpm,
+            @Option(names = "--rpm", paramLabel = "RPM", description = "requests a minute")
+                    @Nullable Long rpm,
+            @Option(names = "--tpm", paramLabel = "TPM", description = "tokens a minute")
+                    @Nullable Long tpm,
             @Option(
                             names = "--models",
+                            paramLabel = "MODELS",
                             split = ",",
                             description = "models it may use; all unless given")
                     @Nullable List<String> models,
             @Option(
                             names = "--expires",
+                            paramLabel = "EXPIRES",
                             description = "an ISO date (start of that day, UTC) or instant")
                     @Nullable String expires) {
         String key = GatewayKey.generate(new SecureRandom());
@@ -126,7 +131,11 @@ public final class Keys {
 
     @Command(name = "revoke", description = "Revokes a key: it stops working within ten seconds.")
     int revoke(
-            @Option(names = "--name", required = true, description = "the key's name")
+            @Option(
+                            names = "--name",
+                            paramLabel = "NAME",
+                            required = true,
+                            description = "the key's name")
                     String name) {
         if (!store.revoke(name)) {
             return failed(
@@ -147,7 +156,8 @@ public final class Keys {
                     : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         } catch (DateTimeException e) {
             throw new ConfigException(
-                    "EXPIRES must be an ISO date such as 2027-01-31 or an instant such as 2027-01-31T12:00:00Z: \""
+                    "EXPIRES must be an ISO date such as 2027-01-31 or an instant such as"
+                        + " 2027-01-31T12:00:00Z: \""
                             + text
                             + '"');
         }
@@ -177,7 +187,8 @@ public final class Keys {
         return failed(
                 e instanceof StoreUnavailable
                         ? e.getMessage()
-                                + " Is the local world running (make dev), or the stage's name right?"
+                                + " Is the local world running (make dev), or the stage's name"
+                                + " right?"
                         : String.valueOf(e.getMessage()));
     }
 

@@ -1,6 +1,5 @@
 package dev.sluice.gateway;
 
-import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.catalog.CatalogException;
@@ -18,7 +17,6 @@ public final class Serve {
         try {
             start(Config.environment(), System.out);
         } catch (ConfigException
-                | SettingsException
                 | IllegalArgumentException
                 | CatalogException
                 | StoreUnavailable
@@ -58,8 +56,8 @@ public final class Serve {
                         + server.port());
         if (memory) {
             out.println(
-                    "SLUICE_STORES=memory: limits, ledger and keys live in this process alone and end with it."
-                            + " One instance only; not for production.");
+                    "SLUICE_STORES=memory: limits, ledger and keys live in this process alone and"
+                        + " end with it. One instance only; not for production.");
             if (!environment.containsKey("SLUICE_LOCAL_KEY")) {
                 out.println("Key: " + localKey);
             }

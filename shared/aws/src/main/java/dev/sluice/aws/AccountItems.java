@@ -3,13 +3,11 @@ package dev.sluice.aws;
 import dev.sluice.core.credit.AccountEntry;
 import dev.sluice.core.credit.AccountEntry.Clearing;
 import dev.sluice.core.credit.AccountEntry.Credit;
-
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Account entries as items of the usage table: {@code sk = acct#<id>}, {@code entry} (S, {@code

@@ -33,7 +33,13 @@ final class Attributes {
 
     static @Nullable String textOrNull(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
-        return value == null ? null : value.s();
+        if (value == null) {
+            return null;
+        }
+        if (value.s() == null) {
+            throw new IllegalStateException("attribute \"" + name + "\" is no text");
+        }
+        return value.s();
     }
 
     static long number(Map<String, AttributeValue> item, String name) {
@@ -46,9 +52,13 @@ final class Attributes {
 
     static OptionalLong optionalNumber(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
-        return value == null || value.n() == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(Long.parseLong(value.n()));
+        if (value == null) {
+            return OptionalLong.empty();
+        }
+        if (value.n() == null) {
+            throw new IllegalStateException("attribute \"" + name + "\" is no number");
+        }
+        return OptionalLong.of(Long.parseLong(value.n()));
     }
 
     static boolean flag(Map<String, AttributeValue> item, String name) {

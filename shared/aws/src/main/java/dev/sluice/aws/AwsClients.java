@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.ssm.SsmClientBuilder;
  */
 public final class AwsClients implements AutoCloseable {
     private static final int ATTEMPTS = 3;
+    private static final String DYNAMODB_ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";
 
     private record Times(
             Duration connect, Duration read, Duration oneAttempt, Duration allAttempts) {
@@ -65,7 +66,7 @@ public final class AwsClients implements AutoCloseable {
 
     /** Whether DynamoDB is an emulated or otherwise named one, whose tables nobody deploys. */
     public boolean dynamoDbIsOverridden() {
-        return dynamoDbPlace().endpoint().isPresent();
+        return AwsPlace.endpoint(environment, DYNAMODB_ENDPOINT).isPresent();
     }
 
     @Override
@@ -84,7 +85,7 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private AwsPlace dynamoDbPlace() {
-        return AwsPlace.of(environment, "AWS_ENDPOINT_URL_DYNAMODB");
+        return AwsPlace.of(environment, DYNAMODB_ENDPOINT);
     }
 
     private static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(

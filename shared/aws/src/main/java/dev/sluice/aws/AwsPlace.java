@@ -35,7 +35,7 @@ record AwsPlace(Optional<URI> endpoint, Region region, AwsCredentialsProvider cr
                 endpoint, region(environment, endpoint), credentials(environment, endpoint));
     }
 
-    private static Optional<URI> endpoint(Map<String, String> environment, String own) {
+    static Optional<URI> endpoint(Map<String, String> environment, String own) {
         for (String variable : new String[] {own, "AWS_ENDPOINT_URL"}) {
             String value = set(environment, variable);
             if (value != null) {

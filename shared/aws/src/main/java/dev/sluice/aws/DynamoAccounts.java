@@ -2,14 +2,12 @@ package dev.sluice.aws;
 
 import dev.sluice.core.credit.AccountBook;
 import dev.sluice.core.credit.AccountEntry;
-
+import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-
-import java.util.List;
-import java.util.Map;
 
 /**
  * Account entries beside their caller's rows in the usage table, kept for ever. Safe for any

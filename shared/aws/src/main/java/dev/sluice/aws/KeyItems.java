@@ -49,13 +49,23 @@ final class KeyItems {
                 Attributes.optionalNumber(item, "tpm"),
                 instant(item, "createdAt").orElse(Instant.EPOCH),
                 instant(item, "expiresAt"),
-                Attributes.flag(item, REVOKED));
+                revoked(item.get(REVOKED)));
+    }
+
+    /** Whatever was written there by hand, if it does not say false, it is meant. */
+    private static boolean revoked(@Nullable AttributeValue value) {
+        return value != null
+                && !Boolean.FALSE.equals(value.bool())
+                && !Boolean.TRUE.equals(value.nul());
     }
 
     /** A list, or a set of texts as other tools write it. */
     private static List<String> models(@Nullable AttributeValue value) {
         if (value == null) {
             return List.of();
+        }
+        if (!value.hasSs() && !value.hasL()) {
+            throw new IllegalStateException("attribute \"models\" is no list");
         }
         return value.hasSs() ? value.ss() : value.l().stream().map(AttributeValue::s).toList();
     }

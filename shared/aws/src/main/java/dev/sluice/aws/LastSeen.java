@@ -28,8 +28,4 @@ final class LastSeen {
     synchronized void saw(String scopeId, ScopeState state) {
         byScope.put(scopeId, state);
     }
-
-    synchronized int size() {
-        return byScope.size();
-    }
 }

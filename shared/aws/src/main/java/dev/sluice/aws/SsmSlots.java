@@ -57,7 +57,7 @@ public final class SsmSlots implements Slots {
             Clock clock,
             Consumer<String> warnings) {
         this.client = client;
-        this.path = "/sluice/" + tables.stage() + "/providers/";
+        this.path = "/sluice/" + tables.stage() + "/providers";
         this.catalog = catalog;
         this.clock = clock;
         this.warnings = warnings;
@@ -115,7 +115,7 @@ public final class SsmSlots implements Slots {
     private Read readNow(@Nullable Read before) {
         long number = before == null ? 0 : before.number() + 1;
         try {
-            SlotSettings settings = SlotSettings.ofParameters(path, parameters(), catalog);
+            SlotSettings settings = SlotSettings.ofParameters(path + "/", parameters(), catalog);
             tell(settings);
             return new Read(number, settings.slots(), null, clock.nanos());
         } catch (StoreUnavailable e) {

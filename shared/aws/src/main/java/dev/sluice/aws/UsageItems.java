@@ -6,13 +6,11 @@ import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Rollup;
 import dev.sluice.core.settle.Settlement;
 import dev.sluice.core.settle.UsageRow;
-
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Items of the usage table, read back. */
 final class UsageItems {

@@ -1,13 +1,177 @@
 package dev.sluice.aws;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.settle.LedgerContract;
+import dev.sluice.core.settle.OpenRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 class DynamoLedgerTest extends LedgerContract {
+    private final TableNames tables = LocalDynamo.tables();
+
     @Override
     protected Opened newLedger() {
-        TableNames tables = LocalDynamo.tables();
         return new Opened(
                 new DynamoLedger(LocalDynamo.client(), tables),
                 new DynamoUsage(LocalDynamo.client(), tables));
+    }
+
+    @Test
+    void oneCallEach() {
+        Calling calling = new Calling();
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(calling), tables);
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        assertThat(calling.take()).containsExactly("PutItem");
+        ledger.settle(row, completed(1, 2, 3));
+        assertThat(calling.take()).containsExactly("TransactWriteItems");
+        ledger.settle(row, completed(1, 2, 3));
+        assertThat(calling.take()).as("again").containsExactly("TransactWriteItems");
+    }
+
+    @Test
+    void rowAndRollupHaveTheNamesThatOthersRead() {
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        assertThat(Attributes.text(item("req#r1"), "state")).isEqualTo("reserved");
+        assertThat(item("req#r1")).containsKeys("openShard", "deadline");
+        ledger.settle(row, completed(1, 2, 3));
+        assertThat(item("req#r1"))
+                .containsOnlyKeys(
+                        "callerId",
+                        "sk",
+                        "requestId",
+                        "slot",
+                        "provider",
+                        "modelAsked",
+                        "modelServed",
+                        "state",
+                        "outcome",
+                        "status",
+                        "finishReason",
+                        "attempts",
+                        "inputTokens",
+                        "cachedInputTokens",
+                        "outputTokens",
+                        "reasoningTokens",
+                        "costNanoUsd",
+                        "priced",
+                        "estimated",
+                        "catalogVersion",
+                        "createdAt",
+                        "ttftMillis",
+                        "durationMillis",
+                        "ttl",
+                        "reservedInputTokens",
+                        "reservedOutputTokens",
+                        "deadline");
+        assertThat(Attributes.text(item("req#r1"), "state")).isEqualTo("settled");
+        assertThat(Attributes.text(item("req#r1"), "outcome")).isEqualTo("completed");
+        assertThat(Attributes.text(item("req#r1"), "createdAt"))
+                .isEqualTo("2100-03-01T23:59:58.123Z");
+        assertThat(Attributes.number(item("req#r1"), "ttl"))
+                .isEqualTo(NOW.getEpochSecond() + 400 * 86_400L);
+        assertThat(item("day#2100-03-01"))
+                .containsOnlyKeys(
+                        "callerId",
+                        "sk",
+                        "ttl",
+                        "requests",
+                        "inputTokens",
+                        "cachedInputTokens",
+                        "outputTokens",
+                        "reasoningTokens",
+                        "costNanoUsd",
+                        "unpricedRequests",
+                        "estimatedRequests");
+    }
+
+    @Test
+    void aSettleWhoseAnswerWasLostCountsOnce() {
+        var builder = new AwsClients(LocalDynamo.environment()).dynamoDbBuilder();
+        var lossy =
+                builder.overrideConfiguration(
+                                builder.overrideConfiguration().toBuilder()
+                                        .addExecutionInterceptor(new LosesFirstAnswer())
+                                        .build())
+                        .build();
+        OpenRow row = row("r1", "ann", NOW);
+        DynamoLedger ledger = new DynamoLedger(lossy, tables);
+        ledger.open(row);
+        assertThat(ledger.settle(row, completed(1, 2, 3))).isTrue();
+        assertThat(Attributes.number(item("day#2100-03-01"), "requests")).isEqualTo(1);
+    }
+
+    @Test
+    void conflictsAreTriedAgainWithTheSameTokenButNotForEver() {
+        List<String> tokens = new ArrayList<>();
+        List<Integer> pauses = new ArrayList<>();
+        Calling refusing =
+                new Calling() {
+                    @Override
+                    public void beforeExecution(
+                            Context.BeforeExecution context, ExecutionAttributes call) {
+                        if (context.request() instanceof TransactWriteItemsRequest request) {
+                            tokens.add(request.clientRequestToken());
+                            throw conflict();
+                        }
+                    }
+                };
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(refusing), tables, pauses::add);
+        assertThatThrownBy(() -> ledger.settle(row("r1", "ann", NOW), completed(1, 2, 3)))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageStartingWith("settle on " + tables.usage() + " failed");
+        assertThat(tokens).hasSize(16);
+        assertThat(tokens.stream().distinct()).hasSize(1);
+        assertThat(pauses).hasSize(15).startsWith(1, 2, 3);
+    }
+
+    private static TransactionCanceledException conflict() {
+        return TransactionCanceledException.builder()
+                .cancellationReasons(
+                        CancellationReason.builder().code("None").build(),
+                        CancellationReason.builder().code("TransactionConflict").build())
+                .message("conflict")
+                .build();
+    }
+
+    /** Lets a transaction run, then acts as if the connection had broken. */
+    private static final class LosesFirstAnswer implements ExecutionInterceptor {
+        private boolean lost;
+
+        @Override
+        public void beforeUnmarshalling(
+                Context.BeforeUnmarshalling context, ExecutionAttributes call) {
+            if (!lost && context.request() instanceof TransactWriteItemsRequest) {
+                lost = true;
+                throw RetryableException.create("lost");
+            }
+        }
+    }
+
+    private Map<String, AttributeValue> item(String sk) {
+        return LocalDynamo.client()
+                .getItem(
+                        ask ->
+                                ask.tableName(tables.usage())
+                                        .key(
+                                                Map.of(
+                                                        "callerId", AttributeValue.fromS("ann"),
+                                                        "sk", AttributeValue.fromS(sk))))
+                .item();
     }
 }

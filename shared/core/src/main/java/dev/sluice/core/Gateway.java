@@ -17,10 +17,8 @@ import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.settle.Entry;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.time.Clock;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a request, left to right: authenticate → resolve → admit → relay → settle. Read this
@@ -150,7 +148,7 @@ public final class Gateway {
         return new Rejected(
                 new Rejection.Unavailable(
                         "A table of this gateway cannot be reached, so this request was not served."
-                            + " Try again shortly.",
+                                + " Try again shortly.",
                         1_000_000));
     }
 

@@ -1,7 +1,6 @@
 package dev.sluice.devkit;
 
 import dev.sluice.aws.settings.EnvFile;
-import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.authenticate.GatewayKey;
@@ -48,11 +47,10 @@ public final class Dev implements AutoCloseable {
         long startNanos = System.nanoTime();
         try {
             Dev dev = start(settings(Config.environment()), System.out);
-            dev.server.closeOnExit(System.out, dev.parts::close);
+            dev.server.closeOnExit(System.out, dev.parts);
             Welcome.print(
                     System.out, dev.port(), dev.key, dev.parts, System.nanoTime() - startNanos);
         } catch (ConfigException
-                | SettingsException
                 | IllegalArgumentException
                 | CatalogException
                 | StoreUnavailable

@@ -1,6 +1,9 @@
 package dev.sluice.devkit;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +39,7 @@ final class LocalDynamo implements AutoCloseable {
             arguments.addAll(List.of("-dbPath", data.toAbsolutePath().toString()));
         }
         try {
-            DynamoDBProxyServer server =
-                    ServerRunner.createServerFromCommandLineArgs(arguments.toArray(String[]::new));
+            DynamoDBProxyServer server = quietly(arguments.toArray(String[]::new));
             server.safeStart();
             return new LocalDynamo(server, port);
         } catch (Exception e) {
@@ -47,6 +49,18 @@ final class LocalDynamo implements AutoCloseable {
                             + " (DYNAMODB_PORT chooses another): "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /** It prints its settings on standard output, where our own lines belong. */
+    private static DynamoDBProxyServer quietly(String[] arguments) throws Exception {
+        PrintStream out = System.out;
+        System.setOut(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            return ServerRunner.createServerFromCommandLineArgs(arguments);
+        } finally {
+            System.setOut(out);
         }
     }
 

@@ -2,29 +2,34 @@ package dev.sluice.devkit;
 
 import dev.sluice.devkit.upstream.Script;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** Slot settings that point every provider with catalog rows at the scripted upstream. */
+/**
+ * Slot settings that point every provider with catalog rows at the scripted upstream. Each
+ * misbehaviour has a slot of its own: the cooldown that one of them brings must not close the
+ * others.
+ */
 final class ScriptedSlots {
+    private static final int FIRST_SCRIPT_SLOT = 10;
+
     private ScriptedSlots() {}
 
     static Map<String, String> at(URI baseUrl) {
         Map<String, String> settings = new LinkedHashMap<>();
         slot(settings, 0, "together", baseUrl);
         slot(settings, 1, "atlascloud", baseUrl);
-        slot(settings, 2, "openai-compatible", baseUrl);
-        settings.put("SLUICE_PROVIDER_ALLOWED_MODELS_2", magicModels());
+        settings.put(
+                "SLUICE_PROVIDER_PRIORITY_1", "200"); // an id that both have is Together's here
+        int number = FIRST_SCRIPT_SLOT;
+        for (Script script : Script.values()) {
+            if (script != Script.ANSWER) {
+                slot(settings, number, "openai-compatible", baseUrl);
+                settings.put("SLUICE_PROVIDER_MODEL_" + number, script.model());
+                number++;
+            }
+        }
         return settings;
-    }
-
-    private static String magicModels() {
-        return Arrays.stream(Script.values())
-                .filter(script -> script != Script.ANSWER)
-                .map(Script::model)
-                .collect(Collectors.joining(","));
     }
 
     private static void slot(Map<String, String> settings, int number, String type, URI baseUrl) {

@@ -3,7 +3,7 @@ package dev.sluice.aws.settings;
 import java.util.List;
 
 /** Settings that cannot be used: one line each, which names the setting and the rule. */
-public final class SettingsException extends RuntimeException {
+public final class SettingsException extends IllegalArgumentException {
     private final List<String> problems;
 
     public SettingsException(List<String> problems) {

@@ -68,15 +68,16 @@ public final class Admit {
         try {
             SideBySide.run(steps);
         } finally {
-            keepTaken(reservation, scopes, verdicts);
+            keepTaken(reservation, scopes, verdicts, nowMicros);
         }
         return conclude(reservation, scopes, verdicts, nowMicros);
     }
 
-    private static void keepTaken(Reservation reservation, List<Scope> scopes, Verdict[] verdicts) {
+    private static void keepTaken(
+            Reservation reservation, List<Scope> scopes, Verdict[] verdicts, long nowMicros) {
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] instanceof Verdict.Taken(ScopeState after)) {
-                reservation.add(scopes.get(i), after);
+                reservation.add(scopes.get(i), after, nowMicros);
             }
         }
     }

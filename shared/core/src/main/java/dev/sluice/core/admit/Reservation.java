@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Reservation {
     private final LimitStore store;
     private final Costs costs;
+    private volatile long takenAtMicros;
     private final Map<Scope, ScopeState> taken = new ConcurrentHashMap<>();
 
     Reservation(LimitStore store, Costs costs) {
@@ -30,8 +31,8 @@ public final class Reservation {
     }
 
     /** The tightest limits over all scopes taken, as they stood just after taking. */
-    public Meters meters(long nowMicros) {
-        return Metering.of(taken, nowMicros);
+    public Meters meters() {
+        return Metering.of(taken, takenAtMicros);
     }
 
     /** Gives all back, as if nothing had happened: the request was not served. */
@@ -44,7 +45,8 @@ public final class Reservation {
         end(costs.minus(used));
     }
 
-    void add(Scope scope, ScopeState after) {
+    void add(Scope scope, ScopeState after, long nowMicros) {
+        takenAtMicros = nowMicros;
         taken.put(scope, after);
     }
 

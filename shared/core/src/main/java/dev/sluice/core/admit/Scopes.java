@@ -6,7 +6,6 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.RateLimits;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Slot;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

@@ -71,7 +71,13 @@ public final class Catalog {
      * rows that are not retired.
      */
     public List<String> nearest(String name, int most) {
-        return new NearestNames(name).among(modelsByAlias.keySet(), models.values(), most);
+        return nearest(name, most, modelsByAlias.keySet(), models.values());
+    }
+
+    /** The same among these aliases and models only: what a caller can really get. */
+    public static List<String> nearest(
+            String name, int most, Collection<String> aliases, Collection<Model> models) {
+        return new NearestNames(name).among(aliases, models, most);
     }
 
     public Collection<Model> models() {

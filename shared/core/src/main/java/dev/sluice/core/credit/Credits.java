@@ -2,7 +2,6 @@ package dev.sluice.core.credit;
 
 import dev.sluice.core.settle.Rollup;
 import dev.sluice.core.settle.UsageView;
-
 import java.util.List;
 
 /**

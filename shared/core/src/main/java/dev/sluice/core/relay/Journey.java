@@ -14,6 +14,9 @@ public final class Journey {
     Admitted.@Nullable Gate gate;
     private volatile boolean relaying;
     @Nullable Candidate last;
+    private long attemptStartNanos;
+    private volatile long answeredNanos = Long.MIN_VALUE;
+    private long refusedNanos;
 
     Journey(Call call, Reservation reservation, long deadlineNanos) {
         this.call = call;
@@ -40,6 +43,34 @@ public final class Journey {
 
     void relaying(boolean nowRelaying) {
         relaying = nowRelaying;
+    }
+
+    void attemptBegins(long nowNanos) {
+        attemptStartNanos = nowNanos;
+    }
+
+    /** The provider has sent the first thing that will be relayed; the first call counts. */
+    void answered(long nowNanos) {
+        if (answeredNanos == Long.MIN_VALUE) {
+            answeredNanos = nowNanos;
+        }
+    }
+
+    void refused(long nowNanos) {
+        refusedNanos += nowNanos - attemptStartNanos;
+        answeredNanos = Long.MIN_VALUE;
+    }
+
+    /**
+     * What the gateway itself added to the time to the first byte: from arrival to the first
+     * relayed byte, less the time in which a provider was waited for. -1 if none answered.
+     */
+    public long addedNanos(long startNanos, long firstByteNanos) {
+        if (answeredNanos == Long.MIN_VALUE) {
+            return -1;
+        }
+        long waitedNanos = refusedNanos + answeredNanos - attemptStartNanos;
+        return Math.max(0, firstByteNanos - startNanos - waitedNanos);
     }
 
     /** The candidate that was called last, if any was. */

@@ -18,8 +18,6 @@ import java.util.OptionalLong;
  * name themselves.
  */
 public final class Offers {
-    private static final int NEAREST_NAMES = 5;
-
     private final Catalog catalog;
     private final Slots slots;
 
@@ -46,11 +44,7 @@ public final class Offers {
                 .filter(candidate -> Allowed.allows(caller, name, candidate))
                 .findFirst()
                 .map(candidate -> offer(name, candidate))
-                .orElseThrow(
-                        () -> {
-                            List<String> nearest = catalog.nearest(name, NEAREST_NAMES);
-                            return new Rejected(UnknownModel.rejection(name, nearest));
-                        });
+                .orElseThrow(() -> UnknownModel.rejected(name, catalog, slots.current()));
     }
 
     private List<Slot> byPriority() {

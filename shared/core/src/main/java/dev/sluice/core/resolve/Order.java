@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** By slot priority, then price; equals take turns. */
+/** By slot priority, then price; slots of one provider that are equal in both take turns. */
 final class Order {
     private static final Comparator<Candidate> BEST_FIRST =
             Comparator.comparingInt((Candidate candidate) -> candidate.slot().priority())
@@ -19,13 +19,18 @@ final class Order {
         sorted.sort(BEST_FIRST);
         int from = 0;
         for (int to = 1; to <= sorted.size(); to++) {
-            if (to == sorted.size() || BEST_FIRST.compare(sorted.get(from), sorted.get(to)) != 0) {
+            if (to == sorted.size() || !share(sorted.get(from), sorted.get(to))) {
                 List<Candidate> equals = sorted.subList(from, to);
                 Collections.rotate(equals, -Math.floorMod(turn, equals.size()));
                 from = to;
             }
         }
         return sorted;
+    }
+
+    private static boolean share(Candidate one, Candidate other) {
+        return BEST_FIRST.compare(one, other) == 0
+                && one.slot().provider().equals(other.slot().provider());
     }
 
     /** Input and output at equal shares; what has no price comes last. */

@@ -7,7 +7,6 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Shown;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,8 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * candidate or a rejection.
  */
 public final class Resolve {
-    private static final int NEAREST_NAMES = 5;
-
     private final Catalog catalog;
     private final Slots slots;
     private final AtomicInteger turn;
@@ -97,7 +94,7 @@ public final class Resolve {
 
     private Rejection whyNone(String name, Call call, List<List<Candidate>> byModel) {
         if (byModel.isEmpty()) {
-            return unknown(name);
+            return UnknownModel.rejected(name, catalog, slots.current()).rejection();
         }
         return byModel.stream().allMatch(List::isEmpty)
                 ? noSlot(name)
@@ -131,10 +128,6 @@ public final class Resolve {
                         + String.join(", ", caller.allowedModels())
                         + ".",
                 "model_not_allowed");
-    }
-
-    private Rejection unknown(String name) {
-        return UnknownModel.rejection(name, catalog.nearest(name, NEAREST_NAMES));
     }
 
     private static Rejection noSlot(String name) {

@@ -2,7 +2,6 @@ package dev.sluice.core.resolve;
 
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.call.Source;
-
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

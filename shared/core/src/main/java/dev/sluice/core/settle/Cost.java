@@ -5,7 +5,6 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
-
 import java.util.Optional;
 
 /**

@@ -1,7 +1,6 @@
 package dev.sluice.core.settle;
 
 import dev.sluice.core.call.Source;
-
 import java.time.Instant;
 
 /**

@@ -12,7 +12,6 @@ import dev.sluice.core.relay.Relayed;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
-
 import java.time.Duration;
 import java.time.Instant;
 
@@ -84,7 +83,8 @@ public final class Settle {
                         cost.nanoUsd(),
                         cost.priced(),
                         millis(delivered.firstByteNanos() - startNanos),
-                        millis(nowNanos - startNanos)));
+                        millis(nowNanos - startNanos)),
+                journey.addedNanos(startNanos, delivered.firstByteNanos()));
     }
 
     /**
@@ -114,16 +114,18 @@ public final class Settle {
                         0,
                         last.slot().isCallersOwn() || last.model().priced(),
                         -1,
-                        millis(clock.nanos() - startNanos)));
+                        millis(clock.nanos() - startNanos)),
+                -1);
     }
 
     /** Never throws: the client has its answer, or is being told why not. */
-    private void settle(Entry entry, Reservation reservation, Settlement settlement) {
+    private void settle(
+            Entry entry, Reservation reservation, Settlement settlement, long addedNanos) {
         // A failed opening may have written the row all the same, so this is tried then too.
         boolean stands = entry.stands();
         try {
             if (settled(entry.row(), settlement, stands ? TRIES : 1)) {
-                journal.settled(entry.row(), settlement);
+                journal.relayed(entry.row(), settlement, addedNanos);
                 correct(reservation, settlement);
                 return;
             }

@@ -3,7 +3,6 @@ package dev.sluice.core.settle;
 import dev.sluice.core.call.Source;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,6 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.time.Clock;
-
 import java.util.List;
 
 /**

@@ -267,7 +267,7 @@ class AdmitTest {
     void metersTellTheTightestLimitOfAllScopes() {
         Reservation reservation = admit.reserve(COST);
         admit.move(reservation, List.of(SLOT, CALLER));
-        var meters = reservation.meters(clock.epochMicros());
+        var meters = reservation.meters();
         assertThat(meters.tokens().orElseThrow().limit()).isEqualTo(500);
         assertThat(meters.tokens().orElseThrow().remaining()).isEqualTo(200);
         assertThat(meters.tokens().orElseThrow().resetMicros()).isEqualTo(36_000_000);

@@ -9,7 +9,6 @@ import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.openai.ChatRequest;
-
 import java.io.IOException;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package dev.sluice.wire.api;
 
 import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
-
 import java.io.IOException;
 
 /** How a door's clients want to be told that they get nothing. */

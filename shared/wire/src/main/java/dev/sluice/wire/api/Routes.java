@@ -1,7 +1,6 @@
 package dev.sluice.wire.api;
 
 import dev.sluice.core.call.Rejected;
-
 import java.io.IOException;
 
 /** Paths beside the API's own, behind the same door. */

@@ -5,7 +5,6 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
-
 import java.io.IOException;
 import java.io.OutputStream;
 

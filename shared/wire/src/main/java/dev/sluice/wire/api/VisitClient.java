@@ -3,7 +3,6 @@ package dev.sluice.wire.api;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.upstream.Client;
-
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -29,7 +28,7 @@ public final class VisitClient implements Client {
         if (contentBytes < 0) {
             headers.set("cache-control", "no-cache").set("x-accel-buffering", "no");
         }
-        RateHeaders.add(headers, admitted.reservation().meters(visit.epochMicros()));
+        RateHeaders.add(headers, admitted.reservation().meters());
         return visit.begin(200, visit.headers(headers.build()).build(), contentBytes);
     }
 

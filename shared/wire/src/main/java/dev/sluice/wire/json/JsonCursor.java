@@ -42,6 +42,7 @@ public final class JsonCursor implements AutoCloseable {
 
     public JsonCursor(byte[] bytes, int from, int to) throws MalformedJson {
         refuseOtherEncodings(bytes, from, to);
+        refusePadding(bytes, from, to);
         this.bytes = bytes;
         this.from = from;
         try {
@@ -60,6 +61,18 @@ public final class JsonCursor implements AutoCloseable {
             boolean isMark = i == from && (bytes[i] & 0xFF) >= 0xEF;
             if (bytes[i] == 0 || isMark) {
                 throw new MalformedJson("it is not UTF-8 text without a byte order mark", i - from);
+            }
+        }
+    }
+
+    /**
+     * The byte 0xFF is in no UTF-8. The parser's table of names pads with it and would take 0xFF
+     * and {@code n} for {@code "n"}, which an upstream reads otherwise.
+     */
+    private static void refusePadding(byte[] bytes, int from, int to) throws MalformedJson {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == (byte) 0xFF) {
+                throw new MalformedJson("it is not UTF-8 text", i - from);
             }
         }
     }
@@ -148,7 +161,7 @@ public final class JsonCursor implements AutoCloseable {
     }
 
     /** Checks that nothing but white space is left. */
-    public void end() throws MalformedJson {
+    public void finish() throws MalformedJson {
         if (next() != null) {
             throw new MalformedJson("there is more behind the JSON value", start() - from);
         }

@@ -67,7 +67,7 @@ final class AnswerScan {
             while (cursor.next() != JsonToken.END_OBJECT) {
                 scan.member(cursor);
             }
-            cursor.end();
+            cursor.finish();
         }
         return scan;
     }
@@ -75,6 +75,11 @@ final class AnswerScan {
     /** Whether this is an error in any shape that comes with status 200. */
     boolean isError() {
         return hasError || is(object, "\"error\"") || (!hasChoices && hasMessage);
+    }
+
+    /** Whether this chunk can name the answer: Azure's first one cannot. */
+    boolean hasId() {
+        return id.exists() && !is(id, "\"\"") && !is(id, "null");
     }
 
     boolean is(Span span, String json) {

@@ -81,7 +81,10 @@ public final class ChatRequest {
         return scan.choices;
     }
 
-    /** Whether log probabilities are wanted, by flag or by number. */
+    /**
+     * Whether log probabilities are wanted by OpenAI's flag: then their form has to be OpenAI's
+     * too.
+     */
     public boolean logprobs() {
         return scan.logprobs;
     }

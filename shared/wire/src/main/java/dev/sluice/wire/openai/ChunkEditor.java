@@ -5,11 +5,9 @@ import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the events of one upstream stream into those that its client gets, and counts on the way.
@@ -47,6 +45,7 @@ public final class ChunkEditor {
     private int from;
     private int to;
     private boolean done;
+    private boolean malformed;
     private long contentBytes;
     private @Nullable Usage usage;
     private @Nullable UpstreamError error;
@@ -141,7 +140,7 @@ public final class ChunkEditor {
             return;
         }
         usageChunk.usageIs(bytes, scan.usageValue);
-        if (rules.includeUsage() && scan.hasChoices && scan.id.exists()) {
+        if (rules.includeUsage() && scan.hasChoices && scan.hasId()) {
             usageChunk.hold(bytes, from, to, edits);
         }
     }
@@ -151,9 +150,13 @@ public final class ChunkEditor {
             error = UpstreamErrors.under200(bytes, from, to);
             return Verdict.ERROR;
         }
-        // The end of the stream cut this one: what came before it decides whether the answer is
-        // whole.
-        return event.complete() ? Verdict.MALFORMED : Verdict.DROP;
+        if (!event.complete()) {
+            // The end of the stream cut this one: what came before it decides whether the answer is
+            // whole.
+            return Verdict.DROP;
+        }
+        malformed = true;
+        return Verdict.MALFORMED;
     }
 
     /**
@@ -220,10 +223,11 @@ public final class ChunkEditor {
     }
 
     /**
-     * Whether a stream that ends here is whole: it has a choice, no error, and either said {@code
-     * [DONE]} or finished every choice it began. Otherwise it was cut.
+     * Whether a stream that ends here is whole: it has a choice, nothing in it was an error or
+     * malformed, and it either said {@code [DONE]} or finished every choice it began. Otherwise it
+     * was cut.
      */
     public boolean endedProperly() {
-        return error == null && answer.hasChoices() && (done || answer.allFinished());
+        return error == null && !malformed && answer.hasChoices() && (done || answer.allFinished());
     }
 }

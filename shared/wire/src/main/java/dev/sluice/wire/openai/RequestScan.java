@@ -2,7 +2,9 @@ package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.JsonCursor;
+import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Utf8;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +58,10 @@ final class RequestScan {
     }
 
     void read() throws BadRequest, MalformedJson {
+        int fault = Utf8.firstFault(body);
+        if (fault >= 0) {
+            throw new MalformedJson("it is not UTF-8 text", fault);
+        }
         try (JsonCursor cursor = new JsonCursor(body, 0, body.length)) {
             JsonToken first = cursor.next();
             if (first == null) {
@@ -68,7 +74,7 @@ final class RequestScan {
             for (int ordinal = 0; cursor.next() != JsonToken.END_OBJECT; ordinal++) {
                 member(cursor, ordinal);
             }
-            cursor.end();
+            cursor.finish();
         }
         requireAll();
     }
@@ -101,9 +107,6 @@ final class RequestScan {
                 new Member(ordinal, nameStart, valueStart, cursor.end(cursor.start()), token);
         if (members.put(name, member) != null) {
             throw BadRequest.duplicate(name);
-        }
-        if (name.equals("tools") || name.equals("functions")) {
-            toolBytes += member.isNull() ? 0 : member.valueEnd - member.valueStart;
         }
     }
 
@@ -146,13 +149,18 @@ final class RequestScan {
             case "stop" -> stop(cursor);
             case "logprobs" -> logprobs(cursor);
             case "top_logprobs" -> topLogprobs = Json.integer(cursor, name, 0, 20);
-            case "tools", "functions" -> {
-                Json.expect(cursor, JsonToken.START_ARRAY, name, "an array");
-                cursor.skip();
-            }
+            case "tools", "functions" -> tools(cursor, name);
             case "messages" -> messages.messages(cursor, body);
             default -> messages.prompt(cursor, body);
         }
+    }
+
+    private void tools(JsonCursor cursor, String name) throws BadRequest, MalformedJson {
+        Json.expect(cursor, JsonToken.START_ARRAY, name, "an array");
+        int start = cursor.start();
+        int end = cursor.skipToEnd();
+        boolean isEmpty = JsonText.skipSpace(body, start + 1, end) == end - 1;
+        toolBytes += isEmpty ? 0 : end - start;
     }
 
     private void models(JsonCursor cursor) throws BadRequest, MalformedJson {
@@ -195,9 +203,10 @@ final class RequestScan {
      * at either door.
      */
     private void logprobs(JsonCursor cursor) throws BadRequest, MalformedJson {
-        logprobs =
-                cursor.at(JsonToken.VALUE_NUMBER_INT)
-                        ? Json.integer(cursor, "logprobs", 0, 20) > 0
-                        : Json.bool(cursor, "logprobs");
+        if (cursor.at(JsonToken.VALUE_NUMBER_INT)) {
+            Json.integer(cursor, "logprobs", 0, 20);
+        } else {
+            logprobs = Json.bool(cursor, "logprobs");
+        }
     }
 }

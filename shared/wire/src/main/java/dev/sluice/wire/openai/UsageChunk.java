@@ -29,8 +29,7 @@ final class UsageChunk {
 
     /** Learns id, object, created and model from the first chunk whose id is not empty. */
     void learn(byte[] bytes, AnswerScan scan) {
-        boolean hasId = scan.id.exists() && !scan.is(scan.id, "\"\"") && !scan.is(scan.id, "null");
-        if (hasHead || !hasId) {
+        if (hasHead || !scan.hasId()) {
             return;
         }
         hasHead = true;

@@ -36,6 +36,7 @@ public final class SseReader {
 
     private final InputStream in;
     private final int maxEventBytes;
+    private final Runnable onComment;
     private final SseEvent event;
     private byte[] buffer = new byte[INITIAL_BUFFER_BYTES];
 
@@ -52,15 +53,19 @@ public final class SseReader {
     private long comments;
 
     public SseReader(InputStream in) {
-        this(in, MAX_EVENT_BYTES);
+        this(in, MAX_EVENT_BYTES, () -> {});
     }
 
-    public SseReader(InputStream in, int maxEventBytes) {
+    /**
+     * @param onComment called for each comment line, while {@link #next} waits for an event
+     */
+    public SseReader(InputStream in, int maxEventBytes, Runnable onComment) {
         if (maxEventBytes < 1) {
             throw new IllegalArgumentException("event limit must be positive: " + maxEventBytes);
         }
         this.in = in;
         this.maxEventBytes = maxEventBytes;
+        this.onComment = onComment;
         this.event = new SseEvent(buffer);
     }
 
@@ -155,6 +160,7 @@ public final class SseReader {
     private void field(int from, int to) {
         if (buffer[from] == ':') {
             comments++;
+            onComment.run();
             return;
         }
         int colon = from;

@@ -3,7 +3,6 @@ package dev.sluice.wire.upstream;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.ChunkEditor;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Supplier;

@@ -10,17 +10,16 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
-import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.Dialect;
-
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt: sends the patched body, and gives the answer to who relays it. For one thread. */
 final class Exchange {
@@ -76,23 +75,35 @@ final class Exchange {
     }
 
     private Attempted exchange(HttpPost post, Vigil vigil, @Nullable StreamSink sink) {
-        try (ClassicHttpResponse response = upstream.http().open(post)) {
-            if (response.getCode() / 100 != 2) {
-                Fault fault = faults.read(response, admitted.candidate().slot().key());
-                return sink == null
-                        ? new Attempted.Refused(fault)
-                        : new StreamRelay(this, vigil, sink).refused(fault);
+        Relaying relaying =
+                sink == null ? new UnaryRelay(this, vigil) : new StreamRelay(this, vigil, sink);
+        try (Answer answer = upstream.http().open(post)) {
+            if (answer.status() / 100 != 2) {
+                return relaying.refused(faults.read(answer, admitted.candidate().slot().key()));
             }
-            format.answered(response.getCode(), () -> headers(response));
-            return sink == null
-                    ? new UnaryRelay(this, vigil).relay(response)
-                    : new StreamRelay(this, vigil, sink).relay(response);
+            format.answered(answer.status(), answer::headers);
+            return relaying.relay(answer);
         } catch (IOException e) {
-            return sink == null ? broken(vigil, e) : new StreamRelay(this, vigil, sink).broken(e);
+            return relaying.broken(e);
         }
     }
 
-    /** A failure while nothing has been relayed. */
+    /** The relay of one kind of answer. */
+    interface Relaying {
+        /**
+         * Relays it all; throws what the provider's connection does, unless something has been
+         * relayed.
+         */
+        Attempted relay(Answer answer) throws IOException;
+
+        /** The provider gave no answer. */
+        Attempted refused(Fault fault);
+
+        /** The connection failed, or was cancelled for a reason that the vigil knows. */
+        Attempted broken(IOException cause);
+    }
+
+    /** The connection failed while nothing had been relayed. */
     Attempted broken(Vigil vigil, IOException cause) {
         Vigil.Reason reason = vigil.reason();
         return reason == Vigil.Reason.CLIENT_GONE
@@ -114,10 +125,7 @@ final class Exchange {
 
     static Fault fault(Vigil.@Nullable Reason reason, IOException cause) {
         if (reason == null) {
-            return Fault.of(
-                    Fault.Kind.FAILED,
-                    0,
-                    "its connection failed (" + cause.getClass().getSimpleName() + ")");
+            return Fault.of(Fault.Kind.FAILED, 0, whatFailed(cause));
         }
         return Fault.of(
                 Fault.Kind.TIMED_OUT,
@@ -128,6 +136,17 @@ final class Exchange {
                     case OVERALL -> "the overall timeout is over";
                     case CLIENT_GONE -> "the client hung up";
                 });
+    }
+
+    /** In a caller's words: the library's own tell of hosts, addresses and classes. */
+    private static String whatFailed(IOException cause) {
+        return switch (cause) {
+            case UnknownHostException _ -> "its host name was not found";
+            case ConnectTimeoutException _ -> "it could not be connected to in time";
+            case ConnectException _ -> "it could not be connected to";
+            case SSLException _ -> "its TLS connection failed";
+            default -> "its connection broke off";
+        };
     }
 
     /**
@@ -179,7 +198,7 @@ final class Exchange {
                 upstream.timer(),
                 upstream.timeouts(),
                 admitted.deadlineNanos(),
-                post::abort,
+                post::cancel,
                 sink == null ? null : () -> keepAlive(sink));
     }
 
@@ -190,19 +209,6 @@ final class Exchange {
             // The relaying thread meets the same at its next event, and the hang-up has its own
             // signal.
         }
-    }
-
-    /** Those that can be headers of ours: a provider may send anything. */
-    private static Headers headers(ClassicHttpResponse response) {
-        Headers.Builder headers = Headers.builder();
-        for (Header header : response.getHeaders()) {
-            try {
-                headers.add(header.getName(), String.valueOf(header.getValue()));
-            } catch (IllegalArgumentException e) {
-                // left out
-            }
-        }
-        return headers.build();
     }
 
     private static Dialect dialect(Candidate candidate) {

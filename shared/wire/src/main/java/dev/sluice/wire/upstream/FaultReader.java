@@ -7,11 +7,7 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.openai.UpstreamErrors;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a provider says instead of an answer, and what follows from it (upstream-apis: errors
@@ -26,17 +22,20 @@ final class FaultReader {
         this.clock = clock;
     }
 
-    Fault read(ClassicHttpResponse response, Secret key) throws IOException {
-        int status = response.getCode();
+    Fault read(Answer answer, Secret key) throws IOException {
+        int status = answer.status();
         UpstreamError error =
-                UpstreamErrors.parse(status, header(response, "content-type"), body(response));
+                UpstreamErrors.parse(
+                        status,
+                        answer.header("content-type"),
+                        answer.body().readNBytes(MOST_BODY_BYTES));
         Kind kind = kind(status, error);
         String message =
                 kind == Kind.REFUSED ? Redaction.of(error.message(), key) : "HTTP " + status;
         return new Fault(
                 kind,
                 kind == Kind.REFUSED ? refusalStatus(status) : status,
-                RetryAfter.micros(name -> header(response, name), clock.instant()),
+                RetryAfter.micros(answer::header, clock.instant()),
                 message,
                 error.type(),
                 error.param(),
@@ -88,18 +87,5 @@ final class FaultReader {
     /** Context overflow comes as 400 or 403; OpenAI's clients know it as 400. */
     private static int refusalStatus(int status) {
         return status == 413 || status == 422 ? status : 400;
-    }
-
-    private static byte[] body(ClassicHttpResponse response) throws IOException {
-        if (response.getEntity() == null) {
-            return new byte[0];
-        }
-        InputStream in = response.getEntity().getContent();
-        return in == null ? new byte[0] : in.readNBytes(MOST_BODY_BYTES);
-    }
-
-    private static @Nullable String header(ClassicHttpResponse response, String name) {
-        Header header = response.getFirstHeader(name);
-        return header == null ? null : header.getValue();
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.wire.upstream;
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.OpenAiError;
 import dev.sluice.wire.sse.SseWriter;
-
 import java.io.IOException;
 import java.io.OutputStream;
 

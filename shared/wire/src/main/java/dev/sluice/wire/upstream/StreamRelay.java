@@ -10,20 +10,16 @@ import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
-
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpEntity;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Relays a stream event by event. Until the first one nothing is committed and every failure is a
  * {@link Fault}, which another candidate may make good; after it a failure is an error event, never
  * a clean end.
  */
-final class StreamRelay {
+final class StreamRelay implements Exchange.Relaying {
     private final Exchange exchange;
     private final Vigil vigil;
     private final StreamSink sink;
@@ -36,14 +32,16 @@ final class StreamRelay {
         this.editor = new ChunkEditor(exchange.rules());
     }
 
-    Attempted relay(ClassicHttpResponse response) {
-        HttpEntity entity = response.getEntity();
-        if (entity == null) {
-            return refused(noAnswer());
-        }
+    @Override
+    public Attempted relay(Answer answer) {
         try {
-            Attempted failed = events(entity.getContent());
-            return failed == null ? ended() : failed;
+            Attempted failed = events(answer.body());
+            if (failed != null) {
+                return failed;
+            }
+            Attempted ended = ended();
+            answer.release(exchange.upstream().timer());
+            return ended;
         } catch (EventTooLarge e) {
             return refused(
                     Fault.of(
@@ -63,7 +61,7 @@ final class StreamRelay {
 
     /** Relays to the end; returns what went wrong, null if nothing did. */
     private @Nullable Attempted events(InputStream in) throws IOException, ClientGone, Rejected {
-        SseReader reader = new SseReader(in);
+        SseReader reader = new SseReader(in, SseReader.MAX_EVENT_BYTES, vigil::alive);
         for (SseEvent event = reader.next(); event != null; event = reader.next()) {
             switch (editor.accept(event)) {
                 case RELAY -> {
@@ -117,8 +115,8 @@ final class StreamRelay {
                                 error, exchange.admitted().candidate().slot().key()));
     }
 
-    /** The connection failed, or was cancelled for a reason that the vigil knows. */
-    Attempted broken(IOException cause) {
+    @Override
+    public Attempted broken(IOException cause) {
         if (vigil.reason() == Vigil.Reason.CLIENT_GONE) {
             return gone();
         }
@@ -126,7 +124,8 @@ final class StreamRelay {
     }
 
     /** A fault: for another candidate if nothing is committed, else told in the stream. */
-    Attempted refused(Fault fault) {
+    @Override
+    public Attempted refused(Fault fault) {
         if (sink.abandon()) {
             return new Attempted.Refused(fault);
         }

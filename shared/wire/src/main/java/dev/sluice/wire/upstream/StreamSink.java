@@ -5,12 +5,10 @@ import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.sse.SseWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's end of a stream: commits it with the first event, or with a keep-alive if that comes

@@ -6,7 +6,7 @@ package dev.sluice.wire.upstream;
  * @param connectMillis until the connection to the provider stands, TLS included
  * @param firstByteMillis from sending the request to the first event of a stream, or to the answer
  *     of a unary call
- * @param idleMillis between two events of a stream; comments do not count
+ * @param idleMillis between two signs of life of a stream, events or comments
  * @param overallMillis from the request's arrival to its end, over all attempts
  * @param keepAliveMillis silence after which the client of a stream gets a comment
  */

@@ -11,14 +11,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpEntity;
 
 /**
  * Relays a whole answer: reads it, edits it, sends it. Nothing is committed before all of it is
  * here and makes sense.
  */
-final class UnaryRelay {
+final class UnaryRelay implements Exchange.Relaying {
     private static final int MOST_BODY_BYTES = 64 << 20;
     private static final int PIECE_BYTES = 16 << 10;
 
@@ -30,8 +28,9 @@ final class UnaryRelay {
         this.vigil = vigil;
     }
 
-    Attempted relay(ClassicHttpResponse response) throws IOException {
-        return switch (UnaryEditor.read(body(response.getEntity()), exchange.rules())) {
+    @Override
+    public Attempted relay(Answer answer) throws IOException {
+        return switch (UnaryEditor.read(body(answer), exchange.rules())) {
             case UnaryAnswer.Completion completion -> send(completion);
             case UnaryAnswer.Failure failure ->
                     new Attempted.Refused(
@@ -44,6 +43,16 @@ final class UnaryRelay {
                                     0,
                                     "its answer is no completion: " + not.reason()));
         };
+    }
+
+    @Override
+    public Attempted refused(Fault fault) {
+        return new Attempted.Refused(fault);
+    }
+
+    @Override
+    public Attempted broken(IOException cause) {
+        return exchange.broken(vigil, cause);
     }
 
     private Attempted send(UnaryAnswer.Completion completion) {
@@ -74,12 +83,9 @@ final class UnaryRelay {
     /**
      * Bytes as they come, each piece a sign of life: DeepSeek sends blank lines while it thinks.
      */
-    private byte[] body(HttpEntity entity) throws IOException {
-        if (entity == null) {
-            return new byte[0];
-        }
-        InputStream in = entity.getContent();
-        int expected = Math.clamp(entity.getContentLength(), 0, 1 << 20);
+    private byte[] body(Answer answer) throws IOException {
+        InputStream in = answer.body();
+        int expected = Math.clamp(answer.lengthBytes(), 0, 1 << 20);
         ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.max(expected, 1 << 10));
         byte[] piece = new byte[PIECE_BYTES];
         for (int count = in.read(piece); count >= 0; count = in.read(piece)) {

@@ -4,7 +4,6 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.openai.ChatRequest;
-
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

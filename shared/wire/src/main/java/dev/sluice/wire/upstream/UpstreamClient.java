@@ -12,11 +12,11 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -50,6 +50,8 @@ public final class UpstreamClient implements AutoCloseable {
                         .setConnectionRequestTimeout(
                                 Timeout.ofMilliseconds(timeouts.connectMillis()))
                         .setResponseTimeout(Timeout.DISABLED) // the vigil watches
+                        .setConnectionKeepAlive(
+                                TimeValue.ofSeconds(30)) // many proxies close after a minute
                         .setExpectContinueEnabled(false)
                         .build();
         this.userAgent = "sluice/" + version;
@@ -57,7 +59,7 @@ public final class UpstreamClient implements AutoCloseable {
 
     /**
      * A request ready to be sent by {@link #open}, and cancelled from any thread by {@link
-     * HttpPost#abort}.
+     * HttpPost#cancel}.
      */
     HttpPost prepare(Candidate candidate, String path, Patched body, boolean stream) {
         HttpPost post = new HttpPost(URI.create(candidate.baseUrl() + path));
@@ -70,8 +72,17 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     /** Sends it and returns when the head of the answer is there; the caller closes the answer. */
-    ClassicHttpResponse open(HttpPost post) throws IOException {
-        return http.executeOpen(null, post, null);
+    Answer open(HttpPost post) throws IOException {
+        try {
+            return new Answer(post, http.executeOpen(null, post, null));
+        } catch (RuntimeException e) {
+            if (post.isCancelled()) {
+                throw new IOException(
+                        "cancelled while it was being sent",
+                        e); // the library throws what it happens to meet
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -84,13 +95,15 @@ public final class UpstreamClient implements AutoCloseable {
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setConnPoolPolicy(
+                        PoolReusePolicy.LIFO) // the freshest first: the others can age out
                 .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.ofMilliseconds(timeouts.connectMillis()))
                                 .setSocketTimeout(Timeout.DISABLED)
                                 .setTimeToLive(TimeValue.ofMinutes(5))
-                                .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                                .setValidateAfterInactivity(TimeValue.ofMilliseconds(100))
                                 .build())
                 .build();
     }

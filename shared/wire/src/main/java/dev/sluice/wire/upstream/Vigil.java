@@ -69,6 +69,14 @@ final class Vigil implements AutoCloseable {
         flowing = true;
     }
 
+    /**
+     * The provider has sent a comment: it lives, but has not begun to answer. The overall time goes
+     * on all the same.
+     */
+    void alive() {
+        lastEventNanos = clock.nanos();
+    }
+
     /** The client has been sent something. */
     void wrote() {
         lastWriteNanos = clock.nanos();
@@ -117,7 +125,7 @@ final class Vigil implements AutoCloseable {
     private long silenceEndsNanos() {
         return flowing
                 ? lastEventNanos + millis(timeouts.idleMillis())
-                : startNanos + millis(timeouts.firstByteMillis());
+                : lastEventNanos + millis(timeouts.firstByteMillis());
     }
 
     private void look() {

@@ -1,7 +1,6 @@
 package dev.sluice.wire.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
@@ -12,7 +11,6 @@ import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.settle.UsageRow;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
-
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -4,14 +4,12 @@ import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of CORS, in front of every door: preflights are answered here, and every reply to a
@@ -27,15 +25,15 @@ public final class CorsDoor implements Door {
     /** What the frontend sends, for a preflight that asks for nothing in particular. */
     private static final String USUAL_HEADERS =
             "authorization, content-type, accept, x-request-id, x-youtube-token,"
-                + " x-google-access-token, x-google-refresh-token, x-google-oauth-token,"
-                + " x-project-id, x-drive-token, x-billing-sync";
+                    + " x-google-access-token, x-google-refresh-token, x-google-oauth-token,"
+                    + " x-project-id, x-drive-token, x-billing-sync";
 
     private static final String EXPOSED =
             "Retry-After, retry-after-ms, x-request-id, x-ratelimit-limit-requests,"
-                + " x-ratelimit-remaining-requests, x-ratelimit-reset-requests,"
-                + " x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens,"
-                + " x-ratelimit-reset-tokens, x-sluice-provider, x-sluice-model,"
-                + " openai-processing-ms";
+                    + " x-ratelimit-remaining-requests, x-ratelimit-reset-requests,"
+                    + " x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens,"
+                    + " x-ratelimit-reset-tokens, x-sluice-provider, x-sluice-model,"
+                    + " openai-processing-ms";
 
     private final Door door;
     private final Set<String> origins;

@@ -4,7 +4,6 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Provider;
-
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.sluice.wire.web;
 
 import dev.sluice.wire.json.JsonText;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,17 +1,14 @@
 package dev.sluice.wire.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.settle.Cost;
 import dev.sluice.wire.door.Headers;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a model as the frontend's transparency panel reads it ({@code LlmApiCall}).

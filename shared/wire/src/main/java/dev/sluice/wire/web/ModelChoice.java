@@ -7,7 +7,6 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.ModelRef;
 import dev.sluice.core.resolve.Slot;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;

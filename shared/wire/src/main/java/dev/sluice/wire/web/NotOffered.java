@@ -2,7 +2,6 @@ package dev.sluice.wire.web;
 
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
-
 import java.io.IOException;
 import java.util.Set;
 
@@ -54,7 +53,7 @@ final class NotOffered {
                             json.writeStringField(
                                     "error",
                                     "This server is an LLM gateway and does not have the feature"
-                                        + " \"/"
+                                            + " \"/"
                                             + feature
                                             + "\".");
                             json.writeStringField("code", "NOT_IMPLEMENTED");

@@ -7,7 +7,6 @@ import dev.sluice.core.call.Source;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.resolve.Slot;
-
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.sluice.wire.web;
 
 import com.fasterxml.jackson.core.JsonToken;
-
 import dev.sluice.core.call.Shown;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;

@@ -3,7 +3,6 @@ package dev.sluice.wire.web;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;

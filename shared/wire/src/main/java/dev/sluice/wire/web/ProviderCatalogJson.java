@@ -1,7 +1,6 @@
 package dev.sluice.wire.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
@@ -10,7 +9,6 @@ import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.catalog.RateLimits;
 import dev.sluice.core.resolve.Slot;
-
 import java.io.IOException;
 import java.util.List;
 

@@ -1,16 +1,13 @@
 package dev.sluice.wire.web;
 
 import com.fasterxml.jackson.core.JsonToken;
-
 import dev.sluice.core.call.Secret;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider as a frontend sends it, unchecked.

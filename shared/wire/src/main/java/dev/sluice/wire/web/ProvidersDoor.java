@@ -1,12 +1,10 @@
 package dev.sluice.wire.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
-
 import java.io.IOException;
 import java.util.List;
 

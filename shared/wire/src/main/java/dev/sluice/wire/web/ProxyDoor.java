@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-
 import dev.sluice.core.Gateway;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
@@ -21,7 +20,6 @@ import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.upstream.Upstream;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -72,7 +70,7 @@ final class ProxyDoor {
                                     json.writeStringField(
                                             "error",
                                             "API key is required. Send it as \"apiKey\" in the"
-                                                + " body.")));
+                                                    + " body.")));
             return;
         }
         EndpointRules.Target target =
@@ -83,7 +81,7 @@ final class ProxyDoor {
                                         new Rejected(
                                                 new Rejection.Forbidden(
                                                         "This targetUrl is not one that this server"
-                                                            + " may call.",
+                                                                + " may call.",
                                                         "target_not_allowed")));
         ChatRequest request = parse(asked.body());
         Slot slot =

@@ -3,7 +3,6 @@ package dev.sluice.wire.web;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -170,8 +169,8 @@ final class Remodel {
         if (chat.hasTools()) {
             addition.append(
                     "\n\n"
-                        + "No tools are available in this conversation. Do not call or mention"
-                        + " tools; answer from what you know.");
+                            + "No tools are available in this conversation. Do not call or mention"
+                            + " tools; answer from what you know.");
         }
         return addition.toString();
     }

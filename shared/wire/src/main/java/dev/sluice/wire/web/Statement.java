@@ -7,7 +7,6 @@ import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.settle.Rollup;
 import dev.sluice.core.settle.Settlement;
 import dev.sluice.core.settle.UsageRow;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,7 +1,6 @@
 package dev.sluice.wire.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import java.io.IOException;
 import java.time.Instant;
 

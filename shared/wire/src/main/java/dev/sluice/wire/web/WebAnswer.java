@@ -10,14 +10,12 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.upstream.AnswerFormat;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frontend's stream: {@code status}, {@code provider_fallback} for every provider that failed

@@ -5,7 +5,6 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.signin.SignIn;
-
 import java.util.Locale;
 
 /** Who is at a web door: somebody who signed in, or the holder of a gateway key. */

@@ -9,7 +9,6 @@ import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.web.WebJson.Members;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

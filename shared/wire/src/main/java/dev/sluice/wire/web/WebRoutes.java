@@ -7,7 +7,6 @@ import dev.sluice.core.call.Shown;
 import dev.sluice.wire.api.Routes;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -37,7 +36,7 @@ public final class WebRoutes implements Routes {
             throw new Rejected(
                     new Rejection.Unavailable(
                             "A table of this gateway cannot be reached, so this request was not"
-                                + " served. Try again shortly.",
+                                    + " served. Try again shortly.",
                             1_000_000));
         }
     }

@@ -27,7 +27,9 @@ class JsonCursorTest {
     void everyTokenIsWhereItSaysItIs() throws MalformedJson {
         assertThat(
                         spans(
-                                " { \"ké\" : [ 1e2 , -0.5,true,false , null,\"a\\\"\\\\\" ] ,\"\\u0061\":\"🚀\", \"o\":{\"n\":15924764223251450000}}\n"))
+                                " { \"ké\" : [ 1e2 , -0.5,true,false , null,\"a\\\"\\\\\" ]"
+                                    + " ,\"\\u0061\":\"🚀\","
+                                    + " \"o\":{\"n\":15924764223251450000}}\n"))
                 .containsExactly(
                         "{",
                         "\"ké\"",
@@ -91,6 +93,16 @@ class JsonCursorTest {
     @Test
     void aNameMayStartWithAnyCharacter() throws MalformedJson {
         assertThat(spans("{\"🚀\":1}")).contains("\"🚀\"");
+    }
+
+    @Test
+    void aByteThatIsInNoUtf8DoesNotHideInAName() throws MalformedJson {
+        spans("{\"n\":1}");
+        byte[] bytes = "{\"?n\":1}".getBytes(UTF_8);
+        bytes[2] = (byte) 0xFF;
+        assertThatThrownBy(() -> new JsonCursor(bytes, 0, bytes.length))
+                .isInstanceOf(MalformedJson.class)
+                .hasMessage("it is not UTF-8 text at byte 2");
     }
 
     @Test

@@ -101,6 +101,19 @@ class ChatRequestTest {
     }
 
     @Test
+    void logprobsByNumberAskForTheUpstreamsOwnForm() throws BadRequest {
+        assertThat(with("\"logprobs\":true").logprobs()).isTrue();
+        assertThat(with("\"logprobs\":3").logprobs()).isFalse();
+        assertThat(refusedWith("\"logprobs\":21").param()).isEqualTo("logprobs");
+    }
+
+    @Test
+    void noToolsAreNoTools() throws BadRequest {
+        assertThat(with("\"tools\":[ ],\"functions\":[]").hasTools()).isFalse();
+        assertThat(with("\"functions\":[{}]").hasTools()).isTrue();
+    }
+
+    @Test
     void toolsWeighTheSame() throws BadRequest {
         String tools = "[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
         assertThat(with("\"tools\":" + tools).estimatedInputTokens())
@@ -163,7 +176,9 @@ class ChatRequestTest {
     @Test
     void onlyTheModelChangesForOpenAi() throws BadRequest {
         String body =
-                "{ \"seed\":15924764223251450000 , \"temperature\" : 1e2,\"big\":9007199254740993,\n\"model\" : \"gpt\\u002d4\",\t\"x\":\"\\u00e9\\/\","
+                "{ \"seed\":15924764223251450000 , \"temperature\" :"
+                    + " 1e2,\"big\":9007199254740993,\n"
+                    + "\"model\" : \"gpt\\u002d4\",\t\"x\":\"\\u00e9\\/\","
                         + MESSAGES
                         + ",\"stop\":\"a\",\"logprobs\":true,\"max_completion_tokens\":3 } ";
         assertThat(patched(body, Dialect.OPENAI))
@@ -277,7 +292,8 @@ class ChatRequestTest {
     @Test
     void theDeveloperIsTheSystem() throws BadRequest {
         String body =
-                "{\"model\":\"up/stream\",\"messages\":[{\"role\" : \"developer\",\"content\":\"developer\"},{\"content\":\"\",\"role\":\"develop\\u0065r\"},{\"role\":\"user\"}]}";
+                "{\"model\":\"up/stream\",\"messages\":[{\"role\" :"
+                    + " \"developer\",\"content\":\"developer\"},{\"content\":\"\",\"role\":\"develop\\u0065r\"},{\"role\":\"user\"}]}";
         assertThat(patched(body, TOGETHER))
                 .isEqualTo(
                         body.replace("\"role\" : \"developer\"", "\"role\" : \"system\"")
@@ -345,7 +361,16 @@ class ChatRequestTest {
                     .hasMessageContaining("not UTF-8");
         }
         assertThat(refused(Kind.CHAT, "{\"a\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1)))
-                .hasMessageContaining("not valid JSON");
+                .hasMessageContaining("not UTF-8 text");
+    }
+
+    @Test
+    void aNameInOverlongUtf8IsNotTheName() {
+        byte[] body = ("{\"model\":\"m\"," + MESSAGES + ",\"??\":1}").getBytes(UTF_8);
+        int at = new String(body, UTF_8).indexOf("??");
+        body[at] = (byte) 0xC1;
+        body[at + 1] = (byte) 0xAE;
+        assertThat(refused(Kind.CHAT, body)).hasMessageContaining("not UTF-8 text at byte " + at);
     }
 
     @Test

@@ -36,6 +36,17 @@ final class Trees {
         }
     }
 
+    /** Whether the bytes are one JSON value; a member may come twice. */
+    static boolean isJson(byte[] json) {
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            parser.nextToken();
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> object(byte[] json) {
         Object tree = parse(json);
@@ -70,9 +81,6 @@ final class Trees {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
                     parser.nextToken();
-                    if (map.containsKey(name)) {
-                        throw new IllegalArgumentException("twice: " + name);
-                    }
                     map.put(name, value(parser));
                 }
                 yield map;

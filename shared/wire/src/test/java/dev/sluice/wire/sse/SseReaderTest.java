@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -189,7 +190,7 @@ class SseReaderTest {
     void anEventOverTheLimitIsRefusedNamingTheSize() {
         byte[] bytes = ("data: " + "x".repeat(100) + "\n\n").getBytes(UTF_8);
         for (Reads in : List.of(Reads.whole(bytes), Reads.byteByByte(bytes))) {
-            assertThatThrownBy(() -> new SseReader(in, 105).next())
+            assertThatThrownBy(() -> new SseReader(in, 105, () -> {}).next())
                     .isInstanceOf(EventTooLarge.class)
                     .hasMessageContaining("limit of 105 bytes");
         }
@@ -207,10 +208,12 @@ class SseReaderTest {
 
     @Test
     void commentsForEverNeedNoMemory() throws IOException {
+        AtomicInteger heard = new AtomicInteger();
         byte[] bytes = ": keep-alive\n".repeat(1_000).getBytes(UTF_8);
-        SseReader reader = new SseReader(Reads.inPieces(bytes, 100), 200);
+        SseReader reader = new SseReader(Reads.inPieces(bytes, 100), 200, heard::incrementAndGet);
         assertThat(reader.next()).isNull();
         assertThat(reader.comments()).isEqualTo(1_000);
+        assertThat(heard).hasValue(1_000);
     }
 
     @Test
@@ -223,5 +226,14 @@ class SseReaderTest {
         SseEvent second = reader.next();
         assertThat(second).isNotNull();
         assertThat(second.dataText()).isEqualTo("c");
+    }
+
+    @Test
+    void anEventCanBeMadeOfBytes() {
+        SseEvent event = SseEvent.of("error", "a\nb".getBytes(UTF_8));
+        assertThat(event.name()).isEqualTo("error");
+        assertThat(event.dataText()).isEqualTo("a\nb");
+        assertThat(event.dataLines()).isEqualTo(2);
+        assertThat(event.complete()).isTrue();
     }
 }

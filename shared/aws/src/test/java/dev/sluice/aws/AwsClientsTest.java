@@ -1,0 +1,205 @@
+package dev.sluice.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.sluice.core.admit.Costs;
+import dev.sluice.core.admit.Dimension;
+import dev.sluice.core.admit.Limit;
+import dev.sluice.core.admit.Scope;
+import dev.sluice.core.admit.StoreUnavailable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+class AwsClientsTest {
+    private static final String LOCAL = "http://localhost:8000";
+    private static final Scope SLOT =
+            new Scope("slot#1", List.of(Limit.perMinute(Dimension.REQUESTS, 6)));
+    private static final String OWN = "AWS_ENDPOINT_URL_DYNAMODB";
+
+    @Test
+    void theServicesOwnEndpointCountsBeforeTheCommonOne() {
+        assertThat(place(Map.of("AWS_ENDPOINT_URL", "http://a:1", OWN, LOCAL)).endpoint())
+                .hasToString("Optional[http://localhost:8000]");
+        assertThat(place(Map.of("AWS_ENDPOINT_URL", "http://a:1", OWN, " ")).endpoint())
+                .hasToString("Optional[http://a:1]");
+        assertThat(new AwsClients(Map.of(OWN, LOCAL)).dynamoDbIsOverridden()).isTrue();
+        assertThat(new AwsClients(Map.of("AWS_REGION", "eu-west-1")).dynamoDbIsOverridden())
+                .isFalse();
+    }
+
+    @Test
+    void theRegionIsThatOfTheEnvironmentAndHasADefaultOnlyForEmulators() {
+        assertThat(place(Map.of(OWN, LOCAL)).region()).isEqualTo(Region.US_EAST_1);
+        assertThat(place(Map.of(OWN, LOCAL, "AWS_DEFAULT_REGION", "eu-north-1")).region())
+                .isEqualTo(Region.EU_NORTH_1);
+        assertThat(
+                        place(
+                                        Map.of(
+                                                "AWS_REGION", "eu-west-1",
+                                                "AWS_DEFAULT_REGION", "eu-north-1"))
+                                .region())
+                .isEqualTo(Region.EU_WEST_1);
+    }
+
+    @Test
+    void madeUpCredentialsAreForThisMachineOnlyAndOnlyIfNoneAreNamed() {
+        assertThat(credentials(Map.of(OWN, LOCAL)).accessKeyId()).isEqualTo("local");
+        assertThat(place(Map.of(OWN, "https://db.example", "AWS_REGION", "r")).credentials())
+                .isInstanceOf(DefaultCredentialsProvider.class);
+        assertThat(place(Map.of(OWN, LOCAL, "AWS_PROFILE", "p")).credentials())
+                .isInstanceOf(DefaultCredentialsProvider.class);
+        Map<String, String> given = new HashMap<>(Map.of(OWN, LOCAL));
+        given.put("AWS_ACCESS_KEY_ID", "id");
+        given.put("AWS_SECRET_ACCESS_KEY", "secret");
+        assertThat(credentials(given).secretAccessKey()).isEqualTo("secret");
+        given.put("AWS_SESSION_TOKEN", "token");
+        assertThat(credentials(given)).isInstanceOf(AwsSessionCredentials.class);
+    }
+
+    @Test
+    void anEndpointThatIsNoUrlIsRefusedByNameAndWithoutItsValue() {
+        for (String wrong : List.of("localhost:8000", "http://me:hidden@host", "hidden url")) {
+            assertThatThrownBy(() -> place(Map.of(OWN, wrong)))
+                    .hasMessageContaining(OWN)
+                    .hasMessageNotContaining("hidden");
+        }
+    }
+
+    @Test
+    void whatCannotBeReachedIsUnavailableAndTheOperationNamed() throws IOException {
+        Map<String, String> nobody = Map.of(OWN, "http://127.0.0.1:" + closedPort());
+        try (AwsClients clients = new AwsClients(nobody)) {
+            DynamoLimits limits = new DynamoLimits(clients.dynamoDb(), new TableNames("x"));
+            assertThatThrownBy(() -> limits.take(SLOT, Costs.ofTokens(1), 0))
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessageStartingWith("take on sluice-x-limits failed: ");
+        }
+    }
+
+    @Test
+    void anErrorKeepsNothingOfTheServicesText() throws IOException {
+        AtomicInteger calls = new AtomicInteger();
+        HttpServer server =
+                answering(
+                        calls,
+                        400,
+                        "{\"__type\":\"com.amazon.coral.service#InvalidSignatureException\","
+                                + "\"message\":\"x-amz-security-token:hidden\"}");
+        try (AwsClients clients = new AwsClients(at(server))) {
+            DynamoLimits limits = new DynamoLimits(clients.dynamoDb(), new TableNames("x"));
+            assertThatThrownBy(() -> limits.take(SLOT, Costs.ofTokens(1), 0))
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessageContaining("InvalidSignatureException")
+                    .satisfies(e -> assertThat(trace(e)).doesNotContain("hidden"));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aTakeIsTriedThreeTimesAndARefundOnce() throws IOException {
+        AtomicInteger calls = new AtomicInteger();
+        HttpServer server = answering(calls, 500, "{}");
+        try (AwsClients clients = new AwsClients(at(server))) {
+            DynamoLimits limits = new DynamoLimits(clients.dynamoDb(), new TableNames("x"));
+            assertThatThrownBy(() -> limits.take(SLOT, Costs.ofTokens(1), 0))
+                    .isInstanceOf(StoreUnavailable.class);
+            assertThat(calls.getAndSet(0)).isEqualTo(3);
+            assertThatThrownBy(() -> limits.giveBack(SLOT, Costs.ofTokens(1)))
+                    .isInstanceOf(StoreUnavailable.class);
+            assertThat(calls).hasValue(1);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** The JDK's client repeats a POST on a broken kept-alive connection, unless it is streamed. */
+    @Test
+    void aRefundIsNotSentAgainOverABrokenConnection() throws IOException {
+        try (BreakingServer server = new BreakingServer();
+                AwsClients clients = new AwsClients(Map.of(OWN, server.url()))) {
+            DynamoLimits limits = new DynamoLimits(clients.dynamoDb(), new TableNames("x"));
+            limits.giveBack(SLOT, Costs.ofTokens(1));
+            assertThatThrownBy(() -> limits.giveBack(SLOT, Costs.ofTokens(1)))
+                    .isInstanceOf(StoreUnavailable.class);
+            assertThat(server.requests()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void tablesAreCreatedOnceWithIndexAndExpiry() {
+        TableNames tables = LocalDynamo.tables();
+        Tables.createMissing(LocalDynamo.client(), tables);
+        var usage =
+                LocalDynamo.client().describeTable(ask -> ask.tableName(tables.usage())).table();
+        assertThat(usage.globalSecondaryIndexes())
+                .singleElement()
+                .satisfies(index -> assertThat(index.indexName()).isEqualTo("open"));
+        assertThat(
+                        LocalDynamo.client()
+                                .describeTimeToLive(ask -> ask.tableName(tables.limits()))
+                                .timeToLiveDescription()
+                                .attributeName())
+                .isEqualTo("ttl");
+    }
+
+    private static AwsPlace place(Map<String, String> environment) {
+        Map<String, String> complete = new HashMap<>(environment);
+        return AwsPlace.of(complete, OWN);
+    }
+
+    private static AwsCredentials credentials(Map<String, String> environment) {
+        return (AwsCredentials) place(environment).credentials().resolveIdentity().join();
+    }
+
+    private static Map<String, String> at(HttpServer server) {
+        return Map.of(OWN, "http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private static HttpServer answering(AtomicInteger calls, int status, String body)
+            throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        server.createContext(
+                "/",
+                exchange -> {
+                    calls.incrementAndGet();
+                    exchange.getRequestBody().readAllBytes();
+                    exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+                    exchange.sendResponseHeaders(status, bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                    exchange.close();
+                });
+        server.start();
+        return server;
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String trace(Throwable e) {
+        StringWriter out = new StringWriter();
+        e.printStackTrace(new PrintWriter(out));
+        return out.toString();
+    }
+}

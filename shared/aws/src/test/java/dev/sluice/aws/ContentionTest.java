@@ -1,0 +1,157 @@
+package dev.sluice.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.AtOnce;
+import dev.sluice.core.admit.Costs;
+import dev.sluice.core.admit.Dimension;
+import dev.sluice.core.admit.Limit;
+import dev.sluice.core.admit.Scope;
+import dev.sluice.core.admit.Verdict;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Settlement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Four instances on one table, as four containers have it. */
+class ContentionTest {
+    private static final int INSTANCES = 4;
+    private static final long NOW =
+            Instant.parse("2100-03-01T10:00:00Z").getEpochSecond() * 1_000_000;
+    private static final Instant TODAY = Instant.parse("2100-03-01T10:00:00Z");
+
+    private final TableNames tables = LocalDynamo.tables();
+
+    /** Requests hover around idle, tokens are short: the branches differ, and change under way. */
+    @Test
+    void instancesTogetherAdmitExactlyWhatThereIsAndRefuseOnlyTheRest() throws Exception {
+        Scope scope =
+                new Scope(
+                        "slot#1",
+                        List.of(
+                                Limit.perMinute(Dimension.REQUESTS, 6_000),
+                                Limit.perMinute(Dimension.TOKENS, 5_000)));
+        List<DynamoLimits> instances =
+                IntStream.range(0, INSTANCES)
+                        .mapToObj(i -> new DynamoLimits(LocalDynamo.client(), tables))
+                        .toList();
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger admitted = new AtomicInteger();
+        AtOnce.run(
+                2 * INSTANCES,
+                () -> {
+                    DynamoLimits mine = instances.get(next.getAndIncrement() % INSTANCES);
+                    for (int i = 0; i < 15; i++) {
+                        if (mine.take(scope, Costs.ofTokens(100), NOW) instanceof Verdict.Taken) {
+                            admitted.incrementAndGet();
+                        }
+                    }
+                    return "done";
+                });
+        assertThat(admitted).as("120 tries of 100 tokens, 5000 in the burst").hasValue(50);
+    }
+
+    /** With refunds beside them, instances often guess wrong; that is not a refusal. */
+    @Test
+    void contentionIsNeverARefusal() throws Exception {
+        Scope scope =
+                new Scope(
+                        "slot#2",
+                        List.of(
+                                Limit.perMinute(Dimension.REQUESTS, 1_000_000),
+                                Limit.perMinute(Dimension.TOKENS, 100_000_000)));
+        AtomicInteger clock = new AtomicInteger();
+        List<Integer> refused =
+                AtOnce.run(
+                        2 * INSTANCES,
+                        () -> {
+                            DynamoLimits mine = new DynamoLimits(LocalDynamo.client(), tables);
+                            int refusals = 0;
+                            for (int i = 0; i < 25; i++) {
+                                long now = NOW + 1_000_000L * clock.incrementAndGet();
+                                Costs costs = Costs.ofTokens(1_000_000);
+                                if (mine.take(scope, costs, now) instanceof Verdict.Refused) {
+                                    refusals++;
+                                }
+                                mine.giveBack(scope, costs);
+                            }
+                            return refusals;
+                        });
+        assertThat(refused).containsOnly(0);
+    }
+
+    @Test
+    void settlesOfOneCallerAtOnceAreAllCountedOnce() throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        AtOnce.run(
+                2 * INSTANCES,
+                () -> {
+                    DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
+                    for (int i = 0; i < 10; i++) {
+                        OpenRow row = row("r" + next.incrementAndGet());
+                        ledger.open(row);
+                        assertThat(ledger.settle(row, settlement())).isTrue();
+                    }
+                    return "done";
+                });
+        var rollup =
+                new DynamoUsage(LocalDynamo.client(), tables)
+                        .rollup("ann", LocalDate.of(2100, 3, 1));
+        assertThat(rollup.requests()).isEqualTo(80);
+        assertThat(rollup.costNanoUsd()).isEqualTo(80 * 700);
+        assertThat(
+                        new DynamoLedger(LocalDynamo.client(), tables)
+                                .overdue(TODAY.plusSeconds(1), 100))
+                .isEmpty();
+    }
+
+    /** The request and the sweep of two other processes meet at each row. */
+    @Test
+    void whoeverSettlesFirstSettlesAlone() throws Exception {
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
+        for (int i = 0; i < 10; i++) {
+            OpenRow row = row("race" + i);
+            ledger.open(row);
+            List<Boolean> won =
+                    AtOnce.run(
+                            3,
+                            () ->
+                                    new DynamoLedger(LocalDynamo.client(), tables)
+                                            .settle(row, settlement()));
+            assertThat(won).containsOnlyOnce(true);
+        }
+        assertThat(
+                        new DynamoUsage(LocalDynamo.client(), tables)
+                                .rollup("ann", LocalDate.of(2100, 3, 1))
+                                .requests())
+                .isEqualTo(10);
+    }
+
+    private static OpenRow row(String requestId) {
+        return new OpenRow(
+                requestId, "ann", 1, "together", "general", "m", 10, 20, "v1", TODAY, TODAY);
+    }
+
+    private static Settlement settlement() {
+        return new Settlement(
+                1,
+                "together",
+                "m",
+                Outcome.COMPLETED,
+                200,
+                "stop",
+                null,
+                1,
+                new Usage(10, 0, 5, 0, false),
+                700,
+                true,
+                1,
+                2);
+    }
+}

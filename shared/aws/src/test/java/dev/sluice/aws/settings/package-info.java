@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.aws.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,467 @@
+package dev.sluice.core;
+
+import static dev.sluice.core.World.faults;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.admit.Costs;
+import dev.sluice.core.admit.Reservation;
+import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Fault;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.resolve.Slot;
+import dev.sluice.core.settle.RecordingLedger;
+import dev.sluice.core.settle.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A request from its admission to its row, over memory stores. */
+class GatewayTest {
+    private static final Slot ONE = Samples.slot(1, "together");
+    private static final Slot TWO = Samples.prior(Samples.slot(2, "together"), 101);
+    private static final Call CALL = Samples.call("deepseek/r1");
+
+    private World world = new World(ONE, TWO);
+
+    @AfterEach
+    void nothingStaysInterrupted() {
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void aServedRequestHasOneSettledRow() throws Rejected {
+        world.serve(CALL);
+        Settlement row = world.theRow();
+        assertThat(row)
+                .isEqualTo(
+                        new Settlement(
+                                1,
+                                "together",
+                                "deepseek/r1",
+                                Outcome.COMPLETED,
+                                200,
+                                "stop",
+                                null,
+                                1,
+                                new Usage(100, 0, 50, 0, false),
+                                650_000,
+                                true,
+                                120,
+                                1_000));
+        assertThat(world.settled).containsExactly(row);
+    }
+
+    @Test
+    void theRowIsOpenedBeforeTheFirstByteAndHoldsTheReservation() throws Rejected {
+        world.script(
+                admitted -> {
+                    Attempted attempted = world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                    var opened = world.rows().getFirst();
+                    assertThat(opened.settlement()).isEmpty();
+                    assertThat(opened.opened().reservedInputTokens()).isEqualTo(100);
+                    assertThat(opened.opened().reservedOutputTokens()).isEqualTo(400);
+                    assertThat(opened.opened().catalogVersion()).isEqualTo("2100-01-01");
+                    assertThat(opened.opened().modelAsked()).isEqualTo("deepseek/r1");
+                    assertThat(opened.opened().deadline())
+                            .isEqualTo(opened.opened().createdAt().plus(World.DEADLINE));
+                    return attempted;
+                });
+        world.serve(CALL);
+        assertThat(world.rows()).hasSize(1);
+    }
+
+    @Test
+    void theReservationIsCorrectedToWhatWasUsedInEveryScope() throws Rejected {
+        world.serve(CALL);
+        assertThat(world.limits.held())
+                .isEqualTo(
+                        Map.of(
+                                "slot#1", Costs.ofTokens(150),
+                                "slot#1#model#deepseek/r1", Costs.ofTokens(150)));
+    }
+
+    @Test
+    void everyOutcomeIsSettledWithWhatWasUsed() throws Rejected {
+        for (Outcome outcome : Outcome.values()) {
+            world = new World(ONE);
+            world.script(world.delivers(outcome, 100, 7));
+            world.serve(CALL);
+            assertThat(world.theRow().outcome()).isEqualTo(outcome);
+            assertThat(world.theRow().usage().outputTokens()).isEqualTo(7);
+            assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(107));
+        }
+    }
+
+    @Test
+    void aStreamCutBeforeItsFirstTokenUsedNothing() throws Rejected {
+        world.script(world.delivers(Outcome.UPSTREAM_FAILED, Usage.NONE));
+        world.serve(CALL);
+        assertThat(world.limits.held()).isEmpty();
+        assertThat(world.theRow().costNanoUsd()).isZero();
+    }
+
+    @Test
+    void aClientThatLeftBeforeTheFirstTokenStillCountsAsARequest() throws Rejected {
+        world.script(world.delivers(Outcome.CLIENT_GONE, Usage.NONE));
+        world.serve(CALL);
+        assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(0));
+    }
+
+    @Test
+    void aRefusedRequestHasNoRowAndHoldsNothing() {
+        assertThat(world.refused(Samples.call("nobody/knows")))
+                .isInstanceOf(Rejection.ModelNotFound.class);
+        world = new World(Samples.limited(ONE, 600, 499));
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.BadRequest.class);
+        var narrow = Samples.caller(List.of(), OptionalLong.empty(), OptionalLong.of(499));
+        assertThat(world.refused(Samples.call(narrow, "deepseek/r1")))
+                .isInstanceOf(Rejection.BadRequest.class);
+        assertThat(world.rows()).isEmpty();
+        assertThat(world.limits.held()).isEmpty();
+        assertThat(world.ledger.events()).isEmpty();
+    }
+
+    @Test
+    void aRequestOverTheCallersLimitHasNoRowAndGivesTheSlotBack() throws Rejected {
+        var caller = Samples.caller(List.of(), OptionalLong.of(1), OptionalLong.empty());
+        Call call = Samples.call(caller, "deepseek/r1");
+        world.serve(call);
+        Map<String, Costs> before = world.limits.held();
+        assertThat(world.refused(call)).isInstanceOf(Rejection.Throttled.class);
+        assertThat(world.rows()).hasSize(1);
+        assertThat(world.called).as("no other slot is asked").hasSize(1);
+        assertThat(world.limits.held()).isEqualTo(before);
+    }
+
+    @Test
+    void whoFellBackHasOneRowOfTheSlotThatServed() throws Rejected {
+        world.script(faults(Fault.Kind.FAILED, 500));
+        world.serve(CALL);
+        assertThat(world.theRow().slot()).isEqualTo(2);
+        assertThat(world.theRow().attempts()).isEqualTo(2);
+        assertThat(world.rows().getFirst().opened().slot()).as("first called").isEqualTo(1);
+        assertThat(world.limits.held()).containsOnlyKeys("slot#2", "slot#2#model#deepseek/r1");
+        assertThat(world.ledger.events()).containsExactly("open", "settle");
+    }
+
+    @Test
+    void whomNobodyServedHasOneRowThatCostNothingAndHoldsNothing() {
+        world.script(faults(Fault.Kind.FAILED, 500), faults(Fault.Kind.TIMED_OUT, 0));
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.UpstreamFailed.class);
+        Settlement row = world.theRow();
+        assertThat(row.outcome()).isEqualTo(Outcome.UPSTREAM_FAILED);
+        assertThat(row.status()).isEqualTo(504);
+        assertThat(row.errorCode()).isEqualTo("upstream_timeout");
+        assertThat(row.attempts()).isEqualTo(2);
+        assertThat(row.slot()).isEqualTo(2);
+        assertThat(row.costNanoUsd()).isZero();
+        assertThat(row.usage()).isEqualTo(Usage.NONE);
+        assertThat(row.ttftMillis()).isEqualTo(-1);
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
+    void aRefusalByTheProviderIsToldAtOnceAndHasARow() {
+        world.script(faults(Fault.Kind.REFUSED, 422));
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.RefusedUpstream.class);
+        assertThat(world.theRow().status()).isEqualTo(422);
+        assertThat(world.called).hasSize(1);
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
+    void whenTheNextCandidateIsOverItsLimitTheRowOfTheFirstIsClosed() {
+        world = new World(ONE, Samples.limited(TWO, 1, 10_000));
+        world.script(
+                admitted -> {
+                    // Somebody else takes the other slot meanwhile.
+                    world.limits.coolDown("slot#2", world.clock.epochMicros() + 60_000_000);
+                    return faults(Fault.Kind.FAILED, 500).run(admitted);
+                });
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Throttled.class);
+        assertThat(world.theRow().status()).isEqualTo(429);
+        assertThat(world.theRow().slot()).as("called last").isEqualTo(1);
+        assertThat(world.theRow().attempts()).isEqualTo(1);
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
+    void aRowThatCannotBeOpenedIs503AndNothingIsRelayedOrHeld() {
+        for (var opening : List.of(RecordingLedger.Opening.FAILS, RecordingLedger.Opening.DIES)) {
+            world = new World(ONE, TWO);
+            world.ledger.opening(opening);
+            assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+            assertThat(world.called).as("no other call that nobody could bill").hasSize(1);
+            assertThat(world.rows()).isEmpty();
+            assertThat(world.limits.held()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRowThatCannotBeOpenedIs503AlsoWhereTheProviderFailedFirst() {
+        world.ledger.opening(RecordingLedger.Opening.FAILS);
+        world.script(faults(Fault.Kind.FAILED, 500));
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+        assertThat(world.called).hasSize(1);
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
+    void aRowThatWasWrittenThoughItsOpeningFailedIsNotLeftToBeBilled() {
+        world.ledger.opening(RecordingLedger.Opening.WRITES_AND_FAILS);
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+        assertThat(world.theRow().costNanoUsd()).isZero();
+        assertThat(world.theRow().status()).isEqualTo(503);
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
+    void aFailedOpeningIsToldEvenWhereTheLimitsCannotBeReachedEither() {
+        world.ledger.opening(RecordingLedger.Opening.FAILS);
+        world.limits.fail("giveBack");
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+    }
+
+    @Test
+    void aSettleThatFailsIsTriedThreeTimes() throws Rejected {
+        world.ledger.failSettles(2);
+        world.serve(CALL);
+        assertThat(world.theRow().outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(150));
+        assertThat(world.unsettled).isEmpty();
+    }
+
+    @Test
+    void aRowThatCannotBeSettledStaysOpenAndTheSweepClosesItOnce() throws Rejected {
+        world.ledger.failSettles(3);
+        world.serve(CALL);
+        assertThat(world.unsettled).containsExactly(CALL.requestId());
+        assertThat(world.settled).isEmpty();
+        assertThat(world.rows().getFirst().settlement()).isEmpty();
+        assertThat(world.limits.held())
+                .as("not corrected before the row has settled")
+                .containsEntry("slot#1", Costs.ofTokens(500));
+
+        assertThat(world.sweep().sweep()).isZero();
+        world.clock.advance(World.DEADLINE);
+        assertThat(world.sweep().sweep()).isEqualTo(1);
+        assertThat(world.sweep().sweep()).isZero();
+        assertThat(world.theRow().usage()).isEqualTo(new Usage(100, 0, 400, 0, true));
+    }
+
+    @Test
+    void aSettleWhoseAnswerWasLostIsCorrectedOnce() throws Rejected {
+        world.ledger.losesAnswersOnly();
+        world.ledger.failSettles(1);
+        world.serve(CALL);
+        assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(150));
+        assertThat(world.settled).hasSize(1);
+    }
+
+    @Test
+    void aRowThatTheSweepHasClosedIsNotCorrectedAgain() throws Rejected {
+        world.script(
+                admitted -> {
+                    Attempted attempted = world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                    world.clock.advance(World.DEADLINE);
+                    world.sweep().sweep();
+                    return attempted;
+                });
+        world.serve(CALL);
+        assertThat(world.theRow().outcome()).isEqualTo(Outcome.DEADLINE);
+        assertThat(world.settled).as("by the sweep").hasSize(1);
+        assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(500));
+    }
+
+    @Test
+    void aCorrectionThatFailsHidesNoSettledRow() throws Rejected {
+        world.script(
+                admitted -> {
+                    world.limits.fail("giveBack");
+                    return world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                });
+        world.serve(CALL);
+        assertThat(world.settled).containsExactly(world.theRow());
+        assertThat(world.unsettled).isEmpty();
+    }
+
+    @Test
+    void theReservationIsCorrectedAfterTheRowHasSettled() throws Rejected {
+        List<String> order = new ArrayList<>();
+        world.script(
+                admitted -> {
+                    Reservation reservation = admitted.reservation();
+                    order.add("held " + reservation.scopes().size());
+                    return world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                });
+        world.ledger.failSettles(3);
+        world.serve(CALL);
+        assertThat(order).containsExactly("held 2");
+        assertThat(world.limits.events()).noneMatch(event -> event.startsWith("giveBack"));
+    }
+
+    @Test
+    void limitsThatCannotBeReachedAre503AndLeaveNothing() {
+        world.limits.fail("take slot#1#model");
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+        assertThat(world.limits.held()).isEmpty();
+        assertThat(world.rows()).isEmpty();
+        assertThat(world.called).isEmpty();
+    }
+
+    @Test
+    void limitsThatFailBetweenTwoCandidatesAre503AndCloseTheRow() {
+        world.script(
+                admitted -> {
+                    world.limits.fail("take slot#2");
+                    return faults(Fault.Kind.FAILED, 500).run(admitted);
+                });
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+        assertThat(world.theRow().status()).isEqualTo(503);
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
+    void settingsThatCannotBeReachedAre503() {
+        world.slotsFrom(
+                () -> {
+                    throw new StoreUnavailable("settings", new IllegalStateException("scripted"));
+                });
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+    }
+
+    @Test
+    void anAttemptThatDiesBeforeItsFirstByteIsClosedAtNoCostAndHoldsNothing() {
+        for (Throwable death :
+                List.of(new IllegalStateException("bug"), new NoClassDefFoundError("bug"))) {
+            world = new World(ONE, TWO);
+            world.script(admitted -> throwing(death));
+            assertThatThrownBy(() -> world.serve(CALL)).isSameAs(death);
+            assertThat(world.theRow().status()).isEqualTo(500);
+            assertThat(world.theRow().costNanoUsd()).isZero();
+            assertThat(world.limits.held()).isEmpty();
+            assertThat(world.called).hasSize(1);
+        }
+    }
+
+    @Test
+    void anAttemptThatDiesWhileRelayingIsLeftToTheSweepAndNotClosedAtZero() {
+        world.script(
+                admitted -> {
+                    world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                    return throwing(new IllegalStateException("bug"));
+                });
+        assertThatThrownBy(() -> world.serve(CALL)).hasMessage("bug");
+        assertThat(world.unsettled).containsExactly(CALL.requestId());
+        assertThat(world.rows().getFirst().settlement()).isEmpty();
+        world.clock.advance(World.DEADLINE.plusSeconds(1));
+        world.sweep().sweep();
+        assertThat(world.theRow().usage().estimated()).isTrue();
+        assertThat(world.theRow().costNanoUsd()).isEqualTo(100 * 3_000 + 400 * 7_000);
+    }
+
+    @Test
+    void anAttemptThatDiesAfterAnotherWasRefusedIsClosedAtNoCost() {
+        world.script(
+                faults(Fault.Kind.FAILED, 500),
+                admitted -> throwing(new IllegalStateException("bug")));
+        assertThatThrownBy(() -> world.serve(CALL)).hasMessage("bug");
+        assertThat(world.theRow().slot()).isEqualTo(2);
+        assertThat(world.theRow().costNanoUsd()).isZero();
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
+    void anAttemptThatWasRefusedAfterItsRowStoodHasRelayedNothing() {
+        world.script(
+                admitted -> {
+                    world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                    return faults(Fault.Kind.FAILED, 500).run(admitted);
+                },
+                admitted -> throwing(new IllegalStateException("bug")));
+        assertThatThrownBy(() -> world.serve(CALL)).hasMessage("bug");
+        assertThat(world.theRow().costNanoUsd()).isZero();
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
+    void aLedgerThatCouldNotOpenIsAskedToSettleOnceOnly() {
+        world.ledger.opening(RecordingLedger.Opening.FAILS);
+        world.ledger.failSettles(9);
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+        assertThat(world.ledger.events()).containsExactly("open", "settle");
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
+    void anInterruptedRequestIsSettledByAThreadThatIsNot() throws Rejected {
+        world.script(
+                admitted -> {
+                    Attempted attempted = world.delivers(Outcome.CLIENT_GONE, 100, 3).run(admitted);
+                    Thread.currentThread().interrupt();
+                    return attempted;
+                });
+        world.serve(CALL);
+        assertThat(Thread.interrupted()).as("still known").isTrue();
+        assertThat(world.ledger.interruptSeen()).isFalse();
+        assertThat(world.theRow().outcome()).isEqualTo(Outcome.CLIENT_GONE);
+        assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(103));
+    }
+
+    @Test
+    void anInterruptWhileTheRowOpensDoesNotLoseIt() throws Rejected {
+        world.script(
+                admitted -> {
+                    Thread.currentThread().interrupt();
+                    return world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                });
+        world.serve(CALL);
+        assertThat(Thread.interrupted()).as("still known").isTrue();
+        assertThat(world.theRow().outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aSenselessUsageBreaksNeitherRowNorRollup() throws Rejected {
+        world.script(
+                world.delivers(
+                        Outcome.COMPLETED,
+                        new Usage(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, -5, false)));
+        world.serve(CALL);
+        assertThat(world.theRow().priced()).isFalse();
+        assertThat(world.theRow().usage().inputTokens()).isPositive();
+    }
+
+    @Test
+    void anAbsurdMaxTokensIsABadRequest() {
+        world = new World(Samples.slotFor(1, "openai", "gpt-x"), ONE);
+        Call absurd =
+                new Call(
+                        "id",
+                        Samples.ANN,
+                        List.of("deepseek/r1"),
+                        CALL.kind(),
+                        false,
+                        100,
+                        OptionalLong.of(Long.MAX_VALUE),
+                        128);
+        assertThat(world.refused(absurd)).isInstanceOf(Rejection.BadRequest.class);
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    private static Attempted throwing(Throwable death) {
+        switch (death) {
+            case RuntimeException exception -> throw exception;
+            case Error error -> throw error;
+            default -> throw new AssertionError(death);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.sluice.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.core.admit.Admit;
+import dev.sluice.core.admit.RecordingLimits;
+import dev.sluice.core.authenticate.Authenticate;
+import dev.sluice.core.authenticate.MemoryKeys;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.relay.Admitted;
+import dev.sluice.core.relay.Attempt;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Budget;
+import dev.sluice.core.relay.Fault;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Relay;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.resolve.Resolve;
+import dev.sluice.core.resolve.Slot;
+import dev.sluice.core.resolve.Slots;
+import dev.sluice.core.settle.Journal;
+import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.RecordingLedger;
+import dev.sluice.core.settle.Settle;
+import dev.sluice.core.settle.Settlement;
+import dev.sluice.core.settle.Sweep;
+import dev.sluice.core.settle.UsageRow;
+import dev.sluice.core.time.FakeClock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Supplier;
+
+/** A whole gateway over memory stores, with providers that answer by script. */
+public final class World implements Slots, Journal, Attempt {
+    public static final Duration DEADLINE = Duration.ofMinutes(15);
+    public static final long OVERALL_NANOS = Duration.ofMinutes(10).toNanos();
+
+    public final FakeClock clock = new FakeClock();
+    public final RecordingLimits limits = new RecordingLimits();
+    public final RecordingLedger ledger = new RecordingLedger();
+    public final List<Settlement> settled = new ArrayList<>();
+    public final List<String> unsettled = new ArrayList<>();
+
+    /** The candidates called: {@code slot model key}. */
+    public final List<String> called = new ArrayList<>();
+
+    public int rereads;
+    private List<Slot> slots;
+    private List<Slot> slotsReread;
+    private Supplier<List<Slot>> source = () -> slots();
+    private final Queue<Attempt> script = new ArrayDeque<>();
+    private final Admit admit = new Admit(limits, clock);
+    private final Settle settle = new Settle(ledger, Samples.CATALOG, this, clock, DEADLINE);
+    private int attempts = 4;
+
+    public World(Slot... slots) {
+        this.slots = List.of(slots);
+        this.slotsReread = this.slots;
+    }
+
+    public World attempts(int most) {
+        attempts = most;
+        return this;
+    }
+
+    public World rereading(Slot... newer) {
+        slotsReread = List.of(newer);
+        return this;
+    }
+
+    public World slotsFrom(Supplier<List<Slot>> newSource) {
+        source = newSource;
+        return this;
+    }
+
+    /** What the next candidates called do; after the script all serve. */
+    public World script(Attempt... answers) {
+        script.addAll(List.of(answers));
+        return this;
+    }
+
+    public void serve(Call call) throws Rejected {
+        Resolve resolve = new Resolve(Samples.CATALOG, this, 0);
+        Relay relay = new Relay(resolve, admit, clock, new Budget(attempts, OVERALL_NANOS));
+        Authenticate authenticate = new Authenticate(new MemoryKeys(), clock);
+        new Gateway(authenticate, resolve, relay, settle, clock).serve(call, this);
+    }
+
+    public Rejection refused(Call call) {
+        Rejected rejected = catchThrowableOfType(Rejected.class, () -> serve(call));
+        assertThat(rejected).isNotNull();
+        return rejected.rejection();
+    }
+
+    public Sweep sweep() {
+        return new Sweep(ledger, Samples.CATALOG, this, clock);
+    }
+
+    public List<UsageRow> rows() {
+        return ledger.view().newest("ann", 100);
+    }
+
+    /** The one row there is, settled. */
+    public Settlement theRow() {
+        assertThat(rows()).hasSize(1);
+        return rows().getFirst().settlement().orElseThrow();
+    }
+
+    @Override
+    public Attempted run(Admitted admitted) {
+        Slot slot = admitted.candidate().slot();
+        called.add(
+                slot.number()
+                        + " "
+                        + admitted.candidate().model().id()
+                        + " "
+                        + slot.key().reveal());
+        Attempt next = script.poll();
+        return (next == null ? delivers(Outcome.COMPLETED, 100, 50) : next).run(admitted);
+    }
+
+    /** Waits for its row and relays so much; or is refused where there is no row. */
+    public Attempt delivers(Outcome outcome, long inputTokens, long outputTokens) {
+        return delivers(outcome, new Usage(inputTokens, 0, outputTokens, 0, false));
+    }
+
+    public Attempt delivers(Outcome outcome, Usage usage) {
+        return admitted -> {
+            try {
+                admitted.beforeFirstByte();
+            } catch (Rejected e) {
+                return new Attempted.Refused(
+                        Fault.of(Fault.Kind.UNRECORDED, 0, e.rejection().message()));
+            }
+            clock.advance(Duration.ofMillis(120));
+            long firstByteNanos = clock.nanos();
+            clock.advance(Duration.ofMillis(880));
+            return new Attempted.Delivered(outcome, 200, usage, "stop", null, firstByteNanos);
+        };
+    }
+
+    public static Attempt faults(Fault.Kind kind, int status) {
+        return admitted -> new Attempted.Refused(Fault.of(kind, status, "status " + status));
+    }
+
+    public static Attempt rateLimited(long waitMicros) {
+        return admitted ->
+                new Attempted.Refused(
+                        new Fault(
+                                Fault.Kind.RATE_LIMITED,
+                                429,
+                                waitMicros,
+                                "slow",
+                                null,
+                                null,
+                                null));
+    }
+
+    @Override
+    public List<Slot> current() {
+        return source.get();
+    }
+
+    @Override
+    public List<Slot> reread() {
+        rereads++;
+        return slotsReread;
+    }
+
+    @Override
+    public void settled(OpenRow row, Settlement settlement) {
+        settled.add(settlement);
+    }
+
+    @Override
+    public void unsettled(OpenRow row, RuntimeException cause) {
+        unsettled.add(row.requestId());
+    }
+
+    private List<Slot> slots() {
+        return slots;
+    }
+}

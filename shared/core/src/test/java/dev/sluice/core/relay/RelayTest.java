@@ -1,0 +1,290 @@
+package dev.sluice.core.relay;
+
+import static dev.sluice.core.World.faults;
+import static dev.sluice.core.World.rateLimited;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.Samples;
+import dev.sluice.core.Statuses;
+import dev.sluice.core.World;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.relay.Fault.Kind;
+import dev.sluice.core.resolve.Slot;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each row of the table of {@link Relay}: what follows from a fault, and what the caller is told.
+ */
+class RelayTest {
+    private static final Slot ONE = Samples.slot(1, "together");
+    private static final Slot TWO = Samples.prior(Samples.slot(2, "together"), 101);
+    private static final Call CALL = Samples.call("together/meta/llama-70b");
+    private static final String FIRST = "1 meta/llama-70b key-1";
+    private static final String SECOND = "2 meta/llama-70b key-2";
+
+    private final World world = new World(ONE, TWO);
+
+    @Test
+    void a429CoolsTheSlotDownForAsLongAsItSaysAndTheNextIsTried() throws Rejected {
+        world.script(rateLimited(7_000_000));
+        world.serve(CALL);
+        assertThat(world.called).containsExactly(FIRST, SECOND);
+        assertThat(cooledDown("slot#1", Duration.ofSeconds(7))).isTrue();
+    }
+
+    @Test
+    void a429WithoutAWaitCoolsDownForFiveSeconds() throws Rejected {
+        world.script(rateLimited(-1));
+        world.serve(CALL);
+        assertThat(cooledDown("slot#1", Duration.ofSeconds(5))).isTrue();
+    }
+
+    @Test
+    void a429CoolsDownForTenMinutesAtMost() throws Rejected {
+        world.script(rateLimited(86_400_000_000L));
+        world.serve(CALL);
+        assertThat(cooledDown("slot#1", Duration.ofMinutes(10))).isTrue();
+    }
+
+    @Test
+    void a429ThatSaysNowDoesNotCoolDown() throws Rejected {
+        world.script(rateLimited(0));
+        world.serve(CALL);
+        world.serve(CALL);
+        assertThat(world.called).containsExactly(FIRST, SECOND, FIRST);
+    }
+
+    @Test
+    void theShortestWaitIsToldWhereAllAreLimited() {
+        world.script(rateLimited(9_000_000), rateLimited(3_000_000));
+        Rejection rejection = world.refused(CALL);
+        assertThat(((Rejection.Throttled) rejection).waitMicros()).isEqualTo(3_000_000);
+        assertThat(Statuses.of(rejection)).isEqualTo(429);
+        assertThat(world.refused(CALL)).as("cooling down").isInstanceOf(Rejection.Throttled.class);
+        assertThat(world.called).as("nobody is called").hasSize(2);
+    }
+
+    @Test
+    void a401ReadsTheKeyAgainAndCallsOnceMoreWithTheNewOne() throws Rejected {
+        world.rereading(Samples.slot(1, "together", "rotated"), TWO);
+        world.script(faults(Kind.BAD_KEY, 401));
+        world.serve(CALL);
+        assertThat(world.called).containsExactly(FIRST, "1 meta/llama-70b rotated");
+        assertThat(world.rereads).isEqualTo(1);
+        assertThat(world.theRow().attempts()).isEqualTo(2);
+        assertThat(world.limits.events()).noneMatch(event -> event.startsWith("coolDown"));
+    }
+
+    @Test
+    void a401WithTheSameKeyParksTheSlotAndTheNextIsTried() throws Rejected {
+        world.script(faults(Kind.BAD_KEY, 401));
+        world.serve(CALL);
+        assertThat(world.called).containsExactly(FIRST, SECOND);
+        assertThat(world.rereads).isEqualTo(1);
+        assertThat(cooledDown("slot#1", Duration.ofMinutes(5))).isTrue();
+    }
+
+    @Test
+    void a401WithTheNewKeyTooParksTheSlotAndReadsNoThirdTime() throws Rejected {
+        world.rereading(Samples.slot(1, "together", "rotated"), TWO);
+        world.script(faults(Kind.BAD_KEY, 401), faults(Kind.BAD_KEY, 401));
+        world.serve(CALL);
+        assertThat(world.called).containsExactly(FIRST, "1 meta/llama-70b rotated", SECOND);
+        assertThat(world.rereads).isEqualTo(1);
+        assertThat(cooledDown("slot#1", Duration.ofMinutes(5))).isTrue();
+    }
+
+    @Test
+    void aSlotThatIsGoneWhenReadAgainIsParked() throws Rejected {
+        world.rereading(TWO);
+        world.script(faults(Kind.BAD_KEY, 401));
+        world.serve(CALL);
+        assertThat(world.called).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void aNewKeyThatTheBudgetLeavesNoCallForIsNotParked() {
+        world.attempts(1).rereading(Samples.slot(1, "together", "rotated"), TWO);
+        world.script(faults(Kind.BAD_KEY, 401));
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+        assertThat(world.called).hasSize(1);
+        assertThat(world.limits.events()).noneMatch(event -> event.startsWith("coolDown"));
+    }
+
+    @Test
+    void onlyBadKeysAre503AndTheMessageNamesSlotAndProviderAndNoKey() {
+        world.script(faults(Kind.BAD_KEY, 401), faults(Kind.BAD_KEY, 401));
+        Rejection rejection = world.refused(CALL);
+        assertThat(Statuses.of(rejection)).isEqualTo(503);
+        assertThat(rejection.message()).contains("together", "slot 2").doesNotContain("key-");
+        assertThat(((Rejection.Unavailable) rejection).waitMicros()).isNegative();
+    }
+
+    @Test
+    void a402ParksTheSlotAndTheNextIsTried() throws Rejected {
+        world.script(faults(Kind.NO_CREDIT, 402));
+        world.serve(CALL);
+        assertThat(world.called).containsExactly(FIRST, SECOND);
+        assertThat(cooledDown("slot#1", Duration.ofMinutes(5))).isTrue();
+        assertThat(world.rereads).isZero();
+    }
+
+    @Test
+    void theCallersOwnFaultIsToldAtOnce() {
+        for (int status : new int[] {400, 413, 422}) {
+            World fresh = new World(ONE, TWO).script(faults(Kind.REFUSED, status));
+            assertThat(Statuses.of(fresh.refused(CALL))).isEqualTo(status);
+            assertThat(fresh.called).containsExactly(FIRST);
+            assertThat(fresh.limits.events()).noneMatch(event -> event.startsWith("coolDown"));
+        }
+    }
+
+    @Test
+    void whatAProviderDoesNotServeIsAskedOfTheNext() throws Rejected {
+        world.script(faults(Kind.NOT_SERVED, 404));
+        world.serve(CALL);
+        assertThat(world.called).containsExactly(FIRST, SECOND);
+        World none = new World(ONE, TWO);
+        none.script(faults(Kind.NOT_SERVED, 404), faults(Kind.NOT_SERVED, 403));
+        assertThat(none.refused(CALL)).isInstanceOf(Rejection.ModelNotFound.class);
+    }
+
+    @Test
+    void aFailureIsTriedElsewhereWithoutACooldown() throws Rejected {
+        for (Kind kind : List.of(Kind.FAILED, Kind.TIMED_OUT)) {
+            World fresh = new World(ONE, TWO).script(faults(kind, 500));
+            fresh.serve(CALL);
+            assertThat(fresh.called).containsExactly(FIRST, SECOND);
+            assertThat(fresh.limits.events()).noneMatch(event -> event.startsWith("coolDown"));
+        }
+    }
+
+    @Test
+    void failuresAre502AndTimeOuts504() {
+        World failing = new World(ONE).script(faults(Kind.FAILED, 500));
+        assertThat(Statuses.of(failing.refused(CALL))).isEqualTo(502);
+        World slow = new World(ONE).script(faults(Kind.TIMED_OUT, 0));
+        assertThat(Statuses.of(slow.refused(CALL))).isEqualTo(504);
+    }
+
+    @Test
+    void noMoreCallsAreMadeThanTheBudgetHas() {
+        world.attempts(1).script(faults(Kind.FAILED, 500));
+        assertThat(Statuses.of(world.refused(CALL))).isEqualTo(502);
+        assertThat(world.called).containsExactly(FIRST);
+    }
+
+    @Test
+    void retriesDoNotMultiply() {
+        Attempt failing = faults(Kind.FAILED, 500);
+        world.attempts(100).script(failing, failing, failing, failing);
+        world.refused(CALL);
+        assertThat(world.called).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void nothingIsCalledAfterTheDeadline() {
+        world.script(
+                admitted -> {
+                    world.clock.advance(Duration.ofNanos(World.OVERALL_NANOS));
+                    return faults(Kind.TIMED_OUT, 0).run(admitted);
+                });
+        assertThat(Statuses.of(world.refused(CALL))).isEqualTo(504);
+        assertThat(world.called).containsExactly(FIRST);
+    }
+
+    @Test
+    void allAttemptsHaveOneDeadline() throws Rejected {
+        long deadlineNanos = world.clock.nanos() + World.OVERALL_NANOS;
+        world.script(
+                admitted -> {
+                    assertThat(admitted.deadlineNanos()).isEqualTo(deadlineNanos);
+                    world.clock.advance(Duration.ofSeconds(30));
+                    return faults(Kind.TIMED_OUT, 0).run(admitted);
+                },
+                admitted -> {
+                    assertThat(admitted.deadlineNanos()).isEqualTo(deadlineNanos);
+                    return world.delivers(Outcome.COMPLETED, 1, 1).run(admitted);
+                });
+        world.serve(CALL);
+        assertThat(world.called).hasSize(2);
+    }
+
+    @Test
+    void anotherModelIsTriedOnlyWhereTheCallerNamedIt() throws Rejected {
+        Slot atlas = Samples.slot(3, "atlas");
+        World one = new World(ONE, atlas).script(faults(Kind.FAILED, 500));
+        one.refused(Samples.call("deepseek/r1"));
+        assertThat(one.called).containsExactly("1 deepseek/r1 key-1");
+        World alias = new World(ONE, atlas).script(faults(Kind.FAILED, 500));
+        alias.serve(Samples.call("general"));
+        assertThat(alias.called).containsExactly(FIRST, "3 qwen/qwen3 key-3");
+        World list = new World(ONE, atlas).script(faults(Kind.FAILED, 500));
+        list.serve(Samples.call("deepseek/r1", "qwen/qwen3"));
+        assertThat(list.called).containsExactly("1 deepseek/r1 key-1", "3 qwen/qwen3 key-3");
+    }
+
+    @Test
+    void aSlotOverItsLimitIsPassedOverAndTheNextServes() throws Rejected {
+        World narrow = new World(Samples.limited(ONE, 1, 100_000), TWO);
+        narrow.serve(CALL);
+        narrow.serve(CALL);
+        assertThat(narrow.called).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void aSlotTooSmallForTheRequestIsPassedOverAndTheNextServes() throws Rejected {
+        World narrow = new World(Samples.limited(ONE, 600, 499), TWO);
+        narrow.serve(CALL);
+        assertThat(narrow.called).containsExactly(SECOND);
+    }
+
+    @Test
+    void anAnswerLongerThanTheModelGivesIsABadRequest() {
+        Call tooLong =
+                new Call(
+                        "id",
+                        Samples.ANN,
+                        List.of("meta/llama-70b"),
+                        CALL.kind(),
+                        false,
+                        1,
+                        OptionalLong.of(32_769),
+                        1);
+        Rejection rejection = world.refused(tooLong);
+        assertThat(((Rejection.BadRequest) rejection).param()).isEqualTo("max_tokens");
+        assertThat(rejection.message()).contains("32769", "32768");
+        assertThat(world.called).isEmpty();
+    }
+
+    @Test
+    void aCallersLimitIsToldWithItsKindAndWait() throws Rejected {
+        Call call =
+                Samples.call(
+                        Samples.caller(List.of(), OptionalLong.empty(), OptionalLong.of(600)),
+                        "general");
+        world.serve(call);
+        Rejection.Throttled throttled = (Rejection.Throttled) world.refused(call);
+        assertThat(throttled.type()).isEqualTo("tokens");
+        assertThat(throttled.message()).contains("this API key", "tokens per minute");
+        assertThat(throttled.waitMicros()).isBetween(1L, 60_000_000L);
+        assertThat(throttled.meters().tokens().orElseThrow().limit()).isEqualTo(600);
+    }
+
+    /** In all instances: by the store. */
+    private boolean cooledDown(String scopeId, Duration howLong) {
+        var scope = new dev.sluice.core.admit.Scope(scopeId, List.of());
+        var none = dev.sluice.core.admit.Costs.NONE;
+        long from = world.clock.epochMicros() - 1_000_000; // the second that serving took
+        long until = from + howLong.toNanos() / 1_000;
+        return world.limits.take(scope, none, until - 1)
+                        instanceof dev.sluice.core.admit.Verdict.Refused
+                && world.limits.take(scope, none, until)
+                        instanceof dev.sluice.core.admit.Verdict.Taken;
+    }
+}

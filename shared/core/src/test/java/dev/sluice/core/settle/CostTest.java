@@ -1,0 +1,89 @@
+package dev.sluice.core.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.Samples;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.catalog.Price;
+import dev.sluice.core.relay.Usage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class CostTest {
+    @Property
+    void isTheExactSumRoundedUpOnce(
+            @ForAll @LongRange(min = 0, max = 10_000_000) long inputTokens,
+            @ForAll @LongRange(min = 0, max = 10_000_000) long cachedInputTokens,
+            @ForAll @LongRange(min = 0, max = 10_000_000) long outputTokens,
+            @ForAll @LongRange(min = 0, max = 200_000_000_000L) long inputPrice,
+            @ForAll @LongRange(min = 0, max = 200_000_000_000L) long cachedPrice,
+            @ForAll @LongRange(min = 0, max = 200_000_000_000L) long outputPrice) {
+        Usage usage = new Usage(inputTokens, cachedInputTokens, outputTokens, 0, false);
+        Model model =
+                priced(new Price.Tokens(inputPrice, OptionalLong.of(cachedPrice), outputPrice));
+        BigDecimal exact =
+                parts(usage.inputTokens() - usage.cachedInputTokens(), inputPrice)
+                        .add(parts(usage.cachedInputTokens(), cachedPrice))
+                        .add(parts(outputTokens, outputPrice));
+        assertThat(Cost.of(model, usage))
+                .isEqualTo(
+                        new Cost(exact.setScale(0, RoundingMode.CEILING).longValueExact(), true));
+    }
+
+    @Test
+    void anUnknownPriceIsNotFree() {
+        assertThat(Cost.of(Model.unlisted("openai", "gpt-x"), new Usage(1, 0, 1, 0, false)))
+                .isEqualTo(new Cost(0, false));
+        assertThat(Cost.of(Samples.CATALOG, "nobody", "x", Usage.NONE).priced()).isFalse();
+        assertThat(Cost.of(Samples.CATALOG, "together", "meta/llama-70b", Usage.NONE))
+                .isEqualTo(new Cost(0, true));
+    }
+
+    @Test
+    void aCostThatDoesNotFitIsNotPricedRatherThanWrong() {
+        Usage senseless = new Usage(Long.MAX_VALUE, 0, Long.MAX_VALUE, 0, false);
+        assertThat(Cost.of(Samples.LLAMA, senseless)).isEqualTo(new Cost(0, false));
+    }
+
+    @Test
+    void aUsageIsHeldWithinSense() {
+        assertThat(new Usage(-1, 5, -1, 5, true)).isEqualTo(new Usage(0, 0, 0, 0, true));
+        assertThat(new Usage(10, 20, 5, 9, false)).isEqualTo(new Usage(10, 10, 5, 5, false));
+        assertThat(new Usage(Long.MAX_VALUE, 0, Long.MAX_VALUE, 0, false).totalTokens())
+                .isEqualTo(200_000_000_000L);
+    }
+
+    private static BigDecimal parts(long tokens, long nanoUsdPerMillion) {
+        return BigDecimal.valueOf(tokens)
+                .multiply(BigDecimal.valueOf(nanoUsdPerMillion))
+                .movePointLeft(6);
+    }
+
+    private static Model priced(Price price) {
+        return new Model(
+                "together",
+                "m",
+                "m",
+                ModelKind.CHAT,
+                Optional.of(price),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Set.of(),
+                new TreeMap<>(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "a test",
+                LocalDate.EPOCH);
+    }
+}

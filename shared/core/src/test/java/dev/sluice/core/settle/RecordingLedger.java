@@ -1,0 +1,89 @@
+package dev.sluice.core.settle;
+
+import dev.sluice.core.admit.StoreUnavailable;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A ledger that tells what was asked of it, and fails when told to. */
+public final class RecordingLedger implements Ledger {
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failingSettles = new AtomicInteger();
+    private volatile Opening opening = Opening.WORKS;
+    private volatile boolean settlesBeforeFailing;
+    private volatile boolean interruptSeen;
+
+    /** What opening a row does. */
+    public enum Opening {
+        WORKS,
+        FAILS,
+        WRITES_AND_FAILS,
+        DIES
+    }
+
+    public UsageView view() {
+        return ledger;
+    }
+
+    /** {@code open}, {@code settle}, in order. */
+    public List<String> events() {
+        return List.copyOf(events);
+    }
+
+    public void opening(Opening what) {
+        opening = what;
+    }
+
+    /** The next settles fail. */
+    public void failSettles(int count) {
+        failingSettles.set(count);
+    }
+
+    /** Failing settles have written all the same, as when only the answer was lost. */
+    public void losesAnswersOnly() {
+        settlesBeforeFailing = true;
+    }
+
+    /** Whether a settle ran in an interrupted thread, where clients of real stores fail. */
+    public boolean interruptSeen() {
+        return interruptSeen;
+    }
+
+    @Override
+    public void open(OpenRow row) {
+        events.add("open");
+        if (opening == Opening.DIES) {
+            throw new NoClassDefFoundError("scripted");
+        }
+        if (opening != Opening.FAILS) {
+            ledger.open(row);
+        }
+        if (opening != Opening.WORKS) {
+            throw unavailable();
+        }
+    }
+
+    @Override
+    public boolean settle(OpenRow row, Settlement settlement) {
+        events.add("settle");
+        interruptSeen |= Thread.currentThread().isInterrupted();
+        if (failingSettles.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (settlesBeforeFailing) {
+                ledger.settle(row, settlement);
+            }
+            throw unavailable();
+        }
+        return ledger.settle(row, settlement);
+    }
+
+    @Override
+    public List<OpenRow> overdue(Instant now, int most) {
+        return ledger.overdue(now, most);
+    }
+
+    private static StoreUnavailable unavailable() {
+        return new StoreUnavailable("ledger", new IllegalStateException("scripted"));
+    }
+}

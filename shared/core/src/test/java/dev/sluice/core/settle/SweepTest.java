@@ -1,0 +1,136 @@
+package dev.sluice.core.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.AtOnce;
+import dev.sluice.core.Samples;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.time.FakeClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+class SweepTest {
+    private final FakeClock clock = new FakeClock();
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final Queue<Settlement> journal = new ConcurrentLinkedQueue<>();
+    private final Sweep sweep = sweepOf(ledger);
+
+    @Test
+    void aRowIsLeftAloneUntilItsDeadlineHasPassed() {
+        ledger.open(row("r1", "meta/llama-70b", 100, 400));
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(sweep.sweep()).isZero();
+        clock.advanceMicros(1);
+        assertThat(sweep.sweep()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadRequestIsBilledWhatWasReservedAndMarkedEstimated() {
+        ledger.open(row("r1", "meta/llama-70b", 100, 400));
+        clock.advance(Duration.ofMinutes(2));
+        sweep.sweep();
+        Settlement settlement = ledger.row("ann", "r1").orElseThrow().settlement().orElseThrow();
+        assertThat(settlement)
+                .isEqualTo(
+                        new Settlement(
+                                3,
+                                "together",
+                                "meta/llama-70b",
+                                Outcome.DEADLINE,
+                                504,
+                                null,
+                                "request_died",
+                                1,
+                                new Usage(100, 0, 400, 0, true),
+                                100 * 1_000 + 400 * 2_000,
+                                true,
+                                -1,
+                                -1));
+        assertThat(journal).containsExactly(settlement);
+    }
+
+    @Test
+    void aModelThatTheCatalogDoesNotKnowIsNotPriced() {
+        ledger.open(row("r1", "my/own", 100, 400));
+        clock.advance(Duration.ofMinutes(2));
+        sweep.sweep();
+        assertThat(journal.element().priced()).isFalse();
+        assertThat(journal.element().costNanoUsd()).isZero();
+    }
+
+    @Test
+    void anAbsurdReservationDoesNotStopTheSweep() {
+        ledger.open(row("r1", "meta/llama-70b", 100, 99_999_999_900L));
+        ledger.open(row("r2", "meta/llama-70b", 100, 400));
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(sweep.sweep()).isEqualTo(2);
+    }
+
+    @Test
+    void onePassClosesAllThereAreAndTheNextNone() {
+        for (int i = 0; i < 250; i++) {
+            ledger.open(row("r" + i, "meta/llama-70b", 1, 1));
+        }
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(sweep.sweep()).isEqualTo(250);
+        assertThat(sweep.sweep()).isZero();
+    }
+
+    @Test
+    void sweepsAtOnceCloseEachRowOnce() throws Exception {
+        for (int i = 0; i < 250; i++) {
+            ledger.open(row("r" + i, "meta/llama-70b", 1, 1));
+        }
+        clock.advance(Duration.ofMinutes(2));
+        List<Integer> closed = AtOnce.run(4, sweep::sweep);
+        assertThat(closed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(250);
+        assertThat(journal).hasSize(250);
+        assertThat(ledger.rollup("ann", clock.today()).requests()).isEqualTo(250);
+    }
+
+    @Test
+    void aLedgerThatGoesOnListingSettledRowsDoesNotKeepTheSweepRunning() {
+        Ledger stale =
+                new Ledger() {
+                    @Override
+                    public void open(OpenRow row) {}
+
+                    @Override
+                    public boolean settle(OpenRow row, Settlement settlement) {
+                        return false;
+                    }
+
+                    @Override
+                    public List<OpenRow> overdue(Instant now, int most) {
+                        return java.util.Collections.nCopies(
+                                most, row("r1", "meta/llama-70b", 1, 1));
+                    }
+                };
+        assertThat(sweepOf(stale).sweep()).isZero();
+    }
+
+    private Sweep sweepOf(Ledger swept) {
+        return new Sweep(
+                swept, Samples.CATALOG, (row, settlement) -> journal.add(settlement), clock);
+    }
+
+    private OpenRow row(String requestId, String model, long inputTokens, long outputTokens) {
+        return new OpenRow(
+                requestId,
+                "ann",
+                3,
+                "together",
+                "general",
+                model,
+                inputTokens,
+                outputTokens,
+                "2100-01-01",
+                clock.instant(),
+                clock.instant().plusSeconds(60));
+    }
+}
