@@ -57,7 +57,7 @@ final class WebChat {
                 chat.fields++;
                 chat.member(cursor);
             }
-            cursor.end();
+            cursor.finish();
         } catch (MalformedJson e) {
             throw WebErrors.unreadable(e);
         }
