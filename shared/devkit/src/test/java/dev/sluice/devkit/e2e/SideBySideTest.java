@@ -81,7 +81,10 @@ class SideBySideTest {
                 LLAMA,
                 call -> {
                     call.write(
-                            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{\"id\":");
+                            "HTTP/1.1 200 OK\r\n"
+                                + "Content-Type: application/json\r\n"
+                                + "Content-Length: 900\r\n\r\n"
+                                + "{\"id\":");
                     call.awaitHangUp();
                 });
         try (RawClient client = world.client()) {
@@ -200,7 +203,9 @@ class SideBySideTest {
                         ? Scripts.stream()
                         : call ->
                                 call.write(
-                                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"));
+                                        "HTTP/1.1 200 OK\r\n"
+                                            + "Content-Type: application/json\r\n"
+                                            + "Content-Length: 0\r\n\r\n"));
         (stream ? world.stream(LLAMA) : world.ask(LLAMA)).error(502);
     }
 
@@ -276,7 +281,8 @@ class SideBySideTest {
     @Test
     void responseFormatGoesThroughByteForByte() throws Exception {
         String format =
-                "\"response_format\": {\"type\":\"json_schema\", \"json_schema\":{\"name\":\"a\",\"strict\":true,\"schema\":{\"type\":\"object\",\"$defs\":{\"x\":{}},\"properties\":{\"b\":{\"$ref\":\"#/$defs/x\"}}}}}";
+                "\"response_format\": {\"type\":\"json_schema\","
+                    + " \"json_schema\":{\"name\":\"a\",\"strict\":true,\"schema\":{\"type\":\"object\",\"$defs\":{\"x\":{}},\"properties\":{\"b\":{\"$ref\":\"#/$defs/x\"}}}}}";
         assertThat(world.post(World.chat(LLAMA, "," + format)).status()).isEqualTo(200);
         assertThat(upstream.take().body()).contains(format);
     }
