@@ -34,7 +34,7 @@ jdk:
 
 $(BUILT): $(SOURCES) | jdk
 	@echo "Building (once; about half a minute, the first time Maven fetches its libraries too) ..."
-	@$(MVN) -DskipTests -Dspotless.check.skip=true package
+	@$(MVN) -DskipTests -Dspotless.check.skip=true -DskipZip=true package
 	@mkdir -p $(@D) && touch $@
 
 # Halves the time to start. The JVM watches a short life of the gateway and keeps what it learnt; where that goes wrong
@@ -72,6 +72,37 @@ keys: $(BUILT) ## Lists the gateway keys, without the keys themselves [ENV=prod]
 revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
 	$(if $(NAME),,$(error Say whose key: make revoke NAME=alice; make keys lists them))
 	@$(KEYS) revoke --name "$(NAME)"
+
+# --- On Lambda ------------------------------------------------------------------------------------------------------------
+ZIPS := target/gateway.zip target/sweeper.zip
+ARCHITECTURE := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
+SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars env/local.json --docker-network host --skip-pull-image
+
+$(ZIPS) &: $(SOURCES) $(wildcard functions/*/src/main/zip/*) | jdk
+	@$(MVN) -DskipTests -Dspotless.check.skip=true -pl functions/gateway,functions/sweeper -am package
+	@touch $(ZIPS)
+
+.PHONY: package
+package: $(ZIPS) ## Makes target/gateway.zip and target/sweeper.zip, what Lambda runs
+	@for zip in $(ZIPS); do printf '%s  %s bytes  sha256 %s\n' "$$zip" "$$(wc -c < $$zip | tr -d ' ')" "$$(sha256sum $$zip | cut -d' ' -f1)"; done
+
+# What `sam build` calls (BuildMethod: makefile).
+.PHONY: build-GatewayFunction build-SweeperFunction
+build-GatewayFunction: target/gateway.zip
+	@cd "$(ARTIFACTS_DIR)" && "$(JDK)/bin/jar" xf "$(CURDIR)/target/gateway.zip" && chmod 755 bootstrap-stream bootstrap-server
+build-SweeperFunction: target/sweeper.zip
+	@cd "$(ARTIFACTS_DIR)" && "$(JDK)/bin/jar" xf "$(CURDIR)/target/sweeper.zip"
+
+.PHONY: validate
+validate: ## Checks template.yaml (SAM CLI)
+	@AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} sam validate --lint
+
+.aws-sam/build/template.yaml: $(ZIPS) template.yaml samconfig.toml
+	@sam build > /dev/null && touch $@
+
+.PHONY: invoke
+invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `make dev`
+	@sam local invoke GatewayFunction --event "$(or $(EVENT),events/chat-stream.json)" $(SAM_LOCAL)
 
 # --- Work on it ---------------------------------------------------------------------------------------------------------
 .PHONY: test
