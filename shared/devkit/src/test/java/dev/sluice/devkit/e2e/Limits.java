@@ -26,7 +26,6 @@ final class Limits {
     /** Whether nothing is taken: every time of arrival is where the request found it. */
     static boolean untouched(World world, String scope) {
         Map<String, String> item = world.limit(scope);
-        return item.isEmpty()
-                || String.valueOf(item.get("tatTokens")).equals(item.get("tatRequests"));
+        return item.isEmpty() || String.valueOf(item.get("tatTokens")).equals(item.get("tatRequests"));
     }
 }
