@@ -2,6 +2,7 @@ package dev.sluice.devkit.e2e;
 
 import static dev.sluice.devkit.e2e.Scripts.say;
 import static dev.sluice.devkit.e2e.World.LLAMA;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -56,7 +57,10 @@ class TimeoutsTest {
     void silenceInMidStreamIsAnErrorEventAndCancelsTheUpstream() throws Exception {
         upstream.on(LLAMA, Scripts.thenSilent(say("Hel")));
         try (World world = world("SLUICE_IDLE_TIMEOUT_MS", 150)) {
+            long startNanos = System.nanoTime();
             Reply reply = world.stream(LLAMA);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos))
+                    .isBetween(150L, 3_000L);
             assertThat(reply.errorEvent().at("code").text()).isEqualTo("upstream_timeout");
             assertThat(reply.text()).isEqualTo("Hel");
             upstream.awaitHangUpNanos();
@@ -64,6 +68,21 @@ class TimeoutsTest {
                     .containsEntry("outcome", "upstreamFailed")
                     .containsEntry("errorCode", "upstream_timeout")
                     .containsEntry("estimated", "true");
+        }
+    }
+
+    @Test
+    void silenceInTheMiddleOfAUnaryAnswerIs504() throws Exception {
+        upstream.on(
+                LLAMA,
+                call -> {
+                    call.write(
+                            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{");
+                    call.awaitHangUp();
+                });
+        try (World world = world("SLUICE_IDLE_TIMEOUT_MS", 150)) {
+            world.ask(LLAMA).error(504);
+            upstream.awaitHangUpNanos();
         }
     }
 
@@ -142,7 +161,7 @@ class TimeoutsTest {
             client.post(
                     "/v1/chat/completions",
                     World.KEY,
-                    World.chat(LLAMA, ",\"stream\":true").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
             Http.Head head = client.head();
             assertThat(head.status()).isEqualTo(200);
             for (int i = 0; i < 2; i++) {
@@ -164,7 +183,7 @@ class TimeoutsTest {
             client.post(
                     "/v1/chat/completions",
                     World.KEY,
-                    World.chat(LLAMA, ",\"stream\":true").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
             client.head();
             client.chunk();
             oneComment.countDown();
@@ -191,7 +210,7 @@ class TimeoutsTest {
             client.post(
                     "/v1/chat/completions",
                     World.KEY,
-                    World.chat(LLAMA, ",\"stream\":true").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
             client.head();
             client.until("first");
             seen.countDown();
@@ -204,7 +223,7 @@ class TimeoutsTest {
         upstream.on(
                 LLAMA,
                 Scripts.stream(say("x".repeat(1_000_000)), Scripts.finish("stop"), Scripts.DONE));
-        try (World world = World.together(upstream)) {
+        try (World world = world("SLUICE_PROVIDER_TPM_0", 10_000_000)) {
             assertThat(world.stream(LLAMA).text()).hasSize(1_000_000);
             upstream.on(LLAMA, Scripts.stream(say("x".repeat(1_100_000)), Scripts.DONE));
             assertThat(world.stream(LLAMA).error(502).at("message").text()).contains("1048576");
