@@ -54,18 +54,23 @@ public final class Keys {
     int create(
             @Option(
                             names = "--name",
+                            paramLabel = "NAME",
                             required = true,
                             description = "unique; rows are kept under it")
                     String name,
-            @Option(names = "--rpm", description = "requests a minute") @Nullable Long rpm,
-            @Option(names = "--tpm", description = "tokens a minute") @Nullable Long tpm,
+            @Option(names = "--rpm", paramLabel = "RPM", description = "requests a minute")
+                    @Nullable Long rpm,
+            @Option(names = "--tpm", paramLabel = "TPM", description = "tokens a minute")
+                    @Nullable Long tpm,
             @Option(
                             names = "--models",
+                            paramLabel = "MODELS",
                             split = ",",
                             description = "models it may use; all unless given")
                     @Nullable List<String> models,
             @Option(
                             names = "--expires",
+                            paramLabel = "EXPIRES",
                             description = "an ISO date (start of that day, UTC) or instant")
                     @Nullable String expires) {
         String key = GatewayKey.generate(new SecureRandom());
@@ -126,7 +131,11 @@ public final class Keys {
 
     @Command(name = "revoke", description = "Revokes a key: it stops working within ten seconds.")
     int revoke(
-            @Option(names = "--name", required = true, description = "the key's name")
+            @Option(
+                            names = "--name",
+                            paramLabel = "NAME",
+                            required = true,
+                            description = "the key's name")
                     String name) {
         if (!store.revoke(name)) {
             return failed(

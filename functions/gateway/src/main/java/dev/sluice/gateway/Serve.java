@@ -1,6 +1,5 @@
 package dev.sluice.gateway;
 
-import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.catalog.CatalogException;
@@ -18,7 +17,6 @@ public final class Serve {
         try {
             start(Config.environment(), System.out);
         } catch (ConfigException
-                | SettingsException
                 | IllegalArgumentException
                 | CatalogException
                 | StoreUnavailable

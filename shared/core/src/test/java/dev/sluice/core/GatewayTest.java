@@ -381,6 +381,28 @@ class GatewayTest {
     }
 
     @Test
+    void anAttemptThatWasRefusedAfterItsRowStoodHasRelayedNothing() {
+        world.script(
+                admitted -> {
+                    world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                    return faults(Fault.Kind.FAILED, 500).run(admitted);
+                },
+                admitted -> throwing(new IllegalStateException("bug")));
+        assertThatThrownBy(() -> world.serve(CALL)).hasMessage("bug");
+        assertThat(world.theRow().costNanoUsd()).isZero();
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
+    void aLedgerThatCouldNotOpenIsAskedToSettleOnceOnly() {
+        world.ledger.opening(RecordingLedger.Opening.FAILS);
+        world.ledger.failSettles(9);
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+        assertThat(world.ledger.events()).containsExactly("open", "settle");
+        assertThat(world.limits.held()).isEmpty();
+    }
+
+    @Test
     void anInterruptedRequestIsSettledByAThreadThatIsNot() throws Rejected {
         world.script(
                 admitted -> {

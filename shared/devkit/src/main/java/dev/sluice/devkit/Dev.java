@@ -1,7 +1,6 @@
 package dev.sluice.devkit;
 
 import dev.sluice.aws.settings.EnvFile;
-import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.authenticate.GatewayKey;
@@ -52,7 +51,6 @@ public final class Dev implements AutoCloseable {
             Welcome.print(
                     System.out, dev.port(), dev.key, dev.parts, System.nanoTime() - startNanos);
         } catch (ConfigException
-                | SettingsException
                 | IllegalArgumentException
                 | CatalogException
                 | StoreUnavailable

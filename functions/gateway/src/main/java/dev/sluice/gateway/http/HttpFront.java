@@ -26,6 +26,9 @@ public final class HttpFront implements AutoCloseable {
     /** Held here because JUL forgets the levels of loggers that nobody holds. */
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
+    private static final Logger HELIDON_LISTENER =
+            Logger.getLogger("io.helidon.webserver.ServerListener");
+
     private static final Logger HELIDON_STARTS =
             Logger.getLogger("io.helidon.webserver.LoomServer");
 
@@ -84,6 +87,8 @@ public final class HttpFront implements AutoCloseable {
      */
     public void stop(Duration grace) {
         routing.stopping();
+        // It calls a connection that comes too late a severe error.
+        HELIDON_LISTENER.setLevel(Level.OFF);
         Thread stopping = Thread.ofVirtual().name("http stop").start(server::stop);
         if (!ended(stopping, grace)) {
             routing.serving().forEach(DoorConnection::cut);

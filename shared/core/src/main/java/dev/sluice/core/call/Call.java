@@ -13,6 +13,8 @@ import java.util.OptionalLong;
  * @param inputTokens estimate of the prompt's tokens, high rather than low
  * @param maxOutputTokens what the client allows a choice, if it says so
  * @param choices {@code n}, 1 or more
+ * @param deadlineEpochMicros when it must have ended, where whoever runs the gateway says so;
+ *     shortens the budget, never lengthens it
  */
 public record Call(
         String requestId,
@@ -22,7 +24,31 @@ public record Call(
         boolean stream,
         long inputTokens,
         OptionalLong maxOutputTokens,
-        int choices) {
+        int choices,
+        OptionalLong deadlineEpochMicros) {
+
+    /** A call with nothing but the budget to end it. */
+    public Call(
+            String requestId,
+            Caller caller,
+            List<String> models,
+            ModelKind kind,
+            boolean stream,
+            long inputTokens,
+            OptionalLong maxOutputTokens,
+            int choices) {
+        this(
+                requestId,
+                caller,
+                models,
+                kind,
+                stream,
+                inputTokens,
+                maxOutputTokens,
+                choices,
+                OptionalLong.empty());
+    }
+
     public Call {
         models = List.copyOf(models);
         if (models.isEmpty()) {

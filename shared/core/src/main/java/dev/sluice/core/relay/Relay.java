@@ -11,6 +11,7 @@ import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Stage 4: one candidate after the other, within one budget of time and attempts, until one
@@ -77,7 +78,18 @@ public final class Relay {
     public Journey begin(Call call, Candidate first, long startNanos) {
         var scopes = Scopes.of(first, call.caller());
         Reservation reservation = admit.reserve(Scopes.costs(call, first.model(), scopes));
-        return new Journey(call, reservation, startNanos + budget.overallNanos());
+        return new Journey(call, reservation, startNanos + overallNanos(call, startNanos));
+    }
+
+    /** The budget, or less where the call must end sooner. */
+    private long overallNanos(Call call, long startNanos) {
+        long overallNanos = budget.overallNanos();
+        if (call.deadlineEpochMicros().isEmpty()) {
+            return overallNanos;
+        }
+        long leftMicros = call.deadlineEpochMicros().getAsLong() - clock.epochMicros();
+        long goneNanos = clock.nanos() - startNanos;
+        return Math.min(overallNanos, TimeUnit.MICROSECONDS.toNanos(leftMicros) + goneNanos);
     }
 
     private boolean admitted(Journey journey, Candidate candidate, Failures failures)
@@ -134,6 +146,7 @@ public final class Relay {
             journey.gate = opening.open(candidate, journey.reservation);
         }
         Admitted.Gate gate = journey.gate;
+        journey.attemptBegins(clock.nanos());
         Attempted attempted =
                 attempt.run(
                         new Admitted(
@@ -141,10 +154,12 @@ public final class Relay {
                                 journey.reservation,
                                 journey.deadlineNanos,
                                 () -> {
+                                    journey.answered(clock.nanos());
                                     gate.await();
                                     journey.relaying(true);
                                 }));
         if (attempted instanceof Attempted.Refused) {
+            journey.refused(clock.nanos());
             journey.relaying(false);
             gate.await();
         }

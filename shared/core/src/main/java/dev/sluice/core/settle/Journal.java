@@ -8,6 +8,14 @@ package dev.sluice.core.settle;
 public interface Journal {
     void settled(OpenRow row, Settlement settlement);
 
+    /**
+     * The same by who served the request, with what the gateway itself added to the time to the
+     * first byte (-1 if there was none).
+     */
+    default void relayed(OpenRow row, Settlement settlement, long addedNanos) {
+        settled(row, settlement);
+    }
+
     /** A row that could not be settled now; the sweep will close it. */
     default void unsettled(OpenRow row, RuntimeException cause) {}
 }

@@ -80,8 +80,9 @@ public final class Settle {
                         delivered.usage(),
                         cost.nanoUsd(),
                         cost.priced(),
-                        millis(delivered.firstByteNanos() - startNanos),
-                        millis(nowNanos - startNanos)));
+                        ttftMillis(delivered, startNanos),
+                        millis(nowNanos - startNanos)),
+                journey.addedNanos(startNanos, delivered.firstByteNanos()));
     }
 
     /**
@@ -110,16 +111,18 @@ public final class Settle {
                         0,
                         last.model().priced(),
                         -1,
-                        millis(clock.nanos() - startNanos)));
+                        millis(clock.nanos() - startNanos)),
+                -1);
     }
 
     /** Never throws: the client has its answer, or is being told why not. */
-    private void settle(Entry entry, Reservation reservation, Settlement settlement) {
+    private void settle(
+            Entry entry, Reservation reservation, Settlement settlement, long addedNanos) {
         // A failed opening may have written the row all the same, so this is tried then too.
         boolean stands = entry.stands();
         try {
             if (settled(entry.row(), settlement, stands ? TRIES : 1)) {
-                journal.settled(entry.row(), settlement);
+                journal.relayed(entry.row(), settlement, addedNanos);
                 correct(reservation, settlement);
                 return;
             }
@@ -171,6 +174,12 @@ public final class Settle {
                 }
             }
         }
+    }
+
+    private static long ttftMillis(Attempted.Delivered delivered, long startNanos) {
+        return delivered.firstByteNanos().isPresent()
+                ? millis(delivered.firstByteNanos().getAsLong() - startNanos)
+                : -1;
     }
 
     private static long millis(long nanos) {

@@ -3,7 +3,6 @@ package dev.sluice.deploy.aws;
 import dev.sluice.aws.TableNames;
 import dev.sluice.deploy.console.Refused;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -65,30 +64,28 @@ public record Stack(String name, Map<String, String> outputs) {
 
     /** The base URL, without a slash at its end. */
     public URI url() {
-        String url = first("Url", "GatewayUrl", "ApiUrl");
+        String url = output("Url");
         return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     }
 
     public String gatewayFunction() {
-        return first("GatewayFunctionName", "GatewayFunction");
+        return output("FunctionName");
     }
 
     public String sweeperFunction() {
-        return first("SweeperFunctionName", "SweeperFunction");
+        return output("SweeperName");
     }
 
-    private String first(String... keys) {
-        return List.of(keys).stream()
-                .filter(outputs::containsKey)
-                .map(outputs::get)
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new Refused(
-                                        "Stack "
-                                                + name
-                                                + " has no output "
-                                                + keys[0]
-                                                + ". Was it deployed from this template?"));
+    private String output(String key) {
+        String value = outputs.get(key);
+        if (value == null) {
+            throw new Refused(
+                    "Stack "
+                            + name
+                            + " has no output "
+                            + key
+                            + ". Was it deployed from this template?");
+        }
+        return value;
     }
 }

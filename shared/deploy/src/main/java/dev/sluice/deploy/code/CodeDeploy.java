@@ -5,14 +5,13 @@ import dev.sluice.deploy.console.Pacing;
 import dev.sluice.deploy.console.Steps;
 import dev.sluice.deploy.console.Terminal;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /**
- * New code for the functions of a stage that exists: upload, publish a version, wait for its
- * snapshot, move the alias, prove it, else move the alias back. Callers see the new code only from
- * the move on, and {@code $LATEST} never. Can be stopped and run again at any point.
+ * New code for the functions of a stage that exists. The gateway: upload, publish a version, wait
+ * for its snapshot, move the alias, prove it, else move the alias back; callers see the new code
+ * only from the move on. Then the sweeper, which has no alias and whose next run takes the new
+ * code. Can be stopped and run again at any point.
  */
 public final class CodeDeploy {
     /** Shows that the stage answers; throws where it does not. */
@@ -27,8 +26,6 @@ public final class CodeDeploy {
      */
     public record Order(Stack stack, Path gatewayZip, Path sweeperZip) {}
 
-    private record Release(String function, CodeZip zip) {}
-
     private final Functions functions;
     private final Terminal terminal;
 
@@ -38,58 +35,42 @@ public final class CodeDeploy {
     }
 
     public void run(Order order, Steps steps, Proof proof) throws Exception {
-        List<Release> releases =
-                List.of(
-                        new Release(
-                                order.stack().gatewayFunction(), CodeZip.read(order.gatewayZip())),
-                        new Release(
-                                order.stack().sweeperFunction(), CodeZip.read(order.sweeperZip())));
-        for (Release release : releases) {
-            steps.run(
-                    "upload " + release.zip(),
-                    () -> {
-                        functions.update(release.function(), release.zip());
-                        return true;
-                    });
-        }
-        List<String> versions = steps.run("publish", () -> publish(releases));
-        show(releases, versions, steps, proof);
+        String gateway = order.stack().gatewayFunction();
+        String sweeper = order.stack().sweeperFunction();
+        CodeZip gatewayZip = CodeZip.read(order.gatewayZip());
+        CodeZip sweeperZip = CodeZip.read(order.sweeperZip());
+        steps.run("upload " + gatewayZip, () -> functions.update(gateway, gatewayZip));
+        String version =
+                steps.run(
+                        "publish a version",
+                        () -> {
+                            String number = functions.publish(gateway, gatewayZip);
+                            functions.awaitActive(gateway, number);
+                            return number;
+                        });
+        show(gateway, version, steps, proof);
+        steps.run("upload " + sweeperZip, () -> functions.update(sweeper, sweeperZip));
     }
 
-    /** All are published before any is waited for: the snapshots are made side by side. */
-    private List<String> publish(List<Release> releases) throws InterruptedException {
-        List<String> versions = new ArrayList<>();
-        for (Release release : releases) {
-            versions.add(functions.publish(release.function(), release.zip()));
-        }
-        for (int i = 0; i < versions.size(); i++) {
-            functions.awaitActive(releases.get(i).function(), versions.get(i));
-        }
-        return versions;
-    }
-
-    private void show(List<Release> releases, List<String> versions, Steps steps, Proof proof)
+    private void show(String function, String version, Steps steps, Proof proof)
             throws Exception {
-        Moves moves = new Moves(functions, terminal);
+        Move move = new Move(functions, terminal, function);
         try {
             steps.run(
                     "move alias " + Stack.ALIAS,
                     () -> {
-                        for (int i = 0; i < versions.size(); i++) {
-                            moves.move(releases.get(i).function(), versions.get(i));
-                        }
-                        return true;
+                        move.to(version);
+                        return version;
                     });
             steps.run(
                     "smoke test",
                     () -> {
                         proof.run();
-                        return true;
+                        return version;
                     });
-            moves.keep();
+            move.keep();
         } finally {
-            moves.back();
-            moves.unhook();
+            move.back();
         }
     }
 }

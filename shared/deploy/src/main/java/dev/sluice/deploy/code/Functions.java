@@ -5,7 +5,6 @@ import dev.sluice.deploy.console.Pacing;
 import dev.sluice.deploy.console.Refused;
 import dev.sluice.deploy.console.Terminal;
 import java.time.Duration;
-import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
@@ -33,16 +32,17 @@ final class Functions {
     }
 
     /** Brings code to the function, unless it has it. */
-    void update(String function, CodeZip zip) throws InterruptedException {
+    CodeZip update(String function, CodeZip zip) throws InterruptedException {
         if (settled(function).codeSha256().equals(zip.sha256())) {
             terminal.say("  %s has this code already", function);
-            return;
+            return zip;
         }
         client.updateFunctionCode(
                 request ->
                         request.functionName(function)
                                 .zipFile(SdkBytes.fromByteArrayUnsafe(zip.bytes())));
         settled(function);
+        return zip;
     }
 
     /** The number of a version with this code; the same again where nothing has changed. */
@@ -107,10 +107,9 @@ final class Functions {
 
     /** Waits for an update that is under way, of an earlier run perhaps. */
     private GetFunctionConfigurationResponse settled(String function) throws InterruptedException {
-        Supplier<GetFunctionConfigurationResponse> read =
-                () -> client.getFunctionConfiguration(request -> request.functionName(function));
         for (int look = 0; look < MOST_LOOKS; look++) {
-            GetFunctionConfigurationResponse now = read.get();
+            GetFunctionConfigurationResponse now =
+ client.getFunctionConfiguration(request -> request.functionName(function));
             if (now.lastUpdateStatus() == LastUpdateStatus.FAILED) {
                 throw new Refused(
                         "Lambda did not take the code of "

@@ -39,10 +39,10 @@ final class Sam {
     }
 
     /** Runs it and shows what it says; throws where it fails. */
-    void run(String... arguments) throws IOException, InterruptedException {
+    String run(Path folder, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().putIfAbsent("SAM_CLI_TELEMETRY", "0");
@@ -62,5 +62,6 @@ final class Sam {
                             + exit
                             + "); its reason stands above.");
         }
+        return arguments[0];
     }
 }

@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * env/<stage>.toml}, a configuration file of SAM. What is missing is told before anything runs.
  */
 public final class StackDeploy {
+    private static final String LOCAL = "local";
     private static final Pattern STAGE = Pattern.compile("(?m)^[^#]*\\bStage=([a-z0-9-]+)");
 
     private final Map<String, String> environment;
@@ -33,29 +34,32 @@ public final class StackDeploy {
      */
     public void run(Path root, String stage, Steps steps) throws Exception {
         String name = Stack.nameOf(stage);
+        if (stage.equals(LOCAL)) {
+            throw new Refused("Stage local is this machine's own: make dev.");
+        }
         Path settings = root.resolve("env").resolve(stage + ".toml").toAbsolutePath();
         requireSettings(settings, stage);
         Sam sam = Sam.find(environment, terminal);
         Clients clients = new Clients(environment);
         requireCredentials(clients);
         terminal.say("Stack %s in %s, settings of env/%s.toml", name, clients.region(), stage);
+        steps.run("sam build", () -> sam.run(root, "build"));
         steps.run(
-                "stack " + name,
-                () -> {
-                    sam.run(
-                            "deploy",
-                            "--template-file",
-                            root.resolve("template.yaml").toAbsolutePath().toString(),
-                            "--config-file",
-                            settings.toString(),
-                            "--stack-name",
-                            name,
-                            "--region",
-                            clients.region().id(),
-                            "--no-confirm-changeset",
-                            "--no-fail-on-empty-changeset");
-                    return true;
-                });
+                "sam deploy",
+                () ->
+                        sam.run(
+                                root,
+                                "deploy",
+                                "--template-file",
+                                ".aws-sam/build/template.yaml",
+                                "--config-file",
+                                settings.toString(),
+                                "--stack-name",
+                                name,
+                                "--region",
+                                clients.region().id(),
+                                "--no-confirm-changeset",
+                                "--no-fail-on-empty-changeset"));
     }
 
     private static void requireSettings(Path settings, String stage) throws IOException {

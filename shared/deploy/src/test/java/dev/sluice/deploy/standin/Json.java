@@ -36,6 +36,6 @@ final class Json {
     }
 
     static String text(String value) {
-        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\u001b", "\\u001b") + '"';
     }
 }

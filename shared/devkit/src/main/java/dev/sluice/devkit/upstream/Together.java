@@ -79,11 +79,13 @@ final class Together {
     }
 
     /**
-     * @param bare without the key {@code usage}, as in tool calls
+     * @param bare without the keys {@code seed} and {@code usage}, as in tool calls
      */
     private String event(Map<String, Object> choice, boolean bare) {
         Map<String, Object> chunk = chunk(choice);
-        if (!bare && ask.script() != Script.NO_USAGE) {
+        if (bare) {
+            choice.remove("seed");
+        } else if (ask.script() != Script.NO_USAGE) {
             chunk.put("usage", null);
         }
         return "data: " + text(chunk) + "\n\n";

@@ -34,36 +34,11 @@ final class UpstreamDoor implements Door {
 
     @Override
     public void handle(DoorRequest request, DoorReply reply) throws IOException {
-        counters.requestSeen();
-        String route = request.method() + " " + request.path();
         Headers headers = usualHeaders();
-        if (!hasKey(request)) {
-            refuse(
-                    reply,
-                    headers,
-                    401,
-                    "Missing API key.",
-                    "invalid_request_error",
-                    "invalid_api_key");
-        } else if (route.equals("GET /v1/models")) {
-            send(reply, 200, headers, "application/json", Together.models());
-        } else if (route.equals("POST /v1/chat/completions")
-                || route.equals("POST /v1/completions")) {
-            complete(request, reply, headers);
-        } else {
-            refuse(reply, headers, 404, "Not found: " + route, "invalid_request_error", null);
-        }
-    }
-
-    private void complete(DoorRequest request, DoorReply reply, Headers headers)
-            throws IOException {
         try {
             byte[] body = request.body().read(BODY_LIMIT_BYTES);
-            lastBody = body;
-            Ask ask = Ask.of(request.path().startsWith("/v1/chat"), body);
-            if (!refusedByScript(ask, reply, headers)) {
-                play(ask, reply, headers);
-            }
+            counters.requestSeen();
+            route(request, body, reply, headers);
         } catch (BodyTooLarge e) {
             refuse(reply, headers, 413, "Request is too large.", "invalid_request_error", null);
         } catch (Ask.BadRequest e) {
@@ -82,6 +57,44 @@ final class UpstreamDoor implements Door {
                     "Request is not a JSON object.",
                     "invalid_request_error",
                     null);
+        }
+    }
+
+    private void route(DoorRequest request, byte[] body, DoorReply reply, Headers headers)
+            throws IOException, Ask.BadRequest {
+        if (!hasKey(request)) {
+            refuse(
+                    reply,
+                    headers,
+                    401,
+                    "Missing API key.",
+                    "invalid_request_error",
+                    "invalid_api_key");
+            return;
+        }
+        String route = request.method() + " " + request.path();
+        switch (route) {
+            case "GET /v1/models" ->
+                    send(reply, 200, headers, "application/json", Together.models());
+            case "POST /v1/chat/completions" -> complete(true, body, reply, headers);
+            case "POST /v1/completions" -> complete(false, body, reply, headers);
+            default ->
+                    refuse(
+                            reply,
+                            headers,
+                            404,
+                            "Not found: " + route,
+                            "invalid_request_error",
+                            null);
+        }
+    }
+
+    private void complete(boolean chat, byte[] body, DoorReply reply, Headers headers)
+            throws IOException, Ask.BadRequest {
+        lastBody = body;
+        Ask ask = Ask.of(chat, body);
+        if (!refusedByScript(ask, reply, headers)) {
+            play(ask, reply, headers);
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,8 +79,7 @@ class ScriptedUpstreamTest {
         List<Map<String, Object>> chunks = chunks(body);
 
         assertThat(text(chunks)).contains("m/x").contains("Say hello").hasSizeGreaterThan(150);
-        Map<?, ?> usage = (Map<?, ?>) chunks.getLast().get("usage");
-        assertThat(usage.get("completion_tokens")).isEqualTo(chunks.size() - 1);
+        assertThat(at(chunks.getLast(), "usage", "completion_tokens")).isEqualTo(chunks.size() - 1);
         assertThat(choice(chunks.getLast()).get("finish_reason")).isEqualTo("stop");
         assertThat(body).endsWith("\n\ndata: [DONE]\n\n");
     }
@@ -101,10 +101,9 @@ class ScriptedUpstreamTest {
                 .containsEntry("object", "chat.completion")
                 .containsEntry("prompt", List.of());
         Map<?, ?> choice = choice(json);
-        assertThat(String.valueOf(((Map<?, ?>) choice.get("message")).get("content")))
-                .contains("Say hello");
+        assertThat(String.valueOf(at(choice, "message", "content"))).contains("Say hello");
         assertThat(choice.get("finish_reason")).isEqualTo("stop");
-        assertThat(String.valueOf(choice.get("seed"))).startsWith("159247642232514");
+        assertThat(String.valueOf(choice.get("seed"))).hasSize(20).startsWith("1592476422325");
         assertThat(json.get("usage")).isInstanceOf(Map.class);
     }
 
@@ -128,8 +127,7 @@ class ScriptedUpstreamTest {
                     chunks(stream(HELLO.formatted(",'" + field + "':7")));
             assertThat(chunks).hasSize(8);
             assertThat(choice(chunks.getLast()).get("finish_reason")).isEqualTo("length");
-            assertThat(((Map<?, ?>) chunks.getLast().get("usage")).get("completion_tokens"))
-                    .isEqualTo(7);
+            assertThat(at(chunks.getLast(), "usage", "completion_tokens")).isEqualTo(7);
         }
     }
 
@@ -137,7 +135,7 @@ class ScriptedUpstreamTest {
     void honoursStop() throws Exception {
         for (String stop : List.of("'asked'", "['never there','asked']")) {
             List<Map<String, Object>> chunks = chunks(stream(HELLO.formatted(",'stop':" + stop)));
-            assertThat(text(chunks)).endsWith("You").doesNotContain("asked");
+            assertThat(text(chunks)).endsWith("You ").doesNotContain("asked");
             assertThat(choice(chunks.getLast()).get("finish_reason")).isEqualTo("stop");
         }
     }
@@ -200,8 +198,12 @@ class ScriptedUpstreamTest {
         List<Map<String, Object>> chunks =
                 chunks(stream(HELLO.replace("m/x", "deepseek-ai/DeepSeek-R1").formatted("")));
         assertThat(delta(chunks.getFirst())).containsKey("reasoning").containsEntry("content", "");
-        Map<?, ?> usage = (Map<?, ?>) chunks.getLast().get("usage");
-        assertThat(usage.get("completion_tokens_details")).isInstanceOf(Map.class);
+        assertThat(at(chunks.getLast(), "usage", "completion_tokens_details", "reasoning_tokens"))
+                .isEqualTo(
+                        chunks.stream()
+                                .filter(chunk -> delta(chunk).containsKey("reasoning"))
+                                .toList()
+                                .size());
     }
 
     @ParameterizedTest
@@ -216,8 +218,7 @@ class ScriptedUpstreamTest {
         HttpResponse<String> response =
                 post("/chat/completions", HELLO.replace("m/x", model).formatted(""));
         assertThat(response.statusCode()).isEqualTo(status);
-        Map<?, ?> error = (Map<?, ?>) JSON.std.mapFrom(response.body()).get("error");
-        assertThat(error.get("type")).isEqualTo(type);
+        assertThat(at(JSON.std.mapFrom(response.body()), "error", "type")).isEqualTo(type);
         assertThat(response.headers().firstValue("retry-after").isPresent())
                 .isEqualTo(status == 429);
     }
@@ -233,7 +234,7 @@ class ScriptedUpstreamTest {
     @Test
     void misbehavesInStreamsOnDemand() throws Exception {
         assertThat(stream(HELLO.replace("m/x", "scripted/no-usage").formatted("")))
-                .doesNotContain("usage\"")
+                .doesNotContain("\"usage\"")
                 .endsWith("[DONE]\n\n");
         assertThat(stream(HELLO.replace("m/x", "scripted/no-done").formatted("")))
                 .contains("\"finish_reason\":\"stop\"")
@@ -261,7 +262,7 @@ class ScriptedUpstreamTest {
         long requests = upstream.requests();
         HttpClient impatient = HttpClient.newHttpClient();
         String ask = HELLO.replace("m/x", model).replace("true", streamed).formatted("");
-        impatient.sendAsync(request("/chat/completions", ask), BodyHandlers.ofString());
+        var _ = impatient.sendAsync(request("/chat/completions", ask), BodyHandlers.ofString());
         assertThat(upstream.awaitRequests(requests + 1, Duration.ofSeconds(5))).isTrue();
         if (streamed.equals("true")) {
             assertThat(upstream.awaitOpenStreams(1, Duration.ofSeconds(5))).isTrue();
@@ -334,12 +335,26 @@ class ScriptedUpstreamTest {
     }
 
     private static Map<?, ?> choice(Map<String, Object> chunk) {
-        return (Map<?, ?>) ((List<?>) chunk.get("choices")).getFirst();
+        return (Map<?, ?>) at(chunk, "choices", 0);
     }
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> delta(Map<String, Object> chunk) {
-        return (Map<String, Object>) choice(chunk).get("delta");
+        return (Map<String, Object>) at(chunk, "choices", 0, "delta");
+    }
+
+    /** What names and indices lead to. */
+    private static Object at(Object json, Object... path) {
+        Object found = json;
+        for (Object step : path) {
+            found =
+                    Objects.requireNonNull(
+                            step instanceof Integer index
+                                    ? ((List<?>) found).get(index)
+                                    : ((Map<?, ?>) found).get(step),
+                            () -> step + " of " + json);
+        }
+        return found;
     }
 
     private static String text(List<Map<String, Object>> chunks) {
@@ -350,10 +365,8 @@ class ScriptedUpstreamTest {
 
     private static Map<?, ?> calledFunction(String ask) throws Exception {
         Map<String, Object> json = JSON.std.mapFrom(post("/chat/completions", ask).body());
-        Map<?, ?> message = (Map<?, ?>) choice(json).get("message");
-        Map<?, ?> call = (Map<?, ?>) ((List<?>) message.get("tool_calls")).getFirst();
         assertThat(choice(json).get("finish_reason")).isEqualTo("tool_calls");
-        return (Map<?, ?>) call.get("function");
+        return (Map<?, ?>) at(choice(json), "message", "tool_calls", 0, "function");
     }
 
     /**

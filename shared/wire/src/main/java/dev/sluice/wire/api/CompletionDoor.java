@@ -30,7 +30,7 @@ public final class CompletionDoor {
     void serve(Visit visit, ChatRequest.Kind kind) throws Rejected, IOException {
         Caller caller = gateway.authenticate(visit.request().headers().first("authorization"));
         ChatRequest request = read(visit, kind);
-        Call call = call(visit.requestId(), caller, request, kind);
+        Call call = call(visit, caller, request, kind);
         gateway.serve(call, upstream.attempt(call, request, kind, new VisitClient(visit)));
     }
 
@@ -51,18 +51,19 @@ public final class CompletionDoor {
     }
 
     private static Call call(
-            String requestId, Caller caller, ChatRequest request, ChatRequest.Kind kind) {
+            Visit visit, Caller caller, ChatRequest request, ChatRequest.Kind kind) {
         List<String> models = new ArrayList<>();
         models.add(request.model());
         models.addAll(request.fallbackModels());
         return new Call(
-                requestId,
+                visit.requestId(),
                 caller,
                 models,
                 kind == ChatRequest.Kind.CHAT ? ModelKind.CHAT : ModelKind.COMPLETION,
                 request.stream(),
                 request.estimatedInputTokens(),
                 request.maxTokens(),
-                request.choices());
+                request.choices(),
+                visit.request().deadlineEpochMicros());
     }
 }

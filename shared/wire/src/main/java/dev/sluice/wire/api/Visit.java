@@ -1,7 +1,7 @@
 package dev.sluice.wire.api;
 
 import dev.sluice.core.Statuses;
-import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Rejected;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
@@ -65,12 +65,12 @@ final class Visit {
     }
 
     /** Tells the client why it gets nothing. After the first byte there is nobody to tell. */
-    void refuse(Rejection rejection) throws IOException {
+    void refuse(Rejected rejected) throws IOException {
         if (!begun && !reply.hungUp()) {
             json(
-                    Statuses.of(rejection),
-                    ErrorAnswer.headers(rejection),
-                    ErrorAnswer.body(rejection));
+                    Statuses.of(rejected.rejection()),
+                    ErrorAnswer.headers(rejected),
+                    ErrorAnswer.body(rejected.rejection()));
         }
     }
 }

@@ -24,10 +24,11 @@ public interface DoorReply {
     OutputStream begin(int status, Headers headers, long contentBytes) throws IOException;
 
     /**
-     * Registers what to do when the client goes away while the request is being served, before or
-     * after {@link #begin}. It runs once, on another thread, and at once if the client is gone
-     * already; it never runs after the door has returned. Several may be registered. Any thread may
-     * call this.
+     * Registers what to do when the client goes away before its reply is complete, also before
+     * {@link #begin}. It runs once, on another virtual thread, and at once if the client is gone
+     * already; it is not started once the reply's last byte was handed over, but may still be
+     * running when the door returns. Several may be registered. Any thread may call this. Only the
+     * first registration makes the server watch the client, and only when the body has been read.
      */
     void onHangUp(Runnable callback);
 

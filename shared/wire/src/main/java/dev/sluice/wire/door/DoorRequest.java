@@ -1,6 +1,7 @@
 package dev.sluice.wire.door;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /**
  * One request as a door sees it.
@@ -11,8 +12,21 @@ import java.io.IOException;
  * @param query raw, without the question mark; empty if there is none
  * @param headers as sent, in order
  * @param body read on demand, by the thread that serves the request
+ * @param deadlineEpochMicros when the door must have returned, where the front has only so much
+ *     time
  */
-public record DoorRequest(String method, String path, String query, Headers headers, Body body) {
+public record DoorRequest(
+        String method,
+        String path,
+        String query,
+        Headers headers,
+        Body body,
+        OptionalLong deadlineEpochMicros) {
+
+    /** A request of a front that can wait as long as it takes. */
+    public DoorRequest(String method, String path, String query, Headers headers, Body body) {
+        this(method, path, query, headers, body, OptionalLong.empty());
+    }
 
     public DoorRequest {
         if (!path.startsWith("/")) {

@@ -14,6 +14,11 @@ import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.Dialect;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.OptionalLong;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.jspecify.annotations.Nullable;
 
@@ -109,15 +114,12 @@ final class Exchange {
                 usage,
                 null,
                 "client_gone",
-                upstream.clock().nanos());
+                OptionalLong.empty());
     }
 
     static Fault fault(Vigil.@Nullable Reason reason, IOException cause) {
         if (reason == null) {
-            return Fault.of(
-                    Fault.Kind.FAILED,
-                    0,
-                    "its connection failed (" + cause.getClass().getSimpleName() + ")");
+            return Fault.of(Fault.Kind.FAILED, 0, whatFailed(cause));
         }
         return Fault.of(
                 Fault.Kind.TIMED_OUT,
@@ -128,6 +130,17 @@ final class Exchange {
                     case OVERALL -> "the overall timeout is over";
                     case CLIENT_GONE -> "the client hung up";
                 });
+    }
+
+    /** In a caller's words: the library's own tell of hosts, addresses and classes. */
+    private static String whatFailed(IOException cause) {
+        return switch (cause) {
+            case UnknownHostException _ -> "its host name was not found";
+            case ConnectTimeoutException _ -> "it could not be connected to in time";
+            case ConnectException _ -> "it could not be connected to";
+            case SSLException _ -> "its TLS connection failed";
+            default -> "its connection broke off";
+        };
     }
 
     /**

@@ -1,0 +1,114 @@
+package dev.sluice.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A short life of the gateway that the JVM watches to write its AOT cache: starts it on free ports
+ * with stores in memory, lets a canned provider answer some requests, and ends. Nothing leaves the
+ * machine. See docs/decisions/0001-http-stack.md, "JVM flags".
+ */
+public final class Rehearsal {
+    private static final int CALLERS = 8;
+    private static final int REQUESTS_A_CALLER = 12;
+    private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
+    private static final String KEY = "sk-rehearsal";
+
+    private Rehearsal() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        PrintStream nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        try (CannedProvider provider = CannedProvider.start()) {
+            Server server = Serve.start(settings(provider), nowhere);
+            send(server.port(), KEY, "canned");
+        }
+        System.exit(0); // by way of the orderly end, as on Ctrl-C
+    }
+
+    /**
+     * Unary and streamed requests, from several callers at once.
+     *
+     * @throws IOException one of them was not answered with 200
+     */
+    public static void send(int port, String key, String model)
+            throws IOException, InterruptedException {
+        List<IOException> failures = new ArrayList<>();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            callers.add(
+                    Thread.startVirtualThread(
+                            () -> {
+                                try {
+                                    call(port, key, model);
+                                } catch (IOException e) {
+                                    synchronized (failures) {
+                                        failures.add(e);
+                                    }
+                                }
+                            }));
+        }
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        synchronized (failures) {
+            if (!failures.isEmpty()) {
+                throw failures.getFirst();
+            }
+        }
+    }
+
+    private static void call(int port, String key, String model) throws IOException {
+        for (int i = 0; i < REQUESTS_A_CALLER; i++) {
+            ask(port, key, body(model, i % 2 == 0));
+        }
+    }
+
+    private static void ask(int port, String key, String body) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(ANSWER_TIMEOUT_MILLIS);
+            String request =
+                    "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                            + key
+                            + "\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.length()
+                            + "\r\n\r\n"
+                            + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            if (!answer.startsWith("HTTP/1.1 200 ")) {
+                throw new IOException("rehearsal was answered: " + answer.lines().findFirst());
+            }
+        }
+    }
+
+    private static String body(String model, boolean stream) {
+        return "{\"model\":\""
+                + model
+                + "\",\"max_tokens\":8,\"stream\":"
+                + stream
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"What is a sluice?\"}]}";
+    }
+
+    private static Map<String, String> settings(CannedProvider provider) {
+        return Map.of(
+                "PORT", "0",
+                "SLUICE_STORES", "memory",
+                "SLUICE_LOCAL_KEY", KEY,
+                "SLUICE_PROVIDER_TYPE_0", "openai-compatible",
+                "SLUICE_PROVIDER_KEY_0", "canned",
+                "SLUICE_PROVIDER_ENDPOINT_0", provider.baseUrl(),
+                "SLUICE_PROVIDER_MODEL_0", "canned",
+                "SLUICE_PROVIDER_RPM_0", "100000",
+                "SLUICE_PROVIDER_TPM_0", "100000000");
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.gateway.lambda;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The path of an event as a door wants it: without the stage, decoded once, not normalised.
+ *
+ * <p>REST APIs and function URLs send the path as the client wrote it, HTTP APIs send it decoded;
+ * nothing in the event tells which. So an escape is decoded where it is one, and a lone percent
+ * sign stays itself.
+ */
+final class EventPath {
+    private EventPath() {}
+
+    /**
+     * Takes {@code /<stage>} off the front. A REST API's {@code path} has no stage on AWS, and has
+     * one in some emulators and behind some proxies.
+     */
+    static String withoutStage(String path, String stage) {
+        String prefix = "/" + stage;
+        if (stage.isEmpty() || stage.equals("$default") || !path.startsWith(prefix)) {
+            return path;
+        }
+        if (path.length() == prefix.length()) {
+            return "/";
+        }
+        return path.charAt(prefix.length()) == '/' ? path.substring(prefix.length()) : path;
+    }
+
+    static String decoded(String path) throws BadEvent {
+        if (!path.startsWith("/")) {
+            throw new BadEvent("the path does not start with a slash");
+        }
+        String text = path.indexOf('%') < 0 ? path : text(unescaped(path));
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < 0x20 || text.charAt(i) == 0x7f) {
+                throw new BadEvent("the path has a control character");
+            }
+        }
+        return text;
+    }
+
+    private static byte[] unescaped(String path) {
+        byte[] raw = path.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = new byte[raw.length];
+        int length = 0;
+        for (int i = 0; i < raw.length; i++) {
+            int octet = raw[i] == '%' ? octet(raw, i + 1) : -1;
+            bytes[length++] = octet < 0 ? raw[i] : (byte) octet;
+            i += octet < 0 ? 0 : 2;
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** The two hexadecimal digits from there on; -1 if they are none. */
+    private static int octet(byte[] bytes, int from) {
+        if (from + 1 >= bytes.length) {
+            return -1;
+        }
+        int high = Character.digit(bytes[from], 16);
+        int low = Character.digit(bytes[from + 1], 16);
+        return high < 0 || low < 0 ? -1 : high * 16 + low;
+    }
+
+    private static String text(byte[] bytes) throws BadEvent {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new BadEvent("the path is no UTF-8");
+        }
+    }
+}

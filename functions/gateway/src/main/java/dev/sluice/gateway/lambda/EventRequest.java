@@ -1,0 +1,131 @@
+package dev.sluice.gateway.lambda;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import dev.sluice.wire.door.DoorRequest;
+import dev.sluice.wire.door.Headers;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of an event the request that a door answers. */
+final class EventRequest {
+    private EventRequest() {}
+
+    static DoorRequest of(EventReader.Event event, long deadlineEpochMicros) throws BadEvent {
+        OptionalLong deadline = OptionalLong.of(deadlineEpochMicros);
+        return switch (event) {
+            case EventReader.Event.Rest(APIGatewayProxyRequestEvent rest) -> of(rest, deadline);
+            case EventReader.Event.V2(APIGatewayV2HTTPEvent v2) -> of(v2, deadline);
+        };
+    }
+
+    private static DoorRequest of(APIGatewayProxyRequestEvent event, OptionalLong deadline)
+            throws BadEvent {
+        return new DoorRequest(
+                present(event.getHttpMethod(), "method"),
+                EventPath.decoded(restPath(event)),
+                query(event),
+                headers(event),
+                new EventBody(event.getBody(), Boolean.TRUE.equals(event.getIsBase64Encoded())),
+                deadline);
+    }
+
+    /** Where the context's path is the stage and this path, the stage is gone from it already. */
+    private static String restPath(APIGatewayProxyRequestEvent event) throws BadEvent {
+        String path = present(event.getPath(), "path");
+        String stage = orEmpty(event.getRequestContext().getStage());
+        return ("/" + stage + path).equals(event.getRequestContext().getPath())
+                ? path
+                : EventPath.withoutStage(path, stage);
+    }
+
+    private static DoorRequest of(APIGatewayV2HTTPEvent event, OptionalLong deadline)
+            throws BadEvent {
+        APIGatewayV2HTTPEvent.RequestContext context = event.getRequestContext();
+        String path =
+                EventPath.withoutStage(
+                        present(event.getRawPath(), "path"), orEmpty(context.getStage()));
+        return new DoorRequest(
+                present(context.getHttp().getMethod(), "method"),
+                EventPath.decoded(path),
+                orEmpty(event.getRawQueryString()),
+                headers(event),
+                new EventBody(event.getBody(), event.getIsBase64Encoded()),
+                deadline);
+    }
+
+    private static Headers headers(APIGatewayProxyRequestEvent event) throws BadEvent {
+        Headers.Builder headers = Headers.builder();
+        Map<String, List<String>> lists = event.getMultiValueHeaders();
+        if (lists == null) {
+            addAll(headers, event.getHeaders());
+        } else {
+            for (Map.Entry<String, List<String>> header : lists.entrySet()) {
+                for (String value : header.getValue()) {
+                    add(headers, header.getKey(), value);
+                }
+            }
+        }
+        return headers.build();
+    }
+
+    private static Headers headers(APIGatewayV2HTTPEvent event) throws BadEvent {
+        Headers.Builder headers = Headers.builder();
+        addAll(headers, event.getHeaders());
+        if (event.getCookies() != null && !event.getCookies().isEmpty()) {
+            add(headers, "cookie", String.join("; ", event.getCookies()));
+        }
+        return headers.build();
+    }
+
+    private static void addAll(Headers.Builder headers, @Nullable Map<String, String> fields)
+            throws BadEvent {
+        if (fields != null) {
+            for (Map.Entry<String, String> field : fields.entrySet()) {
+                add(headers, field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    private static void add(Headers.Builder headers, String name, String value) throws BadEvent {
+        try {
+            headers.add(name, value);
+        } catch (IllegalArgumentException e) {
+            throw new BadEvent("a header is malformed");
+        }
+    }
+
+    /** A REST API gives the query decoded and in pieces. */
+    private static String query(APIGatewayProxyRequestEvent event) {
+        StringBuilder query = new StringBuilder();
+        if (event.getMultiValueQueryStringParameters() != null) {
+            event.getMultiValueQueryStringParameters()
+                    .forEach((name, values) -> values.forEach(value -> add(query, name, value)));
+        } else if (event.getQueryStringParameters() != null) {
+            event.getQueryStringParameters().forEach((name, value) -> add(query, name, value));
+        }
+        return query.toString();
+    }
+
+    private static void add(StringBuilder query, String name, String value) {
+        query.append(query.isEmpty() ? "" : "&")
+                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+
+    private static String present(@Nullable String value, String what) throws BadEvent {
+        if (value == null || value.isEmpty()) {
+            throw new BadEvent("the event is no HTTP request: it has no " + what);
+        }
+        return value;
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

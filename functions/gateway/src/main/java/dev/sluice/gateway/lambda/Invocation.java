@@ -1,0 +1,22 @@
+package dev.sluice.gateway.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import dev.sluice.lambda.InvocationContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One invocation, as far as the front needs it.
+ *
+ * @param id Lambda's request id
+ * @param traceId the {@code X-Amzn-Trace-Id} that Lambda handed on, if it did
+ */
+record Invocation(String id, @Nullable String traceId, long remainingMillis) {
+    static Invocation of(Context context) {
+        String traceId =
+                context instanceof InvocationContext ours
+                        ? ours.getXrayTraceId()
+                        : System.getProperty("com.amazonaws.xray.traceHeader");
+        return new Invocation(
+                context.getAwsRequestId(), traceId, context.getRemainingTimeInMillis());
+    }
+}

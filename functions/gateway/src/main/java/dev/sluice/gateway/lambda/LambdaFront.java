@@ -1,0 +1,87 @@
+package dev.sluice.gateway.lambda;
+
+import dev.sluice.lambda.StreamingResponse;
+import dev.sluice.wire.door.Door;
+import dev.sluice.wire.door.DoorRequest;
+import dev.sluice.wire.door.Headers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Lambda's way in: an event becomes a request, the same door answers it that answers everywhere,
+ * and one line is logged. Safe for use by several threads, as several loops of one environment are.
+ */
+final class LambdaFront {
+    private static final String MALFORMED =
+            """
+            {"error":{"message":"The HTTP request is malformed.","type":"invalid_request_error","param":null,"code":null}}""";
+    private static final String INTERNAL =
+            """
+            {"error":{"message":"The server had an error while processing the request.","type":"server_error","param":null,"code":null}}""";
+
+    private final Door door;
+    private final RequestLines lines;
+    private final LambdaSettings settings;
+
+    LambdaFront(Door door, RequestLines lines, LambdaSettings settings) {
+        this.door = door;
+        this.lines = lines;
+        this.settings = settings;
+    }
+
+    void serve(byte[] event, StreamingResponse response, Invocation invocation) throws IOException {
+        EventReply reply = new EventReply(response);
+        RequestLines.Line line = lines.begin(invocation);
+        try {
+            lines.with(line, () -> answer(event, reply, line, invocation));
+        } finally {
+            lines.end(line, reply);
+        }
+    }
+
+    private void answer(
+            byte[] event, EventReply reply, RequestLines.Line line, Invocation invocation)
+            throws IOException {
+        try {
+            DoorRequest request =
+                    EventRequest.of(
+                            EventReader.read(event),
+                            settings.deadlineEpochMicros(
+                                    System.currentTimeMillis(), invocation.remainingMillis()));
+            line.asked(request);
+            if (request.method().equals("HEAD")) {
+                reply.withoutBody();
+            }
+            door.handle(request, reply);
+        } catch (BadEvent e) {
+            fail(reply, 400, MALFORMED);
+        } catch (IOException e) {
+            // Not the client's leaving, which is never seen here: its body could not be read, or
+            // the way to Lambda is cut.
+            failed(reply, 400, MALFORMED, e);
+        } catch (RuntimeException e) {
+            lines.internal(invocation.id(), e);
+            failed(reply, 500, INTERNAL, e);
+        }
+        if (!reply.begun()) {
+            fail(reply, 500, INTERNAL);
+        }
+    }
+
+    /** What leaves here goes to Lambda's log and error report: no words of others in it. */
+    private static void failed(EventReply reply, int status, String json, Exception cause)
+            throws IOException {
+        if (reply.begun()) {
+            throw new IOException("the answer was cut: " + cause.getClass().getName());
+        }
+        fail(reply, status, json);
+    }
+
+    private static void fail(EventReply reply, int status, String json) throws IOException {
+        Headers headers = Headers.of("content-type", "application/json");
+        try (OutputStream out = reply.begin(status, headers, -1)) {
+            out.write(json.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

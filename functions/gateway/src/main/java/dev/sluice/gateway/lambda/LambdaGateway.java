@@ -1,0 +1,45 @@
+package dev.sluice.gateway.lambda;
+
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.gateway.Composition;
+import dev.sluice.gateway.Config;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Map;
+
+/** What an environment builds its gateway from: settings and catalog, nothing with a state. */
+record LambdaGateway(
+        Config config,
+        LambdaSettings settings,
+        Map<String, String> environment,
+        Catalog catalog,
+        RequestLines lines) {
+
+    static LambdaGateway of(Map<String, String> environment, Catalog catalog, PrintStream out) {
+        Config config = Config.from(environment);
+        return new LambdaGateway(
+                config,
+                LambdaSettings.from(environment),
+                environment,
+                catalog,
+                new RequestLines(out, config.stage()));
+    }
+
+    /** Builds it: clients, pools, random numbers and caches start here. */
+    Composition compose() throws IOException {
+        boolean memory = config.stores() == Config.Stores.MEMORY;
+        return compose(memory ? environment.getOrDefault("SLUICE_LOCAL_KEY", "") : "");
+    }
+
+    /**
+     * @param localKey known to this process alone; empty for none
+     */
+    Composition compose(String localKey) throws IOException {
+        return new Composition(
+                config, environment, catalog, localKey, lines, lines::internal, lines::warning);
+    }
+
+    LambdaFront front(Composition composition) {
+        return new LambdaFront(composition.door(), lines, settings);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.sluice.gateway.lambda;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Settlement;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a request's line, and its metrics in CloudWatch's embedded metric format
+ * (CloudWatch User Guide, "Embedded metric format specification"): namespace {@code Sluice},
+ * dimensions {@code stage}, and for a settled request also {@code stage, provider, model}.
+ */
+final class LineJson {
+    private final JsonGenerator json;
+    private final String stage;
+
+    private record Metric(BigDecimal value, String unit) {
+        static Metric count(long value) {
+            return new Metric(BigDecimal.valueOf(value), "Count");
+        }
+
+        static Metric millis(long value) {
+            return new Metric(BigDecimal.valueOf(value), "Milliseconds");
+        }
+    }
+
+    LineJson(JsonGenerator json, String stage) {
+        this.json = json;
+        this.stage = stage;
+    }
+
+    void write(RequestLines.Line line, EventReply reply) throws IOException {
+        long durationMillis = (System.nanoTime() - line.startNanos) / 1_000_000;
+        Settlement settlement = line.settlement;
+        request(line, reply, durationMillis);
+        if (line.row != null && settlement != null) {
+            settled(line.row, settlement, line.addedNanos);
+        }
+        Map<String, Metric> metrics = metrics(reply.status(), settlement, line.addedNanos);
+        metrics.put("Duration", Metric.millis(durationMillis));
+        embedded(metrics, settlement != null);
+    }
+
+    private void request(RequestLines.Line line, EventReply reply, long durationMillis)
+            throws IOException {
+        json.writeStringField("level", "INFO");
+        json.writeStringField("event", "request");
+        text("requestId", reply.header("x-request-id"));
+        json.writeStringField("lambdaRequestId", line.invocation.id());
+        text("traceId", line.invocation.traceId());
+        text("method", line.method);
+        text("path", line.path);
+        json.writeNumberField("status", reply.status());
+        json.writeNumberField("durationMillis", durationMillis);
+        json.writeBooleanField("coldStart", line.coldStart);
+        json.writeStringField("stage", stage);
+    }
+
+    private void settled(OpenRow row, Settlement settlement, long addedNanos) throws IOException {
+        Usage usage = settlement.usage();
+        json.writeStringField("callerId", row.callerId());
+        json.writeStringField("outcome", settlement.outcome().label());
+        json.writeStringField("provider", settlement.provider());
+        json.writeStringField("model", settlement.modelServed());
+        json.writeStringField("modelAsked", row.modelAsked());
+        json.writeNumberField("slot", settlement.slot());
+        json.writeNumberField("attempts", settlement.attempts());
+        json.writeNumberField("inputTokens", usage.inputTokens());
+        json.writeNumberField("cachedInputTokens", usage.cachedInputTokens());
+        json.writeNumberField("outputTokens", usage.outputTokens());
+        json.writeNumberField("reasoningTokens", usage.reasoningTokens());
+        json.writeBooleanField("estimated", usage.estimated());
+        json.writeNumberField("costNanoUsd", settlement.costNanoUsd());
+        json.writeBooleanField("priced", settlement.priced());
+        if (settlement.ttftMillis() >= 0) {
+            json.writeNumberField("ttftMillis", settlement.ttftMillis());
+        }
+        if (addedNanos >= 0) {
+            json.writeNumberField("addedMicros", addedNanos / 1_000);
+        }
+        text("finishReason", settlement.finishReason());
+        text("errorCode", settlement.errorCode());
+        json.writeStringField("catalogVersion", row.catalogVersion());
+    }
+
+    private static Map<String, Metric> metrics(
+            int status, @Nullable Settlement settlement, long addedNanos) {
+        Map<String, Metric> metrics = new LinkedHashMap<>();
+        metrics.put("Requests", Metric.count(1));
+        metrics.put("Throttles", Metric.count(status == 429 ? 1 : 0));
+        metrics.put("ServerErrors", Metric.count(status == 0 || status >= 500 ? 1 : 0));
+        if (settlement == null) {
+            return metrics;
+        }
+        boolean failed = settlement.outcome() == Outcome.UPSTREAM_FAILED;
+        metrics.put("UpstreamErrors", Metric.count(failed ? 1 : 0));
+        metrics.put("InputTokens", Metric.count(settlement.usage().inputTokens()));
+        metrics.put("OutputTokens", Metric.count(settlement.usage().outputTokens()));
+        if (settlement.priced()) {
+            metrics.put(
+                    "CostUsd", new Metric(BigDecimal.valueOf(settlement.costNanoUsd(), 9), "None"));
+        }
+        if (addedNanos >= 0) {
+            metrics.put("TimeToFirstToken", Metric.millis(settlement.ttftMillis()));
+            metrics.put(
+                    "AddedLatency",
+                    new Metric(BigDecimal.valueOf(addedNanos / 1_000, 3), "Milliseconds"));
+        }
+        return metrics;
+    }
+
+    private void embedded(Map<String, Metric> metrics, boolean byModel) throws IOException {
+        for (Map.Entry<String, Metric> metric : metrics.entrySet()) {
+            json.writeNumberField(metric.getKey(), metric.getValue().value());
+        }
+        json.writeObjectFieldStart("_aws");
+        json.writeNumberField("Timestamp", System.currentTimeMillis());
+        json.writeArrayFieldStart("CloudWatchMetrics");
+        json.writeStartObject();
+        json.writeStringField("Namespace", "Sluice");
+        json.writeArrayFieldStart("Dimensions");
+        dimensions("stage");
+        if (byModel) {
+            dimensions("stage", "provider", "model");
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("Metrics");
+        for (Map.Entry<String, Metric> metric : metrics.entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("Name", metric.getKey());
+            json.writeStringField("Unit", metric.getValue().unit());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void dimensions(String... names) throws IOException {
+        json.writeArray(names, 0, names.length);
+    }
+
+    private void text(String name, @Nullable String value) throws IOException {
+        if (value != null) {
+            json.writeStringField(name, value);
+        }
+    }
+}

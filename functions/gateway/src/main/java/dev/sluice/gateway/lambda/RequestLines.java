@@ -1,0 +1,150 @@
+package dev.sluice.gateway.lambda;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.call.Shown;
+import dev.sluice.core.settle.Journal;
+import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Settlement;
+import dev.sluice.wire.door.DoorRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON line a request, refused ones too: who asked for what, how it ended, what it cost, and
+ * the same as CloudWatch metrics (embedded metric format). Never a prompt, an answer or a key.
+ *
+ * <p>As the journal it is told of the settlement by the thread that serves the request, so both
+ * meet in one line. A journal may not throw, and a line that cannot be written is lost.
+ */
+final class RequestLines implements Journal {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** What one request has told so far; used by its own thread. */
+    static final class Line {
+        final Invocation invocation;
+        final long startNanos = System.nanoTime();
+        final boolean coldStart;
+        @Nullable String method;
+        @Nullable String path;
+        @Nullable OpenRow row;
+        @Nullable Settlement settlement;
+        long addedNanos = -1;
+
+        Line(Invocation invocation, boolean coldStart) {
+            this.invocation = invocation;
+            this.coldStart = coldStart;
+        }
+
+        void asked(DoorRequest request) {
+            method = Shown.name(request.method());
+            path = Shown.name(request.path());
+        }
+    }
+
+    /** What is logged while a request is served. */
+    @FunctionalInterface
+    interface Serving {
+        void run() throws IOException;
+    }
+
+    private final PrintStream out;
+    private final String stage;
+    private final ScopedValue<Line> current = ScopedValue.newInstance();
+    private final AtomicBoolean cold = new AtomicBoolean(true);
+
+    RequestLines(PrintStream out, String stage) {
+        this.out = out;
+        this.stage = stage;
+    }
+
+    Line begin(Invocation invocation) {
+        return new Line(invocation, cold.getAndSet(false));
+    }
+
+    void with(Line line, Serving serving) throws IOException {
+        ScopedValue.where(current, line)
+                .call(
+                        () -> {
+                            serving.run();
+                            return line;
+                        });
+    }
+
+    @Override
+    public void settled(OpenRow row, Settlement settlement) {
+        relayed(row, settlement, -1);
+    }
+
+    @Override
+    public void relayed(OpenRow row, Settlement settlement, long addedNanos) {
+        if (current.isBound()) {
+            Line line = current.get();
+            line.row = row;
+            line.settlement = settlement;
+            line.addedNanos = addedNanos;
+        }
+    }
+
+    @Override
+    public void unsettled(OpenRow row, RuntimeException cause) {
+        problem("unsettled", row.requestId(), cause);
+    }
+
+    /** A fault of our own: where it arose, not its message, which may quote what others sent. */
+    void internal(String requestId, Throwable cause) {
+        problem("internalError", requestId, cause);
+    }
+
+    void warning(String text) {
+        write(
+                json -> {
+                    json.writeStringField("level", "WARN");
+                    json.writeStringField("event", "warning");
+                    json.writeStringField("message", text);
+                });
+    }
+
+    void end(Line line, EventReply reply) {
+        write(json -> new LineJson(json, stage).write(line, reply));
+    }
+
+    private void problem(String event, String requestId, Throwable cause) {
+        write(
+                json -> {
+                    json.writeStringField("level", "ERROR");
+                    json.writeStringField("event", event);
+                    json.writeStringField("requestId", requestId);
+                    json.writeStringField("exception", cause.getClass().getName());
+                    json.writeArrayFieldStart("at");
+                    StackTraceElement[] trace = cause.getStackTrace();
+                    for (int i = 0; i < Math.min(trace.length, 12); i++) {
+                        json.writeString(trace[i].toString());
+                    }
+                    json.writeEndArray();
+                });
+    }
+
+    @FunctionalInterface
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private void write(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 10);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to an array cannot fail", e);
+        }
+        bytes.write('\n');
+        out.write(bytes.toByteArray(), 0, bytes.size());
+        out.flush();
+    }
+}

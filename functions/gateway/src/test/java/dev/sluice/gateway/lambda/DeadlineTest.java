@@ -1,0 +1,104 @@
+package dev.sluice.gateway.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.gateway.Composition;
+import dev.sluice.wire.catalog.CatalogLoader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A provider that falls silent, and a Lambda deadline that comes before any time-out of ours. */
+class DeadlineTest {
+    private static final long REMAINING_MILLIS = 1_500;
+
+    @Test
+    void endsTheStreamAndSettlesTheRowInTime() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        CollectedResponse response = serve(FIRST_CHUNK, log);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body())
+                .contains("\"content\":\"Hi\"", "\"upstream_timeout\"")
+                .doesNotContain("[DONE]");
+        assertThat(JSON.std.mapFrom(log.toByteArray()))
+                .containsEntry("outcome", "deadline")
+                .containsEntry("estimated", true);
+    }
+
+    @Test
+    void refusesWhereNothingCameInTime() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        CollectedResponse response = serve("", log);
+
+        assertThat(response.status()).isEqualTo(504);
+        assertThat(JSON.std.mapFrom(log.toByteArray()))
+                .containsEntry("status", 504)
+                .containsEntry("errorCode", "upstream_timeout");
+    }
+
+    private static final String FIRST_CHUNK =
+            """
+            HTTP/1.1 200 OK
+            Content-Type: text/event-stream
+
+            data: {"id":"r","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}]}
+
+            """;
+
+    private static CollectedResponse serve(String answer, ByteArrayOutputStream log)
+            throws IOException {
+        try (ServerSocket provider = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> answerAndFallSilent(provider, answer));
+            LambdaGateway gateway =
+                    LambdaGateway.of(
+                            environment(provider.getLocalPort()),
+                            CatalogLoader.bundled(),
+                            new PrintStream(log, true, StandardCharsets.UTF_8));
+            CollectedResponse response = new CollectedResponse();
+            try (Composition composition = gateway.compose()) {
+                long startMillis = System.currentTimeMillis();
+                gateway.front(composition)
+                        .serve(
+                                GatewayFunctionTest.event("chat-stream")
+                                        .getBytes(StandardCharsets.UTF_8),
+                                response,
+                                new Invocation("lambda-1", null, REMAINING_MILLIS));
+                assertThat(System.currentTimeMillis() - startMillis).isLessThan(REMAINING_MILLIS);
+            }
+            return response;
+        }
+    }
+
+    private static Map<String, String> environment(int port) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SLUICE_STORES", "memory");
+        environment.put("SLUICE_LOCAL_KEY", "sk-local");
+        environment.put("SLUICE_PROVIDER_TYPE_0", "together");
+        environment.put("SLUICE_PROVIDER_KEY_0", "none");
+        environment.put("SLUICE_PROVIDER_ENDPOINT_0", "http://127.0.0.1:" + port + "/v1");
+        return environment;
+    }
+
+    private static void answerAndFallSilent(ServerSocket provider, String answer) {
+        try (Socket socket = provider.accept()) {
+            socket.getOutputStream()
+                    .write(answer.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+            InputStream in = socket.getInputStream();
+            while (in.read() >= 0) {
+                // silent until the gateway gives up
+            }
+        } catch (IOException e) {
+            // the test is over
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.sluice.gateway.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.gateway.ConfigException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GatewayFunctionTest {
+    private final RehearsalStage provider = new RehearsalStage();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    GatewayFunctionTest() throws IOException {}
+
+    @AfterEach
+    void stop() throws IOException {
+        provider.close();
+    }
+
+    @Test
+    void streamsACompletionAndLogsOneLine() throws Exception {
+        CollectedResponse response = serve(event("chat-stream"));
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).startsWith("data: {").endsWith("data: [DONE]\n\n");
+        Map<String, Object> line = logged();
+        assertThat(line)
+                .containsEntry("event", "request")
+                .containsEntry("status", 200)
+                .containsEntry("outcome", "completed")
+                .containsEntry("provider", "together")
+                .containsEntry("callerId", "local")
+                .containsEntry("traceId", "Root=1-test")
+                .containsEntry("lambdaRequestId", "lambda-1")
+                .containsEntry("InputTokens", 9)
+                .containsEntry("OutputTokens", 2)
+                .containsEntry("Throttles", 0)
+                .containsKeys("requestId", "TimeToFirstToken", "AddedLatency", "CostUsd");
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "\"Dimensions\":[[\"stage\"],[\"stage\",\"provider\",\"model\"]]",
+                        "{\"Name\":\"AddedLatency\",\"Unit\":\"Milliseconds\"}")
+                .doesNotContain("sk-local", "hello", "Hi");
+    }
+
+    @Test
+    void answersWhole() throws Exception {
+        CollectedResponse response = serve(event("chat-once"));
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).startsWith("{").contains("\"chat.completion\"");
+        assertThat(logged()).containsEntry("OutputTokens", 2);
+    }
+
+    @Test
+    void listsModels() throws Exception {
+        CollectedResponse response = serve(event("models"));
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).startsWith("{\"object\":\"list\"");
+    }
+
+    @Test
+    void countsRefusedRequestsToo() throws Exception {
+        CollectedResponse response = serve(event("bad-key"));
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.body()).contains("\"invalid_api_key\"");
+        assertThat(logged())
+                .containsEntry("status", 401)
+                .containsEntry("Requests", 1)
+                .doesNotContainKey("provider");
+    }
+
+    @Test
+    void refusesAMalformedBody() throws Exception {
+        CollectedResponse response = serve(event("malformed"));
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).contains("\"invalid_request_error\"");
+    }
+
+    @Test
+    void answersAnEventThatIsNoRequest() throws Exception {
+        CollectedResponse response = serve("{\"source\":\"aws.events\"}");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(logged()).containsEntry("status", 400).doesNotContainKey("path");
+    }
+
+    @Test
+    void answersABodyThatIsNoBase64() throws Exception {
+        String event =
+                event("chat-once")
+                        .replace("\"isBase64Encoded\": false", "\"isBase64Encoded\": true");
+        assertThat(serve(event).status()).isEqualTo(400);
+    }
+
+    @Test
+    void leavesTheBodyAwayForHead() throws Exception {
+        CollectedResponse response =
+                serve("{\"httpMethod\":\"HEAD\",\"path\":\"/health\",\"requestContext\":{}}");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
+    }
+
+    @Test
+    void returnsPreludeDelimiterAndBodyWithoutTheWrapper() throws Exception {
+        String returned = handle(Map.of());
+        assertThat(returned).startsWith("{\"statusCode\":200,\"headers\":{\"");
+        assertThat(returned.split("\0{8}", 2)[1]).startsWith("{\"status\":\"ok\"");
+    }
+
+    @Test
+    void returnsAProxyAnswerBehindABufferedIntegration() throws Exception {
+        Map<String, Object> answer =
+                JSON.std.mapFrom(handle(Map.of("SLUICE_RESPONSE_MODE", "buffered")));
+        assertThat(answer).containsEntry("statusCode", 200).containsEntry("isBase64Encoded", false);
+        assertThat((String) answer.get("body")).startsWith("{\"status\":\"ok\"");
+    }
+
+    @Test
+    void namesAWrongSetting() {
+        assertThatThrownBy(() -> function(Map.of("SLUICE_RESPONSE_MODE", "chunky")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("SLUICE_RESPONSE_MODE");
+        assertThatThrownBy(() -> function(Map.of("SLUICE_SETTLE_MS", "-1")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("SLUICE_SETTLE_MS");
+    }
+
+    @Test
+    void keepsTimeToSettle() {
+        LambdaSettings settings = LambdaSettings.from(Map.of());
+        assertThat(settings.deadlineEpochMicros(1_000, 900_000)).isEqualTo(896_000_000);
+        assertThat(settings.deadlineEpochMicros(0, 4_000)).isEqualTo(3_000_000);
+    }
+
+    private String handle(Map<String, String> more) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        InputStream in =
+                new ByteArrayInputStream(
+                        "{\"httpMethod\":\"GET\",\"path\":\"/health\",\"requestContext\":{}}"
+                                .getBytes(StandardCharsets.UTF_8));
+        function(more).handleRequest(in, out, new FakeContext());
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private CollectedResponse serve(String event) throws IOException {
+        CollectedResponse response = new CollectedResponse();
+        Context context = new FakeContext();
+        function(Map.of()).handle(event.getBytes(StandardCharsets.UTF_8), response, context);
+        return response;
+    }
+
+    private GatewayFunction function(Map<String, String> more) throws IOException {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("SLUICE_STORES", "memory");
+        environment.put("SLUICE_LOCAL_KEY", "sk-local");
+        environment.put("SLUICE_PROVIDER_TYPE_0", "together");
+        environment.put("SLUICE_PROVIDER_KEY_0", "none");
+        environment.put("SLUICE_PROVIDER_ENDPOINT_0", provider.url() + "/v1");
+        return new GatewayFunction(environment, new PrintStream(log, true, StandardCharsets.UTF_8));
+    }
+
+    private Map<String, Object> logged() throws IOException {
+        String text = log.toString(StandardCharsets.UTF_8);
+        assertThat(text.lines()).hasSize(1);
+        return JSON.std.mapFrom(text);
+    }
+
+    static String event(String name) throws IOException {
+        try (InputStream in =
+                GatewayFunctionTest.class.getResourceAsStream("/events/" + name + ".json")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.devkit.e2e;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for what no latch tells of: a row in a table. */
+final class Wait {
+    static final Duration LONG = Duration.ofSeconds(20);
+
+    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
+
+    private Wait() {}
+
+    static void until(String what, Callable<Boolean> condition) {
+        long endNanos = System.nanoTime() + LONG.toNanos();
+        try {
+            while (!condition.call()) {
+                if (System.nanoTime() - endNanos > 0) {
+                    throw new AssertionError("did not happen in time: " + what);
+                }
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            }
+        } catch (Exception e) {
+            throw new AssertionError("could not see whether: " + what, e);
+        }
+    }
+}

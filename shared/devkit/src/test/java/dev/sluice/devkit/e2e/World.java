@@ -1,0 +1,255 @@
+package dev.sluice.devkit.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.aws.DynamoKeys;
+import dev.sluice.aws.TableNames;
+import dev.sluice.core.authenticate.GatewayKey;
+import dev.sluice.core.authenticate.KeyRecord;
+import dev.sluice.devkit.Dev;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The real local server on a free port, over real tables, in front of an upstream of the test's.
+ */
+final class World implements AutoCloseable {
+    static final String KEY = "sk-test-local";
+
+    /** A model of the catalog with a price: 0.88 a million tokens, in and out. */
+    static final String LLAMA = "meta-llama/Llama-3.3-70B-Instruct-Turbo";
+
+    final Lines out = new Lines();
+    final String stage;
+    private final Dev dev;
+
+    private World(Map<String, String> settings) throws IOException {
+        stage = String.valueOf(settings.get("SLUICE_STAGE"));
+        dev = Dev.start(settings, out.printStream());
+    }
+
+    static Settings settings() {
+        return new Settings();
+    }
+
+    /** One slot of Together's, at this upstream. */
+    static World together(RawUpstream upstream) throws IOException {
+        return settings().slot(0, "together", upstream.baseUrl()).start();
+    }
+
+    /** Settings of a world; a stage of its own unless it is told another. */
+    static final class Settings {
+        private final Map<String, String> values = new HashMap<>();
+
+        private Settings() {
+            values.putAll(
+                    Map.of(
+                            "PORT",
+                            "0",
+                            "SLUICE_STAGE",
+                            TestDynamo.newStage(),
+                            "AWS_ENDPOINT_URL_DYNAMODB",
+                            TestDynamo.endpoint(),
+                            "SLUICE_LOCAL_KEY",
+                            KEY));
+        }
+
+        Settings set(String name, Object value) {
+            values.put(name, value.toString());
+            return this;
+        }
+
+        Settings slot(int number, String type, String endpoint) {
+            return set("SLUICE_PROVIDER_TYPE_" + number, type)
+                    .set("SLUICE_PROVIDER_KEY_" + number, "upstream-key-" + number)
+                    .set("SLUICE_PROVIDER_ENDPOINT_" + number, endpoint);
+        }
+
+        /** A slot that serves this one model, which the catalog does not know. */
+        Settings slot(int number, String endpoint, String... models) {
+            return slot(number, "openai-compatible", endpoint)
+                    .set("SLUICE_PROVIDER_ALLOWED_MODELS_" + number, String.join(",", models));
+        }
+
+        World start() throws IOException {
+            return new World(values);
+        }
+    }
+
+    int port() {
+        return dev.port();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port() + "/v1";
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(port());
+    }
+
+    static String chat(String model, String more) {
+        return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]%s}"
+                .formatted(model, more);
+    }
+
+    /** A unary chat. */
+    Reply ask(String model) throws IOException {
+        return post(chat(model, ""));
+    }
+
+    /** A streamed chat. */
+    Reply stream(String model) throws IOException {
+        return post(chat(model, ",\"stream\":true"));
+    }
+
+    Reply post(String body) throws IOException {
+        return post(KEY, body);
+    }
+
+    Reply post(String key, String body) throws IOException {
+        return post("/v1/chat/completions", key, body.getBytes(UTF_8));
+    }
+
+    Reply post(String path, String key, byte[] body) throws IOException {
+        try (RawClient client = client()) {
+            return client.post(path, key, body).reply();
+        }
+    }
+
+    Reply get(String path) throws IOException {
+        try (RawClient client = client()) {
+            return client.send(
+                            "GET "
+                                    + path
+                                    + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                    + KEY
+                                    + "\r\n\r\n")
+                    .reply();
+        }
+    }
+
+    /** Bytes as given. */
+    Reply raw(String request) throws IOException {
+        try (RawClient client = client()) {
+            return client.send(request).reply();
+        }
+    }
+
+    /** A key in the table; its text is {@code sk-test-<name>}. */
+    String key(String name, OptionalLong rpm, OptionalLong tpm) {
+        return key(name, List.of(), rpm, tpm, Optional.empty());
+    }
+
+    String key(
+            String name,
+            List<String> models,
+            OptionalLong rpm,
+            OptionalLong tpm,
+            Optional<Instant> expires) {
+        String key = "sk-test-" + name;
+        keys().create(
+                        new KeyRecord(
+                                GatewayKey.hash(key),
+                                name,
+                                models,
+                                rpm,
+                                tpm,
+                                Instant.now(),
+                                expires,
+                                false));
+        return key;
+    }
+
+    DynamoKeys keys() {
+        return new DynamoKeys(TestDynamo.client(), new TableNames(stage));
+    }
+
+    /** The one row of the request that this answer belongs to, once it is settled. */
+    Map<String, String> settled(Reply reply) {
+        return settled(reply.header("x-request-id"));
+    }
+
+    Map<String, String> settled(String requestId) {
+        Wait.until(
+                "row settled: " + requestId,
+                () ->
+                        rows().stream()
+                                .anyMatch(
+                                        row ->
+                                                requestId.equals(row.get("requestId"))
+                                                        && "settled".equals(row.get("state"))));
+        List<Map<String, String>> mine =
+                rows().stream().filter(row -> requestId.equals(row.get("requestId"))).toList();
+        if (mine.size() != 1) {
+            throw new AssertionError("exactly one row, not " + mine);
+        }
+        return mine.getFirst();
+    }
+
+    /** The only row there is, once it is settled: for clients that never saw an id. */
+    Map<String, String> onlySettled() {
+        Wait.until("a row", () -> !rows().isEmpty());
+        List<Map<String, String>> rows = rows();
+        if (rows.size() != 1) {
+            throw new AssertionError("exactly one row, not " + rows);
+        }
+        return settled(String.valueOf(rows.getFirst().get("requestId")));
+    }
+
+    /** All rows of requests. */
+    List<Map<String, String>> rows() {
+        return items(new TableNames(stage).usage()).stream()
+                .filter(item -> String.valueOf(item.get("sk")).startsWith("req#"))
+                .toList();
+    }
+
+    /** All daily rollups. */
+    List<Map<String, String>> rollups() {
+        return items(new TableNames(stage).usage()).stream()
+                .filter(item -> String.valueOf(item.get("sk")).startsWith("day#"))
+                .toList();
+    }
+
+    /** A limit's item; empty if nothing was ever taken. */
+    Map<String, String> limit(String scope) {
+        return items(new TableNames(stage).limits()).stream()
+                .filter(item -> scope.equals(item.get("scope")))
+                .findFirst()
+                .orElse(Map.of());
+    }
+
+    static List<Map<String, String>> items(String table) {
+        return TestDynamo.client()
+                .scanPaginator(scan -> scan.tableName(table).consistentRead(true))
+                .items()
+                .stream()
+                .map(World::plain)
+                .toList();
+    }
+
+    static Map<String, String> plain(Map<String, AttributeValue> item) {
+        Map<String, String> plain = new TreeMap<>();
+        item.forEach((name, value) -> plain.put(name, text(value)));
+        return plain;
+    }
+
+    private static String text(AttributeValue value) {
+        if (value.s() != null) {
+            return value.s();
+        }
+        return value.n() != null ? value.n() : String.valueOf(value.bool());
+    }
+
+    @Override
+    public void close() throws IOException {
+        dev.close();
+    }
+}
