@@ -52,8 +52,7 @@ public final class CodeDeploy {
         steps.run("upload " + sweeperZip, () -> functions.update(sweeper, sweeperZip));
     }
 
-    private void show(String function, String version, Steps steps, Proof proof)
-            throws Exception {
+    private void show(String function, String version, Steps steps, Proof proof) throws Exception {
         Move move = new Move(functions, terminal, function);
         try {
             steps.run(

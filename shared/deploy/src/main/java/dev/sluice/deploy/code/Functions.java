@@ -109,7 +109,7 @@ final class Functions {
     private GetFunctionConfigurationResponse settled(String function) throws InterruptedException {
         for (int look = 0; look < MOST_LOOKS; look++) {
             GetFunctionConfigurationResponse now =
- client.getFunctionConfiguration(request -> request.functionName(function));
+                    client.getFunctionConfiguration(request -> request.functionName(function));
             if (now.lastUpdateStatus() == LastUpdateStatus.FAILED) {
                 throw new Refused(
                         "Lambda did not take the code of "

@@ -36,6 +36,8 @@ final class Json {
     }
 
     static String text(String value) {
-        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\u001b", "\\u001b") + '"';
+        return '"'
+                + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\u001b", "\\u001b")
+                + '"';
     }
 }
