@@ -100,7 +100,6 @@ class KeysCommandTest {
                     {"create", "--name", "x", "--expires", "tomorrow"},
                     {"create", "--name", "x", "--rpm", "many"},
                     {"create", "--name", "x", "--rpm", "0"},
-                    {"create", "--name", "local"},
                     {"revoke", "--name", "nobody"},
                 }) {
             Processes.Ended ended = keys(wrong);

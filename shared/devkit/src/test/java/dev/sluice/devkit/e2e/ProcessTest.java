@@ -47,8 +47,8 @@ class ProcessTest {
 
     private record Running(Process process, Lines out, int port) implements AutoCloseable {
         @Override
-        public void close() throws Exception {
-            process.destroyForcibly().waitFor();
+        public void close() {
+            process.destroyForcibly().onExit().join();
         }
     }
 

@@ -78,6 +78,11 @@ final class RawClient implements AutoCloseable {
         return new String(in.readAllBytes(), UTF_8);
     }
 
+    /** Goes away, as a client does that has lost interest. */
+    void hangUp() throws IOException {
+        socket.close();
+    }
+
     /** Closes with a reset, as a killed client does. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
