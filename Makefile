@@ -25,7 +25,7 @@ SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/nul
 
 .PHONY: help
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: jdk
 jdk:
@@ -104,6 +104,26 @@ validate: ## Checks template.yaml (SAM CLI)
 .PHONY: invoke
 invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `HOST=0.0.0.0 SLUICE_LOCAL_KEY=sk-local make dev`
 	@sam local invoke GatewayFunction --event "$(or $(EVENT),events/chat-stream.json)" $(SAM_LOCAL)
+
+# --- The web frontend (docs/web-frontend.md) ------------------------------------------------------------------------------
+TOOL = $(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR)
+
+.PHONY: credit
+credit: $(BUILT) ## Gives credit to a user, or takes it: EMAIL=… USD=5.00 (USD=-5.00 takes) [ENV=prod]
+	@$(if $(ENV),SLUICE_STAGE=$(ENV),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}}) \
+	$(TOOL) dev.sluice.gateway.Credit add $(if $(EMAIL),--email="$(EMAIL)") $(if $(USD),--usd="$(USD)")
+
+.PHONY: pricing-ts
+pricing-ts: $(BUILT) ## Writes the catalog's prices as the frontend's pricing.ts: OUT=…
+	@$(TOOL) dev.sluice.gateway.Export pricing-ts "$(OUT)"
+
+.PHONY: provider-catalog
+provider-catalog: $(BUILT) ## Writes the catalog in the old backend's schema, PROVIDER_CATALOG.json: OUT=…
+	@$(TOOL) dev.sluice.gateway.Export provider-catalog "$(OUT)"
+
+.PHONY: import-env
+import-env: $(BUILT) ## Turns an env file of the old backend into one of ours: FROM=old/.env [TO=env/local.env]
+	@$(TOOL) dev.sluice.gateway.ImportEnv "$(FROM)" "$(or $(TO),env/$(or $(ENV),local).env)"
 
 # --- Work on it ---------------------------------------------------------------------------------------------------------
 .PHONY: test

@@ -89,8 +89,7 @@ final class CannedProvider implements Door, AutoCloseable {
     private static String unary() {
         return '{'
                 + HEAD
-                + "\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Eight"
-                + " words.\"},\"finish_reason\":\"stop\"}],"
+                + "\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Eight words.\"},\"finish_reason\":\"stop\"}],"
                 + USAGE
                 + '}';
     }

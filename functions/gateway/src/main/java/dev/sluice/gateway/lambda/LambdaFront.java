@@ -15,12 +15,10 @@ import java.nio.charset.StandardCharsets;
 final class LambdaFront {
     private static final String MALFORMED =
             """
-            {"error":{"message":"The HTTP request is malformed.","type":"invalid_request_error","param":null,"code":null}}\
-            """;
+            {"error":{"message":"The HTTP request is malformed.","type":"invalid_request_error","param":null,"code":null}}""";
     private static final String INTERNAL =
             """
-            {"error":{"message":"The server had an error while processing the request.","type":"server_error","param":null,"code":null}}\
-            """;
+            {"error":{"message":"The server had an error while processing the request.","type":"server_error","param":null,"code":null}}""";
 
     private final Door door;
     private final RequestLines lines;

@@ -63,8 +63,7 @@ final class Rehearsal {
                 "/v1/chat/completions",
                 key,
                 """
-                {\\"model\\":\\"%s\\",\\"stream\\":%s,\\"messages\\":[{\\"role\\":\\"user\\",\\"content\\":\\"Hello\\"}]}\
-                """
+                {\\"model\\":\\"%s\\",\\"stream\\":%s,\\"messages\\":[{\\"role\\":\\"user\\",\\"content\\":\\"Hello\\"}]}"""
                         .formatted(RehearsalStage.MODEL, stream));
     }
 
@@ -74,8 +73,7 @@ final class Rehearsal {
         "multiValueHeaders":{"Authorization":["Bearer %s"],"Content-Type":["application/json"]},
         "queryStringParameters":null,"multiValueQueryStringParameters":null,
         "requestContext":{"stage":"rehearsal","path":"/rehearsal%s","identity":{"sourceIp":"127.0.0.1"}},
-        "body":"%s","isBase64Encoded":false}\
-        """
+        "body":"%s","isBase64Encoded":false}"""
                 .formatted(path, method, key, path, body);
     }
 

@@ -66,14 +66,7 @@ class HttpFrontTest {
         try (HttpFront front = start(ECHO);
                 RawClient client = new RawClient(front.port())) {
             client.send(
-                    "POST /a HTTP/1.1\r\n"
-                            + "Host: x\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n"
-                            + "3\r\n"
-                            + "abc\r\n"
-                            + "4\r\n"
-                            + "defg\r\n"
-                            + "0\r\n\r\n");
+                    "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
             assertThat(client.readAnswer().body()).isEqualTo("POST /a ? 7");
             client.send("GET /b HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.readAnswer().body()).isEqualTo("GET /b ? 0");
@@ -282,20 +275,14 @@ class HttpFrontTest {
         try (HttpFront front = start(ECHO)) {
             try (RawClient client = new RawClient(front.port())) {
                 client.send(
-                        "POST / HTTP/1.1\r\n"
-                                + "Host: x\r\n"
-                                + "Expect: 100-continue\r\n"
-                                + "Content-Length: 3\r\n\r\n");
+                        "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
                 assertThat(client.readHead().status()).isEqualTo(100);
                 client.send("abc");
                 assertThat(client.readAnswer().body()).isEqualTo("POST / ? 3");
             }
             try (RawClient client = new RawClient(front.port())) {
                 client.send(
-                        "POST / HTTP/1.1\r\n"
-                                + "Host: x\r\n"
-                                + "Expect: 100-continue\r\n"
-                                + "Content-Length: 99999999\r\n\r\n");
+                        "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n");
                 RawClient.Answer answer = client.readAnswer();
                 assertThat(answer.status()).isEqualTo(413);
                 assertThat(answer.header("connection")).isEqualTo("close");
@@ -338,11 +325,7 @@ class HttpFrontTest {
                 "GET / HTTP/1.1\r\nHost: x\r\nbad name: y\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
                 "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ten\r\n\r\n",
-                "POST / HTTP/1.1\r\n"
-                        + "Host: x\r\n"
-                        + "Content-Length: 1\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\n"
-                        + "0\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
             })
     void malformedHttpIsA400InOpenAisShape(String request) throws Exception {
@@ -355,8 +338,7 @@ class HttpFrontTest {
             assertThat(answer.header("x-request-id")).isNotEmpty();
             assertThat(answer.body())
                     .isEqualTo(
-                            "{\"error\":{\"message\":\"The HTTP request is"
-                                    + " malformed.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}");
+                            "{\"error\":{\"message\":\"The HTTP request is malformed.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}");
         }
     }
 

@@ -21,8 +21,7 @@ class EventRequestTest {
                         """
                         {"path":"/v1/models","httpMethod":"GET","headers":{"X-A":"last"},"multiValueHeaders":{"X-A":["one","last"]},
                          "multiValueQueryStringParameters":{"a":["1","2 3"],"b":[""]},"queryStringParameters":{"a":"2 3"},
-                         "requestContext":{"stage":"prod","path":"/prod/v1/models"},"body":null,"isBase64Encoded":false}\
-                        """);
+                         "requestContext":{"stage":"prod","path":"/prod/v1/models"},"body":null,"isBase64Encoded":false}""");
         assertThat(request.method()).isEqualTo("GET");
         assertThat(request.path()).isEqualTo("/v1/models");
         assertThat(request.query()).isEqualTo("a=1&a=2+3&b=");
@@ -38,8 +37,7 @@ class EventRequestTest {
                         """
                         {"version":"2.0","routeKey":"$default","rawPath":"/v1/models/a%2Fb","rawQueryString":"q=%20x",
                          "cookies":["a=1","b=2"],"headers":{"authorization":"Bearer sk-x"},
-                         "requestContext":{"stage":"$default","http":{"method":"GET","path":"/v1/models/a%2Fb"}},"isBase64Encoded":false}\
-                        """);
+                         "requestContext":{"stage":"$default","http":{"method":"GET","path":"/v1/models/a%2Fb"}},"isBase64Encoded":false}""");
         assertThat(request.method()).isEqualTo("GET");
         assertThat(request.path()).isEqualTo("/v1/models/a/b");
         assertThat(request.query()).isEqualTo("q=%20x");

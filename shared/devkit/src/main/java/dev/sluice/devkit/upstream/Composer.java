@@ -30,20 +30,15 @@ final class Composer {
                     "A gateway stands between your program and the providers of language models.",
                     "It keeps the keys, so that no client ever sees them.",
                     "It counts what each caller uses, before the call and again after it.",
-                    "When one provider is out of breath, it asks the next one, and you notice"
-                        + " nothing but the answer.",
+                    "When one provider is out of breath, it asks the next one, and you notice nothing but the answer.",
                     "Every token you read here has passed through it one by one.",
-                    "When you hang up, it hangs up as well, and you pay for nothing you did not"
-                        + " read.",
+                    "When you hang up, it hangs up as well, and you pay for nothing you did not read.",
                     "Its books hold one row for each request, with tokens, price and outcome.",
                     "A limit that is reached is told with the time to wait, not with silence.",
                     "The words stay yours: prompts and answers are never written down.",
-                    "Think of a lock on a canal: water comes through in measured steps, and the"
-                        + " boats rise with it.",
-                    "Nothing here is clever; the sentences are drawn from a small pool by the"
-                        + " number of your question.",
-                    "Set a provider's key in the environment, and a real model will answer in my"
-                        + " place.",
+                    "Think of a lock on a canal: water comes through in measured steps, and the boats rise with it.",
+                    "Nothing here is clever; the sentences are drawn from a small pool by the number of your question.",
+                    "Set a provider's key in the environment, and a real model will answer in my place.",
                     "Until then I am patient, free of charge and always of the same opinion.",
                     "Ask again with another word and I shall say it in another order.");
 

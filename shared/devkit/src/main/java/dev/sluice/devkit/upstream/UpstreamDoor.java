@@ -131,9 +131,8 @@ final class UpstreamDoor implements Door {
                             reply,
                             headers,
                             400,
-                            "Input validation error: `inputs` tokens + `max_new_tokens` must be <="
-                                + " 131073. Given: 131000 `inputs` tokens and 2048"
-                                + " `max_new_tokens`",
+                            "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 131073. Given: 131000"
+                                    + " `inputs` tokens and 2048 `max_new_tokens`",
                             "invalid_request_error",
                             null);
             case UNAUTHORIZED ->

@@ -7,9 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** Answers of providers, byte for byte. */
 final class Scripts {
     static final String SSE_HEAD =
-            "HTTP/1.1 200 OK\r\n"
-                + "Content-Type: text/event-stream\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n";
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     /** Neither chunks nor a length: it ends when the connection does. */
     static final String BARE_SSE_HEAD =
@@ -24,8 +22,7 @@ final class Scripts {
 
     /** A chunk of a stream that says so much. */
     static String say(String content) {
-        return event(
-                "{\"index\":0,\"delta\":{\"content\":\"" + content + "\"},\"finish_reason\":null}");
+        return event("{\"index\":0,\"delta\":{\"content\":\"" + content + "\"},\"finish_reason\":null}");
     }
 
     static String finish(String reason) {
@@ -33,15 +30,13 @@ final class Scripts {
     }
 
     static String event(String choice) {
-        return "data:"
-                   + " {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":["
+        return "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":["
                 + choice
                 + "]}\n\n";
     }
 
     static String usageEvent() {
-        return "data:"
-                   + " {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[],\"usage\":"
+        return "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[],\"usage\":"
                 + USAGE
                 + "}\n\n";
     }

@@ -81,10 +81,7 @@ class SideBySideTest {
                 LLAMA,
                 call -> {
                     call.write(
-                            "HTTP/1.1 200 OK\r\n"
-                                + "Content-Type: application/json\r\n"
-                                + "Content-Length: 900\r\n\r\n"
-                                + "{\"id\":");
+                            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{\"id\":");
                     call.awaitHangUp();
                 });
         try (RawClient client = world.client()) {
@@ -203,9 +200,7 @@ class SideBySideTest {
                         ? Scripts.stream()
                         : call ->
                                 call.write(
-                                        "HTTP/1.1 200 OK\r\n"
-                                            + "Content-Type: application/json\r\n"
-                                            + "Content-Length: 0\r\n\r\n"));
+                                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"));
         (stream ? world.stream(LLAMA) : world.ask(LLAMA)).error(502);
     }
 
@@ -281,8 +276,7 @@ class SideBySideTest {
     @Test
     void responseFormatGoesThroughByteForByte() throws Exception {
         String format =
-                "\"response_format\": {\"type\":\"json_schema\","
-                    + " \"json_schema\":{\"name\":\"a\",\"strict\":true,\"schema\":{\"type\":\"object\",\"$defs\":{\"x\":{}},\"properties\":{\"b\":{\"$ref\":\"#/$defs/x\"}}}}}";
+                "\"response_format\": {\"type\":\"json_schema\", \"json_schema\":{\"name\":\"a\",\"strict\":true,\"schema\":{\"type\":\"object\",\"$defs\":{\"x\":{}},\"properties\":{\"b\":{\"$ref\":\"#/$defs/x\"}}}}}";
         assertThat(world.post(World.chat(LLAMA, "," + format)).status()).isEqualTo(200);
         assertThat(upstream.take().body()).contains(format);
     }
@@ -312,8 +306,7 @@ class SideBySideTest {
         upstream.on(
                 LLAMA,
                 Scripts.answer(
-                        Scripts.completion("Hi")
-                                .replaceFirst("^\\{", "{" + odd.replace("\\", "\\\\") + ",")));
+                        Scripts.completion("Hi").replaceFirst("^\\{", "{" + odd.replace("\\", "\\\\") + ",")));
         Reply reply = world.post(World.chat(LLAMA, ",\"seed\":15924764223251450000," + odd));
         assertThat(reply.body()).contains(odd);
         assertThat(upstream.take().body()).contains("\"seed\":15924764223251450000").contains(odd);
@@ -344,22 +337,8 @@ class SideBySideTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                " ",
-                "[]",
-                "1",
-                "null",
-                "true",
-                "\"x\"",
-                "{",
-                "}",
-                "{]",
-                "{\"model\":",
-                "nonsense",
-                "{\"model\":\"m\"}{}",
-                "{'model':'m'}",
-                "{\"model\":\"m\",}",
-                "\u0000"
+                "", " ", "[]", "1", "null", "true", "\"x\"", "{", "}", "{]", "{\"model\":", "nonsense",
+                "{\"model\":\"m\"}{}", "{'model':'m'}", "{\"model\":\"m\",}", "\u0000"
             })
     void malformedJsonIs400(String body) throws Exception {
         world.post(body).error(400);

@@ -33,7 +33,7 @@ class ScriptedUpstreamTest {
             "{'model':'m/x','stream':true,'messages':[{'role':'user','content':'Say hello'}]%s}";
     private static final String WEATHER_TOOL =
             ",'tools':[{'type':'function','function':{'name':'get_weather','parameters':{'type':'object',"
-                + "'properties':{'city':{'type':'string'},'days':{'type':'integer'},'unit':{'enum':['C','F']}}}}}]";
+                    + "'properties':{'city':{'type':'string'},'days':{'type':'integer'},'unit':{'enum':['C','F']}}}}}]";
 
     private static ScriptedUpstream upstream;
     private static HttpClient client;
@@ -188,7 +188,7 @@ class ScriptedUpstreamTest {
 
         String format =
                 ",'response_format':{'type':'json_schema','json_schema':{'name':'a','schema':{'type':'object',"
-                    + "'properties':{'ok':{'type':'boolean'},'list':{'type':'array','items':{'type':'number'}}}}}}";
+                        + "'properties':{'ok':{'type':'boolean'},'list':{'type':'array','items':{'type':'number'}}}}}}";
         assertThat(JSON.std.mapFrom(text(chunks(stream(HELLO.formatted(format))))))
                 .isEqualTo(Map.of("ok", true, "list", List.of(1.5)));
     }

@@ -43,8 +43,7 @@ public final class CompletionDoor {
                     new Rejection.BodyTooLarge(
                             "The request body is larger than "
                                     + e.limitBytes()
-                                    + " bytes, the most this gateway takes. Send images as URLs"
-                                    + " instead of data: URLs."));
+                                    + " bytes, the most this gateway takes. Send images as URLs instead of data: URLs."));
         } catch (BadRequest e) {
             throw new Rejected(
                     new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
