@@ -76,7 +76,8 @@ revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
 # --- On Lambda ------------------------------------------------------------------------------------------------------------
 ZIPS := target/gateway.zip target/sweeper.zip
 ARCHITECTURE := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
-SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars env/local.json --docker-network host --skip-pull-image
+SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars env/local.json --skip-pull-image \
+	$(if $(filter Linux,$(shell uname)),--add-host host.docker.internal:$$(docker network inspect bridge -f '{{(index .IPAM.Config 0).Gateway}}'))
 
 $(ZIPS) &: $(SOURCES) $(wildcard functions/*/src/main/zip/*) | jdk
 	@$(MVN) -DskipTests -Dspotless.check.skip=true -pl functions/gateway,functions/sweeper -am package
@@ -101,7 +102,7 @@ validate: ## Checks template.yaml (SAM CLI)
 	@sam build > /dev/null && touch $@
 
 .PHONY: invoke
-invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `make dev`
+invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `HOST=0.0.0.0 SLUICE_LOCAL_KEY=sk-local make dev`
 	@sam local invoke GatewayFunction --event "$(or $(EVENT),events/chat-stream.json)" $(SAM_LOCAL)
 
 # --- The web frontend (docs/web-frontend.md) ------------------------------------------------------------------------------
