@@ -15,7 +15,7 @@ MVN := JAVA_HOME="$(JDK)" ./mvnw -B -q
 
 # The flags that came out best in docs/decisions/0001-http-stack.md.
 # Virtual threads each hold a DynamoDB connection for a moment: the JDK would keep five of them.
-JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dhttp.maxConnections=200 '-Xlog:aot*=off'
+JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:CompileThresholdScaling=0.1 -Dhttp.maxConnections=200 '-Xlog:aot*=off'
 
 SERVE_JAR := functions/gateway/target/sluice.jar
 DEV_JAR := shared/devkit/target/sluice-dev.jar
