@@ -34,7 +34,7 @@ jdk:
 
 $(BUILT): $(SOURCES) | jdk
 	@echo "Building (once; about half a minute, the first time Maven fetches its libraries too) ..."
-	@$(MVN) -DskipTests -Dspotless.check.skip=true package
+	@$(MVN) -DskipTests -Dspotless.check.skip=true -DskipZip=true package
 	@mkdir -p $(@D) && touch $@
 
 # Halves the time to start. The JVM watches a short life of the gateway and keeps what it learnt; where that goes wrong
@@ -73,6 +73,37 @@ revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
 	$(if $(NAME),,$(error Say whose key: make revoke NAME=alice; make keys lists them))
 	@$(KEYS) revoke --name "$(NAME)"
 
+# --- On Lambda ------------------------------------------------------------------------------------------------------------
+ZIPS := target/gateway.zip target/sweeper.zip
+ARCHITECTURE := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
+SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars env/local.json --docker-network host --skip-pull-image
+
+$(ZIPS) &: $(SOURCES) $(wildcard functions/*/src/main/zip/*) | jdk
+	@$(MVN) -DskipTests -Dspotless.check.skip=true -pl functions/gateway,functions/sweeper -am package
+	@touch $(ZIPS)
+
+.PHONY: package
+package: $(ZIPS) ## Makes target/gateway.zip and target/sweeper.zip, what Lambda runs
+	@for zip in $(ZIPS); do printf '%s  %s bytes  sha256 %s\n' "$$zip" "$$(wc -c < $$zip | tr -d ' ')" "$$(sha256sum $$zip | cut -d' ' -f1)"; done
+
+# What `sam build` calls (BuildMethod: makefile).
+.PHONY: build-GatewayFunction build-SweeperFunction
+build-GatewayFunction: target/gateway.zip
+	@cd "$(ARTIFACTS_DIR)" && "$(JDK)/bin/jar" xf "$(CURDIR)/target/gateway.zip" && chmod 755 bootstrap-stream bootstrap-server
+build-SweeperFunction: target/sweeper.zip
+	@cd "$(ARTIFACTS_DIR)" && "$(JDK)/bin/jar" xf "$(CURDIR)/target/sweeper.zip"
+
+.PHONY: validate
+validate: ## Checks template.yaml (SAM CLI)
+	@AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} sam validate --lint
+
+.aws-sam/build/template.yaml: $(ZIPS) template.yaml samconfig.toml
+	@sam build > /dev/null && touch $@
+
+.PHONY: invoke
+invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `make dev`
+	@sam local invoke GatewayFunction --event "$(or $(EVENT),events/chat-stream.json)" $(SAM_LOCAL)
+
 # --- A stage on AWS: ENV=prod. The key of smoke tests comes from SLUICE_SMOKE_KEY, never from the command line. ----------
 DEPLOY = $(JAVA) $(JVM_FLAGS) -Xmx512m -jar shared/deploy/target/sluice-deploy.jar
 STAGE = --stage "$(ENV)"
@@ -106,6 +137,26 @@ logs: stage-named $(BUILT) ## What the functions of a stage wrote: ENV=prod [MIN
 .PHONY: smoke
 smoke: $(BUILT) ## One streamed completion, and when its parts arrived: ENV=prod or URL=https://… [MODEL=general], SLUICE_SMOKE_KEY set
 	@exec $(DEPLOY) smoke $(if $(URL),--url "$(URL)",$(if $(ENV),$(STAGE))) $(if $(MODEL),--model "$(MODEL)")
+
+# --- The web frontend (docs/web-frontend.md) ------------------------------------------------------------------------------
+TOOL = $(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR)
+
+.PHONY: credit
+credit: $(BUILT) ## Gives credit to a user, or takes it: EMAIL=… USD=5.00 (USD=-5.00 takes) [ENV=prod]
+	@$(if $(ENV),SLUICE_STAGE=$(ENV),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}}) \
+	$(TOOL) dev.sluice.gateway.Credit add $(if $(EMAIL),--email="$(EMAIL)") $(if $(USD),--usd="$(USD)")
+
+.PHONY: pricing-ts
+pricing-ts: $(BUILT) ## Writes the catalog's prices as the frontend's pricing.ts: OUT=…
+	@$(TOOL) dev.sluice.gateway.Export pricing-ts "$(OUT)"
+
+.PHONY: provider-catalog
+provider-catalog: $(BUILT) ## Writes the catalog in the old backend's schema, PROVIDER_CATALOG.json: OUT=…
+	@$(TOOL) dev.sluice.gateway.Export provider-catalog "$(OUT)"
+
+.PHONY: import-env
+import-env: $(BUILT) ## Turns an env file of the old backend into one of ours: FROM=old/.env [TO=env/local.env]
+	@$(TOOL) dev.sluice.gateway.ImportEnv "$(FROM)" "$(or $(TO),env/$(or $(ENV),local).env)"
 
 # --- Work on it ---------------------------------------------------------------------------------------------------------
 .PHONY: test

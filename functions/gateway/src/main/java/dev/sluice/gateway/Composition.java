@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.aws.AwsClients;
+import dev.sluice.aws.DynamoAccounts;
 import dev.sluice.aws.DynamoKeys;
 import dev.sluice.aws.SsmSlots;
 import dev.sluice.aws.TableNames;
@@ -12,6 +13,8 @@ import dev.sluice.core.authenticate.Authenticate;
 import dev.sluice.core.authenticate.KeyStore;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.credit.AccountBook;
+import dev.sluice.core.credit.Credits;
 import dev.sluice.core.relay.Budget;
 import dev.sluice.core.relay.Relay;
 import dev.sluice.core.resolve.Offers;
@@ -26,9 +29,15 @@ import dev.sluice.wire.api.CompletionDoor;
 import dev.sluice.wire.api.HealthDoor;
 import dev.sluice.wire.api.ModelsDoor;
 import dev.sluice.wire.door.Door;
+import dev.sluice.wire.signin.GoogleSignIn;
+import dev.sluice.wire.signin.SignIn;
 import dev.sluice.wire.upstream.Timeouts;
 import dev.sluice.wire.upstream.Upstream;
 import dev.sluice.wire.upstream.UpstreamClient;
+import dev.sluice.wire.web.CorsDoor;
+import dev.sluice.wire.web.EndpointRules;
+import dev.sluice.wire.web.WebParts;
+import dev.sluice.wire.web.WebRoutes;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -67,7 +76,8 @@ public final class Composition implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Timeouts timeouts = config.timeouts();
         aws = new AwsClients(environment);
-        Slots slots = slots(config, environment, catalog, clock);
+        WebSettings web = WebSettings.from(environment, catalog);
+        Slots slots = new MovedSlots(slots(config, environment, catalog, clock), web.baseUrls());
         Stores tables = Stores.of(config, aws);
         Stores stores = localKey.isEmpty() ? tables : tables.withLocalKey(localKey);
 
@@ -82,14 +92,30 @@ public final class Composition implements AutoCloseable {
         Gateway gateway = new Gateway(authenticate, resolve, relay, settle, clock);
 
         upstream = new Upstream(new UpstreamClient(timeouts, version()), timeouts, clock);
-        door =
+        RequestIds ids = new RequestIds(clock, random);
+        WebParts webParts =
+                new WebParts(
+                        gateway,
+                        upstream,
+                        signIn(web, clock, warnings),
+                        catalog,
+                        slots,
+                        new EndpointRules(catalog, web.baseUrls(), web.allowedEndpoints()),
+                        new Credits(stores.accounts(), stores.usage(), web.creditNanoUsd()),
+                        stores.accounts(),
+                        stores.usage(),
+                        ids,
+                        clock);
+        Door api =
                 new ApiDoor(
                         new CompletionDoor(gateway, upstream),
                         new ModelsDoor(gateway, new Offers(catalog, slots)),
                         new HealthDoor(catalog, config.stage(), version()),
-                        new RequestIds(clock, random),
+                        new WebRoutes(webParts),
+                        ids,
                         clock,
                         faults);
+        door = new CorsDoor(api, web.corsOrigins());
         sweep = new Sweep(stores.ledger(), catalog, journal, clock);
     }
 
@@ -99,6 +125,12 @@ public final class Composition implements AutoCloseable {
 
     public Sweep sweep() {
         return sweep;
+    }
+
+    /** The accounts of a stage's table, for the command line. */
+    static AccountBook accounts(Config config, Map<String, String> environment) {
+        return new DynamoAccounts(
+                new AwsClients(environment).dynamoDb(), new TableNames(config.stage()));
     }
 
     /** The keys of a stage's table, for the command line. */
@@ -116,6 +148,12 @@ public final class Composition implements AutoCloseable {
     public void close() throws IOException {
         upstream.close();
         aws.close();
+    }
+
+    private static SignIn signIn(WebSettings web, Clock clock, Consumer<String> log) {
+        return web.signIn().isPresent()
+                ? new GoogleSignIn(web.signIn().get(), clock, log)
+                : SignIn.NONE;
     }
 
     /**

@@ -1,26 +1,38 @@
 package dev.sluice.gateway;
 
 import dev.sluice.aws.AwsClients;
+import dev.sluice.aws.DynamoAccounts;
 import dev.sluice.aws.DynamoKeys;
 import dev.sluice.aws.DynamoLedger;
 import dev.sluice.aws.DynamoLimits;
+import dev.sluice.aws.DynamoUsage;
 import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
 import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.admit.MemoryLimits;
 import dev.sluice.core.authenticate.KeyStore;
 import dev.sluice.core.authenticate.MemoryKeys;
+import dev.sluice.core.credit.AccountBook;
+import dev.sluice.core.credit.MemoryAccounts;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.MemoryLedger;
+import dev.sluice.core.settle.UsageView;
 
-/** Limits, ledger and keys, all in one place: tables, or this process. */
-record Stores(LimitStore limits, Ledger ledger, KeyStore keys) {
+/** Limits, ledger, keys and accounts, all in one place: tables, or this process. */
+record Stores(
+        LimitStore limits, Ledger ledger, UsageView usage, KeyStore keys, AccountBook accounts) {
 
     static Stores of(Config config, AwsClients aws) {
         return switch (config.stores()) {
-            case MEMORY -> new Stores(new MemoryLimits(), new MemoryLedger(), new MemoryKeys());
+            case MEMORY -> memory();
             case DYNAMODB -> tables(config.stage(), aws);
         };
+    }
+
+    private static Stores memory() {
+        MemoryLedger ledger = new MemoryLedger();
+        return new Stores(
+                new MemoryLimits(), ledger, ledger, new MemoryKeys(), new MemoryAccounts());
     }
 
     private static Stores tables(String stage, AwsClients aws) {
@@ -31,11 +43,13 @@ record Stores(LimitStore limits, Ledger ledger, KeyStore keys) {
         return new Stores(
                 new DynamoLimits(aws.dynamoDb(), names),
                 new DynamoLedger(aws.dynamoDb(), names),
-                new DynamoKeys(aws.dynamoDb(), names));
+                new DynamoUsage(aws.dynamoDb(), names),
+                new DynamoKeys(aws.dynamoDb(), names),
+                new DynamoAccounts(aws.dynamoDb(), names));
     }
 
     /** The same with one more key, known to this process alone. */
     Stores withLocalKey(String key) {
-        return new Stores(limits, ledger, new LocalKey(keys, key));
+        return new Stores(limits, ledger, usage, new LocalKey(keys, key), accounts);
     }
 }

@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -55,6 +57,28 @@ public final class DynamoUsage implements UsageView {
     @Override
     public Rollup rollup(String callerId, LocalDate day) {
         return UsageItems.rollup(get(LedgerItems.rollupKey(callerId, day)));
+    }
+
+    @Override
+    public SortedMap<LocalDate, Rollup> days(String callerId) {
+        SortedMap<LocalDate, Rollup> days = new TreeMap<>();
+        for (Map<String, AttributeValue> item :
+                Calls.call(
+                        "read sums of " + table,
+                        () ->
+                                client
+                                        .queryPaginator(
+                                                LedgerItems.byPrefix(
+                                                        table, callerId, LedgerItems.DAY_PREFIX))
+                                        .items()
+                                        .stream()
+                                        .toList())) {
+            String day =
+                    Attributes.text(item, LedgerItems.SK)
+                            .substring(LedgerItems.DAY_PREFIX.length());
+            days.put(LocalDate.parse(day), UsageItems.rollup(item));
+        }
+        return days;
     }
 
     private Map<String, AttributeValue> get(Map<String, AttributeValue> key) {

@@ -1,5 +1,6 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.call.Source;
 import dev.sluice.core.settle.OpenRow;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -8,13 +9,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * Items of the usage table: key {@code callerId} (S) and {@code sk} (S). A row has {@code sk =
- * req#<requestId>}, a rollup of a day {@code day#2026-11-25}. Names: architecture §5, and {@code
- * deadline} (N, epoch microseconds); {@code openShard} (S, "0" to "7") while the row is open, with
- * the deadline the key of the sparse index {@code open}; {@code firstSlot}, {@code firstProvider},
- * {@code firstModel} where another than the first one served.
+ * req#<requestId>}, a rollup of a day {@code day#2026-11-25}, an account entry {@code acct#<id>}.
+ * Names: architecture §5, and {@code deadline} (N, epoch microseconds); {@code openShard} (S, "0"
+ * to "7") while the row is open, with the deadline the key of the sparse index {@code open}; {@code
+ * firstSlot}, {@code firstProvider}, {@code firstModel} where another than the first one served.
  */
 final class LedgerItems {
     static final String CALLER_ID = "callerId";
@@ -28,8 +30,11 @@ final class LedgerItems {
     static final String FIRST_SLOT = "firstSlot";
     static final String FIRST_PROVIDER = "firstProvider";
     static final String FIRST_MODEL = "firstModel";
+    static final String SOURCE = "source";
+    static final String FIRST_SOURCE = "firstSource";
     static final String TTL = "ttl";
     static final String ROW_PREFIX = "req#";
+    static final String DAY_PREFIX = "day#";
     static final int SHARDS = 8;
 
     private static final long KEPT_DAYS = 400;
@@ -49,10 +54,23 @@ final class LedgerItems {
     }
 
     static Map<String, AttributeValue> rollupKey(String callerId, LocalDate day) {
-        return key(callerId, "day#" + day);
+        return key(callerId, DAY_PREFIX + day);
     }
 
-    private static Map<String, AttributeValue> key(String callerId, String sk) {
+    /** All items of a caller whose key begins so, in order; sees all that was written before. */
+    static QueryRequest byPrefix(String table, String callerId, String prefix) {
+        return QueryRequest.builder()
+                .tableName(table)
+                .keyConditionExpression("callerId = :caller AND begins_with(sk, :prefix)")
+                .expressionAttributeValues(
+                        Map.of(
+                                ":caller", Attributes.text(callerId),
+                                ":prefix", Attributes.text(prefix)))
+                .consistentRead(true)
+                .build();
+    }
+
+    static Map<String, AttributeValue> key(String callerId, String sk) {
         return Map.of(CALLER_ID, Attributes.text(callerId), SK, Attributes.text(sk));
     }
 
@@ -63,6 +81,7 @@ final class LedgerItems {
     static Map<String, AttributeValue> open(OpenRow row) {
         Map<String, AttributeValue> item = new HashMap<>(rowKey(row));
         item.put("requestId", Attributes.text(row.requestId()));
+        item.put(SOURCE, Attributes.text(row.source().label()));
         item.put("slot", Attributes.number(row.slot()));
         item.put("provider", Attributes.text(row.provider()));
         item.put("modelAsked", Attributes.text(row.modelAsked()));
@@ -82,6 +101,7 @@ final class LedgerItems {
         return new OpenRow(
                 Attributes.text(item, "requestId"),
                 Attributes.text(item, CALLER_ID),
+                source(item),
                 Math.toIntExact(Attributes.number(item, "slot")),
                 Attributes.text(item, "provider"),
                 Attributes.text(item, "modelAsked"),
@@ -91,6 +111,12 @@ final class LedgerItems {
                 Attributes.text(item, "catalogVersion"),
                 Instant.parse(Attributes.text(item, "createdAt")),
                 Instant.EPOCH.plus(Attributes.number(item, DEADLINE), ChronoUnit.MICROS));
+    }
+
+    /** {@code server} where a row has none: it is older than the attribute. */
+    static Source source(Map<String, AttributeValue> item) {
+        String label = Attributes.textOrNull(item, SOURCE);
+        return label == null ? Source.SERVER : Source.of(label);
     }
 
     static long micros(Instant instant) {

@@ -76,6 +76,7 @@ final class SettleRequests {
         Map<String, AttributeValue> row = new LinkedHashMap<>();
         putFirst(row, opened, settlement);
         row.put(LedgerItems.STATE, Attributes.text(LedgerItems.SETTLED));
+        row.put(LedgerItems.SOURCE, Attributes.text(settlement.source().label()));
         row.put("slot", Attributes.number(settlement.slot()));
         row.put("provider", Attributes.text(settlement.provider()));
         row.put("modelServed", Attributes.text(settlement.modelServed()));
@@ -96,6 +97,9 @@ final class SettleRequests {
     /** What was called first is kept where the request fell back to another. */
     private static void putFirst(
             Map<String, AttributeValue> row, OpenRow opened, Settlement settlement) {
+        if (opened.source() != settlement.source()) {
+            row.put(LedgerItems.FIRST_SOURCE, Attributes.text(opened.source().label()));
+        }
         if (opened.slot() != settlement.slot()) {
             row.put(LedgerItems.FIRST_SLOT, Attributes.number(opened.slot()));
         }

@@ -38,6 +38,7 @@ final class UsageItems {
     /** What it was opened as, before it fell back to another slot or model. */
     private static OpenRow opened(Map<String, AttributeValue> item) {
         Map<String, AttributeValue> first = new HashMap<>(item);
+        restore(first, LedgerItems.SOURCE, LedgerItems.FIRST_SOURCE);
         restore(first, "slot", LedgerItems.FIRST_SLOT);
         restore(first, "provider", LedgerItems.FIRST_PROVIDER);
         restore(first, "modelServed", LedgerItems.FIRST_MODEL);
@@ -53,6 +54,7 @@ final class UsageItems {
 
     private static Settlement settlement(Map<String, AttributeValue> item) {
         return new Settlement(
+                LedgerItems.source(item),
                 Math.toIntExact(Attributes.number(item, "slot")),
                 Attributes.text(item, "provider"),
                 Attributes.text(item, "modelServed"),

@@ -13,6 +13,7 @@ import dev.sluice.core.relay.Relay;
 import dev.sluice.core.relay.Relayed;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Resolve;
+import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.settle.Entry;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.time.Clock;
@@ -57,8 +58,13 @@ public final class Gateway {
      * nothing yet.
      */
     public void serve(Call call, Attempt attempt) throws Rejected {
+        serve(call, List.of(), attempt);
+    }
+
+    /** Also with accounts that the caller brought along for this request: they are asked first. */
+    public void serve(Call call, List<Slot> own, Attempt attempt) throws Rejected {
         long startNanos = clock.nanos();
-        List<Candidate> candidates = candidates(call);
+        List<Candidate> candidates = candidates(call, own);
         Journey journey = relay.begin(call, candidates.getFirst(), startNanos);
         Row row = new Row();
         try {
@@ -84,9 +90,9 @@ public final class Gateway {
         }
     }
 
-    private List<Candidate> candidates(Call call) throws Rejected {
+    private List<Candidate> candidates(Call call, List<Slot> own) throws Rejected {
         try {
-            return resolve.candidates(call);
+            return resolve.candidates(call, own);
         } catch (StoreUnavailable e) {
             throw unavailable();
         }
@@ -142,7 +148,8 @@ public final class Gateway {
     private static Rejected unavailable() {
         return new Rejected(
                 new Rejection.Unavailable(
-                        "A table of this gateway cannot be reached, so this request was not served. Try again shortly.",
+                        "A table of this gateway cannot be reached, so this request was not served."
+                                + " Try again shortly.",
                         1_000_000));
     }
 

@@ -33,6 +33,9 @@ public final class Dev implements AutoCloseable {
     private static final Path DEFAULT_ENV_FILE = Path.of("env/local.env");
     private static final long DYNAMODB_PORT = 8_000;
 
+    /** Where the web frontend's own development servers are. */
+    private static final String FRONTEND_ORIGINS = "http://localhost:8081,http://localhost:5173";
+
     private final Server server;
     private final Parts parts;
     private final String key;
@@ -123,6 +126,7 @@ public final class Dev implements AutoCloseable {
         private Map<String, String> complete(Map<String, String> settings, Catalog catalog)
                 throws IOException {
             Map<String, String> complete = new HashMap<>(settings);
+            complete.putIfAbsent("SLUICE_CORS_ORIGINS", FRONTEND_ORIGINS);
             boolean memory = settings.getOrDefault("SLUICE_STORES", "").equals("memory");
             if (!memory && !settings.containsKey("AWS_ENDPOINT_URL_DYNAMODB")) {
                 int port = (int) Config.number(settings, "DYNAMODB_PORT", DYNAMODB_PORT, 1, 65_535);

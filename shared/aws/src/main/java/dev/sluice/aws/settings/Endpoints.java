@@ -8,13 +8,13 @@ import java.util.Locale;
  * The base URL of a slot, as people write it. An error says the rule and never the URL, which may
  * hold a password or a key.
  */
-final class Endpoints {
+public final class Endpoints {
     private static final String CHAT_PATH = "/chat/completions";
 
     private Endpoints() {}
 
     /** Without {@code /chat/completions} and slashes at its end. Throws with the rule it breaks. */
-    static URI parse(String value) {
+    public static URI parse(String value) {
         URI uri = uri(value);
         require(uri.getHost() != null, "must be a URL such as https://host/v1");
         require(uri.getRawUserInfo() == null, "must not hold a user name or password");

@@ -16,13 +16,24 @@ public final class Scopes {
 
     /**
      * The slot, the slot × model where the model has limits of its own, the caller where its key
-     * has limits.
+     * has limits. An account that the caller brought along is limited by its provider alone.
      */
     public static List<Scope> of(Candidate candidate, Caller caller) {
         Slot slot = candidate.slot();
         Model model = candidate.model();
         RateLimits tier = candidate.provider().limits(model.kind(), slot.tier());
         List<Scope> scopes = new ArrayList<>(3);
+        if (!slot.isCallersOwn()) {
+            addSlot(scopes, slot, model, tier);
+        }
+        List<Limit> callers = limits(caller.rpm(), caller.tpm(), OptionalLong.empty());
+        if (!callers.isEmpty()) {
+            scopes.add(Scope.ofCaller(caller.id(), callers));
+        }
+        return scopes;
+    }
+
+    private static void addSlot(List<Scope> scopes, Slot slot, Model model, RateLimits tier) {
         scopes.add(
                 new Scope(
                         slot.scopeId(),
@@ -35,11 +46,6 @@ public final class Scopes {
         if (!ownLimits.isEmpty()) {
             scopes.add(new Scope(slot.scopeId() + "#model#" + model.id(), ownLimits));
         }
-        List<Limit> callers = limits(caller.rpm(), caller.tpm(), OptionalLong.empty());
-        if (!callers.isEmpty()) {
-            scopes.add(Scope.ofCaller(caller.id(), callers));
-        }
-        return scopes;
     }
 
     /**

@@ -114,20 +114,29 @@ final class Failures {
             case BAD_KEY ->
                     unservable =
                             new Rejection.Unavailable(
-                                    "The provider "
-                                            + provider
-                                            + " refused the key of slot "
-                                            + candidate.slot().number()
-                                            + ". The operator of this gateway has to replace it.",
+                                    candidate.slot().isCallersOwn()
+                                            ? "The provider "
+                                                    + provider
+                                                    + " refused your API key. Check it in your"
+                                                    + " settings."
+                                            : "The provider "
+                                                    + provider
+                                                    + " refused the key of slot "
+                                                    + candidate.slot().number()
+                                                    + ". The operator of this gateway has to"
+                                                    + " replace it.",
                                     -1);
             case NO_CREDIT ->
                     unservable =
                             new Rejection.Unavailable(
-                                    "The account of slot "
-                                            + candidate.slot().number()
-                                            + " at "
-                                            + provider
-                                            + " has no credit left. The operator of this gateway has to add some.",
+                                    candidate.slot().isCallersOwn()
+                                            ? "Your account at " + provider + " has no credit left."
+                                            : "The account of slot "
+                                                    + candidate.slot().number()
+                                                    + " at "
+                                                    + provider
+                                                    + " has no credit left. The operator of this"
+                                                    + " gateway has to add some.",
                                     -1);
             case NOT_SERVED ->
                     notServed =

@@ -179,6 +179,9 @@ public final class Relay {
     }
 
     private void coolDown(Candidate candidate, Fault fault) {
+        if (candidate.slot().isCallersOwn()) {
+            return;
+        }
         switch (fault.kind()) {
             case RATE_LIMITED -> admit.coolDown(candidate.slot().scopeId(), cooldownMicros(fault));
             case BAD_KEY, NO_CREDIT -> admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);

@@ -38,24 +38,39 @@ public final class Resolve {
     }
 
     public List<Candidate> candidates(Call call) throws Rejected {
-        NameReader names = new NameReader(catalog, slots.current());
+        return candidates(call, List.of());
+    }
+
+    /**
+     * Also with accounts that the caller brought along: they come before the configured ones, which
+     * are left out for a caller that may not use them.
+     */
+    public List<Candidate> candidates(Call call, List<Slot> own) throws Rejected {
+        NameReader ours =
+                new NameReader(catalog, call.caller().mayUseServer() ? slots.current() : List.of());
         int turns = turn.getAndIncrement();
         Set<Candidate> found = new LinkedHashSet<>();
-        for (String name : call.models()) {
-            found.addAll(serving(name, call, names.read(name), turns));
+        for (NameReader names : List.of(new NameReader(catalog, own), ours)) {
+            for (String name : call.models()) {
+                found.addAll(serving(name, call, names.read(name), turns));
+            }
         }
         if (found.isEmpty()) {
             String first = call.models().getFirst();
-            throw new Rejected(whyNone(first, call, names.read(first)));
+            throw new Rejected(whyNone(first, call, ours.read(first)));
         }
         return List.copyOf(found);
     }
 
     /**
      * The slot as it is after reading the settings again; the key may be a new one. Empty where the
-     * number now stands for another provider: its key must not go to this one.
+     * number now stands for another provider, whose key must not go to this one, and where the
+     * account is the caller's own.
      */
     public Optional<Candidate> reread(Candidate candidate) {
+        if (candidate.slot().isCallersOwn()) {
+            return Optional.empty();
+        }
         return slots.reread().stream()
                 .filter(slot -> slot.number() == candidate.slot().number())
                 .filter(slot -> slot.provider().equals(candidate.slot().provider()))

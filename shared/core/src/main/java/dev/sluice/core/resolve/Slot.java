@@ -1,13 +1,15 @@
 package dev.sluice.core.resolve;
 
 import dev.sluice.core.call.Secret;
+import dev.sluice.core.call.Source;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One configured account at a provider, numbered 0–99.
+ * One account at a provider, numbered 0–99: a configured one, or one that a caller brought along
+ * for one request.
  *
  * @param provider catalog name of its type
  * @param endpoint base URL that {@code /chat/completions} is appended to; the catalog's where empty
@@ -17,6 +19,7 @@ import java.util.OptionalLong;
  * @param rpm overrides the tier's requests a minute
  * @param tpm overrides the tier's tokens a minute
  * @param priority lower is asked first
+ * @param source whose account it is; of a caller's own the number counts within its request only
  */
 public record Slot(
         int number,
@@ -28,13 +31,40 @@ public record Slot(
         int tier,
         OptionalLong rpm,
         OptionalLong tpm,
-        int priority) {
+        int priority,
+        Source source) {
     public static final int DEFAULT_TIER = 1;
     public static final int DEFAULT_PRIORITY = 100;
     public static final int HIGHEST_NUMBER = 99;
 
     /** More than any provider gives, and small enough for the limits' arithmetic. */
     private static final long MOST_PER_MINUTE = 70_000_000_000L;
+
+    /** A configured one. */
+    public Slot(
+            int number,
+            String provider,
+            Secret key,
+            Optional<URI> endpoint,
+            Optional<String> model,
+            List<String> allowedModels,
+            int tier,
+            OptionalLong rpm,
+            OptionalLong tpm,
+            int priority) {
+        this(
+                number,
+                provider,
+                key,
+                endpoint,
+                model,
+                allowedModels,
+                tier,
+                rpm,
+                tpm,
+                priority,
+                Source.SERVER);
+    }
 
     public Slot {
         if (number < 0 || number > HIGHEST_NUMBER) {
@@ -46,7 +76,28 @@ public record Slot(
         allowedModels = List.copyOf(allowedModels);
     }
 
-    /** The scope its limits and cooldown are kept under. */
+    /** The same account at another base URL. */
+    public Slot at(URI baseUrl) {
+        return new Slot(
+                number,
+                provider,
+                key,
+                Optional.of(baseUrl),
+                model,
+                allowedModels,
+                tier,
+                rpm,
+                tpm,
+                priority,
+                source);
+    }
+
+    /** Whether a caller brought it along. */
+    public boolean isCallersOwn() {
+        return source == Source.USER;
+    }
+
+    /** The scope its limits and cooldown are kept under; a caller's own has none. */
     public String scopeId() {
         return "slot#" + number;
     }

@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.relay.Usage;
+import dev.sluice.core.resolve.Candidate;
 import java.util.Optional;
 
 /**
@@ -12,10 +13,18 @@ import java.util.Optional;
  *
  * @param nanoUsd rounded up once; 0 where not priced
  */
-record Cost(long nanoUsd, boolean priced) {
+public record Cost(long nanoUsd, boolean priced) {
+    /** What a caller's own account costs us. */
+    public static final Cost NOTHING = new Cost(0, true);
+
     private static final Cost UNKNOWN = new Cost(0, false);
 
-    static Cost of(Model model, Usage usage) {
+    /** What we pay for it. */
+    public static Cost of(Candidate candidate, Usage usage) {
+        return candidate.slot().isCallersOwn() ? NOTHING : of(candidate.model(), usage);
+    }
+
+    public static Cost of(Model model, Usage usage) {
         try {
             return model.price().orElse(null) instanceof Price.Tokens tokens
                     ? new Cost(

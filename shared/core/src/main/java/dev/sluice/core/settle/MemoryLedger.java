@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Usage rows kept in this process ({@code SLUICE_STORES=memory}): every open row, the newest
@@ -80,6 +82,18 @@ public final class MemoryLedger implements Ledger, UsageView {
     @Override
     public synchronized Rollup rollup(String callerId, LocalDate day) {
         return rollups.getOrDefault(new CallerDay(callerId, day), Rollup.NONE);
+    }
+
+    @Override
+    public synchronized SortedMap<LocalDate, Rollup> days(String callerId) {
+        SortedMap<LocalDate, Rollup> days = new TreeMap<>();
+        rollups.forEach(
+                (key, rollup) -> {
+                    if (key.callerId().equals(callerId)) {
+                        days.put(key.day(), rollup);
+                    }
+                });
+        return days;
     }
 
     private void makeRoom() {

@@ -48,6 +48,7 @@ public final class Settle {
                 new OpenRow(
                         call.requestId(),
                         call.caller().id(),
+                        candidate.slot().source(),
                         candidate.slot().number(),
                         candidate.provider().name(),
                         call.modelAsked(),
@@ -63,12 +64,13 @@ public final class Settle {
     /** Closes the row of a request that reached the client. */
     public void close(Entry entry, Journey journey, Relayed relayed, long startNanos) {
         Attempted.Delivered delivered = relayed.delivered();
-        Cost cost = Cost.of(relayed.candidate().model(), delivered.usage());
+        Cost cost = Cost.of(relayed.candidate(), delivered.usage());
         long nowNanos = clock.nanos();
         settle(
                 entry,
                 journey.reservation(),
                 new Settlement(
+                        relayed.candidate().slot().source(),
                         relayed.candidate().slot().number(),
                         relayed.candidate().provider().name(),
                         relayed.candidate().model().id(),
@@ -99,6 +101,7 @@ public final class Settle {
                 entry,
                 journey.reservation(),
                 new Settlement(
+                        last.slot().source(),
                         last.slot().number(),
                         last.provider().name(),
                         last.model().id(),
@@ -109,7 +112,7 @@ public final class Settle {
                         journey.attempts(),
                         Usage.NONE,
                         0,
-                        last.model().priced(),
+                        last.slot().isCallersOwn() || last.model().priced(),
                         -1,
                         millis(clock.nanos() - startNanos)),
                 -1);

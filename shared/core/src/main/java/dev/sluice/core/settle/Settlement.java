@@ -1,5 +1,6 @@
 package dev.sluice.core.settle;
 
+import dev.sluice.core.call.Source;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What turns an open row into a {@code settled} one.
  *
+ * @param source whose account served, or was called last: of a caller's own the cost is 0
  * @param slot number of the slot that served, or was called last
  * @param status HTTP status the client was told
  * @param attempts upstream calls
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMillis from arrival to the end; -1 where nobody knows (the sweep)
  */
 public record Settlement(
+        Source source,
         int slot,
         String provider,
         String modelServed,
@@ -28,4 +31,36 @@ public record Settlement(
         long costNanoUsd,
         boolean priced,
         long ttftMillis,
-        long durationMillis) {}
+        long durationMillis) {
+    /** By a configured slot. */
+    public Settlement(
+            int slot,
+            String provider,
+            String modelServed,
+            Outcome outcome,
+            int status,
+            @Nullable String finishReason,
+            @Nullable String errorCode,
+            int attempts,
+            Usage usage,
+            long costNanoUsd,
+            boolean priced,
+            long ttftMillis,
+            long durationMillis) {
+        this(
+                Source.SERVER,
+                slot,
+                provider,
+                modelServed,
+                outcome,
+                status,
+                finishReason,
+                errorCode,
+                attempts,
+                usage,
+                costNanoUsd,
+                priced,
+                ttftMillis,
+                durationMillis);
+    }
+}

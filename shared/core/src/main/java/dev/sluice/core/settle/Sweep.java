@@ -1,5 +1,6 @@
 package dev.sluice.core.settle;
 
+import dev.sluice.core.call.Source;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
@@ -56,8 +57,12 @@ public final class Sweep {
 
     private Settlement estimate(OpenRow row) {
         Usage usage = new Usage(row.reservedInputTokens(), 0, row.reservedOutputTokens(), 0, true);
-        Cost cost = Cost.of(catalog, row.provider(), row.modelServed(), usage);
+        Cost cost =
+                row.source() == Source.USER
+                        ? Cost.NOTHING
+                        : Cost.of(catalog, row.provider(), row.modelServed(), usage);
         return new Settlement(
+                row.source(),
                 row.slot(),
                 row.provider(),
                 row.modelServed(),

@@ -3,6 +3,7 @@ package dev.sluice.core.settle;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What stands in a ledger, for reading: apart from the ledger, for nothing that serves needs it.
@@ -18,4 +19,7 @@ public interface UsageView {
      * The sums of a caller's settled rows created on this day (UTC); all zero if there are none.
      */
     Rollup rollup(String callerId, LocalDate day);
+
+    /** The sums of every day that is kept and has any, by day. */
+    SortedMap<LocalDate, Rollup> days(String callerId);
 }

@@ -22,6 +22,7 @@ public final class ApiDoor implements Door {
     private final CompletionDoor completions;
     private final ModelsDoor models;
     private final HealthDoor health;
+    private final Routes more;
     private final RequestIds ids;
     private final Clock clock;
     private final Faults faults;
@@ -30,12 +31,14 @@ public final class ApiDoor implements Door {
             CompletionDoor completions,
             ModelsDoor models,
             HealthDoor health,
+            Routes more,
             RequestIds ids,
             Clock clock,
             Faults faults) {
         this.completions = completions;
         this.models = models;
         this.health = health;
+        this.more = more;
         this.ids = ids;
         this.clock = clock;
         this.faults = faults;
@@ -85,7 +88,11 @@ public final class ApiDoor implements Door {
                 allow(request, path, "GET");
                 health.answer(visit);
             }
-            default -> model(visit, request);
+            default -> {
+                if (!more.serve(visit)) {
+                    model(visit, request);
+                }
+            }
         }
     }
 
@@ -101,8 +108,9 @@ public final class ApiDoor implements Door {
                                     + request.method()
                                     + " "
                                     + Shown.name(request.path())
-                                    + ". This gateway serves POST /v1/chat/completions, POST /v1/completions,"
-                                    + " GET /v1/models, GET /v1/models/{id} and GET /health."));
+                                    + ". This gateway serves POST /v1/chat/completions, POST"
+                                    + " /v1/completions, GET /v1/models, GET /v1/models/{id} and"
+                                    + " GET /health."));
         }
         allow(request, MODELS + "/{id}", "GET");
         models.one(visit, id.get());

@@ -1,9 +1,7 @@
 package dev.sluice.wire.api;
 
 import dev.sluice.core.Statuses;
-import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
-import dev.sluice.core.call.Tried;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.OpenAiError;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +22,8 @@ final class ErrorAnswer {
                 .toJson();
     }
 
-    static Headers headers(Rejected rejected) {
+    static Headers headers(Rejection rejection) {
         Headers.Builder headers = Headers.builder();
-        rejected.tried().ifPresent(tried -> tried(headers, tried));
-        Rejection rejection = rejected.rejection();
         switch (rejection) {
             case Rejection.Throttled throttled -> {
                 RateHeaders.add(headers, throttled.meters());
@@ -50,11 +46,6 @@ final class ErrorAnswer {
                     headers.set("x-should-retry", "false");
         }
         return headers.build();
-    }
-
-    private static void tried(Headers.Builder headers, Tried tried) {
-        headers.set("x-sluice-provider", tried.provider()).set("x-sluice-model", tried.model());
-        RateHeaders.add(headers, tried.meters());
     }
 
     private static void retryAfter(Headers.Builder headers, long waitMicros) {

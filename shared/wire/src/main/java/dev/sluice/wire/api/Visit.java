@@ -1,25 +1,28 @@
 package dev.sluice.wire.api;
 
-import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Tried;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * One request on its way through a door: its id, its start, its reply. For one thread until the
  * reply has begun.
  */
-final class Visit {
+public final class Visit {
     private final String requestId;
     private final Clock clock;
     private final long startNanos;
     private final DoorRequest request;
     private final DoorReply reply;
     private volatile boolean begun;
+    private ErrorShape errors = ErrorShape.OPENAI;
+    private Optional<Tried> tried = Optional.empty();
 
     Visit(String requestId, Clock clock, DoorRequest request, DoorReply reply) {
         this.requestId = requestId;
@@ -29,48 +32,71 @@ final class Visit {
         this.reply = reply;
     }
 
-    String requestId() {
+    public String requestId() {
         return requestId;
     }
 
-    DoorRequest request() {
+    public long epochMicros() {
+        return clock.epochMicros();
+    }
+
+    public DoorRequest request() {
         return request;
     }
 
-    DoorReply reply() {
+    public DoorReply reply() {
         return reply;
     }
 
     /** A whole JSON answer; a front leaves the body away where the method is HEAD. */
-    void json(int status, Headers extra, byte[] body) throws IOException {
-        Headers headers = headers(extra).set("content-type", "application/json").build();
+    public void json(int status, Headers extra, byte[] body) throws IOException {
+        whole(status, extra, "application/json", body);
+    }
+
+    /** A whole answer of any type. */
+    public void whole(int status, Headers extra, String contentType, byte[] body)
+            throws IOException {
+        Headers headers = headers(extra).set("content-type", contentType).build();
         try (OutputStream out = begin(status, headers, body.length)) {
             out.write(body);
         }
     }
 
     /** Commits the reply; the headers are those of {@link #headers}. */
-    OutputStream begin(int status, Headers headers, long contentBytes) throws IOException {
+    public OutputStream begin(int status, Headers headers, long contentBytes) throws IOException {
         begun = true;
         return reply.begin(status, headers, contentBytes);
     }
 
     /** What every answer carries, and more. */
-    Headers.Builder headers(Headers extra) {
-        return extra.toBuilder()
-                .set("x-request-id", requestId)
+    public Headers.Builder headers(Headers extra) {
+        Headers.Builder headers = Headers.builder();
+        tried.ifPresent(last -> addTried(headers, last));
+        extra.forEach(headers::set);
+        return headers.set("x-request-id", requestId)
                 .set(
                         "openai-processing-ms",
                         Long.toString((clock.nanos() - startNanos) / 1_000_000));
     }
 
+    /**
+     * A refusal names who was asked, and the limits as they stood when the request was admitted.
+     */
+    private static void addTried(Headers.Builder headers, Tried last) {
+        headers.set("x-sluice-provider", last.provider()).set("x-sluice-model", last.model());
+        RateHeaders.add(headers, last.meters());
+    }
+
+    /** How this visit tells of rejections; OpenAI's shape unless a door knows better. */
+    public void errorsAs(ErrorShape shape) {
+        errors = shape;
+    }
+
     /** Tells the client why it gets nothing. After the first byte there is nobody to tell. */
     void refuse(Rejected rejected) throws IOException {
         if (!begun && !reply.hungUp()) {
-            json(
-                    Statuses.of(rejected.rejection()),
-                    ErrorAnswer.headers(rejected),
-                    ErrorAnswer.body(rejected.rejection()));
+            tried = rejected.tried();
+            errors.tell(this, rejected.rejection());
         }
     }
 }

@@ -10,10 +10,10 @@ import java.io.OutputStream;
  * The client at the other end of an exchange: commits the reply with all the headers an answer
  * carries.
  */
-final class VisitClient implements Client {
+public final class VisitClient implements Client {
     private final Visit visit;
 
-    VisitClient(Visit visit) {
+    public VisitClient(Visit visit) {
         this.visit = visit;
     }
 

@@ -169,6 +169,14 @@ public final class ChunkEditor {
         SseWriter.end(out);
     }
 
+    /**
+     * The visible text that the event accepted last adds to the first choice; empty if it adds none
+     * (a role, reasoning, a finish reason). Only after {@link Verdict#RELAY}.
+     */
+    public String text() {
+        return DeltaText.of(bytes, from, to);
+    }
+
     /** Writes the usage chunk when the client asked for one; right before {@code [DONE]}. */
     public void writeUsage(OutputStream out, long estimatedInputTokens) throws IOException {
         if (rules.includeUsage()) {

@@ -1,5 +1,6 @@
 package dev.sluice.wire.upstream;
 
+import dev.sluice.wire.door.Headers;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,19 @@ final class Answer implements AutoCloseable {
     @Nullable String header(String name) {
         Header header = head.getFirstHeader(name);
         return header == null ? null : header.getValue();
+    }
+
+    /** Those that can be headers of ours: a provider may send anything. */
+    Headers headers() {
+        Headers.Builder headers = Headers.builder();
+        for (Header header : head.getHeaders()) {
+            try {
+                headers.add(header.getName(), String.valueOf(header.getValue()));
+            } catch (IllegalArgumentException e) {
+                // left out
+            }
+        }
+        return headers.build();
     }
 
     InputStream body() {

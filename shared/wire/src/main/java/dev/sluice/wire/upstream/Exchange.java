@@ -32,6 +32,7 @@ final class Exchange {
     private final ChatRequest request;
     private final ChatRequest.Kind kind;
     private final Client client;
+    private final AnswerFormat format;
     private final Admitted admitted;
     private final FaultReader faults;
 
@@ -41,12 +42,14 @@ final class Exchange {
             ChatRequest request,
             ChatRequest.Kind kind,
             Client client,
+            AnswerFormat format,
             Admitted admitted) {
         this.upstream = upstream;
         this.call = call;
         this.request = request;
         this.kind = kind;
         this.client = client;
+        this.format = format;
         this.admitted = admitted;
         this.faults = new FaultReader(upstream.clock());
     }
@@ -63,7 +66,9 @@ final class Exchange {
                                 request.patch(candidate.model().id(), dialect(candidate)),
                                 request.stream());
         StreamSink sink =
-                request.stream() ? new StreamSink(client, admitted, upstream.clock()) : null;
+                request.stream()
+                        ? new StreamSink(client, admitted, upstream.clock(), format)
+                        : null;
         try (Vigil vigil = vigil(post, sink)) {
             client.onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
             return exchange(post, vigil, sink);
@@ -74,9 +79,11 @@ final class Exchange {
         Relaying relaying =
                 sink == null ? new UnaryRelay(this, vigil) : new StreamRelay(this, vigil, sink);
         try (Answer answer = upstream.http().open(post)) {
-            return answer.status() / 100 == 2
-                    ? relaying.relay(answer)
-                    : relaying.refused(faults.read(answer, admitted.candidate().slot().key()));
+            if (answer.status() / 100 != 2) {
+                return relaying.refused(faults.read(answer, admitted.candidate().slot().key()));
+            }
+            format.answered(answer.status(), answer::headers);
+            return relaying.relay(answer);
         } catch (IOException e) {
             return relaying.broken(e);
         }

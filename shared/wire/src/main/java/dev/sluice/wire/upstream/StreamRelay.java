@@ -6,7 +6,6 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.wire.openai.ChunkEditor;
-import dev.sluice.wire.openai.OpenAiError;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseEvent;
@@ -132,12 +131,7 @@ final class StreamRelay implements Exchange.Relaying {
         }
         String code = fault.kind() == Fault.Kind.TIMED_OUT ? "upstream_timeout" : "upstream_error";
         try {
-            sink.fail(
-                    new OpenAiError(
-                            "The provider failed in mid-stream: " + fault.message() + ".",
-                            "server_error",
-                            null,
-                            code));
+            sink.fail("The provider failed in mid-stream: " + fault.message() + ".", code);
         } catch (ClientGone e) {
             return gone();
         } catch (Rejected e) {

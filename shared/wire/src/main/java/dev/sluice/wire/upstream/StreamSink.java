@@ -4,7 +4,6 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.openai.ChunkEditor;
-import dev.sluice.wire.openai.OpenAiError;
 import dev.sluice.wire.sse.SseWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,22 +28,24 @@ final class StreamSink {
     private final Client client;
     private final Admitted admitted;
     private final Clock clock;
+    private final AnswerFormat format;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable OutputStream out;
     private boolean over;
     private OptionalLong firstByteNanos = OptionalLong.empty();
 
-    StreamSink(Client client, Admitted admitted, Clock clock) {
+    StreamSink(Client client, Admitted admitted, Clock clock, AnswerFormat format) {
         this.client = client;
         this.admitted = admitted;
         this.clock = clock;
+        this.format = format;
     }
 
     /** Relays what the editor accepted last. */
     void relay(ChunkEditor editor) throws ClientGone, Rejected {
         lock.lock();
         try {
-            write(editor::writeTo);
+            write(to -> format.chunk(to, editor));
             if (firstByteNanos.isEmpty()) {
                 firstByteNanos = OptionalLong.of(clock.nanos());
             }
@@ -53,21 +54,14 @@ final class StreamSink {
         }
     }
 
-    /** Ends a whole stream: the usage if it was asked for, and {@code [DONE]}, exactly once. */
+    /** Ends a whole stream. */
     void finish(ChunkEditor editor, long estimatedInputTokens) throws ClientGone, Rejected {
-        last(
-                to -> {
-                    editor.writeUsage(to, estimatedInputTokens);
-                    SseWriter.done(to);
-                });
+        last(to -> format.finish(to, editor, estimatedInputTokens));
     }
 
-    /**
-     * Ends a broken stream with an error event and no {@code [DONE]}: a client must not take it for
-     * a success.
-     */
-    void fail(OpenAiError error) throws ClientGone, Rejected {
-        last(error::writeEvent);
+    /** Ends a broken stream with an error event. */
+    void fail(String message, String code) throws ClientGone, Rejected {
+        last(to -> format.fail(to, message, code));
     }
 
     /**
@@ -130,6 +124,7 @@ final class StreamSink {
         try {
             if (out == null) {
                 out = client.begin(admitted, EVENT_STREAM, -1);
+                format.begin(out, admitted);
             }
             event.writeTo(out);
             out.flush();

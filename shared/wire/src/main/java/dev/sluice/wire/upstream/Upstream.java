@@ -13,6 +13,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  * use by any thread.
  */
 public final class Upstream implements AutoCloseable {
+    private static final AnswerFormat OPENAI = new OpenAiFormat();
+
     private final UpstreamClient http;
     private final Timeouts timeouts;
     private final Clock clock;
@@ -24,9 +26,22 @@ public final class Upstream implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** In OpenAI's format. */
     public Attempt attempt(Call call, ChatRequest request, ChatRequest.Kind kind, Client client) {
+        return attempt(call, request, kind, client, OPENAI);
+    }
+
+    /**
+     * @param format of a streamed answer; a whole one is OpenAI's
+     */
+    public Attempt attempt(
+            Call call,
+            ChatRequest request,
+            ChatRequest.Kind kind,
+            Client client,
+            AnswerFormat format) {
         return admitted -> {
-            Exchange exchange = new Exchange(this, call, request, kind, client, admitted);
+            Exchange exchange = new Exchange(this, call, request, kind, client, format, admitted);
             return exchange.run();
         };
     }

@@ -178,7 +178,9 @@ class ChatRequestTest {
     @Test
     void onlyTheModelChangesForOpenAi() throws BadRequest {
         String body =
-                "{ \"seed\":15924764223251450000 , \"temperature\" : 1e2,\"big\":9007199254740993,\n\"model\" : \"gpt\\u002d4\",\t\"x\":\"\\u00e9\\/\","
+                "{ \"seed\":15924764223251450000 , \"temperature\" :"
+                        + " 1e2,\"big\":9007199254740993,\n"
+                        + "\"model\" : \"gpt\\u002d4\",\t\"x\":\"\\u00e9\\/\","
                         + MESSAGES
                         + ",\"stop\":\"a\",\"logprobs\":true,\"max_completion_tokens\":3 } ";
         assertThat(patched(body, Dialect.OPENAI))
@@ -292,7 +294,8 @@ class ChatRequestTest {
     @Test
     void theDeveloperIsTheSystem() throws BadRequest {
         String body =
-                "{\"model\":\"up/stream\",\"messages\":[{\"role\" : \"developer\",\"content\":\"developer\"},{\"content\":\"\",\"role\":\"develop\\u0065r\"},{\"role\":\"user\"}]}";
+                "{\"model\":\"up/stream\",\"messages\":[{\"role\" :"
+                        + " \"developer\",\"content\":\"developer\"},{\"content\":\"\",\"role\":\"develop\\u0065r\"},{\"role\":\"user\"}]}";
         assertThat(patched(body, TOGETHER))
                 .isEqualTo(
                         body.replace("\"role\" : \"developer\"", "\"role\" : \"system\"")

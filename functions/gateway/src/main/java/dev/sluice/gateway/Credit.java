@@ -1,0 +1,85 @@
+package dev.sluice.gateway;
+
+import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.call.RequestIds;
+import dev.sluice.core.credit.AccountBook;
+import dev.sluice.core.credit.AccountEntry;
+import dev.sluice.core.time.Clock;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code make credit}: gives credit to a user of a stage, or takes it. */
+@Command(name = "credit", description = "Credit of a user of a stage (SLUICE_STAGE).")
+public final class Credit {
+    private final AccountBook accounts;
+    private final String stage;
+
+    Credit(AccountBook accounts, String stage) {
+        this.accounts = accounts;
+        this.stage = stage;
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(Config.environment(), args));
+    }
+
+    /** The exit code: 0 done, 1 not done, 2 wrong arguments. */
+    static int run(Map<String, String> environment, String... args) {
+        try {
+            Config config = Config.from(environment);
+            CommandLine line =
+                    new CommandLine(
+                            new Credit(Composition.accounts(config, environment), config.stage()));
+            return line.setExecutionExceptionHandler((e, _, _) -> failed(e)).execute(args);
+        } catch (ConfigException e) {
+            return failed(e);
+        }
+    }
+
+    @Command(name = "add", description = "Adds an amount; a negative one takes.")
+    int add(
+            @Option(
+                            names = "--email",
+                            required = true,
+                            description = "who signs in, or the name of a gateway key")
+                    String email,
+            @Option(names = "--usd", required = true, description = "such as 5.00 or -1.50")
+                    String usd) {
+        // E-mail addresses are kept in lower case; key names are as they are.
+        String caller =
+                email.contains("@") ? email.strip().toLowerCase(Locale.ROOT) : email.strip();
+        long nanoUsd = WebSettings.nanoUsd("USD", usd);
+        if (nanoUsd == 0 || caller.isEmpty()) {
+            return failed(new ConfigException("EMAIL must name somebody, and USD must not be 0"));
+        }
+        Clock clock = Clock.system();
+        accounts.add(
+                new AccountEntry.Credit(
+                        new RequestIds(clock, new SecureRandom()).next(),
+                        caller,
+                        clock.instant(),
+                        nanoUsd));
+        System.out.println(
+                (nanoUsd > 0 ? "Added $" : "Took $")
+                        + usd.strip().replaceFirst("^[+-]", "")
+                        + (nanoUsd > 0 ? " to " : " from ")
+                        + caller
+                        + " in stage "
+                        + stage
+                        + ".");
+        return 0;
+    }
+
+    private static int failed(Exception e) {
+        System.err.println(
+                e instanceof StoreUnavailable
+                        ? e.getMessage()
+                                + " Is the local world running (make dev), or the stage's name right?"
+                        : String.valueOf(e.getMessage()));
+        return 1;
+    }
+}

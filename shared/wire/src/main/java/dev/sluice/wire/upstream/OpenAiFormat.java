@@ -1,0 +1,30 @@
+package dev.sluice.wire.upstream;
+
+import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.OpenAiError;
+import dev.sluice.wire.sse.SseWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * OpenAI's stream: the provider's own chunks, the usage if it was asked for, {@code [DONE]} exactly
+ * once; an error event and no {@code [DONE]} where it broke.
+ */
+final class OpenAiFormat implements AnswerFormat {
+    @Override
+    public void chunk(OutputStream out, ChunkEditor editor) throws IOException {
+        editor.writeTo(out);
+    }
+
+    @Override
+    public void finish(OutputStream out, ChunkEditor editor, long estimatedInputTokens)
+            throws IOException {
+        editor.writeUsage(out, estimatedInputTokens);
+        SseWriter.done(out);
+    }
+
+    @Override
+    public void fail(OutputStream out, String message, String code) throws IOException {
+        new OpenAiError(message, "server_error", null, code).writeEvent(out);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.sluice.wire.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.credit.AccountEntry;
+import dev.sluice.core.credit.AccountEntry.Clearing;
+import dev.sluice.core.credit.Balance;
+import dev.sluice.core.resolve.Slot;
+import dev.sluice.core.settle.UsageRow;
+import dev.sluice.wire.api.Visit;
+import dev.sluice.wire.door.Headers;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * {@code GET /usage}, {@code GET /billing} and {@code DELETE /billing/clear}: what the ledger says
+ * of the caller. Clearing hides rows from the page; ledger and balance stay as they are.
+ */
+final class AccountDoor {
+    private static final int MOST_ROWS = 500;
+    private static final Headers FRESH =
+            Headers.of("cache-control", "no-cache, no-store, must-revalidate");
+
+    private final WebParts parts;
+    private final WebCallers callers;
+
+    AccountDoor(WebParts parts) {
+        this.parts = parts;
+        this.callers = parts.callers();
+    }
+
+    void usage(Visit visit) throws Rejected, IOException {
+        visit.errorsAs(WebErrors.USAGE);
+        Caller caller = callers.caller(visit);
+        Balance balance = parts.credits().of(caller.id());
+        visit.json(
+                200,
+                FRESH,
+                WebJson.object(
+                        json -> {
+                            json.writeStringField("userEmail", caller.id());
+                            rounded(json, "totalCost", balance.usedNanoUsd());
+                            rounded(json, "creditLimit", balance.grantedNanoUsd());
+                            rounded(json, "remaining", balance.leftNanoUsd());
+                            json.writeBooleanField("exceeded", balance.usedUp());
+                            json.writeStringField(
+                                    "timestamp", WebTime.iso(parts.clock().instant()));
+                        }));
+    }
+
+    void billing(Visit visit) throws Rejected, IOException {
+        Caller caller = callers.caller(visit);
+        Query query = new Query(visit.request().query());
+        List<Transaction> transactions =
+                Statement.of(
+                                parts.accounts().entries(caller.id()),
+                                parts.usage().newest(caller.id(), MOST_ROWS),
+                                parts.usage().days(caller.id()),
+                                parts.credits().startNanoUsd(),
+                                parts.clock().instant())
+                        .stream()
+                        .filter(one -> asked(one, query))
+                        .toList();
+        List<Slot> slots = caller.mayUseServer() ? parts.slots().current() : List.of();
+        visit.json(
+                200,
+                FRESH,
+                WebJson.object(
+                        json -> {
+                            json.writeBooleanField("success", true);
+                            json.writeStringField("source", "service");
+                            json.writeNumberField("count", transactions.size());
+                            json.writeArrayFieldStart("transactions");
+                            for (Transaction transaction : transactions) {
+                                transaction.write(json, caller.id());
+                            }
+                            json.writeEndArray();
+                            Totals.write(json, transactions);
+                            features(json, slots);
+                        }));
+    }
+
+    void clear(Visit visit) throws Rejected, IOException {
+        Caller caller = callers.caller(visit);
+        Clearing clearing = clearing(caller, visit);
+        List<AccountEntry> entries = parts.accounts().entries(caller.id());
+        List<UsageRow> shown =
+                parts.usage().newest(caller.id(), MOST_ROWS).stream()
+                        .filter(row -> row.settlement().isPresent())
+                        .filter(row -> !Statement.hidden(entries, row))
+                        .toList();
+        parts.accounts().add(clearing);
+        long hidden =
+                shown.stream().filter(row -> Statement.hidden(List.of(clearing), row)).count();
+        visit.json(
+                200,
+                FRESH,
+                WebJson.object(
+                        json -> {
+                            json.writeBooleanField("success", true);
+                            json.writeNumberField("deletedCount", hidden);
+                            json.writeNumberField("remainingCount", shown.size() - hidden);
+                            json.writeStringField("mode", mode(visit));
+                        }));
+    }
+
+    private static String mode(Visit visit) {
+        return new Query(visit.request().query()).text("mode").orElse("all");
+    }
+
+    private Clearing clearing(Caller caller, Visit visit) throws Rejected {
+        Query query = new Query(visit.request().query());
+        Optional<String> provider = Optional.empty();
+        Optional<Instant> from = Optional.empty();
+        Optional<Instant> to = Optional.empty();
+        switch (mode(visit)) {
+            case "all" -> {}
+            case "provider" -> provider = Optional.of(required(query.text("provider"), "provider"));
+            case "dateRange" -> {
+                from = Optional.of(required(query.time("startDate", false), "startDate"));
+                to = Optional.of(required(query.time("endDate", true), "endDate"));
+            }
+            default -> throw missing("mode must be all, provider or dateRange");
+        }
+        return new Clearing(
+                parts.ids().next(), caller.id(), parts.clock().instant(), provider, from, to);
+    }
+
+    private static <T> T required(Optional<T> value, String name) throws Rejected {
+        if (value.isEmpty()) {
+            throw missing("the parameter " + name + " is missing or wrong");
+        }
+        return value.get();
+    }
+
+    private static Rejected missing(String message) {
+        return new Rejected(new Rejection.BadRequest(message, null, "MISSING_PARAMETER"));
+    }
+
+    private static boolean asked(Transaction one, Query query) {
+        return query.text("type").map(one.type()::equals).orElse(true)
+                && query.text("provider").map(one.provider()::equals).orElse(true)
+                && query.time("startDate", false).map(from -> !one.at().isBefore(from)).orElse(true)
+                && query.time("endDate", true).map(to -> !one.at().isAfter(to)).orElse(true);
+    }
+
+    /** What the server can do, as the frontend asks for it: chat, and nothing else. */
+    private static void features(JsonGenerator json, List<Slot> slots) throws IOException {
+        json.writeObjectFieldStart("ttsCapabilities");
+        json.writeBooleanField("browser", true);
+        json.writeEndObject();
+        json.writeFieldName("providerCapabilities");
+        ProvidersDoor.write(json, slots);
+        json.writeObjectFieldStart("features");
+        json.writeBooleanField("chat", !slots.isEmpty());
+        for (String other :
+                List.of(
+                        "imageGeneration",
+                        "imageEditing",
+                        "transcription",
+                        "textToSpeech",
+                        "embeddings",
+                        "webSearch",
+                        "proxy")) {
+            json.writeBooleanField(other, false);
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("availableEmbeddings");
+        json.writeEndArray();
+        json.writeObjectFieldStart("providerAvailability");
+        for (String type : new TreeSet<>(slots.stream().map(Slot::provider).toList())) {
+            json.writeObjectFieldStart(type);
+            json.writeBooleanField("hasApiKey", true);
+            json.writeBooleanField("supportsEmbeddings", false);
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    /** Four places, as the frontend shows them. */
+    private static void rounded(JsonGenerator json, String name, long nanoUsd) throws IOException {
+        BigDecimal usd = BigDecimal.valueOf(nanoUsd, 9).setScale(4, RoundingMode.HALF_UP);
+        json.writeFieldName(name);
+        json.writeNumber(usd.signum() == 0 ? "0" : usd.stripTrailingZeros().toPlainString());
+    }
+}

@@ -1,0 +1,209 @@
+package dev.sluice.wire.web;
+
+import dev.sluice.core.Gateway;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.credit.Balance;
+import dev.sluice.core.credit.Credits;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.resolve.Slot;
+import dev.sluice.core.resolve.Slots;
+import dev.sluice.core.settle.Cost;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.api.Visit;
+import dev.sluice.wire.api.VisitClient;
+import dev.sluice.wire.door.BodyTooLarge;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.upstream.Upstream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code POST /chat}: the frontend's own body and events over the same pipeline as {@code
+ * /v1/chat/completions}. The caller's providers come first; the server's follow where the caller
+ * may use them and has credit.
+ */
+final class ChatDoor {
+    /** Pictures come inlined; behind API Gateway Lambda takes less. */
+    static final int MOST_BODY_BYTES = 10 << 20;
+
+    private final Gateway gateway;
+    private final Upstream upstream;
+    private final WebCallers callers;
+    private final OwnProviders ownProviders;
+    private final Slots slots;
+    private final ModelChoice choice;
+    private final Credits credits;
+    private final Catalog catalog;
+    private final Clock clock;
+
+    ChatDoor(WebParts parts) {
+        this.gateway = parts.gateway();
+        this.upstream = parts.upstream();
+        this.callers = parts.callers();
+        this.ownProviders = parts.ownProviders();
+        this.slots = parts.slots();
+        this.choice = new ModelChoice(parts.catalog());
+        this.credits = parts.credits();
+        this.catalog = parts.catalog();
+        this.clock = parts.clock();
+    }
+
+    void serve(Visit visit) throws Rejected, IOException {
+        visit.errorsAs(WebErrors.STREAM);
+        Caller caller = callers.caller(visit);
+        WebChat chat = WebChat.read(body(visit));
+        chat.requireMessages();
+        List<Slot> own = ownProviders.slots(chat.providers(), chat.optimization());
+        List<Slot> ours = caller.mayUseServer() ? slots.current() : List.of();
+        if (chat.isProbe()) {
+            probe(visit, !own.isEmpty() || !ours.isEmpty());
+        } else if (own.isEmpty() && ours.isEmpty()) {
+            WebErrors.event(visit, WebErrors.noProviders());
+        } else {
+            converse(visit, caller, chat, own, ours);
+        }
+    }
+
+    /** The UI reads status and body of this one answer, and only 403 means something to it. */
+    private static void probe(Visit visit, boolean hasProviders) throws IOException {
+        if (!hasProviders) {
+            visit.json(
+                    403,
+                    Headers.of("cache-control", "no-store"),
+                    WebJson.object(WebErrors.noProviders()));
+            return;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+        Events.write(
+                out,
+                "done",
+                WebJson.object(
+                        json -> {
+                            json.writeStringField("message", "Provider check passed");
+                            json.writeBooleanField("test", true);
+                        }));
+        WebErrors.stream(visit, out.toByteArray());
+    }
+
+    private void converse(Visit visit, Caller caller, WebChat chat, List<Slot> own, List<Slot> ours)
+            throws Rejected, IOException {
+        Remodel remodel = new Remodel(chat);
+        ChatRequest request = parse(remodel.request());
+        ModelChoice.Need need = need(chat, request);
+        List<Slot> payable = ours;
+        if (!ours.isEmpty()) {
+            Balance balance = credits.of(caller.id());
+            if (balance.usedUp() && own.isEmpty()) {
+                long estimate = estimate(models(chat, own, ours, caller, need), request);
+                WebErrors.event(visit, WebErrors.noCredit(balance, estimate));
+                return;
+            }
+            payable = balance.usedUp() ? List.of() : ours;
+        }
+        List<String> models = models(chat, own, payable, caller, need);
+        Call call = call(visit, payable.isEmpty() ? onlyOwn(caller) : caller, models, request);
+        WebAnswer answer =
+                new WebAnswer(new WebRequest(remodel.shownMessages(), chat.passedOn()), clock);
+        gateway.serve(
+                call,
+                own,
+                answer.watching(
+                        upstream.attempt(
+                                call,
+                                request,
+                                ChatRequest.Kind.CHAT,
+                                new VisitClient(visit),
+                                answer)));
+    }
+
+    private List<String> models(
+            WebChat chat, List<Slot> own, List<Slot> ours, Caller caller, ModelChoice.Need need)
+            throws Rejected {
+        if (chat.model().isPresent()) {
+            return List.of(chat.model().get());
+        }
+        List<String> names = new ArrayList<>(choice.names(own, caller, need));
+        names.addAll(choice.names(ours, caller, need));
+        if (names.isEmpty()) {
+            throw new Rejected(
+                    new Rejection.ModelNotFound(
+                            "No model of the configured providers can serve this conversation.",
+                            List.of()));
+        }
+        return names.stream().distinct().toList();
+    }
+
+    private ModelChoice.Need need(WebChat chat, ChatRequest request) {
+        return new ModelChoice.Need(
+                chat.optimization(),
+                request.estimatedInputTokens(),
+                request.imageCount() > 0,
+                clock.instant().atOffset(ZoneOffset.UTC).toLocalDate());
+    }
+
+    /** What the first choice may cost; 0 where no price is known. */
+    private long estimate(List<String> models, ChatRequest request) {
+        String name = models.getFirst();
+        int slash = name.indexOf('/');
+        return slash < 0
+                ? 0
+                : catalog.model(name.substring(0, slash), name.substring(slash + 1))
+                        .map(model -> estimate(model, request))
+                        .orElse(0L);
+    }
+
+    private static long estimate(Model model, ChatRequest request) {
+        long outputTokens = request.maxTokens().orElse(model.defaultOutputTokens());
+        return Cost.of(model, new Usage(request.estimatedInputTokens(), 0, outputTokens, 0, true))
+                .nanoUsd();
+    }
+
+    /** A caller without credit is served as one that may not use the server's slots. */
+    private static Caller onlyOwn(Caller caller) {
+        return new Caller(caller.id(), caller.allowedModels(), caller.rpm(), caller.tpm(), false);
+    }
+
+    private static Call call(Visit visit, Caller caller, List<String> models, ChatRequest request) {
+        return new Call(
+                visit.requestId(),
+                caller,
+                models,
+                ModelKind.CHAT,
+                true,
+                request.estimatedInputTokens(),
+                request.maxTokens(),
+                request.choices());
+    }
+
+    private static ChatRequest parse(byte[] body) throws Rejected {
+        try {
+            return ChatRequest.parse(ChatRequest.Kind.CHAT, body);
+        } catch (BadRequest e) {
+            throw new Rejected(
+                    new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
+        }
+    }
+
+    private static byte[] body(Visit visit) throws Rejected, IOException {
+        try {
+            return visit.request().body().read(MOST_BODY_BYTES);
+        } catch (BodyTooLarge e) {
+            throw new Rejected(
+                    new Rejection.BodyTooLarge(
+                            "The conversation is larger than "
+                                    + e.limitBytes()
+                                    + " bytes. Remove pictures, or start a new one."));
+        }
+    }
+}

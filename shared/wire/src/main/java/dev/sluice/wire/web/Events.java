@@ -1,0 +1,38 @@
+package dev.sluice.wire.web;
+
+import dev.sluice.wire.json.JsonText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The frontend's frames: {@code event: NAME}, one line of {@code data:}, a blank line, LF alone.
+ * Its parser knows nothing else.
+ */
+final class Events {
+    private static final byte[] EVENT = ascii("event: ");
+    private static final byte[] DATA = ascii("\ndata: ");
+    private static final byte[] END = ascii("\n\n");
+    private static final byte[] DELTA = ascii("event: delta\ndata: {\"content\":");
+    private static final byte[] DELTA_END = ascii("}\n\n");
+
+    private Events() {}
+
+    static void write(OutputStream out, String name, byte[] json) throws IOException {
+        out.write(EVENT);
+        out.write(ascii(name));
+        out.write(DATA);
+        out.write(json);
+        out.write(END);
+    }
+
+    static void delta(OutputStream out, String content) throws IOException {
+        out.write(DELTA);
+        out.write(JsonText.quote(content));
+        out.write(DELTA_END);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.sluice.wire.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.Gateway;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Secret;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.resolve.Slot;
+import dev.sluice.wire.api.ErrorShape;
+import dev.sluice.wire.api.Visit;
+import dev.sluice.wire.api.VisitClient;
+import dev.sluice.wire.door.BodyTooLarge;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.upstream.Upstream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * {@code POST /proxy}: OpenAI's chat body with the caller's own {@code apiKey} and, if it likes, a
+ * {@code targetUrl} among those that are allowed. Neither leaves the gateway in a body. The answer
+ * is OpenAI's, whole or streamed.
+ */
+final class ProxyDoor {
+    private static final String USUAL_TARGET = "https://api.openai.com/v1";
+
+    private static final ErrorShape ERRORS =
+            (visit, rejection) -> {
+                if (rejection instanceof Rejection.BadRequest bad) {
+                    visit.json(400, Headers.none(), invalid(bad.message()));
+                } else {
+                    WebErrors.JSON.tell(visit, rejection);
+                }
+            };
+
+    private final Gateway gateway;
+    private final Upstream upstream;
+    private final WebCallers callers;
+    private final OwnProviders ownProviders;
+    private final EndpointRules endpoints;
+
+    ProxyDoor(WebParts parts) {
+        this.gateway = parts.gateway();
+        this.upstream = parts.upstream();
+        this.callers = parts.callers();
+        this.ownProviders = parts.ownProviders();
+        this.endpoints = parts.endpoints();
+    }
+
+    private record Asked(byte[] body, String apiKey, String targetUrl) {}
+
+    void serve(Visit visit) throws Rejected, IOException {
+        visit.errorsAs(ERRORS);
+        Caller caller = callers.caller(visit);
+        Asked asked = split(body(visit));
+        if (asked.apiKey().isEmpty()) {
+            visit.json(
+                    401,
+                    Headers.none(),
+                    WebJson.object(
+                            json ->
+                                    json.writeStringField(
+                                            "error",
+                                            "API key is required. Send it as \"apiKey\" in the"
+                                                    + " body.")));
+            return;
+        }
+        EndpointRules.Target target =
+                endpoints
+                        .find(asked.targetUrl().isEmpty() ? USUAL_TARGET : asked.targetUrl())
+                        .orElseThrow(
+                                () ->
+                                        new Rejected(
+                                                new Rejection.Forbidden(
+                                                        "This targetUrl is not one that this server"
+                                                                + " may call.",
+                                                        "target_not_allowed")));
+        ChatRequest request = parse(asked.body());
+        Slot slot =
+                ownProviders.forOneCall(
+                        target.provider(),
+                        target.baseUrl(),
+                        new Secret(asked.apiKey()),
+                        request.model());
+        Call call = call(visit, caller, target, request);
+        gateway.serve(
+                call,
+                List.of(slot),
+                upstream.attempt(call, request, ChatRequest.Kind.CHAT, new VisitClient(visit)));
+    }
+
+    private static Call call(
+            Visit visit, Caller caller, EndpointRules.Target target, ChatRequest request) {
+        Caller onlyOwn = new Caller(caller.id(), List.of(), caller.rpm(), caller.tpm(), false);
+        return new Call(
+                visit.requestId(),
+                onlyOwn,
+                List.of(target.provider().name() + ":" + request.model()),
+                ModelKind.CHAT,
+                request.stream(),
+                request.estimatedInputTokens(),
+                request.maxTokens(),
+                request.choices());
+    }
+
+    /** Takes out what is for the gateway. */
+    private static Asked split(byte[] body) throws Rejected, IOException {
+        String apiKey = "";
+        String targetUrl = "";
+        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + 16);
+        try (JsonParser parser = WebJson.FACTORY.createParser(body);
+                JsonGenerator json = WebJson.FACTORY.createGenerator(out)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw bad("the body is not a JSON object");
+            }
+            json.writeStartObject();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                boolean isText = parser.nextToken() == JsonToken.VALUE_STRING;
+                switch (name) {
+                    case "apiKey" -> apiKey = isText ? parser.getText().strip() : "";
+                    case "targetUrl" -> targetUrl = isText ? parser.getText().strip() : "";
+                    default -> {
+                        json.writeFieldName(name);
+                        json.copyCurrentStructure(parser);
+                        continue;
+                    }
+                }
+                parser.skipChildren();
+            }
+            json.writeEndObject();
+            if (parser.nextToken() != null) {
+                throw bad("there is more behind the JSON object");
+            }
+        } catch (JsonProcessingException e) {
+            throw bad("the body is not valid JSON");
+        }
+        return new Asked(out.toByteArray(), apiKey, targetUrl);
+    }
+
+    private static ChatRequest parse(byte[] body) throws Rejected {
+        try {
+            return ChatRequest.parse(ChatRequest.Kind.CHAT, body);
+        } catch (BadRequest e) {
+            throw bad(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static byte[] body(Visit visit) throws Rejected, IOException {
+        try {
+            return visit.request().body().read(ChatDoor.MOST_BODY_BYTES);
+        } catch (BodyTooLarge e) {
+            throw new Rejected(
+                    new Rejection.BodyTooLarge(
+                            "The request body is larger than " + e.limitBytes() + " bytes."));
+        }
+    }
+
+    private static Rejected bad(String message) {
+        return new Rejected(new Rejection.BadRequest(message, null, null));
+    }
+
+    private static byte[] invalid(String detail) {
+        return WebJson.object(
+                json -> {
+                    json.writeStringField("error", "Invalid request parameters");
+                    json.writeArrayFieldStart("details");
+                    json.writeString(detail);
+                    json.writeEndArray();
+                });
+    }
+}

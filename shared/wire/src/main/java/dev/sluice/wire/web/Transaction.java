@@ -1,0 +1,79 @@
+package dev.sluice.wire.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+
+/**
+ * One line of the billing page: a request, a day's remainder, or credit.
+ *
+ * @param type {@code chat}, {@code credit_added} (a negative cost) or {@code summary}
+ * @param status the page knows {@code success} alone; other words show as not quite
+ * @param count requests in it
+ */
+record Transaction(
+        Instant at,
+        String provider,
+        String model,
+        String type,
+        long inputTokens,
+        long outputTokens,
+        long costNanoUsd,
+        long durationMillis,
+        String status,
+        long count,
+        String source,
+        String requestId) {
+    static final String SUMMARY = "summary";
+    static final String CREDIT = "credit_added";
+
+    static Transaction credit(Instant at, String model, long amountNanoUsd, String id) {
+        boolean added = amountNanoUsd > 0;
+        return new Transaction(
+                at,
+                "system",
+                model,
+                // The page takes the amount of credit without its sign, so what was taken is a
+                // cost.
+                added ? CREDIT : SUMMARY,
+                0,
+                0,
+                Math.negateExact(amountNanoUsd),
+                0,
+                "success",
+                1,
+                "server",
+                id);
+    }
+
+    long totalTokens() {
+        return Math.addExact(inputTokens, outputTokens);
+    }
+
+    void write(JsonGenerator json, String email) throws IOException {
+        boolean sum = type.equals(SUMMARY) && count > 1;
+        json.writeStartObject();
+        json.writeStringField("timestamp", WebTime.iso(at));
+        json.writeStringField("email", email);
+        json.writeStringField("provider", provider);
+        json.writeStringField("model", model);
+        json.writeStringField("type", type);
+        json.writeNumberField("tokensIn", inputTokens);
+        json.writeNumberField("tokensOut", outputTokens);
+        json.writeNumberField("totalTokens", totalTokens());
+        WebJson.usd(json, "cost", costNanoUsd);
+        json.writeNumberField("durationMs", durationMillis);
+        json.writeStringField("status", status);
+        json.writeStringField("periodStart", sum ? WebTime.iso(at) : "");
+        json.writeStringField("periodEnd", sum ? WebTime.iso(at.plusSeconds(86_399)) : "");
+        if (sum) {
+            json.writeNumberField("transactionCount", count);
+        } else {
+            json.writeStringField("transactionCount", "");
+        }
+        json.writeStringField("breakdownJson", "");
+        json.writeStringField("source", source);
+        json.writeStringField("requestId", requestId);
+        json.writeEndObject();
+    }
+}

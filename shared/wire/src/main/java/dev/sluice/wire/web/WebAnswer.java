@@ -1,0 +1,245 @@
+package dev.sluice.wire.web;
+
+import dev.sluice.core.relay.Admitted;
+import dev.sluice.core.relay.Attempt;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.settle.Cost;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.upstream.AnswerFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frontend's stream: {@code status}, {@code provider_fallback} for every provider that failed
+ * before, {@code llm_request}, {@code delta} for each piece the moment it comes, then {@code
+ * llm_response}, {@code message_complete} and {@code complete}; or an {@code error} and no {@code
+ * complete}. For one request; its calls never overlap.
+ */
+final class WebAnswer implements AnswerFormat {
+    private final WebRequest request;
+    private final Clock clock;
+    private final long startNanos;
+    private final StringBuilder content = new StringBuilder();
+    private final List<Failed> failed = new ArrayList<>();
+    private @Nullable Candidate candidate;
+    private Headers headers = Headers.none();
+    private int status = 200;
+    private long firstTokenNanos = -1;
+
+    private record Failed(Candidate candidate, String reason) {}
+
+    WebAnswer(WebRequest request, Clock clock) {
+        this.request = request;
+        this.clock = clock;
+        this.startNanos = clock.nanos();
+    }
+
+    /** Remembers on the way which candidates failed, for {@code provider_fallback}. */
+    Attempt watching(Attempt attempt) {
+        return admitted -> {
+            Attempted attempted = attempt.run(admitted);
+            if (attempted instanceof Attempted.Refused refused) {
+                failed.add(new Failed(admitted.candidate(), refused.fault().kind().name()));
+            }
+            return attempted;
+        };
+    }
+
+    @Override
+    public void answered(int httpStatus, Supplier<Headers> httpHeaders) {
+        status = httpStatus;
+        headers = httpHeaders.get();
+    }
+
+    @Override
+    public void begin(OutputStream out, Admitted admitted) throws IOException {
+        Candidate serving = admitted.candidate();
+        candidate = serving;
+        Events.write(
+                out,
+                "status",
+                WebJson.object(
+                        json -> {
+                            json.writeStringField("status", "processing");
+                            json.writeStringField("model", serving.model().id());
+                            json.writeStringField("provider", serving.provider().name());
+                            json.writeBooleanField("hasTools", false);
+                        }));
+        for (int i = 0; i < failed.size(); i++) {
+            fallback(out, i, serving);
+        }
+        Events.write(
+                out,
+                "llm_request",
+                WebJson.object(
+                        json -> {
+                            LlmCall.writeHead(json, serving);
+                            json.writeFieldName("request");
+                            json.writeRawValue(WebJson.text(request.shown(serving.model().id())));
+                            json.writeStringField("timestamp", now());
+                        }));
+    }
+
+    private void fallback(OutputStream out, int index, Candidate serving) throws IOException {
+        Failed from = failed.get(index);
+        Candidate to = index + 1 < failed.size() ? failed.get(index + 1).candidate() : serving;
+        Events.write(
+                out,
+                "provider_fallback",
+                WebJson.object(
+                        json -> {
+                            json.writeStringField("originalModel", from.candidate().model().id());
+                            json.writeStringField(
+                                    "originalProvider", from.candidate().provider().name());
+                            json.writeStringField("fallbackModel", to.model().id());
+                            json.writeStringField("fallbackProvider", to.provider().name());
+                            json.writeStringField("reason", reason(from.reason()));
+                            json.writeNumberField("attempt", index + 1);
+                            json.writeStringField("phase", LlmCall.PHASE);
+                            json.writeNumberField("iteration", 1);
+                        }));
+    }
+
+    private static String reason(String kind) {
+        return switch (kind) {
+            case "RATE_LIMITED" -> "rate_limit";
+            case "TIMED_OUT" -> "timeout";
+            case "BAD_KEY" -> "bad_key";
+            case "NO_CREDIT" -> "no_credit";
+            case "NOT_SERVED" -> "not_served";
+            default -> "error";
+        };
+    }
+
+    @Override
+    public void chunk(OutputStream out, ChunkEditor editor) throws IOException {
+        String text = editor.text();
+        if (!text.isEmpty()) {
+            if (firstTokenNanos < 0) {
+                firstTokenNanos = clock.nanos() - startNanos;
+            }
+            content.append(text);
+            Events.delta(out, text);
+        }
+    }
+
+    @Override
+    public void finish(OutputStream out, ChunkEditor editor, long estimatedInputTokens)
+            throws IOException {
+        LlmCall call = call(editor, estimatedInputTokens);
+        if (content.isEmpty()) {
+            fail(out, empty(call.finishReason()), "EMPTY_ANSWER");
+            return;
+        }
+        String callJson = WebJson.text(call.toJson());
+        Events.write(
+                out,
+                "llm_response",
+                WebJson.object(
+                        json -> {
+                            LlmCall.writeHead(json, call.candidate());
+                            call.writeResponse(json);
+                            json.writeFieldName("llmApiCall");
+                            json.writeRawValue(callJson);
+                            json.writeObjectFieldStart("performance");
+                            json.writeNumberField("timeToFirstToken", call.firstTokenMillis());
+                            json.writeNumberField("totalDuration", call.durationMillis());
+                            json.writeEndObject();
+                            json.writeStringField("timestamp", call.timestamp());
+                        }));
+        Events.write(
+                out,
+                "message_complete",
+                WebJson.object(
+                        json -> {
+                            json.writeStringField("role", "assistant");
+                            json.writeStringField("content", call.content());
+                            json.writeArrayFieldStart("llmApiCalls");
+                            json.writeRawValue(callJson);
+                            json.writeEndArray();
+                        }));
+        Events.write(out, "complete", complete(call.cost()));
+    }
+
+    private LlmCall call(ChunkEditor editor, long estimatedInputTokens) {
+        Candidate served = served();
+        dev.sluice.wire.openai.Usage told = editor.usageOrEstimate(estimatedInputTokens);
+        Usage usage =
+                new Usage(
+                        told.promptTokens(),
+                        told.cachedTokens(),
+                        told.completionTokens(),
+                        told.reasoningTokens(),
+                        told.estimated());
+        return new LlmCall(
+                served,
+                request.shownBriefly(served.model().id()),
+                content.toString(),
+                editor.finishReason(),
+                usage,
+                status,
+                headers,
+                Cost.of(served, usage),
+                Math.max(0, firstTokenNanos) / 1_000_000,
+                (clock.nanos() - startNanos) / 1_000_000,
+                now());
+    }
+
+    /** The history is not sent back: the frontend has it, and reads none of it. */
+    private static byte[] complete(Cost cost) {
+        return WebJson.object(
+                json -> {
+                    json.writeStringField("status", "success");
+                    json.writeArrayFieldStart("messages");
+                    json.writeEndArray();
+                    json.writeNumberField("iterations", 1);
+                    if (cost.priced()) {
+                        WebJson.usd(json, "cost", cost.nanoUsd());
+                    }
+                });
+    }
+
+    @Override
+    public void fail(OutputStream out, String message, String code) throws IOException {
+        Candidate serving = served();
+        Events.write(
+                out,
+                "error",
+                WebJson.object(
+                        json -> {
+                            json.writeStringField("error", message);
+                            json.writeStringField("code", code);
+                            json.writeNumberField(
+                                    "statusCode", code.equals("upstream_timeout") ? 504 : 502);
+                            json.writeObjectFieldStart("llmRequest");
+                            LlmCall.writeHead(json, serving);
+                            json.writeEndObject();
+                            json.writeStringField("timestamp", now());
+                        }));
+    }
+
+    private static String empty(@Nullable String finishReason) {
+        return "The model gave no text"
+                + (finishReason == null ? "" : " (it ended with \"" + finishReason + "\")")
+                + ". Try again, or choose another model.";
+    }
+
+    private Candidate served() {
+        if (candidate == null) {
+            throw new IllegalStateException("the answer has not begun");
+        }
+        return candidate;
+    }
+
+    private String now() {
+        return WebTime.iso(clock.instant());
+    }
+}

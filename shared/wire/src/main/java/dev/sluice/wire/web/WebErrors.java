@@ -1,0 +1,181 @@
+package dev.sluice.wire.web;
+
+import dev.sluice.core.Statuses;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.credit.Balance;
+import dev.sluice.wire.api.ErrorShape;
+import dev.sluice.wire.api.Visit;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.web.WebJson.Members;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Errors as the frontend reads them. On {@code /chat} that is status 200 and one {@code error}
+ * event, whatever went wrong: it repeats a request three times on any other status, and reads no
+ * body then. {@code error} is a string, always.
+ */
+final class WebErrors {
+    static final String NO_PROVIDERS =
+            "No LLM providers configured. Please add at least one provider in settings.";
+
+    /** An {@code error} event under status 200. */
+    static final ErrorShape STREAM = (visit, rejection) -> event(visit, event(visit, rejection));
+
+    /** A status and {@code {"error":"…","code":"…"}}. */
+    static final ErrorShape JSON =
+            (visit, rejection) ->
+                    visit.json(
+                            Statuses.of(rejection),
+                            Headers.of("cache-control", "no-store"),
+                            json(rejection));
+
+    /** What {@code /usage} says. */
+    static final ErrorShape USAGE =
+            (visit, rejection) -> {
+                boolean signedOut = rejection instanceof Rejection.Unauthenticated;
+                visit.json(
+                        Statuses.of(rejection),
+                        Headers.of("cache-control", "no-store"),
+                        WebJson.object(
+                                json -> {
+                                    json.writeStringField(
+                                            "error",
+                                            signedOut ? "Unauthorized" : "Internal Server Error");
+                                    json.writeStringField(
+                                            "message",
+                                            signedOut
+                                                    ? "Missing or invalid authorization header"
+                                                    : rejection.message());
+                                }));
+            };
+
+    private WebErrors() {}
+
+    static Rejected unreadable(MalformedJson e) {
+        return new Rejected(
+                new Rejection.BadRequest(
+                        "The request body could not be read: " + e.getMessage(),
+                        null,
+                        "unreadable"));
+    }
+
+    static void event(Visit visit, Members members) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        Events.write(out, "error", WebJson.object(members));
+        stream(visit, out.toByteArray());
+    }
+
+    /** A stream that is complete already. */
+    static void stream(Visit visit, byte[] events) throws IOException {
+        Headers headers =
+                visit.headers(
+                                Headers.of(
+                                        "content-type",
+                                        "text/event-stream; charset=utf-8",
+                                        "cache-control",
+                                        "no-cache",
+                                        "x-accel-buffering",
+                                        "no"))
+                        .build();
+        try (OutputStream out = visit.begin(200, headers, events.length)) {
+            out.write(events);
+        }
+    }
+
+    static Members noProviders() {
+        return json -> {
+            json.writeStringField("error", NO_PROVIDERS);
+            json.writeStringField("code", "FORBIDDEN");
+            json.writeNumberField("statusCode", 403);
+            json.writeBooleanField("requiresProviderSetup", true);
+            json.writeBooleanField("authorized", false);
+        };
+    }
+
+    /** The UI shows {@code error} alone, so all that matters stands there. */
+    static Members noCredit(Balance balance, long estimateNanoUsd) {
+        long leftNanoUsd = balance.leftNanoUsd();
+        String detail =
+                "Credit balance: $"
+                        + WebJson.usd(leftNanoUsd)
+                        + ". Estimated cost: $"
+                        + WebJson.usd(estimateNanoUsd)
+                        + ". Ask for more credit, or add a provider key of your own in the"
+                        + " settings.";
+        return json -> {
+            json.writeNumberField("statusCode", 402);
+            json.writeStringField("error", "Insufficient credit. " + detail);
+            json.writeStringField("message", detail);
+            WebJson.usd(json, "creditBalance", leftNanoUsd);
+            WebJson.usd(json, "estimatedCost", estimateNanoUsd);
+            WebJson.usd(json, "shortfall", Math.max(0, estimateNanoUsd - leftNanoUsd));
+            json.writeStringField("addCreditUrl", "/billing");
+        };
+    }
+
+    private static Members event(Visit visit, Rejection rejection) {
+        return switch (rejection) {
+            case Rejection.Unauthenticated _ ->
+                    plain("Authentication required", "UNAUTHORIZED", 401);
+            case Rejection.BadRequest bad when "unreadable".equals(bad.code()) ->
+                    plain(bad.message(), "ERROR");
+            case Rejection.BadRequest bad -> plain(bad.message(), "INVALID_REQUEST");
+            case Rejection.Throttled throttled -> limited(visit, throttled);
+            case Rejection.Forbidden forbidden -> plain(forbidden.message(), "FORBIDDEN", 403);
+            default -> plain(rejection.message(), "ERROR", Statuses.of(rejection));
+        };
+    }
+
+    private static Members plain(String error, String code) {
+        return json -> {
+            json.writeStringField("error", error);
+            json.writeStringField("code", code);
+        };
+    }
+
+    private static Members plain(String error, String code, int statusCode) {
+        return json -> {
+            json.writeStringField("error", error);
+            json.writeStringField("code", code);
+            json.writeNumberField("statusCode", statusCode);
+        };
+    }
+
+    private static Members limited(Visit visit, Rejection.Throttled throttled) {
+        long seconds = Math.max(1, Math.ceilDiv(throttled.waitMicros(), 1_000_000));
+        String error =
+                throttled.message().contains("this API key")
+                        ? throttled.message()
+                        : "Rate limit reached on all configured providers. Try again in "
+                                + seconds
+                                + "s.";
+        return json -> {
+            json.writeStringField("error", error);
+            json.writeStringField("code", "RATE_LIMITED");
+            json.writeNumberField("statusCode", 429);
+            json.writeNumberField("retryAfter", seconds);
+            json.writeStringField("timestamp", timestamp(visit.epochMicros()));
+        };
+    }
+
+    private static byte[] json(Rejection rejection) {
+        boolean signedOut = rejection instanceof Rejection.Unauthenticated;
+        return WebJson.object(
+                json -> {
+                    json.writeStringField(
+                            "error", signedOut ? "Authentication required" : rejection.message());
+                    json.writeStringField(
+                            "code", signedOut ? "UNAUTHORIZED" : Statuses.code(rejection));
+                });
+    }
+
+    private static String timestamp(long epochMicros) {
+        return WebTime.iso(Instant.EPOCH.plus(epochMicros, ChronoUnit.MICROS));
+    }
+}

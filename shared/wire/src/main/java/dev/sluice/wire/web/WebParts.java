@@ -1,0 +1,34 @@
+package dev.sluice.wire.web;
+
+import dev.sluice.core.Gateway;
+import dev.sluice.core.call.RequestIds;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.credit.AccountBook;
+import dev.sluice.core.credit.Credits;
+import dev.sluice.core.resolve.Slots;
+import dev.sluice.core.settle.UsageView;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.signin.SignIn;
+import dev.sluice.wire.upstream.Upstream;
+
+/** What the web doors are made of. All parts are safe for any thread. */
+public record WebParts(
+        Gateway gateway,
+        Upstream upstream,
+        SignIn signIn,
+        Catalog catalog,
+        Slots slots,
+        EndpointRules endpoints,
+        Credits credits,
+        AccountBook accounts,
+        UsageView usage,
+        RequestIds ids,
+        Clock clock) {
+    WebCallers callers() {
+        return new WebCallers(gateway, signIn);
+    }
+
+    OwnProviders ownProviders() {
+        return new OwnProviders(catalog, endpoints);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.sluice.wire.web;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Times as JavaScript's {@code toISOString} writes them: UTC with milliseconds, always. */
+final class WebTime {
+    private static final DateTimeFormatter ISO =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private WebTime() {}
+
+    static String iso(Instant instant) {
+        return ISO.format(instant);
+    }
+}
