@@ -49,13 +49,11 @@ public final class CorsDoor implements Door {
     @Override
     public void handle(DoorRequest request, DoorReply reply) throws IOException {
         String origin = request.headers().first("origin");
-        boolean known = origin != null && origins.contains(origin);
+        String known = origin != null && origins.contains(origin) ? origin : null;
         if (request.method().equals("OPTIONS")) {
-            preflight(request, reply, known ? origin : null);
-        } else if (known) {
-            door.handle(request, new CorsReply(reply, origin));
+            preflight(request, reply, known);
         } else {
-            door.handle(request, reply);
+            door.handle(request, known == null ? reply : new CorsReply(reply, known));
         }
     }
 
@@ -74,11 +72,12 @@ public final class CorsDoor implements Door {
     /** Its origin is trusted, so it may send what it asks to send. */
     private static String wanted(DoorRequest request) {
         String asked = request.headers().first("access-control-request-headers");
-        boolean good =
-                asked != null
-                        && asked.length() <= LONGEST_LIST_CHARS
-                        && HEADER_LIST.matcher(asked.strip()).matches();
-        return good ? asked.strip().toLowerCase(Locale.ROOT) : USUAL_HEADERS;
+        if (asked == null
+                || asked.length() > LONGEST_LIST_CHARS
+                || !HEADER_LIST.matcher(asked.strip()).matches()) {
+            return USUAL_HEADERS;
+        }
+        return asked.strip().toLowerCase(Locale.ROOT);
     }
 
     private static void allow(Headers.Builder headers, String origin) {

@@ -29,21 +29,7 @@ public final class PricingTs {
         bare.forEach(prices::putIfAbsent);
         StringBuilder lines = new StringBuilder(32_768);
         prices.forEach((name, price) -> lines.append(line(name, price)));
-        return TEMPLATE.formatted(catalog.version(), lines);
-    }
-
-    private static String line(String name, Price.Tokens price) {
-        return "  "
-                + WebJson.text(dev.sluice.wire.json.JsonText.quote(name))
-                + ": { input: "
-                + WebJson.usd(price.inputNanoUsdPerMillion())
-                + ", output: "
-                + WebJson.usd(price.outputNanoUsdPerMillion())
-                + " },\n";
-    }
-
-    private static final String TEMPLATE =
-            """
+        return """
             // Made from the gateway's catalog, version %s. Do not edit: make pricing-ts OUT=...
             // USD per 1M tokens.
 
@@ -73,5 +59,17 @@ public final class PricingTs {
                 ? null
                 : (promptTokens * price.input + completionTokens * price.output) / 1_000_000;
             }
-            """;
+            """
+                .formatted(catalog.version(), lines);
+    }
+
+    private static String line(String name, Price.Tokens price) {
+        return "  "
+                + WebJson.text(dev.sluice.wire.json.JsonText.quote(name))
+                + ": { input: "
+                + WebJson.usd(price.inputNanoUsdPerMillion())
+                + ", output: "
+                + WebJson.usd(price.outputNanoUsdPerMillion())
+                + " },\n";
+    }
 }

@@ -76,8 +76,10 @@ record ProviderEntry(
                 text(name, cursor.text().strip());
             } else if (cursor.at(JsonToken.VALUE_FALSE) && name.equals("enabled")) {
                 enabled = false;
-            } else if (name.equals("priority") && cursor.integer() instanceof Long number) {
-                priority = Math.clamp(number, 0, 1_000_000);
+            } else if (name.equals("priority")) {
+                Long number = cursor.integer();
+                priority = number == null ? priority : Math.clamp(number, 0, 1_000_000);
+                cursor.skip();
             } else if (name.equals("capabilities") && cursor.at(JsonToken.START_OBJECT)) {
                 capabilities(cursor);
             } else if (name.equals("allowedModels") && cursor.at(JsonToken.START_ARRAY)) {
