@@ -16,15 +16,11 @@ MVN := JAVA_HOME="$(JDK)" ./mvnw -B -q
 # The flags that came out best in docs/decisions/0001-http-stack.md.
 # Virtual threads each hold a DynamoDB connection for a moment: the JDK would keep five of them.
 JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dhttp.maxConnections=200 '-Xlog:aot*=off'
-DEV_FLAGS := $(JVM_FLAGS) -Xmx512m --enable-native-access=ALL-UNNAMED
 
 SERVE_JAR := functions/gateway/target/sluice.jar
 DEV_JAR := shared/devkit/target/sluice-dev.jar
 SERVE_AOT := target/serve.aot
-DEV_AOT := target/dev.aot
 BUILT := target/built
-# An AOT cache halves the time to start. It is used where there is one that is newer than the jar; a start never fails for it.
-aot = $$([ "$(1)" -nt "$(2)" ] && echo "-XX:AOTCache=$(1)")
 SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/null) $(wildcard pom.xml shared/*/pom.xml functions/*/pom.xml .mvn/*.config)
 
 .PHONY: help
@@ -38,30 +34,26 @@ jdk:
 
 $(BUILT): $(SOURCES) | jdk
 	@echo "Building (once; about half a minute, the first time Maven fetches its libraries too) ..."
-	@$(MVN) -DskipTests -Dspotless.check.skip=true package
+	@$(MVN) -DskipTests -Dspotless.check.skip=true -DskipZip=true package
 	@mkdir -p $(@D) && touch $@
-	@$(MAKE) rehearse
 
-# The JVM watches a short life of each program and keeps what it learnt (AOT=no leaves that out). Whatever goes wrong, the build goes on.
-.PHONY: rehearse
-rehearse: | jdk
-ifneq ($(AOT),no)
-	@echo "Rehearsing, for a quick start ..."
-	@$(call rehearse,$(JVM_FLAGS),$(SERVE_JAR),dev.sluice.gateway.Rehearsal,$(SERVE_AOT)) & \
-	$(call rehearse,$(DEV_FLAGS),$(DEV_JAR),dev.sluice.devkit.DevRehearsal,$(DEV_AOT)) & wait
-endif
-rehearse = { rm -f $(4); $(JAVA) $(1) -XX:AOTCacheOutput=$(4) -cp $(2) $(3) >$(4).log 2>&1 || { rm -f $(4); echo "No start-up cache, see $(4).log" >&2; }; }
+# Halves the time to start. The JVM watches a short life of the gateway and keeps what it learnt; where that goes wrong
+# the file stays empty and the gateway starts without it. Not for `make dev`: DynamoDB Local's class path cannot be cached.
+$(SERVE_AOT): $(BUILT)
+	@echo "Rehearsing, for quick starts from now on ..."
+	@$(JAVA) $(JVM_FLAGS) -XX:AOTCacheOutput=$@ -cp $(SERVE_JAR) dev.sluice.gateway.Rehearsal >$@.log 2>&1 || : >$@
+	@touch $@
 
 .PHONY: build
 build: $(BUILT) ## Builds the jars
 
 .PHONY: dev
 dev: $(BUILT) ## Runs the local world on PORT=3000: gateway, DynamoDB, a scripted provider where no key is set (DATA=dir keeps the tables)
-	@exec $(JAVA) $(DEV_FLAGS) $(call aot,$(DEV_AOT),$(DEV_JAR)) -jar $(DEV_JAR)
+	@exec $(JAVA) $(JVM_FLAGS) -Xmx512m --enable-native-access=ALL-UNNAMED -jar $(DEV_JAR)
 
 .PHONY: serve
-serve: $(BUILT) ## Runs the gateway alone, from the built jars (SLUICE_STORES=dynamodb|memory)
-	@exec $(JAVA) $(JVM_FLAGS) -Xmx256m -Xmn16m $(call aot,$(SERVE_AOT),$(SERVE_JAR)) -jar $(SERVE_JAR)
+serve: $(SERVE_AOT) ## Runs the gateway alone, from the built jars (SLUICE_STORES=dynamodb|memory)
+	@exec $(JAVA) $(JVM_FLAGS) -Xmx256m -Xmn16m -XX:AOTCache=$(SERVE_AOT) -jar $(SERVE_JAR)
 
 # --- Gateway keys: in the running local world, or with ENV=prod in a deployed stage. ------------------------------------
 KEYS = $(if $(ENV),SLUICE_STAGE=$(ENV),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}}) \
@@ -80,6 +72,37 @@ keys: $(BUILT) ## Lists the gateway keys, without the keys themselves [ENV=prod]
 revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
 	$(if $(NAME),,$(error Say whose key: make revoke NAME=alice; make keys lists them))
 	@$(KEYS) revoke --name "$(NAME)"
+
+# --- On Lambda ------------------------------------------------------------------------------------------------------------
+ZIPS := target/gateway.zip target/sweeper.zip
+ARCHITECTURE := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
+SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars env/local.json --docker-network host --skip-pull-image
+
+$(ZIPS) &: $(SOURCES) $(wildcard functions/*/src/main/zip/*) | jdk
+	@$(MVN) -DskipTests -Dspotless.check.skip=true -pl functions/gateway,functions/sweeper -am package
+	@touch $(ZIPS)
+
+.PHONY: package
+package: $(ZIPS) ## Makes target/gateway.zip and target/sweeper.zip, what Lambda runs
+	@for zip in $(ZIPS); do printf '%s  %s bytes  sha256 %s\n' "$$zip" "$$(wc -c < $$zip | tr -d ' ')" "$$(sha256sum $$zip | cut -d' ' -f1)"; done
+
+# What `sam build` calls (BuildMethod: makefile).
+.PHONY: build-GatewayFunction build-SweeperFunction
+build-GatewayFunction: target/gateway.zip
+	@cd "$(ARTIFACTS_DIR)" && "$(JDK)/bin/jar" xf "$(CURDIR)/target/gateway.zip" && chmod 755 bootstrap-stream bootstrap-server
+build-SweeperFunction: target/sweeper.zip
+	@cd "$(ARTIFACTS_DIR)" && "$(JDK)/bin/jar" xf "$(CURDIR)/target/sweeper.zip"
+
+.PHONY: validate
+validate: ## Checks template.yaml (SAM CLI)
+	@AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} sam validate --lint
+
+.aws-sam/build/template.yaml: $(ZIPS) template.yaml samconfig.toml
+	@sam build > /dev/null && touch $@
+
+.PHONY: invoke
+invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `make dev`
+	@sam local invoke GatewayFunction --event "$(or $(EVENT),events/chat-stream.json)" $(SAM_LOCAL)
 
 # --- The web frontend (docs/web-frontend.md) ------------------------------------------------------------------------------
 TOOL = $(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR)
@@ -105,6 +128,7 @@ import-env: $(BUILT) ## Turns an env file of the old backend into one of ours: F
 .PHONY: test
 test: jdk ## Format check, static analysis and all tests
 	@$(MVN:-q=) --no-transfer-progress verify
+	@mkdir -p target && touch $(BUILT)
 
 .PHONY: format
 format: jdk ## Formats the sources

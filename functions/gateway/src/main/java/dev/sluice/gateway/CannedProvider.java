@@ -60,14 +60,14 @@ final class CannedProvider implements Door, AutoCloseable {
     private static void stream(DoorReply reply) throws IOException {
         OutputStream out =
                 reply.begin(
-                        200,
-                        Headers.of("content-type", "text/event-stream"),
-                        DoorReply.STREAMED);
+                        200, Headers.of("content-type", "text/event-stream"), DoorReply.STREAMED);
         for (int i = 0; i < TOKENS; i++) {
             event(out, chunk("{\"role\":\"assistant\",\"content\":\"word \"}", "null"));
         }
         event(out, chunk("{}", "\"stop\""));
-        event(out, '{' + HEAD + "\"object\":\"chat.completion.chunk\",\"choices\":[]," + USAGE + '}');
+        event(
+                out,
+                '{' + HEAD + "\"object\":\"chat.completion.chunk\",\"choices\":[]," + USAGE + '}');
         event(out, "[DONE]");
     }
 

@@ -156,7 +156,8 @@ public final class Keys {
                     : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         } catch (DateTimeException e) {
             throw new ConfigException(
-                    "EXPIRES must be an ISO date such as 2027-01-31 or an instant such as 2027-01-31T12:00:00Z: \""
+                    "EXPIRES must be an ISO date such as 2027-01-31 or an instant such as"
+                            + " 2027-01-31T12:00:00Z: \""
                             + text
                             + '"');
         }
@@ -186,7 +187,8 @@ public final class Keys {
         return failed(
                 e instanceof StoreUnavailable
                         ? e.getMessage()
-                                + " Is the local world running (make dev), or the stage's name right?"
+                                + " Is the local world running (make dev), or the stage's name"
+                                + " right?"
                         : String.valueOf(e.getMessage()));
     }
 

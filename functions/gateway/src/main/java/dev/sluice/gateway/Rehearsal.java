@@ -76,7 +76,10 @@ public final class Rehearsal {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(ANSWER_TIMEOUT_MILLIS);
             String request =
-                    "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                    "POST /v1/chat/completions HTTP/1.1\r\n"
+                            + "Host: localhost\r\n"
+                            + "Connection: close\r\n"
+                            + "Authorization: Bearer "
                             + key
                             + "\r\nContent-Type: application/json\r\nContent-Length: "
                             + body.length()

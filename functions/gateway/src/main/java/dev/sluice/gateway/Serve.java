@@ -56,8 +56,8 @@ public final class Serve {
                         + server.port());
         if (memory) {
             out.println(
-                    "SLUICE_STORES=memory: limits, ledger and keys live in this process alone and end with it."
-                            + " One instance only; not for production.");
+                    "SLUICE_STORES=memory: limits, ledger and keys live in this process alone and"
+                            + " end with it. One instance only; not for production.");
             if (!environment.containsKey("SLUICE_LOCAL_KEY")) {
                 out.println("Key: " + localKey);
             }

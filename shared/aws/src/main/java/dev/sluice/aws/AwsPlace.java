@@ -27,9 +27,12 @@ import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
  *       either, made-up ones that an emulator accepts; else the SDK's default chain.
  * </ul>
  */
-record AwsPlace(Optional<URI> endpoint, Region region, AwsCredentialsProvider credentials) {
+public record AwsPlace(Optional<URI> endpoint, Region region, AwsCredentialsProvider credentials) {
 
-    static AwsPlace of(Map<String, String> environment, String endpointVariable) {
+    /**
+     * @param endpointVariable the service's own: {@code AWS_ENDPOINT_URL_SSM}
+     */
+    public static AwsPlace of(Map<String, String> environment, String endpointVariable) {
         Optional<URI> endpoint = endpoint(environment, endpointVariable);
         return new AwsPlace(
                 endpoint, region(environment, endpoint), credentials(environment, endpoint));

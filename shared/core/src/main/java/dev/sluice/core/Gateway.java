@@ -77,8 +77,9 @@ public final class Gateway {
                             attempt);
             uninterrupted(() -> settle.close(row.opened(), journey, relayed, startNanos));
         } catch (Rejected e) {
+            Rejected told = new Rejected(e.rejection(), journey.tried());
             end(row, journey, e.rejection(), startNanos);
-            throw e;
+            throw told;
         } catch (StoreUnavailable e) {
             Rejected unavailable = unavailable();
             end(row, journey, unavailable.rejection(), startNanos);

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.function.Supplier;
 
@@ -141,7 +142,8 @@ public final class World implements Slots, Journal, Attempt {
             clock.advance(Duration.ofMillis(120));
             long firstByteNanos = clock.nanos();
             clock.advance(Duration.ofMillis(880));
-            return new Attempted.Delivered(outcome, 200, usage, "stop", null, firstByteNanos);
+            return new Attempted.Delivered(
+                    outcome, 200, usage, "stop", null, OptionalLong.of(firstByteNanos));
         };
     }
 

@@ -25,10 +25,12 @@ final class RehearsalStage implements AutoCloseable {
             """;
     private static final String USAGE =
             """
-            ,"usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}""";
+            ,"usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}\
+            """;
     private static final String COMPLETION =
             """
-            {"id":"r","object":"chat.completion","created":1,"model":"%s","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]%s}"""
+            {"id":"r","object":"chat.completion","created":1,"model":"%s","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]%s}\
+            """
                     .formatted(MODEL, USAGE);
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -51,7 +53,8 @@ final class RehearsalStage implements AutoCloseable {
         return """
         {"Parameters":[{"Name":"/sluice/rehearsal/providers/0/type","Type":"String","Value":"together"},
         {"Name":"/sluice/rehearsal/providers/0/key","Type":"SecureString","Value":"rehearsal"},
-        {"Name":"/sluice/rehearsal/providers/0/endpoint","Type":"String","Value":"%s/v1"}]}"""
+        {"Name":"/sluice/rehearsal/providers/0/endpoint","Type":"String","Value":"%s/v1"}]}\
+        """
                 .formatted(url());
     }
 
@@ -111,7 +114,10 @@ final class RehearsalStage implements AutoCloseable {
                 CHUNK.formatted(MODEL, "null", "")
                         + CHUNK.formatted(MODEL, "\"stop\"", USAGE)
                         + "data: [DONE]\n\n";
-        return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+        return "HTTP/1.1 200 OK\r\n"
+                + "Content-Type: text/event-stream\r\n"
+                + "Connection: close\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
                 + Integer.toHexString(text.length())
                 + "\r\n"
                 + text

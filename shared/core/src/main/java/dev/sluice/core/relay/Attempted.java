@@ -1,5 +1,6 @@
 package dev.sluice.core.relay;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one attempt. */
@@ -14,8 +15,8 @@ public sealed interface Attempted {
      * @param status HTTP status that the client was told; 499 where it was gone before
      * @param finishReason the first choice's, as the provider gave it
      * @param errorCode what went wrong where the outcome is not {@code completed}
-     * @param firstByteNanos clock time at which the first byte of the answer was relayed, or the
-     *     time now if none was
+     * @param firstByteNanos clock time at which the first byte of the answer was relayed; empty if
+     *     none was
      */
     record Delivered(
             Outcome outcome,
@@ -23,6 +24,6 @@ public sealed interface Attempted {
             Usage usage,
             @Nullable String finishReason,
             @Nullable String errorCode,
-            long firstByteNanos)
+            OptionalLong firstByteNanos)
             implements Attempted {}
 }

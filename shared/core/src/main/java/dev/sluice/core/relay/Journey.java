@@ -2,7 +2,10 @@ package dev.sluice.core.relay;
 
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Tried;
 import dev.sluice.core.resolve.Candidate;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What one request has gathered on its way: used by its own thread alone. */
@@ -65,12 +68,23 @@ public final class Journey {
      * What the gateway itself added to the time to the first byte: from arrival to the first
      * relayed byte, less the time in which a provider was waited for. -1 if none answered.
      */
-    public long addedNanos(long startNanos, long firstByteNanos) {
-        if (answeredNanos == Long.MIN_VALUE) {
+    public long addedNanos(long startNanos, OptionalLong firstByteNanos) {
+        if (answeredNanos == Long.MIN_VALUE || firstByteNanos.isEmpty()) {
             return -1;
         }
         long waitedNanos = refusedNanos + answeredNanos - attemptStartNanos;
-        return Math.max(0, firstByteNanos - startNanos - waitedNanos);
+        return Math.max(0, firstByteNanos.getAsLong() - startNanos - waitedNanos);
+    }
+
+    /** Who was called last, and the limits as they stand in the reservation now. */
+    public Optional<Tried> tried() {
+        return Optional.ofNullable(last)
+                .map(
+                        candidate ->
+                                new Tried(
+                                        candidate.provider().name(),
+                                        candidate.model().id(),
+                                        reservation.meters()));
     }
 
     /** The candidate that was called last, if any was. */

@@ -16,7 +16,14 @@ final class Order {
 
     static List<Candidate> inTurn(List<Candidate> candidates, int turn) {
         List<Candidate> sorted = new ArrayList<>(candidates);
-        sorted.sort(BEST_FIRST);
+        List<String> providers =
+                candidates.stream()
+                        .map(candidate -> candidate.slot().provider())
+                        .distinct()
+                        .toList();
+        sorted.sort(
+                BEST_FIRST.thenComparingInt(
+                        candidate -> providers.indexOf(candidate.slot().provider())));
         int from = 0;
         for (int to = 1; to <= sorted.size(); to++) {
             if (to == sorted.size() || !share(sorted.get(from), sorted.get(to))) {

@@ -82,7 +82,7 @@ public final class Settle {
                         delivered.usage(),
                         cost.nanoUsd(),
                         cost.priced(),
-                        millis(delivered.firstByteNanos() - startNanos),
+                        ttftMillis(delivered, startNanos),
                         millis(nowNanos - startNanos)),
                 journey.addedNanos(startNanos, delivered.firstByteNanos()));
     }
@@ -177,6 +177,12 @@ public final class Settle {
                 }
             }
         }
+    }
+
+    private static long ttftMillis(Attempted.Delivered delivered, long startNanos) {
+        return delivered.firstByteNanos().isPresent()
+                ? millis(delivered.firstByteNanos().getAsLong() - startNanos)
+                : -1;
     }
 
     private static long millis(long nanos) {

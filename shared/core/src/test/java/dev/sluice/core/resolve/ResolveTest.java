@@ -86,6 +86,24 @@ class ResolveTest {
     }
 
     @Test
+    void slotsOfTwoProvidersTakeTurnsAmongThemselvesOnly() throws Rejected {
+        Slot together = Samples.slotFor(1, "together", "own");
+        Slot openai = Samples.slotFor(2, "openai", "own");
+        Slot togetherToo = Samples.slotFor(3, "together", "own");
+        for (int turn = 0; turn < 4; turn++) {
+            List<String> order =
+                    shown(
+                            resolve(turn, together, openai, togetherToo)
+                                    .candidates(Samples.call("own")));
+            assertThat(order)
+                    .containsExactly(
+                            turn % 2 == 0 ? "1 own" : "3 own",
+                            turn % 2 == 0 ? "3 own" : "1 own",
+                            "2 own");
+        }
+    }
+
+    @Test
     void turnsGoOnWhereTheCounterWrapsRound() throws Rejected {
         Resolve resolve = resolve(Integer.MAX_VALUE, TOGETHER_3, TOGETHER_7);
         int one = resolve.candidates(Samples.call("general")).getFirst().slot().number();

@@ -68,6 +68,16 @@ final class RawClient implements AutoCloseable {
         return new Reply(head, new String(body.bytes(), UTF_8), body.whole());
     }
 
+    /** Sends no more, and reads on. */
+    void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** All that comes until the connection ends. */
+    String rest() throws IOException {
+        return new String(in.readAllBytes(), UTF_8);
+    }
+
     /** Closes with a reset, as a killed client does. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);

@@ -70,8 +70,8 @@ final class World implements AutoCloseable {
                     .set("SLUICE_PROVIDER_ENDPOINT_" + number, endpoint);
         }
 
-        /** A slot that serves this one model, which the catalog does not know. */
-        Settings slot(int number, String endpoint, String... models) {
+        /** A slot that serves these models, which the catalog does not know. */
+        Settings serving(int number, String endpoint, String... models) {
             return slot(number, "openai-compatible", endpoint)
                     .set("SLUICE_PROVIDER_ALLOWED_MODELS_" + number, String.join(",", models));
         }

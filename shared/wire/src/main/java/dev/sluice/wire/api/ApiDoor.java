@@ -56,15 +56,16 @@ public final class ApiDoor implements Door {
         try {
             route(visit, request);
         } catch (Rejected e) {
-            visit.refuse(e.rejection());
+            visit.refuse(e);
         } catch (RuntimeException e) {
             faults.internal(visit.requestId(), e);
             visit.refuse(
-                    new Rejection.UpstreamFailed(
-                            500,
-                            "The gateway had an internal error. Quote the request id "
-                                    + visit.requestId()
-                                    + "."));
+                    new Rejected(
+                            new Rejection.UpstreamFailed(
+                                    500,
+                                    "The gateway had an internal error. Quote the request id "
+                                            + visit.requestId()
+                                            + ".")));
         }
     }
 

@@ -1,12 +1,14 @@
 package dev.sluice.wire.api;
 
-import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Tried;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * One request on its way through a door: its id, its start, its reply. For one thread until the
@@ -20,6 +22,7 @@ public final class Visit {
     private final DoorReply reply;
     private volatile boolean begun;
     private ErrorShape errors = ErrorShape.OPENAI;
+    private Optional<Tried> tried = Optional.empty();
 
     Visit(String requestId, Clock clock, DoorRequest request, DoorReply reply) {
         this.requestId = requestId;
@@ -67,11 +70,21 @@ public final class Visit {
 
     /** What every answer carries, and more. */
     public Headers.Builder headers(Headers extra) {
-        return extra.toBuilder()
-                .set("x-request-id", requestId)
+        Headers.Builder headers = Headers.builder();
+        tried.ifPresent(last -> addTried(headers, last));
+        extra.forEach(headers::set);
+        return headers.set("x-request-id", requestId)
                 .set(
                         "openai-processing-ms",
                         Long.toString((clock.nanos() - startNanos) / 1_000_000));
+    }
+
+    /**
+     * A refusal names who was asked, and the limits as they stood when the request was admitted.
+     */
+    private static void addTried(Headers.Builder headers, Tried last) {
+        headers.set("x-sluice-provider", last.provider()).set("x-sluice-model", last.model());
+        RateHeaders.add(headers, last.meters());
     }
 
     /** How this visit tells of rejections; OpenAI's shape unless a door knows better. */
@@ -80,9 +93,10 @@ public final class Visit {
     }
 
     /** Tells the client why it gets nothing. After the first byte there is nobody to tell. */
-    void refuse(Rejection rejection) throws IOException {
+    void refuse(Rejected rejected) throws IOException {
         if (!begun && !reply.hungUp()) {
-            errors.tell(this, rejection);
+            tried = rejected.tried();
+            errors.tell(this, rejected.rejection());
         }
     }
 }

@@ -63,6 +63,14 @@ public final class BadRequest extends Exception {
                 "empty_array");
     }
 
+    static BadRequest longArray(String param, int maximum) {
+        return new BadRequest(
+                "Invalid '%s': array too long. Expected an array with maximum length %d."
+                        .formatted(param, maximum),
+                param,
+                "array_above_max_length");
+    }
+
     static BadRequest emptyString(String param) {
         return new BadRequest(
                 "Invalid '%s': empty string. Expected a string with minimum length 1."

@@ -17,6 +17,7 @@ final class RequestPatch {
     private static final byte[] OPEN = ascii("[");
     private static final byte[] CLOSE = ascii("]");
     private static final byte[] SYSTEM = ascii("\"system\"");
+    private static final byte[] MODEL = ascii("\"model\":");
     private static final byte[] MAX_TOKENS = ascii("\"max_tokens\"");
     private static final byte[] USAGE_OPTIONS = ascii("{\"include_usage\":true}");
     private static final byte[] USAGE_OPTION_FIRST = ascii("\"include_usage\":true,");
@@ -37,6 +38,8 @@ final class RequestPatch {
         Member model = scan.members.get("model");
         if (model != null) {
             edits.replace(model.valueStart(), model.valueEnd(), JsonText.quote(upstreamModel));
+        } else {
+            edits.insert(scan.rootStart, modelFirst(upstreamModel));
         }
         remove(scan.members.get("models"));
         if (scan.stream) {
@@ -57,6 +60,16 @@ final class RequestPatch {
         }
         removeMembers();
         return new Patched(scan.body, 0, scan.body.length, edits);
+    }
+
+    /** The client gave a list alone. The prompt always stays behind it, so the comma is right. */
+    private byte[] modelFirst(String upstreamModel) {
+        byte[] quoted = JsonText.quote(upstreamModel);
+        byte[] member = new byte[MODEL.length + quoted.length + 1];
+        System.arraycopy(MODEL, 0, member, 0, MODEL.length);
+        System.arraycopy(quoted, 0, member, MODEL.length, quoted.length);
+        member[member.length - 1] = ',';
+        return member;
     }
 
     private void askForUsage(@Nullable Member options) {

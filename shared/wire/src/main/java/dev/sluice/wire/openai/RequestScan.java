@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestScan {
     private static final long MAX_TOKENS_BOUND = Integer.MAX_VALUE;
     private static final int MAX_CHOICES = 128;
+    private static final int MAX_MODELS = 16;
 
     /**
      * A member of the root object: its name starts at {@code nameStart}, its value is {@code
@@ -81,10 +82,14 @@ final class RequestScan {
 
     private void requireAll() throws BadRequest {
         String input = kind == ChatRequest.Kind.CHAT ? "messages" : "prompt";
-        for (String name : List.of("model", input)) {
-            if (!members.containsKey(name)) {
-                throw BadRequest.missing(name);
-            }
+        if (!members.containsKey("model") && fallbackModels.isEmpty()) {
+            throw BadRequest.missing("model");
+        }
+        if (!members.containsKey(input)) {
+            throw BadRequest.missing(input);
+        }
+        if (!members.containsKey("model")) {
+            model = fallbackModels.removeFirst(); // a list alone will do
         }
     }
 
@@ -166,6 +171,9 @@ final class RequestScan {
     private void models(JsonCursor cursor) throws BadRequest, MalformedJson {
         Json.expect(cursor, JsonToken.START_ARRAY, "models", "an array of strings");
         for (int i = 0; Json.value(cursor) != JsonToken.END_ARRAY; i++) {
+            if (i == MAX_MODELS) {
+                throw BadRequest.longArray("models", MAX_MODELS);
+            }
             fallbackModels.add(Json.string(cursor, "models[" + i + "]"));
         }
     }

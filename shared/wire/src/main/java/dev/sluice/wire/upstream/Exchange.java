@@ -16,6 +16,7 @@ import dev.sluice.wire.openai.Dialect;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.OptionalLong;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -120,7 +121,7 @@ final class Exchange {
                 usage,
                 null,
                 "client_gone",
-                upstream.clock().nanos());
+                OptionalLong.empty());
     }
 
     static Fault fault(Vigil.@Nullable Reason reason, IOException cause) {

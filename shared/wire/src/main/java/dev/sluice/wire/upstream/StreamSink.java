@@ -7,6 +7,7 @@ import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.sse.SseWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class StreamSink {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable OutputStream out;
     private boolean over;
-    private long firstByteNanos = Long.MIN_VALUE;
+    private OptionalLong firstByteNanos = OptionalLong.empty();
 
     StreamSink(Client client, Admitted admitted, Clock clock, AnswerFormat format) {
         this.client = client;
@@ -45,8 +46,8 @@ final class StreamSink {
         lock.lock();
         try {
             write(to -> format.chunk(to, editor));
-            if (firstByteNanos == Long.MIN_VALUE) {
-                firstByteNanos = clock.nanos();
+            if (firstByteNanos.isEmpty()) {
+                firstByteNanos = OptionalLong.of(clock.nanos());
             }
         } finally {
             lock.unlock();
@@ -101,9 +102,9 @@ final class StreamSink {
         }
     }
 
-    /** When the first event was relayed; now, if none was. */
-    long firstByteNanos() {
-        return firstByteNanos == Long.MIN_VALUE ? clock.nanos() : firstByteNanos;
+    /** When the first event was relayed. */
+    OptionalLong firstByteNanos() {
+        return firstByteNanos;
     }
 
     private void last(Event event) throws ClientGone, Rejected {

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 
 /**
  * Relays a whole answer: reads it, edits it, sends it. Nothing is committed before all of it is
@@ -77,7 +78,12 @@ final class UnaryRelay implements Exchange.Relaying {
             return exchange.gone(usage);
         }
         return new Attempted.Delivered(
-                Outcome.COMPLETED, 200, usage, completion.finishReason(), null, firstByteNanos);
+                Outcome.COMPLETED,
+                200,
+                usage,
+                completion.finishReason(),
+                null,
+                OptionalLong.of(firstByteNanos));
     }
 
     /**

@@ -43,6 +43,7 @@ final class Vigil implements AutoCloseable {
     private volatile boolean over;
     private volatile @Nullable Reason reason;
     private @Nullable ScheduledFuture<?> next;
+    private long nextNanos;
 
     Vigil(
             Clock clock,
@@ -65,8 +66,12 @@ final class Vigil implements AutoCloseable {
 
     /** The provider has sent something that counts. */
     void event() {
-        lastEventNanos = clock.nanos();
-        flowing = true;
+        long nowNanos = clock.nanos();
+        lastEventNanos = nowNanos;
+        if (!flowing) {
+            flowing = true;
+            lookSooner(nowNanos);
+        }
     }
 
     /**
@@ -108,9 +113,20 @@ final class Vigil implements AutoCloseable {
 
     private synchronized void schedule(long nowNanos) {
         if (!over && reason == null) {
+            if (next != null) {
+                next.cancel(false); // one look at a time is planned, whoever planned it
+            }
+            nextNanos = dueNanos();
             next =
                     timer.schedule(
-                            this::look, Math.max(1, dueNanos() - nowNanos), TimeUnit.NANOSECONDS);
+                            this::look, Math.max(1, nextNanos - nowNanos), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** The idle time may end before the look that the first-byte time asked for. */
+    private synchronized void lookSooner(long nowNanos) {
+        if (next != null && silenceEndsNanos() - nextNanos < 0) {
+            schedule(nowNanos);
         }
     }
 

@@ -27,7 +27,9 @@ class JsonCursorTest {
     void everyTokenIsWhereItSaysItIs() throws MalformedJson {
         assertThat(
                         spans(
-                                " { \"ké\" : [ 1e2 , -0.5,true,false , null,\"a\\\"\\\\\" ] ,\"\\u0061\":\"🚀\", \"o\":{\"n\":15924764223251450000}}\n"))
+                                " { \"ké\" : [ 1e2 , -0.5,true,false , null,\"a\\\"\\\\\" ]"
+                                        + " ,\"\\u0061\":\"🚀\","
+                                        + " \"o\":{\"n\":15924764223251450000}}\n"))
                 .containsExactly(
                         "{",
                         "\"ké\"",

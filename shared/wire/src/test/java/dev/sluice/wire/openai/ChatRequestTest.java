@@ -2,10 +2,12 @@ package dev.sluice.wire.openai;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.wire.openai.ChatRequest.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -176,7 +178,9 @@ class ChatRequestTest {
     @Test
     void onlyTheModelChangesForOpenAi() throws BadRequest {
         String body =
-                "{ \"seed\":15924764223251450000 , \"temperature\" : 1e2,\"big\":9007199254740993,\n\"model\" : \"gpt\\u002d4\",\t\"x\":\"\\u00e9\\/\","
+                "{ \"seed\":15924764223251450000 , \"temperature\" :"
+                        + " 1e2,\"big\":9007199254740993,\n"
+                        + "\"model\" : \"gpt\\u002d4\",\t\"x\":\"\\u00e9\\/\","
                         + MESSAGES
                         + ",\"stop\":\"a\",\"logprobs\":true,\"max_completion_tokens\":3 } ";
         assertThat(patched(body, Dialect.OPENAI))
@@ -290,7 +294,8 @@ class ChatRequestTest {
     @Test
     void theDeveloperIsTheSystem() throws BadRequest {
         String body =
-                "{\"model\":\"up/stream\",\"messages\":[{\"role\" : \"developer\",\"content\":\"developer\"},{\"content\":\"\",\"role\":\"develop\\u0065r\"},{\"role\":\"user\"}]}";
+                "{\"model\":\"up/stream\",\"messages\":[{\"role\" :"
+                        + " \"developer\",\"content\":\"developer\"},{\"content\":\"\",\"role\":\"develop\\u0065r\"},{\"role\":\"user\"}]}";
         assertThat(patched(body, TOGETHER))
                 .isEqualTo(
                         body.replace("\"role\" : \"developer\"", "\"role\" : \"system\"")
@@ -499,5 +504,30 @@ class ChatRequestTest {
     @Test
     void anUnknownParameterGivenTwiceIsTheUpstreamsAffair() throws BadRequest {
         assertThat(with("\"x\":1,\"x\":2").model()).isEqualTo("m");
+    }
+
+    @Test
+    void aListOfModelsAloneWillDo() throws BadRequest {
+        byte[] body =
+                ("{\"models\":[\"a\",\"b\"]," + MESSAGES + "}").getBytes(StandardCharsets.UTF_8);
+        ChatRequest request = ChatRequest.parse(ChatRequest.Kind.CHAT, body);
+        assertThat(request.model()).isEqualTo("a");
+        assertThat(request.fallbackModels()).containsExactly("b");
+        assertThat(
+                        new String(
+                                request.patch("up", Dialect.OPENAI).toByteArray(),
+                                StandardCharsets.UTF_8))
+                .isEqualTo("{\"model\":\"up\"," + MESSAGES + "}");
+    }
+
+    @Test
+    void refusesAListOfModelsBeyondSixteen() {
+        String names = String.join(",", Collections.nCopies(17, "\"a\""));
+        byte[] body =
+                ("{\"models\":[" + names + "]," + MESSAGES + "}").getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> ChatRequest.parse(ChatRequest.Kind.CHAT, body))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageContaining("models")
+                .hasMessageContaining("16");
     }
 }

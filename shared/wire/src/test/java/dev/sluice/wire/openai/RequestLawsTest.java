@@ -71,7 +71,8 @@ class RequestLawsTest {
         members.add(
                 new String[] {
                     "messages",
-                    "[ {\"role\" : \"developer\",\"content\":\"developer\"},{\"content\":[],\"role\":\"user\"}]"
+                    "[ {\"role\" :"
+                            + " \"developer\",\"content\":\"developer\"},{\"content\":[],\"role\":\"user\"}]"
                 });
         for (String name : known) {
             List<String> values = KNOWN.getOrDefault(name, List.of());

@@ -1,0 +1,94 @@
+package dev.sluice.sweeper;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.settle.Journal;
+import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Settlement;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+
+/** JSON lines of the sweep: one a pass, with its metrics, and one a closed row. */
+final class SweepLog implements Journal {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String[] METRICS = {"SweptRows", "SweepBacklog"};
+
+    private final PrintStream out;
+    private final String stage;
+
+    SweepLog(PrintStream out, String stage) {
+        this.out = out;
+        this.stage = stage;
+    }
+
+    void passed(int closed, int backlog) {
+        write(
+                json -> {
+                    json.writeStringField("level", "INFO");
+                    json.writeStringField("event", "sweep");
+                    json.writeStringField("stage", stage);
+                    json.writeNumberField(METRICS[0], closed);
+                    json.writeNumberField(METRICS[1], backlog);
+                    json.writeObjectFieldStart("_aws");
+                    json.writeNumberField("Timestamp", System.currentTimeMillis());
+                    json.writeArrayFieldStart("CloudWatchMetrics");
+                    metrics(json);
+                    json.writeEndArray();
+                    json.writeEndObject();
+                });
+    }
+
+    private static void metrics(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("Namespace", "Sluice");
+        json.writeArrayFieldStart("Dimensions");
+        json.writeArray(new String[] {"stage"}, 0, 1);
+        json.writeEndArray();
+        json.writeArrayFieldStart("Metrics");
+        for (String name : METRICS) {
+            json.writeStartObject();
+            json.writeStringField("Name", name);
+            json.writeStringField("Unit", "Count");
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    @Override
+    public void settled(OpenRow row, Settlement settlement) {
+        write(
+                json -> {
+                    json.writeStringField("level", "WARN");
+                    json.writeStringField("event", "swept");
+                    json.writeStringField("requestId", row.requestId());
+                    json.writeStringField("callerId", row.callerId());
+                    json.writeStringField("provider", settlement.provider());
+                    json.writeStringField("model", settlement.modelServed());
+                    json.writeStringField("createdAt", row.createdAt().toString());
+                    json.writeNumberField("costNanoUsd", settlement.costNanoUsd());
+                    json.writeBooleanField("priced", settlement.priced());
+                });
+    }
+
+    @FunctionalInterface
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private void write(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to an array cannot fail", e);
+        }
+        bytes.write('\n');
+        out.write(bytes.toByteArray(), 0, bytes.size());
+        out.flush();
+    }
+}

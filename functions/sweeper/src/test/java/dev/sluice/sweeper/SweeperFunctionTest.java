@@ -1,0 +1,81 @@
+package dev.sluice.sweeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.core.settle.MemoryLedger;
+import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.catalog.CatalogLoader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SweeperFunctionTest {
+    private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    @Test
+    void closesOverdueRowsAndTellsOfTheBacklog() throws Exception {
+        ledger.open(row("died", NOON.minusSeconds(1)));
+        ledger.open(row("runs", NOON.plusSeconds(60)));
+
+        assertThat(sweep()).isEqualTo("{\"closed\":1,\"backlog\":0}");
+
+        List<String> lines = log.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(JSON.std.mapFrom(lines.getFirst()))
+                .containsEntry("event", "swept")
+                .containsEntry("requestId", "died")
+                .containsEntry("callerId", "a \"caller\"");
+        Map<String, Object> pass = JSON.std.mapFrom(lines.getLast());
+        assertThat(pass)
+                .containsEntry("SweptRows", 1)
+                .containsEntry("SweepBacklog", 0)
+                .containsEntry("stage", "prod");
+        assertThat(lines.getLast()).contains("\"Namespace\":\"Sluice\"");
+    }
+
+    private String sweep() {
+        SweeperFunction function =
+                new SweeperFunction(
+                        ledger,
+                        CatalogLoader.bundled(),
+                        new NoonClock(),
+                        new SweepLog(new PrintStream(log, true, StandardCharsets.UTF_8), "prod"));
+        return function.pass();
+    }
+
+    private static OpenRow row(String id, Instant deadline) {
+        return new OpenRow(
+                id,
+                "a \"caller\"",
+                0,
+                "together",
+                "general",
+                "meta-llama/Llama-3.3-70B-Instruct-Turbo",
+                100,
+                200,
+                "test",
+                NOON.minusSeconds(600),
+                deadline);
+    }
+
+    private static final class NoonClock implements Clock {
+        @Override
+        public long epochMicros() {
+            return NOON.getEpochSecond() * 1_000_000;
+        }
+
+        @Override
+        public long nanos() {
+            return 0;
+        }
+    }
+}

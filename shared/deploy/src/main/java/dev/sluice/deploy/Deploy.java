@@ -1,0 +1,227 @@
+package dev.sluice.deploy;
+
+import dev.sluice.core.call.Secret;
+import dev.sluice.deploy.aws.Clients;
+import dev.sluice.deploy.aws.Stack;
+import dev.sluice.deploy.aws.Told;
+import dev.sluice.deploy.code.CodeDeploy;
+import dev.sluice.deploy.code.Rollback;
+import dev.sluice.deploy.console.Pacing;
+import dev.sluice.deploy.console.Refused;
+import dev.sluice.deploy.console.Steps;
+import dev.sluice.deploy.console.Terminal;
+import dev.sluice.deploy.env.EnvDeploy;
+import dev.sluice.deploy.logs.LogGroups;
+import dev.sluice.deploy.logs.LogTail;
+import dev.sluice.deploy.smoke.Smoke;
+import dev.sluice.deploy.smoke.Verdict;
+import dev.sluice.deploy.stack.StackDeploy;
+import dev.sluice.wire.catalog.CatalogLoader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The deploy commands of the Makefile. AWS is where the environment says, as for the gateway; the
+ * key of smoke tests is {@code SLUICE_SMOKE_KEY}, never an argument.
+ */
+@Command(name = "deploy", description = "Brings a stage to AWS.")
+public final class Deploy {
+    private final Map<String, String> environment;
+    private final Terminal terminal;
+    private final Pacing pacing;
+    private final Clients clients;
+
+    @Option(
+            names = "--root",
+            defaultValue = ".",
+            description = "the project, with template.yaml, env/ and target/",
+            scope = CommandLine.ScopeType.INHERIT)
+    private Path root = Path.of(".");
+
+    Deploy(Map<String, String> environment, Terminal terminal, Pacing pacing) {
+        this.environment = Map.copyOf(environment);
+        this.terminal = terminal;
+        this.pacing = pacing;
+        this.clients = new Clients(environment);
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(System.getenv(), Terminal.system(), Pacing.real(), args));
+    }
+
+    /** The exit code: 0 done, 1 not done, 2 wrong arguments. */
+    static int run(
+            Map<String, String> environment, Terminal terminal, Pacing pacing, String... args) {
+        return new CommandLine(new Deploy(environment, terminal, pacing))
+                .setExecutionExceptionHandler((e, line, result) -> failed(terminal, e))
+                .execute(args);
+    }
+
+    @Command(name = "env", description = "Provider settings of env/<stage>.env to SSM.")
+    int env(
+            @Option(names = "--stage", required = true) String stage,
+            @Option(names = "--prune") boolean prune,
+            @Option(names = "--yes") boolean yes)
+            throws Exception {
+        Path file = envFile(stage);
+        new EnvDeploy(clients.ssm(), CatalogLoader.bundled(), terminal)
+                .run(new EnvDeploy.Order(stage, file, prune, yes));
+        return 0;
+    }
+
+    @Command(name = "code", description = "Code only: new versions behind the alias.")
+    int code(
+            @Option(names = "--stage", required = true) String stage,
+            @Option(names = "--package-seconds", defaultValue = "0") long packageSeconds)
+            throws Exception {
+        Steps steps = steps(packageSeconds);
+        Stack stack = Stack.of(clients.cloudFormation(), stage);
+        Path target = root.resolve("target");
+        new CodeDeploy(clients.lambda(), terminal, pacing)
+                .run(
+                        new CodeDeploy.Order(
+                                stack,
+                                target.resolve("gateway.zip"),
+                                target.resolve("sweeper.zip")),
+                        steps,
+                        () -> prove(stack.url()));
+        end(steps, stack.url());
+        return 0;
+    }
+
+    @Command(name = "stack", description = "Everything, the first time included.")
+    int stack(
+            @Option(names = "--stage", required = true) String stage,
+            @Option(names = "--package-seconds", defaultValue = "0") long packageSeconds,
+            @Option(names = "--yes") boolean yes)
+            throws Exception {
+        Steps steps = steps(packageSeconds);
+        new StackDeploy(environment, terminal).run(root, stage, steps);
+        Stack stack = Stack.of(clients.cloudFormation(), stage);
+        if (Files.exists(envFile(stage))) {
+            env(stage, false, yes);
+        } else {
+            terminal.say(
+                    "There is no %s: provider keys are not touched (make deploy-env ENV=%s).",
+                    envFile(stage), stage);
+        }
+        steps.run(
+                "smoke test",
+                () -> {
+                    prove(stack.url());
+                    return true;
+                });
+        end(steps, stack.url());
+        return 0;
+    }
+
+    @Command(name = "rollback", description = "The alias of the gateway to an earlier version.")
+    int rollback(
+            @Option(names = "--stage", required = true) String stage,
+            @Option(names = "--version") @Nullable String version)
+            throws InterruptedException {
+        Stack stack = Stack.of(clients.cloudFormation(), stage);
+        new Rollback(clients.lambda(), terminal)
+                .run(stack.gatewayFunction(), Optional.ofNullable(version));
+        return 0;
+    }
+
+    @Command(name = "smoke", description = "One streamed completion, and when what arrived.")
+    int smoke(
+            @Option(names = "--stage") @Nullable String stage,
+            @Option(names = "--url") @Nullable URI url,
+            @Option(names = "--model", defaultValue = "general") String model)
+            throws InterruptedException {
+        if (url == null && stage == null) {
+            throw new Refused("make smoke needs ENV=prod or URL=https://…");
+        }
+        URI at =
+                url != null
+                        ? url
+                        : Stack.of(clients.cloudFormation(), stage == null ? "" : stage).url();
+        Smoke smoke = new Smoke(at, terminal);
+        Secret key =
+                smokeKey()
+                        .or(() -> terminal.secrets().apply("Gateway key: ").map(Secret::new))
+                        .orElseThrow(
+                                () ->
+                                        new Refused(
+                                                "SLUICE_SMOKE_KEY is not set. read -rs SLUICE_SMOKE_KEY; export SLUICE_SMOKE_KEY"
+                                                        + " takes a key that the shell's history does not see."));
+        return smoke.complete(key, model) == Verdict.BUFFERED ? 1 : 0;
+    }
+
+    @Command(name = "logs", description = "What the functions wrote.")
+    int logs(
+            @Option(names = "--stage", required = true) String stage,
+            @Option(names = "--minutes", defaultValue = "10") long minutes,
+            @Option(names = "--follow") boolean follow)
+            throws InterruptedException {
+        Stack stack = Stack.of(clients.cloudFormation(), stage);
+        List<String> groups =
+                List.of(
+                        LogGroups.of(clients.lambda(), stack.gatewayFunction()),
+                        LogGroups.of(clients.lambda(), stack.sweeperFunction()));
+        new LogTail(clients.logs(), terminal, pacing)
+                .run(groups, Instant.now().minus(Duration.ofMinutes(minutes)), follow);
+        return 0;
+    }
+
+    /** With a key a completion, without one what can be seen from outside. */
+    private void prove(URI url) throws InterruptedException {
+        Smoke smoke = new Smoke(url, terminal);
+        Optional<Secret> key = smokeKey();
+        if (key.isEmpty()) {
+            terminal.say("SLUICE_SMOKE_KEY is not set: no completion is tried.");
+            smoke.knock();
+        } else if (smoke.complete(key.get(), "general") == Verdict.BUFFERED) {
+            terminal.say(
+                    "WARNING: the answer is whole and was not streamed; see docs/operations.md.");
+        }
+    }
+
+    private Optional<Secret> smokeKey() {
+        return Optional.ofNullable(environment.get("SLUICE_SMOKE_KEY"))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .map(Secret::new);
+    }
+
+    private Steps steps(long packageSeconds) {
+        Steps steps = new Steps(terminal);
+        if (packageSeconds > 0) {
+            steps.was("package", TimeUnit.SECONDS.toNanos(packageSeconds));
+        }
+        return steps;
+    }
+
+    private void end(Steps steps, URI url) {
+        steps.list();
+        terminal.say("%s", url);
+    }
+
+    private Path envFile(String stage) {
+        return root.resolve("env").resolve(stage + ".env").normalize();
+    }
+
+    private static int failed(Terminal terminal, Exception failure) {
+        switch (failure) {
+            case Refused refused -> refused.lines().forEach(line -> terminal.say("%s", line));
+            case SdkException e -> terminal.say("AWS: %s", Told.of(e));
+            default -> terminal.say("Not done: %s", failure);
+        }
+        return 1;
+    }
+}

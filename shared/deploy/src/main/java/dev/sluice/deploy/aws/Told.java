@@ -1,0 +1,42 @@
+package dev.sluice.deploy.aws;
+
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What the SDK throws, as one line. The text of a service's error is left out: a validation error
+ * repeats the value, a signature error the request's headers with the session token.
+ */
+public final class Told {
+    private Told() {}
+
+    public static String of(SdkException failure) {
+        if (failure instanceof AwsServiceException answer) {
+            return code(answer)
+                    + " (HTTP "
+                    + answer.statusCode()
+                    + ", request "
+                    + answer.requestId()
+                    + ")"
+                    + advice(answer);
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
+    public static String code(AwsServiceException answer) {
+        return answer.awsErrorDetails() == null
+                ? answer.getClass().getSimpleName()
+                : answer.awsErrorDetails().errorCode();
+    }
+
+    private static String advice(AwsServiceException answer) {
+        String code = code(answer);
+        if (code.contains("ExpiredToken")) {
+            return ". Sign in again: the credentials have run out.";
+        }
+        if (code.contains("AccessDenied") || code.contains("Unauthorized")) {
+            return ". These credentials may not do this.";
+        }
+        return "";
+    }
+}

@@ -1,0 +1,143 @@
+package dev.sluice.deploy.code;
+
+import dev.sluice.deploy.aws.Stack;
+import dev.sluice.deploy.console.Pacing;
+import dev.sluice.deploy.console.Refused;
+import dev.sluice.deploy.console.Terminal;
+import java.time.Duration;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
+import software.amazon.awssdk.services.lambda.model.State;
+
+/** Lambda's calls for new code, each done when the service says so. */
+final class Functions {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+    /** A SnapStart snapshot takes some minutes. */
+    private static final int MOST_LOOKS = 450;
+
+    private static final int LOOKS_A_LINE = 5;
+
+    private final LambdaClient client;
+    private final Terminal terminal;
+    private final Pacing pacing;
+
+    Functions(LambdaClient client, Terminal terminal, Pacing pacing) {
+        this.client = client;
+        this.terminal = terminal;
+        this.pacing = pacing;
+    }
+
+    /** Brings code to the function, unless it has it. */
+    CodeZip update(String function, CodeZip zip) throws InterruptedException {
+        if (settled(function).codeSha256().equals(zip.sha256())) {
+            terminal.say("  %s has this code already", function);
+            return zip;
+        }
+        client.updateFunctionCode(
+                request ->
+                        request.functionName(function)
+                                .zipFile(SdkBytes.fromByteArrayUnsafe(zip.bytes())));
+        settled(function);
+        return zip;
+    }
+
+    /** The number of a version with this code; the same again where nothing has changed. */
+    String publish(String function, CodeZip zip) {
+        return client.publishVersion(
+                        request -> request.functionName(function).codeSha256(zip.sha256()))
+                .version();
+    }
+
+    /** With SnapStart a version is active when its snapshot is made. */
+    void awaitActive(String function, String version) throws InterruptedException {
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            GetFunctionConfigurationResponse now =
+                    client.getFunctionConfiguration(
+                            request -> request.functionName(function).qualifier(version));
+            if (now.state() == State.ACTIVE || now.state() == State.INACTIVE) {
+                return; // an old version sleeps when nobody calls it, and wakes when somebody does
+            }
+            if (now.state() == State.FAILED) {
+                throw new Refused(
+                        "Version "
+                                + version
+                                + " of "
+                                + function
+                                + " did not start: "
+                                + now.stateReasonCodeAsString()
+                                + ": "
+                                + now.stateReason(),
+                        "The alias still points to the version before. make logs shows what it wrote.");
+            }
+            wait(look, "version " + version + " of " + function + " is being made ready");
+        }
+        throw late(function);
+    }
+
+    String aliasVersion(String function) {
+        return client.getAlias(request -> request.functionName(function).name(Stack.ALIAS))
+                .functionVersion();
+    }
+
+    void moveAlias(String function, String version) {
+        client.updateAlias(
+                request ->
+                        request.functionName(function).name(Stack.ALIAS).functionVersion(version));
+    }
+
+    /** The published version before this one, or "" if there is none. */
+    String versionBefore(String function, String version) {
+        long than = Long.parseLong(version);
+        return client
+                .listVersionsByFunctionPaginator(request -> request.functionName(function))
+                .versions()
+                .stream()
+                .map(FunctionConfiguration::version)
+                .filter(known -> known.matches("\\d+"))
+                .map(Long::parseLong)
+                .filter(number -> number < than)
+                .max(Long::compare)
+                .map(String::valueOf)
+                .orElse("");
+    }
+
+    /** Waits for an update that is under way, of an earlier run perhaps. */
+    private GetFunctionConfigurationResponse settled(String function) throws InterruptedException {
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            GetFunctionConfigurationResponse now =
+                    client.getFunctionConfiguration(request -> request.functionName(function));
+            if (now.lastUpdateStatus() == LastUpdateStatus.FAILED) {
+                throw new Refused(
+                        "Lambda did not take the code of "
+                                + function
+                                + ": "
+                                + now.lastUpdateStatusReason());
+            }
+            if (now.lastUpdateStatus() != LastUpdateStatus.IN_PROGRESS
+                    && now.state() != State.PENDING) {
+                return now;
+            }
+            wait(look, function + " is being updated");
+        }
+        throw late(function);
+    }
+
+    private void wait(int look, String what) throws InterruptedException {
+        if (look > 0 && look % LOOKS_A_LINE == 0) {
+            terminal.say("  … %s (%d s)", what, look * BETWEEN_LOOKS.toSeconds());
+        }
+        pacing.pause(BETWEEN_LOOKS);
+    }
+
+    private static Refused late(String function) {
+        return new Refused(
+                function
+                        + " is not ready after "
+                        + BETWEEN_LOOKS.multipliedBy(MOST_LOOKS).toMinutes()
+                        + " minutes. The alias was not moved; run it again.");
+    }
+}

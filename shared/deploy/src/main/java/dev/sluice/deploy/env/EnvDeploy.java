@@ -1,0 +1,146 @@
+package dev.sluice.deploy.env;
+
+import dev.sluice.aws.TableNames;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.deploy.aws.Told;
+import dev.sluice.deploy.console.Refused;
+import dev.sluice.deploy.console.Terminal;
+import dev.sluice.deploy.env.Plan.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ParameterTier;
+
+/**
+ * Brings the provider settings of an env file to a stage's parameters: check, read, show, ask,
+ * write what differs. Whatever stops it, running it again does the rest. Secrets go from the file
+ * to the service and nowhere else; screens get a fingerprint.
+ */
+public final class EnvDeploy {
+
+    /**
+     * @param prune delete what the file does not have
+     * @param yes do not ask
+     */
+    public record Order(String stage, Path file, boolean prune, boolean yes) {
+        public Order {
+            stage = new TableNames(stage).stage();
+        }
+
+        private String path() {
+            return "/sluice/" + stage + "/providers";
+        }
+    }
+
+    private final SsmClient client;
+    private final Catalog catalog;
+    private final Terminal terminal;
+
+    public EnvDeploy(SsmClient client, Catalog catalog, Terminal terminal) {
+        this.client = client;
+        this.catalog = catalog;
+        this.terminal = terminal;
+    }
+
+    /** Throws {@link Refused} where it did not do all of it. */
+    public void run(Order order) throws IOException {
+        Wanted wanted = Wanted.read(order.file(), catalog);
+        wanted.remarks().forEach(remark -> terminal.say("note: %s", remark));
+        terminal.say("%s, against %s:", order.path(), order.file());
+        Plan plan = Plan.of(wanted.parameters(), stored(order.path()), order.prune());
+        plan.changes().forEach(change -> terminal.say("  %s", change.line()));
+        refuseDangers(plan.dangers(order.path(), catalog));
+        List<Step> steps = plan.steps();
+        sayWhatStays(plan);
+        if (steps.isEmpty()) {
+            terminal.say("Nothing to write.");
+        } else if (terminal.confirms(question(steps, order.stage()), order.yes())) {
+            new Writing(client, order.path(), terminal).run(steps);
+            terminal.say(
+                    "Done. Running instances read it within five minutes, or at once when a provider refuses their key.");
+        } else {
+            throw new Refused("Nothing was written.");
+        }
+    }
+
+    private Map<String, Stored> stored(String path) {
+        try {
+            return Stored.read(client, path);
+        } catch (SdkException e) {
+            throw new Refused(
+                    "The parameters of " + path + " could not be read: " + Told.of(e),
+                    "Nothing was written.");
+        }
+    }
+
+    private static void refuseDangers(List<String> dangers) {
+        if (!dangers.isEmpty()) {
+            List<String> lines = new ArrayList<>(dangers);
+            lines.add("Nothing was written.");
+            throw new Refused(lines);
+        }
+    }
+
+    private void sayWhatStays(Plan plan) {
+        long others = plan.changes().stream().filter(Change.NotInFile.class::isInstance).count();
+        if (others > 0 && !plan.prune()) {
+            terminal.say("What is not in the file stays; PRUNE=1 deletes it.");
+        }
+    }
+
+    private static String question(List<Step> steps, String stage) {
+        long deletes = steps.stream().filter(Step.Delete.class::isInstance).count();
+        return "Write "
+                + (steps.size() - deletes)
+                + " and delete "
+                + deletes
+                + " parameters of stage "
+                + stage
+                + "?";
+    }
+
+    /** Does the steps one after the other: a request a time is what Parameter Store likes. */
+    private record Writing(SsmClient client, String path, Terminal terminal) {
+
+        void run(List<Step> steps) {
+            int done = 0;
+            for (Step step : steps) {
+                try {
+                    run(step);
+                } catch (SdkException e) {
+                    throw new Refused(
+                            "Stopped after "
+                                    + done
+                                    + " of "
+                                    + steps.size()
+                                    + " at "
+                                    + step.line().split("  ")[1]
+                                    + ": "
+                                    + Told.of(e),
+                            "Run it again: it does what is left.");
+                }
+                done++;
+                terminal.say("  [%d/%d] %s", done, steps.size(), step.line());
+            }
+        }
+
+        private void run(Step step) {
+            switch (step) {
+                case Step.Put(var parameter) ->
+                        client.putParameter(
+                                request ->
+                                        request.name(path + "/" + parameter.name())
+                                                .type(Change.typeOf(parameter))
+                                                .value(parameter.value())
+                                                .tier(ParameterTier.STANDARD)
+                                                .overwrite(true));
+                case Step.Delete(String name) ->
+                        client.deleteParameters(request -> request.names(path + "/" + name));
+            }
+        }
+    }
+}

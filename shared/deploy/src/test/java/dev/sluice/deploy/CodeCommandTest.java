@@ -1,0 +1,248 @@
+package dev.sluice.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.deploy.standin.Answer;
+import dev.sluice.deploy.standin.AwsStandIn;
+import dev.sluice.deploy.standin.GatewayStandIn;
+import dev.sluice.deploy.standin.GatewayStandIn.Manner;
+import dev.sluice.deploy.standin.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code make deploy-lambda-fast} and {@code make rollback} against a stand-in for AWS. */
+class CodeCommandTest {
+    private static final String GATEWAY = "sluice-prod-gateway";
+    private static final String SWEEPER = "sluice-prod-sweeper";
+
+    private final Run run = new Run();
+    private final Map<String, String> environment = new HashMap<>();
+    private final AwsStandIn aws;
+    private final GatewayStandIn gateway;
+
+    @TempDir private Path root = Path.of("");
+
+    CodeCommandTest() throws IOException {
+        aws = new AwsStandIn();
+        gateway = new GatewayStandIn();
+    }
+
+    @BeforeEach
+    void deployedOnce() throws IOException {
+        environment.putAll(aws.environment());
+        environment.put("SLUICE_SMOKE_KEY", GatewayStandIn.KEY);
+        aws.outputs().put("Url", gateway.url().toString());
+        aws.outputs().put("FunctionName", GATEWAY);
+        aws.outputs().put("SweeperName", SWEEPER);
+        aws.lambda().add(GATEWAY);
+        aws.lambda().add(SWEEPER);
+        Files.createDirectories(root.resolve("target"));
+        Files.writeString(root.resolve("target/gateway.zip"), "new gateway");
+        Files.writeString(root.resolve("target/sweeper.zip"), "new sweeper");
+    }
+
+    @AfterEach
+    void nothingSecretWasShown() {
+        aws.close();
+        gateway.close();
+        assertThat(run.output()).doesNotContain("CANARY");
+    }
+
+    @Test
+    void bringsNewCodeBehindTheAliasAndSaysHowLongItTook() {
+        assertThat(code("--package-seconds", "31")).isZero();
+
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+        assertThat(changes())
+                .containsExactly(
+                        "UpdateFunctionCode " + GATEWAY,
+                        "PublishVersion " + GATEWAY,
+                        "UpdateAlias " + GATEWAY + " 2",
+                        "UpdateFunctionCode " + SWEEPER);
+        assertThat(run.output())
+                .contains("version 2 of " + GATEWAY + " is being made ready (10 s)")
+                .contains("Verdict: streamed")
+                .containsPattern("package +31\\.0 s")
+                .containsPattern("upload gateway.zip .* s\n")
+                .containsPattern("publish a version +\\d+\\.\\d s")
+                .containsPattern("in all +3\\d\\.\\d s")
+                .endsWith("/prod\n");
+    }
+
+    @Test
+    void movesTheAliasBackWhenTheSmokeTestFails() {
+        gateway.answers(Manner.BREAKS_OFF);
+
+        assertThat(code()).isOne();
+
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
+        assertThat(aws.calls("UpdateFunctionCode " + SWEEPER)).isEmpty();
+        assertThat(run.output())
+                .contains("Rolled back " + GATEWAY + ": live 2 -> 1")
+                .contains("broke off before [DONE]");
+    }
+
+    @Test
+    void movesNoAliasWhereTheNewVersionDoesNotStart() {
+        aws.lambda().versionsEndAs("Failed");
+
+        assertThat(code()).isOne();
+
+        assertThat(aws.calls("UpdateAlias")).isEmpty();
+        assertThat(run.output())
+                .contains("Version 2", "did not start: FunctionError: init took too long");
+    }
+
+    @Test
+    void movesTheAliasBackWhereTheMovesAnswerWasLost() {
+        aws.faults(
+                call ->
+                        call.equals("UpdateAlias " + GATEWAY + " 2")
+                                ? Optional.of(Answer.error(403, "AccessDeniedException", "no"))
+                                : Optional.empty());
+
+        assertThat(code()).isOne();
+
+        assertThat(aws.calls("UpdateAlias"))
+                .containsExactly("UpdateAlias " + GATEWAY + " 2", "UpdateAlias " + GATEWAY + " 1");
+        assertThat(run.output()).contains("AccessDeniedException", "may not do this");
+    }
+
+    @Test
+    void saysHowToGoBackWhereItCouldNot() {
+        gateway.answers(Manner.BREAKS_OFF);
+        aws.faults(
+                call ->
+                        call.equals("UpdateAlias " + GATEWAY + " 1")
+                                ? Optional.of(Answer.error(403, "AccessDeniedException", "no"))
+                                : Optional.empty());
+
+        assertThat(code()).isOne();
+
+        assertThat(run.output()).contains("NOT rolled back: " + GATEWAY, "VERSION=1");
+    }
+
+    @Test
+    void goesOnWhereAnInterruptedRunStopped() {
+        aws.faults(
+                call ->
+                        call.startsWith("PublishVersion")
+                                ? Optional.of(Answer.error(403, "AccessDeniedException", "no"))
+                                : Optional.empty());
+        assertThat(code()).isOne();
+        aws.faults(call -> Optional.empty());
+        aws.forgetCalls();
+
+        assertThat(code()).isZero();
+
+        assertThat(changes())
+                .containsExactly(
+                        "PublishVersion " + GATEWAY,
+                        "UpdateAlias " + GATEWAY + " 2",
+                        "UpdateFunctionCode " + SWEEPER);
+        assertThat(run.output()).contains(GATEWAY + " has this code already");
+    }
+
+    @Test
+    void movesNothingWhereNothingIsNew() {
+        assertThat(code()).isZero();
+        aws.forgetCalls();
+
+        assertThat(code()).isZero();
+
+        assertThat(aws.calls("UpdateAlias")).isEmpty();
+        assertThat(run.output()).contains("live is version 2 already");
+    }
+
+    @Test
+    void knocksWhereThereIsNoKeyToAskWith() {
+        environment.remove("SLUICE_SMOKE_KEY");
+
+        assertThat(code()).isZero();
+
+        assertThat(run.output())
+                .contains("no completion is tried", "health: 200; a wrong key: 401");
+    }
+
+    @Test
+    void warnsOfAnAnswerThatWasHeldBackAndKeepsTheCode() {
+        gateway.answers(Manner.ALL_AT_ONCE);
+
+        assertThat(code()).isZero();
+
+        assertThat(run.output()).contains("WARNING: the answer is whole and was not streamed");
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+    }
+
+    @Test
+    void refusesBeforeAnyChangeWithoutAStackOrAPackage() throws IOException {
+        Files.delete(root.resolve("target/sweeper.zip"));
+        assertThat(code()).isOne();
+        assertThat(run.output()).contains("sweeper.zip. make package builds it.");
+
+        aws.outputs().clear();
+        assertThat(code()).isOne();
+        assertThat(run.output())
+                .contains("There is no stack sluice-prod", "make deploy ENV=prod makes it");
+        assertThat(changes()).isEmpty();
+    }
+
+    @Test
+    void rollsBackToTheVersionBeforeOrTheOneNamed() {
+        assertThat(code()).isZero();
+
+        assertThat(deploy("rollback", "--stage", "prod")).isZero();
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
+
+        assertThat(deploy("rollback", "--stage", "prod", "--version", "2")).isZero();
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+
+        assertThat(deploy("rollback", "--stage", "prod")).isZero();
+        assertThat(deploy("rollback", "--stage", "prod")).isOne();
+        assertThat(run.output()).contains("There is no version of " + GATEWAY + " before 1");
+    }
+
+    @Test
+    void printsTheLinesOfBothFunctions() {
+        aws.logEvents(
+                "{\"eventId\":\"a\",\"timestamp\":1700000000000,\"message\":\"one \\u001b[2J line\\n\"}");
+
+        assertThat(deploy("logs", "--stage", "prod")).isZero();
+
+        assertThat(aws.calls("FilterLogEvents"))
+                .containsExactly(
+                        "FilterLogEvents /sluice/" + GATEWAY, "FilterLogEvents /sluice/" + SWEEPER);
+        assertThat(run.output()).contains("2023-11-14T22:13:20Z one  [2J line\n");
+    }
+
+    private List<String> changes() {
+        return aws.calls().stream()
+                .filter(call -> !call.matches("(Get|Describe|List|Filter).*"))
+                .toList();
+    }
+
+    private int code(String... more) {
+        String[] arguments = {"code", "--stage", "prod"};
+        String[] all = new String[arguments.length + more.length];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return deploy(all);
+    }
+
+    private int deploy(String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "--root";
+        all[1] = root.toString();
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return Deploy.run(environment, run.unattended(), Run.AT_ONCE, all);
+    }
+}

@@ -1,0 +1,370 @@
+package dev.sluice.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.deploy.console.Terminal;
+import dev.sluice.deploy.standin.Answer;
+import dev.sluice.deploy.standin.AwsStandIn;
+import dev.sluice.deploy.standin.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code make deploy-env} against a stand-in for Parameter Store. */
+class EnvCommandTest {
+    private static final String PATH = "/sluice/prod/providers/";
+    private static final String CANARY = "CANARYone";
+    private static final String SECOND_CANARY = "CANARYtwo";
+
+    private final Run run = new Run();
+
+    @TempDir private Path root = Path.of("");
+    private AwsStandIn aws = standIn();
+
+    @BeforeEach
+    void emptyFolder() throws IOException {
+        Files.createDirectories(root.resolve("env"));
+    }
+
+    @AfterEach
+    void nothingSecretWasShownOrLeft() throws IOException {
+        aws.close();
+        assertThat(run.output()).doesNotContain("CANARY");
+        try (var files = Files.walk(root)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .allMatch(file -> file.endsWith("prod.env"));
+        }
+    }
+
+    @Test
+    void writesAllOfANewStage() throws IOException {
+        file(
+                "SLUICE_PROVIDER_TYPE_0=together",
+                "SLUICE_PROVIDER_KEY_0=" + CANARY,
+                "SLUICE_PROVIDER_ALLOWED_MODELS_0=a/b,c/d",
+                "LP_TYPE_2=atlascloud",
+                "LP_KEY_2=" + SECOND_CANARY,
+                "LP_RATE_LIMIT_2=60000");
+
+        assertThat(deploy("--yes")).isZero();
+
+        assertThat(aws.ssm().get(PATH + "0/key")).isEqualTo("SecureString:" + CANARY);
+        assertThat(aws.ssm().get(PATH + "0/type")).isEqualTo("String:together");
+        assertThat(aws.ssm().get(PATH + "0/allowed-models")).isEqualTo("String:a/b,c/d");
+        assertThat(aws.ssm().get(PATH + "2/key")).isEqualTo("SecureString:" + SECOND_CANARY);
+        assertThat(aws.ssm().get(PATH + "2/tpm")).isEqualTo("String:60000");
+        assertThat(run.output())
+                .contains("added        0/type  together", "added        0/key  secret #")
+                .contains("[6/6] written  2/type");
+    }
+
+    @Test
+    void writesOnlyWhatChanged() throws IOException {
+        slot(0, "together", "CANARYold");
+        aws.ssm().put(PATH + "0/rpm", "String", "60");
+        aws.ssm().put(PATH + "7/type", "String", "atlascloud");
+        aws.ssm().put(PATH + "7/key", "SecureString", "CANARYother");
+        file(
+                "P_T0=together",
+                "P_K0=" + CANARY,
+                "P_RL0=100"); // the short names have no rpm: it stays
+
+        assertThat(deploy("--yes")).isZero();
+
+        assertThat(aws.calls("PutParameter"))
+                .containsExactly(
+                        "PutParameter " + PATH + "0/key", "PutParameter " + PATH + "0/tpm");
+        assertThat(aws.calls("DeleteParameters")).isEmpty();
+        assertThat(run.output())
+                .containsPattern("changed      0/key  secret #[0-9a-f]{6} -> secret #[0-9a-f]{6}\n")
+                .contains("unchanged    0/type  together", "not in file  0/rpm  60")
+                .contains("not in file  7/key  secret #", "PRUNE=1 deletes it");
+    }
+
+    @Test
+    void saysSoWhenThereIsNothingToDo() throws IOException {
+        slot(0, "together", CANARY);
+        file("P_T0=together", "P_K0=" + CANARY);
+
+        assertThat(deploy()).isZero();
+
+        assertThat(aws.calls("PutParameter")).isEmpty();
+        assertThat(run.output()).contains("Nothing to write.");
+    }
+
+    @Test
+    void deletesWithPruneOnlyAndTakesTheSlotOutFirst() throws IOException {
+        slot(0, "together", CANARY);
+        slot(12, "atlascloud", SECOND_CANARY);
+        file("P_T0=together", "P_K0=" + CANARY);
+
+        assertThat(deploy("--prune", "--yes")).isZero();
+
+        assertThat(aws.calls("DeleteParameters"))
+                .containsExactly(
+                        "DeleteParameters " + PATH + "12/type",
+                        "DeleteParameters " + PATH + "12/key");
+        assertThat(aws.ssm().size()).isEqualTo(2);
+    }
+
+    @Test
+    void readsAllPages() throws IOException {
+        for (int number = 0; number < 15; number++) {
+            slot(number, "together", CANARY + number);
+        }
+        file("P_T14=together", "P_K14=" + CANARY + "14");
+
+        assertThat(deploy()).isZero();
+
+        assertThat(run.output()).contains("unchanged    14/key", "Nothing to write.");
+    }
+
+    @Test
+    void makesASecretOfAKeyThatLiesThereOpenly() throws IOException {
+        slot(0, "together", CANARY);
+        aws.ssm().put(PATH + "0/key", "String", CANARY);
+        file("P_T0=together", "P_K0=" + CANARY);
+
+        assertThat(deploy("--yes")).isZero();
+
+        assertThat(aws.ssm().get(PATH + "0/key")).startsWith("SecureString:");
+        assertThat(run.output()).contains("(was a String, becomes a SecureString)");
+    }
+
+    @Test
+    void asksAndTakesNoForAnAnswer() throws IOException {
+        file("P_T0=together", "P_K0=" + CANARY);
+
+        assertThat(deploy(run.answering("n"))).isOne();
+
+        assertThat(aws.calls("PutParameter")).isEmpty();
+        assertThat(run.output())
+                .contains("Write 2 and delete 0 parameters of stage prod? [y/N]")
+                .contains("Nothing was written.");
+        assertThat(deploy(run.answering("y"))).isZero();
+        assertThat(aws.ssm().size()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesWhereNobodyCanBeAsked() throws IOException {
+        file("P_T0=together", "P_K0=" + CANARY);
+
+        assertThat(deploy()).isOne();
+
+        assertThat(aws.ssm().size()).isZero();
+        assertThat(run.output()).contains("Nobody is here to say yes", "YES=1");
+    }
+
+    @Test
+    void refusesAllThatIsWrongByNameBeforeAnyCall() throws IOException {
+        file(
+                "SLUICE_PROVIDER_TYPE_0=nosuch",
+                "SLUICE_PROVIDER_KEY_0=" + CANARY,
+                "LP_TYPE_1=together",
+                "P_T2=together",
+                "P_K2=" + CANARY,
+                "P_RL2=many",
+                "SLUICE_PROVIDER_TYPE_3=together",
+                "SLUICE_PROVIDER_KEY_3=" + CANARY.repeat(500),
+                "SLUICE_PROVIDER_KEY_4=" + CANARY,
+                "SLUICE_PROVIDER_TYPE_5=openai-compatible",
+                "SLUICE_PROVIDER_KEY_5=" + CANARY,
+                "SLUICE_PROVIDER_ENDPOINT_5=http://" + CANARY + "@example.org/v1");
+
+        assertThat(deploy("--yes")).isOne();
+
+        assertThat(aws.calls()).isEmpty();
+        assertThat(run.output())
+                .contains("SLUICE_PROVIDER_TYPE_0 names no provider type: \"nosuch\"")
+                .contains("slot 1 has no key, though LP_TYPE_1 is set")
+                .contains("P_RL2 must be a whole number")
+                .contains("SLUICE_PROVIDER_KEY_3 has 4500 bytes; Parameter Store takes 4096")
+                .contains("slot 4 has no type, though SLUICE_PROVIDER_KEY_4 is set")
+                .contains("SLUICE_PROVIDER_ENDPOINT_5 must not hold a user name or password")
+                .endsWith("Nothing was written.\n");
+    }
+
+    @Test
+    void refusesAFileThatIsNotThereOrSaysNothing() throws IOException {
+        assertThat(deploy("--yes")).isOne();
+        assertThat(run.output()).contains("prod.env. Copy env/prod.example.env");
+
+        file("# nothing yet", "FOO=bar");
+        assertThat(deploy("--yes")).isOne();
+        assertThat(run.output()).contains("sets no provider slot");
+    }
+
+    @Test
+    void refusesALineThatIsNoSettingWithoutShowingIt() throws IOException {
+        file("P_T0=together", "P_K0=\"" + CANARY);
+
+        assertThat(deploy("--yes")).isOne();
+
+        assertThat(run.output()).contains("prod.env:2: has a quote that does not end");
+    }
+
+    @Test
+    void doesNotShowAKeyInTheWrongPlace() throws IOException {
+        file(
+                "P_T0=together",
+                "P_K0=" + CANARY,
+                "P_M0=sk_" + SECOND_CANARY.toUpperCase(java.util.Locale.ROOT) + "x".repeat(10));
+
+        assertThat(deploy("--yes")).isZero();
+
+        assertThat(run.output()).contains("added        0/model  (looks like a key, not shown)");
+    }
+
+    @Test
+    void canBeStoppedHalfWayAndRunAgain() throws IOException {
+        file("P_T0=together", "P_K0=" + CANARY, "P_T1=atlascloud", "P_K1=" + SECOND_CANARY);
+        aws.faults(
+                call ->
+                        call.equals("PutParameter " + PATH + "1/key")
+                                ? Optional.of(
+                                        Answer.error(
+                                                400,
+                                                "AccessDeniedException",
+                                                "may not put " + SECOND_CANARY))
+                                : Optional.empty());
+
+        assertThat(deploy("--yes")).isOne();
+        assertThat(run.output())
+                .contains("Stopped after 2 of 4 at 1/key: AccessDeniedException (HTTP 400")
+                .contains("Run it again");
+        assertThat(aws.ssm().get(PATH + "1/type")).isEmpty();
+
+        aws.faults(call -> Optional.empty());
+        aws.forgetCalls();
+        assertThat(deploy("--yes")).isZero();
+        assertThat(aws.calls("PutParameter"))
+                .containsExactly(
+                        "PutParameter " + PATH + "1/key", "PutParameter " + PATH + "1/type");
+    }
+
+    @Test
+    void waitsWhenParameterStoreIsBusy() throws IOException {
+        file("P_T0=together", "P_K0=" + CANARY);
+        List<String> busy =
+                new java.util.concurrent.CopyOnWriteArrayList<>(
+                        List.of("ThrottlingException", "TooManyUpdates"));
+        aws.faults(
+                call ->
+                        call.startsWith("PutParameter") && !busy.isEmpty()
+                                ? Optional.of(Answer.error(400, busy.removeFirst(), CANARY))
+                                : Optional.empty());
+
+        assertThat(deploy("--yes")).isZero();
+
+        assertThat(aws.ssm().size()).isEqualTo(2);
+        assertThat(aws.calls("PutParameter")).hasSize(4);
+    }
+
+    @Test
+    void takesASlotOutWhileItsKeyAndAddressBothChange() throws IOException {
+        slot(0, "together", "CANARYold");
+        file("P_T0=atlascloud", "P_K0=" + CANARY);
+
+        assertThat(deploy("--yes")).isZero();
+
+        assertThat(aws.calls().stream().filter(call -> !call.startsWith("Get")))
+                .containsExactly(
+                        "DeleteParameters " + PATH + "0/type",
+                        "PutParameter " + PATH + "0/key",
+                        "PutParameter " + PATH + "0/type");
+    }
+
+    @Test
+    void refusesToSendANewKeyToAnAddressThatTheFileDoesNotName() throws IOException {
+        slot(0, "together", "CANARYold");
+        aws.ssm().put(PATH + "0/endpoint", "String", "https://elsewhere.example/v1");
+        file("P_T0=together", "P_K0=" + CANARY);
+
+        assertThat(deploy("--yes")).isOne();
+        assertThat(aws.calls("PutParameter")).isEmpty();
+        assertThat(run.output()).contains("0/endpoint, which the file does not set, would stay");
+
+        assertThat(deploy("--yes", "--prune")).isZero();
+        assertThat(aws.ssm().get(PATH + "0/endpoint")).isEmpty();
+        assertThat(aws.calls("PutParameter").getLast()).endsWith("0/type");
+    }
+
+    @Test
+    void tellsWhatTheServiceSaysWithoutItsText() throws IOException {
+        file("P_T0=together", "P_K0=" + CANARY);
+        aws.faults(
+                call ->
+                        Optional.of(
+                                Answer.error(
+                                        403, "ExpiredTokenException", "token CANARYtoken is old")));
+
+        assertThat(deploy("--yes")).isOne();
+
+        assertThat(run.output()).contains("ExpiredTokenException", "Sign in again");
+    }
+
+    @Test
+    void namesWhatIsNoSettingOfASlot() throws IOException {
+        file(
+                "P_T0=together",
+                "P_K0=" + CANARY,
+                "SLUICE_PROVIDER_KEE_1=" + SECOND_CANARY,
+                "GOOGLE_CLIENT_SECRET=" + SECOND_CANARY);
+
+        assertThat(deploy("--yes")).isZero();
+
+        assertThat(run.output())
+                .contains("note: SLUICE_PROVIDER_KEE_1 is no setting of a slot")
+                .contains("note: GOOGLE_CLIENT_SECRET is no setting of a slot and is not written");
+    }
+
+    @Test
+    void refusesAStageThatIsAPath() {
+        Terminal terminal = run.unattended();
+        assertThat(
+                        Deploy.run(
+                                aws.environment(),
+                                terminal,
+                                Run.AT_ONCE,
+                                "env",
+                                "--stage",
+                                "../prod"))
+                .isOne();
+        assertThat(run.output()).contains("stage must be 1 to 32 of a-z, 0-9 and -");
+    }
+
+    private int deploy(String... more) {
+        return deploy(run.unattended(), more);
+    }
+
+    private int deploy(Terminal terminal, String... more) {
+        String[] arguments = {"--root", root.toString(), "env", "--stage", "prod"};
+        String[] all = new String[arguments.length + more.length];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return Deploy.run(aws.environment(), terminal, Run.AT_ONCE, all);
+    }
+
+    private void file(String... lines) throws IOException {
+        Files.writeString(root.resolve("env/prod.env"), String.join("\n", lines) + "\n");
+    }
+
+    private void slot(int number, String type, String key) {
+        aws.ssm().put(PATH + number + "/type", "String", type);
+        aws.ssm().put(PATH + number + "/key", "SecureString", key);
+    }
+
+    private static AwsStandIn standIn() {
+        try {
+            return new AwsStandIn();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

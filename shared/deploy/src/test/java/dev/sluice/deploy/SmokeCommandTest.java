@@ -1,0 +1,117 @@
+package dev.sluice.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.deploy.standin.AwsStandIn;
+import dev.sluice.deploy.standin.GatewayStandIn;
+import dev.sluice.deploy.standin.GatewayStandIn.Manner;
+import dev.sluice.deploy.standin.Run;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code make smoke} against a stand-in for a gateway. */
+class SmokeCommandTest {
+    private final Run run = new Run();
+    private final Map<String, String> environment = new HashMap<>();
+    private final GatewayStandIn gateway;
+
+    SmokeCommandTest() throws IOException {
+        gateway = new GatewayStandIn();
+    }
+
+    @BeforeEach
+    void key() {
+        environment.put("SLUICE_SMOKE_KEY", GatewayStandIn.KEY);
+    }
+
+    @AfterEach
+    void nothingSecretWasShown() {
+        gateway.close();
+        assertThat(run.output()).doesNotContain("CANARY").doesNotContain("\u001b");
+    }
+
+    @Test
+    void saysThatAnAnswerStreamed() {
+        assertThat(smoke("--url", gateway.url().toString())).isZero();
+
+        assertThat(run.output())
+                .contains("/prod/v1/chat/completions, model general")
+                .contains("8 events", "gaps: p50", "each: +")
+                .contains("Verdict: streamed");
+    }
+
+    @Test
+    void failsWhereTheAnswerCameInOnePiece() {
+        gateway.answers(Manner.ALL_AT_ONCE);
+
+        assertThat(smoke("--url", gateway.url().toString())).isOne();
+
+        assertThat(run.output()).contains("Verdict: buffered");
+    }
+
+    @Test
+    void failsWhereTheStreamBreaksOff() {
+        gateway.answers(Manner.BREAKS_OFF);
+
+        assertThat(smoke("--url", gateway.url().toString())).isOne();
+
+        assertThat(run.output()).contains("broke off before [DONE]");
+    }
+
+    @Test
+    void failsWhereTheStreamEndsWithAnError() {
+        gateway.answers(Manner.ENDS_WITH_AN_ERROR);
+
+        assertThat(smoke("--url", gateway.url().toString())).isOne();
+
+        assertThat(run.output()).contains("ends with an error: the provider left");
+    }
+
+    @Test
+    void showsARefusalWithoutTheKeyItRepeats() {
+        gateway.answers(Manner.REFUSES);
+
+        assertThat(smoke("--url", gateway.url().toString())).isOne();
+
+        assertThat(run.output()).contains("HTTP 502: asked with Bearer ***");
+    }
+
+    @Test
+    void wantsAKeyFromTheEnvironment() {
+        environment.remove("SLUICE_SMOKE_KEY");
+
+        assertThat(smoke("--url", gateway.url().toString())).isOne();
+
+        assertThat(run.output()).contains("SLUICE_SMOKE_KEY is not set");
+    }
+
+    @Test
+    void sendsAKeyToNobodyInTheOpen() {
+        assertThat(smoke("--url", "http://example.org/prod")).isOne();
+        assertThat(smoke("--url", "https://me@example.org/prod")).isOne();
+        assertThat(run.output()).contains("URL must be https://host");
+    }
+
+    @Test
+    void findsTheUrlOfAStage() throws IOException {
+        try (AwsStandIn aws = new AwsStandIn()) {
+            environment.putAll(aws.environment());
+            assertThat(smoke("--stage", "prod")).isOne();
+            assertThat(run.output()).contains("There is no stack sluice-prod");
+
+            aws.outputs().put("Url", gateway.url().toString());
+            assertThat(smoke("--stage", "prod")).isZero();
+        }
+    }
+
+    private int smoke(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "smoke";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return Deploy.run(environment, run.unattended(), Run.AT_ONCE, all);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.deploy.localstack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package dev.sluice.deploy.standin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A gateway as the smoke test meets it: a completion in eight events, and what can go wrong. */
+public final class GatewayStandIn implements AutoCloseable {
+    /** The only key it knows. */
+    public static final String KEY = "CANARYKEY-smoke";
+
+    private static final int EVENTS = 8;
+
+    /** How it answers. */
+    public enum Manner {
+        STREAMS(15),
+        ALL_AT_ONCE(0),
+        BREAKS_OFF(0),
+        ENDS_WITH_AN_ERROR(0),
+        REFUSES(0);
+
+        private final long gapMillis;
+
+        Manner(long gapMillis) {
+            this.gapMillis = gapMillis;
+        }
+    }
+
+    private final HttpServer server;
+    private volatile Manner manner = Manner.STREAMS;
+
+    public GatewayStandIn() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/prod/health", exchange -> reply(exchange, 200, "{}"));
+        server.createContext("/prod/v1/chat/completions", this::complete);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    /** With a stage's prefix, and a slash at its end. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/prod/");
+    }
+
+    public void answers(Manner next) {
+        manner = next;
+    }
+
+    private void complete(HttpExchange exchange) throws IOException {
+        String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        exchange.getRequestBody().readAllBytes();
+        if (!given.equals("Bearer " + KEY)) {
+            reply(exchange, 401, error("no such key"));
+        } else if (manner == Manner.REFUSES) {
+            reply(exchange, 502, error("asked with " + given + "\u001b[2J"));
+        } else {
+            stream(exchange);
+        }
+    }
+
+    private void stream(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        try (OutputStream out = exchange.getResponseBody()) {
+            for (int i = 0; i < EVENTS; i++) {
+                // the pace of an answer being written
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(manner.gapMillis));
+                write(out, "{\"choices\":[{\"delta\":{\"content\":\"one \"}}]}");
+            }
+            if (manner == Manner.ENDS_WITH_AN_ERROR) {
+                write(out, error("the provider left"));
+            }
+            if (manner != Manner.BREAKS_OFF) {
+                write(out, "[DONE]");
+            }
+        }
+    }
+
+    private static void write(OutputStream out, String data) throws IOException {
+        out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private static String error(String message) {
+        return "{\"error\":{\"message\":" + Json.text(message) + ",\"code\":null}}";
+    }
+
+    private static void reply(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

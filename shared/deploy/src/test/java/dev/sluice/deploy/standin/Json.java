@@ -1,0 +1,43 @@
+package dev.sluice.deploy.standin;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The scalars of a JSON text, by field name; of a list the last. */
+final class Json {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Json() {}
+
+    static Map<String, String> flat(String json) {
+        Map<String, String> values = new HashMap<>();
+        if (!json.startsWith("{")) {
+            return values;
+        }
+        try (JsonParser parser = JSON.createParser(json)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token.isScalarValue() && parser.currentName() != null) {
+                    values.put(parser.currentName(), parser.getText());
+                } else if (token.isScalarValue()) {
+                    values.put(
+                            String.valueOf(parser.getParsingContext().getParent().getCurrentName()),
+                            parser.getText());
+                }
+            }
+            return values;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String text(String value) {
+        return '"'
+                + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\u001b", "\\u001b")
+                + '"';
+    }
+}

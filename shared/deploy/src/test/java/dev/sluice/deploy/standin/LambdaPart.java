@@ -1,0 +1,126 @@
+package dev.sluice.deploy.standin;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Functions with versions and one alias; a new version stays pending for some looks. */
+public final class LambdaPart {
+    private static final int PENDING_LOOKS = 7;
+
+    private static final class Kept {
+        private String sha = "none";
+        private final List<String> versions = new ArrayList<>();
+        private final Map<String, Integer> looks = new HashMap<>();
+        private int aliasVersion = 1;
+    }
+
+    private final Map<String, Kept> functions = new HashMap<>();
+    private String stateOfVersions = "Active";
+
+    /** With version 1 behind its alias. */
+    public synchronized void add(String function) {
+        Kept kept = new Kept();
+        kept.versions.add(kept.sha);
+        functions.put(function, kept);
+    }
+
+    /** What new versions come to: {@code Failed}. */
+    public synchronized void versionsEndAs(String state) {
+        stateOfVersions = state;
+    }
+
+    public synchronized int aliasVersion(String function) {
+        return kept(function).aliasVersion;
+    }
+
+    Request request(HttpExchange exchange, Map<String, String> input) {
+        String[] path = exchange.getRequestURI().getPath().split("/");
+        String function = path[3];
+        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        String what = exchange.getRequestMethod() + " " + path[4];
+        return switch (what) {
+            case "GET configuration" ->
+                    new Request(
+                            "GetFunctionConfiguration " + function,
+                            () -> configuration(function, query));
+            case "PUT code" ->
+                    new Request(
+                            "UpdateFunctionCode " + function,
+                            () -> update(function, input.getOrDefault("ZipFile", "")));
+            case "POST versions" ->
+                    new Request("PublishVersion " + function, () -> publish(function));
+            case "GET versions" ->
+                    new Request("ListVersions " + function, () -> versions(function));
+            case "GET aliases" -> new Request("GetAlias " + function, () -> alias(function));
+            case "PUT aliases" -> {
+                String version = input.getOrDefault("FunctionVersion", "");
+                yield new Request(
+                        "UpdateAlias " + function + " " + version, () -> move(function, version));
+            }
+            default -> throw new IllegalArgumentException(what);
+        };
+    }
+
+    private synchronized Answer configuration(String function, String query) {
+        Kept kept = kept(function);
+        String state = "Active";
+        if (query.startsWith("Qualifier=")) {
+            String version = query.substring("Qualifier=".length());
+            int looks = kept.looks.merge(version, 1, Integer::sum);
+            state = version.equals("1") || looks > PENDING_LOOKS ? stateOfVersions : "Pending";
+        }
+        return Answer.json(
+                "{\"FunctionName\":\"%s\",\"CodeSha256\":\"%s\",\"State\":\"%s\",\"StateReason\":\"init took too long\",\"StateReasonCode\":\"FunctionError\",\"LastUpdateStatus\":\"Successful\",\"LoggingConfig\":{\"LogGroup\":\"/sluice/%s\"}}"
+                        .formatted(function, kept.sha, state, function));
+    }
+
+    private synchronized Answer update(String function, String zip) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(zip));
+            kept(function).sha = Base64.getEncoder().encodeToString(hash);
+            return Answer.json("{}");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized Answer publish(String function) {
+        Kept kept = kept(function);
+        if (!kept.versions.getLast().equals(kept.sha)) {
+            kept.versions.add(kept.sha);
+        }
+        return Answer.json("{\"Version\":\"" + kept.versions.size() + "\"}");
+    }
+
+    private synchronized Answer versions(String function) {
+        List<String> versions = new ArrayList<>(List.of("{\"Version\":\"$LATEST\"}"));
+        for (int i = 1; i <= kept(function).versions.size(); i++) {
+            versions.add("{\"Version\":\"" + i + "\"}");
+        }
+        return Answer.json("{\"Versions\":[" + String.join(",", versions) + "]}");
+    }
+
+    private synchronized Answer alias(String function) {
+        return Answer.json("{\"FunctionVersion\":\"" + kept(function).aliasVersion + "\"}");
+    }
+
+    private synchronized Answer move(String function, String version) {
+        kept(function).aliasVersion = Integer.parseInt(version);
+        return alias(function);
+    }
+
+    private Kept kept(String function) {
+        Kept kept = functions.get(function);
+        if (kept == null) {
+            throw new IllegalArgumentException("no function " + function);
+        }
+        return kept;
+    }
+}

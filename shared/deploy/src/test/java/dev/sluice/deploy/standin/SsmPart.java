@@ -1,0 +1,72 @@
+package dev.sluice.deploy.standin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Parameters. */
+public final class SsmPart {
+    private static final int PAGE = 10;
+
+    /** Prints without its value. */
+    private record Kept(String type, String value) {}
+
+    private final Map<String, Kept> parameters = new TreeMap<>();
+
+    public synchronized void put(String name, String type, String value) {
+        parameters.put(name, new Kept(type, value));
+    }
+
+    /** {@code String:60}, or "" for none. */
+    public synchronized String get(String name) {
+        Kept kept = parameters.get(name);
+        return kept == null ? "" : kept.type() + ":" + kept.value();
+    }
+
+    public synchronized int size() {
+        return parameters.size();
+    }
+
+    Request request(String operation, Map<String, String> input) {
+        String name =
+                input.getOrDefault(
+                        "Name", input.getOrDefault("Names", input.getOrDefault("Path", "")));
+        return new Request(operation + " " + name, () -> run(operation, name, input));
+    }
+
+    private synchronized Answer run(String operation, String name, Map<String, String> input) {
+        return switch (operation) {
+            case "GetParametersByPath" ->
+                    page(name, Integer.parseInt(input.getOrDefault("NextToken", "0")));
+            case "PutParameter" -> {
+                put(name, input.getOrDefault("Type", ""), input.getOrDefault("Value", ""));
+                yield Answer.json("{\"Version\":1,\"Tier\":\"Standard\"}");
+            }
+            case "DeleteParameters" -> {
+                parameters.remove(name);
+                yield Answer.json("{\"DeletedParameters\":[],\"InvalidParameters\":[]}");
+            }
+            default -> Answer.error(400, "UnknownOperationException", operation);
+        };
+    }
+
+    private Answer page(String path, int from) {
+        List<String> found = new ArrayList<>();
+        parameters.forEach(
+                (name, kept) -> {
+                    if (name.startsWith(path + "/")) {
+                        found.add(
+                                "{\"Name\":%s,\"Type\":\"%s\",\"Value\":%s}"
+                                        .formatted(
+                                                Json.text(name),
+                                                kept.type(),
+                                                Json.text(kept.value())));
+                    }
+                });
+        int to = Math.min(found.size(), from + PAGE);
+        String next = to < found.size() ? ",\"NextToken\":\"" + to + '"' : "";
+        return Answer.json(
+                "{\"Parameters\":[" + String.join(",", found.subList(from, to)) + "]" + next + "}");
+    }
+}

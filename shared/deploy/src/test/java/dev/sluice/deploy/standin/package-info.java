@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.deploy.standin;
+
+import org.jspecify.annotations.NullMarked;
