@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -201,8 +203,7 @@ class ProcessTest {
 
     @Test
     void aPortThatIsTakenIsSaid() throws Exception {
-        try (var taken =
-                new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             settings.put("PORT", Integer.toString(taken.getLocalPort()));
             Processes.Ended ended =
                     Processes.run(Processes.java(settings, "dev.sluice.devkit.Dev"));
