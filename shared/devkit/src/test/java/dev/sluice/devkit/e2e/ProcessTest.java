@@ -36,7 +36,7 @@ class ProcessTest {
                         "PORT", "0",
                         "DYNAMODB_PORT", Integer.toString(dynamoPort),
                         "SLUICE_LOCAL_KEY", World.KEY,
-                        "SLUICE_SWEEP_INTERVAL_MS", "50",
+                        "SLUICE_SWEEP_INTERVAL_MS", "300",
                         "SLUICE_PROVIDER_TYPE_0", "together",
                         "SLUICE_PROVIDER_KEY_0", "upstream-key",
                         "SLUICE_PROVIDER_ENDPOINT_0", upstream.baseUrl()));

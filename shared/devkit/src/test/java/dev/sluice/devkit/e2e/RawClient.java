@@ -11,7 +11,7 @@ import java.net.Socket;
 
 /** A client on a bare socket: sends bytes as given, reads the answer as slowly as it likes. */
 final class RawClient implements AutoCloseable {
-    private static final int READ_LIMIT_MILLIS = 30_000;
+    private static final int READ_LIMIT_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;
