@@ -86,25 +86,36 @@ class ProcessTest {
         }
     }
 
+    private Map<String, String> row(String id) {
+        return rows().stream()
+                .filter(row -> id.equals(row.get("requestId")))
+                .findFirst()
+                .orElse(Map.of());
+    }
+
     @Test
     void aKilledProcessesRowIsSettledOnceAfterItsDeadline() throws Exception {
         settings.put("DATA", data.resolve("tables").toString());
-        settings.put("SLUICE_OVERALL_TIMEOUT_MS", "1000");
-        upstream.on(LLAMA, Scripts.thenSilent(Scripts.say("Hel")));
+        settings.put("SLUICE_OVERALL_TIMEOUT_MS", "4000");
         String id;
-        try (Running dev = dev();
-                RawClient client = streaming(dev)) {
-            id = client.head().header("x-request-id");
-            client.until("Hel");
-            assertThat(rows()).hasSize(1);
-            dev.process.destroyForcibly().waitFor();
+        try (Running dev = dev()) {
+            try (RawClient first = streaming(dev)) {
+                first.reply(); // all is loaded
+            }
+            upstream.on(LLAMA, Scripts.thenSilent(Scripts.say("Hel")));
+            try (RawClient client = streaming(dev)) {
+                id = client.head().header("x-request-id");
+                client.until("Hel");
+                dev.process.destroyForcibly().waitFor();
+            }
+            assertThat(dev.out.all()).noneMatch(line -> line.contains(id));
         }
         try (Running again = dev()) {
+            assertThat(row(id)).as("kept through the kill").isNotEmpty();
             String swept = again.out.await(line -> line.contains(id));
             assertThat(swept).contains("deadline", "(estimated)");
-            List<Map<String, String>> rows = rows();
-            assertThat(rows).hasSize(1);
-            assertThat(rows.getFirst())
+            assertThat(rows()).hasSize(2);
+            assertThat(row(id))
                     .containsEntry("requestId", id)
                     .containsEntry("state", "settled")
                     .containsEntry("outcome", "deadline")
@@ -117,7 +128,7 @@ class ProcessTest {
                 again.out.await(line -> line.contains(next));
             }
             assertThat(again.out.all().stream().filter(line -> line.contains(id))).hasSize(1);
-            assertThat(rows()).hasSize(2);
+            assertThat(rows()).hasSize(3);
         }
     }
 
