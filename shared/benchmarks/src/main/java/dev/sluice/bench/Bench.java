@@ -138,7 +138,8 @@ public final class Bench {
     private void dynamo(List<String> command, Map<String, String> settings) throws Exception {
         say("counting calls to DynamoDB");
         DynamoCalls.Counted counted = DynamoCalls.count(command, settings, log);
-        report.line("DynamoDB calls of a first request, its key not yet cached: " + counted.first());
+        report.line(
+                "DynamoDB calls of a first request, its key not yet cached: " + counted.first());
         report.line(
                 "DynamoDB calls of the next "
                         + counted.requests()

@@ -21,7 +21,8 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 /** DynamoDB Local in memory, behind a door that counts its calls by operation. */
 final class CountingDynamo implements Door, AutoCloseable {
     private static final int MOST_BODY_BYTES = 1 << 20;
-    private static final Set<String> OURS = Set.of("host", "connection", "content-length", "expect");
+    private static final Set<String> OURS =
+            Set.of("host", "connection", "content-length", "expect");
 
     private final DynamoDBProxyServer dynamo;
     private final URI behind;

@@ -45,7 +45,7 @@ record Load(boolean stream, int perSecond, int seconds) {
     }
 
     /** One request's times. For one thread. */
-    private static final class Answer {
+    static final class Answer {
         final long intendedNanos;
         final List<Long> delayMicros = new ArrayList<>();
         long firstMicros = -1;
@@ -80,8 +80,7 @@ record Load(boolean stream, int perSecond, int seconds) {
         List<Thread> requests = new ArrayList<>();
         for (int i = 0; i < perSecond * seconds; i++) {
             long intendedNanos =
-                    startNanos
-                            + (long) ((i + random.nextDouble()) * SECOND_NANOS / perSecond);
+                    startNanos + (long) ((i + random.nextDouble()) * SECOND_NANOS / perSecond);
             TimeUnit.NANOSECONDS.sleep(Math.max(0, intendedNanos - System.nanoTime()));
             requests.add(
                     Thread.startVirtualThread(

@@ -63,7 +63,11 @@ public class RequestPath {
     private final byte[] request = request();
     private final byte[] stream = stream();
     private final Caller caller =
-            new Caller("bench", List.of(), OptionalLong.of(60_000_000), OptionalLong.of(60_000_000_000L));
+            new Caller(
+                    "bench",
+                    List.of(),
+                    OptionalLong.of(60_000_000),
+                    OptionalLong.of(60_000_000_000L));
     private final Admit admit = new Admit(new MemoryLimits(), Clock.system());
     private @Nullable Candidate candidate;
 
