@@ -159,7 +159,7 @@ public final class Bench {
                 "SLUICE_PROVIDER_ENDPOINT_0", "http://127.0.0.1:" + provider.port() + "/v1",
                 "SLUICE_PROVIDER_MODEL_0", MockProvider.MODEL,
                 "SLUICE_PROVIDER_RPM_0", "10000000",
-                "SLUICE_PROVIDER_TPM_0", "10000000000");
+                "SLUICE_PROVIDER_TPM_0", "100000000");
     }
 
     private static long megabytes(GatewayProcess gateway) throws IOException {

@@ -7,11 +7,14 @@ import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,16 +37,26 @@ final class CountingDynamo implements Door, AutoCloseable {
         int port = freePort();
         this.behind = URI.create("http://127.0.0.1:" + port + "/");
         this.dynamo =
-                ServerRunner.createServerFromCommandLineArgs(
-                        new String[] {
-                            "-inMemory",
-                            "-sharedDb",
-                            "-disableTelemetry",
-                            "-port",
-                            Integer.toString(port)
-                        });
+                quietly(
+                        "-inMemory",
+                        "-sharedDb",
+                        "-disableTelemetry",
+                        "-port",
+                        Integer.toString(port));
         dynamo.start();
         this.front = HttpFront.start("127.0.0.1", 0, this);
+    }
+
+    /** It prints its settings on standard output. */
+    private static DynamoDBProxyServer quietly(String... arguments) throws Exception {
+        PrintStream out = System.out;
+        System.setOut(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            return ServerRunner.createServerFromCommandLineArgs(arguments);
+        } finally {
+            System.setOut(out);
+        }
     }
 
     String endpoint() {

@@ -95,7 +95,7 @@ final class DynamoCalls {
                                     "bench",
                                     List.of(),
                                     OptionalLong.of(1_000_000),
-                                    OptionalLong.of(1_000_000_000),
+                                    OptionalLong.of(100_000_000),
                                     Instant.now(),
                                     Optional.empty(),
                                     false));

@@ -14,7 +14,7 @@ final class Machine {
         return cpu()
                 + ", "
                 + Runtime.getRuntime().availableProcessors()
-                + " cores for the rig, "
+                + " of its cores for provider and callers, "
                 + System.getProperty("os.name")
                 + ' '
                 + System.getProperty("os.version")
