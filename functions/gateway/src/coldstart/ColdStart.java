@@ -32,15 +32,20 @@ import javax.tools.ToolProvider;
  * Rounds are interleaved, so that what else the machine does hits all rows alike.
  *
  * <p>Run by the source launcher; it needs the unpacked zip and the stock client's jars:
- * ColdStart task-directory client-directory work-directory event-file runs
+ * [-Donly=regex of rows] [-Dmore=JVM flags] ColdStart task-directory client-directory work-directory event-file runs
  */
 public final class ColdStart {
     private static final String KEY = "sk-local";
+    /** Replaying the profiles of the training run makes C1 compile at once what one request never repeats. */
+    private static final String AOT = "-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -XX:AOTCache=";
     private static final List<String> LAMBDA_FLAGS =
             List.of("-XX:MaxHeapSize=700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true");
 
     /** A thing to start: how, with which further variables, and whether a snapshot is simulated. */
     record Row(String name, List<String> command, Map<String, String> variables, boolean snapshot) {}
+
+    /** Milliseconds to the first byte, by the clock and of the processor. */
+    record Sample(double wall, double cpu) {}
 
     private final Path task;
     private final Path client;
@@ -67,8 +72,8 @@ public final class ColdStart {
     }
 
     private void run(int runs) throws Exception {
-        List<Row> rows = rows();
-        Map<Row, List<Double>> millis = new LinkedHashMap<>();
+        List<Row> rows = rows().stream().filter(row -> row.name().matches(System.getProperty("only", ".*"))).toList();
+        Map<Row, List<Sample>> millis = new LinkedHashMap<>();
         rows.forEach(row -> millis.put(row, new ArrayList<>()));
         for (Row row : rows) {
             start(row); // fills the page cache
@@ -98,10 +103,10 @@ public final class ColdStart {
         return List.of(
                 new Row("hello world, stock runtime client", hello(), Map.of(), false),
                 new Row("Sluice, stores in memory", gateway(), memory, false),
-                new Row("Sluice, stores in memory, AOT cache", gateway(), with(memory, "-XX:AOTCache=" + memoryAot), false),
+                new Row("Sluice, stores in memory, AOT cache", gateway(), with(memory, AOT + memoryAot), false),
                 new Row("Sluice, DynamoDB", gateway(), tables, false),
                 new Row("Sluice, DynamoDB, class data archive", gateway(), with(tables, "-XX:SharedArchiveFile=" + tablesCds), false),
-                new Row("Sluice, DynamoDB, AOT cache", gateway(), with(tables, "-XX:AOTCache=" + tablesAot), false),
+                new Row("Sluice, DynamoDB, AOT cache", gateway(), with(tables, AOT + tablesAot), false),
                 new Row("Sluice, DynamoDB, rehearsed, from the restore on", gateway(), snapshot, true));
     }
 
@@ -170,7 +175,7 @@ public final class ColdStart {
     }
 
     /** Milliseconds to the first byte; a process that was pinned, and is gone when this returns. */
-    private double start(Row row) throws Exception {
+    private Sample start(Row row) throws Exception {
         try (RuntimeApi api = new RuntimeApi(event)) {
             List<String> command = new ArrayList<>(pinned());
             command.addAll(row.command());
@@ -191,9 +196,11 @@ public final class ColdStart {
                             "AWS_SECRET_ACCESS_KEY", "none"));
             environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_java25"); // the stock client's native part reads it unasked
             environment.putAll(row.variables());
+            environment.merge("LAMBDA_STREAM_JVM_OPTS", System.getProperty("more", ""), (one, other) -> one + " " + other);
             builder.redirectErrorStream(true).redirectOutput(work.resolve("out.txt").toFile());
             long startNanos = System.nanoTime();
             Process process = builder.start();
+            api.pid = process.pid();
             Long firstByteNanos = api.firstByte.poll(20, TimeUnit.SECONDS);
             if (firstByteNanos == null) {
                 process.destroyForcibly();
@@ -203,7 +210,7 @@ public final class ColdStart {
                 process.destroyForcibly().waitFor();
             }
             long fromNanos = row.snapshot() ? api.restoredNanos : startNanos;
-            return (firstByteNanos - fromNanos) / 1e6;
+            return new Sample((firstByteNanos - fromNanos) / 1e6, (api.cpuNanos - (row.snapshot() ? api.restoredCpuNanos : 0)) / 1e6);
         }
     }
 
@@ -211,13 +218,21 @@ public final class ColdStart {
         return new File("/usr/bin/taskset").canExecute() ? List.of("/usr/bin/taskset", "-c", "0") : List.of();
     }
 
-    private static void print(Map<Row, List<Double>> millis, int runs) {
-        double hello = percentile(millis.values().iterator().next(), 50);
+    private static void print(Map<Row, List<Sample>> samples, int runs) {
+        List<Sample> first = samples.values().iterator().next();
+        double hello = percentile(first.stream().map(Sample::wall).toList(), 50);
+        double helloCpu = percentile(first.stream().map(Sample::cpu).toList(), 50);
         System.out.printf(Locale.ROOT, "%nFresh JVM on one core to the first byte, %d runs, ms (%s, %s)%n", runs, Runtime.version(), System.getProperty("os.arch"));
-        System.out.printf(Locale.ROOT, "%-52s %6s %6s %9s%n", "", "p50", "p95", "of hello");
-        millis.forEach(
-                (row, values) ->
-                        System.out.printf(Locale.ROOT, "%-52s %6.0f %6.0f %8.2fx%n", row.name(), percentile(values, 50), percentile(values, 95), percentile(values, 50) / hello));
+        System.out.printf(Locale.ROOT, "%-50s %6s %6s %9s %8s %9s%n", "", "p50", "p95", "of hello", "CPU p50", "of hello");
+        samples.forEach(
+                (row, values) -> {
+                    List<Double> wall = values.stream().map(Sample::wall).toList();
+                    double cpu = percentile(values.stream().map(Sample::cpu).toList(), 50);
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%-50s %6.0f %6.0f %8.2fx %8.0f %8.2fx%n",
+                            row.name(), percentile(wall, 50), percentile(wall, 95), percentile(wall, 50) / hello, cpu, cpu / helloCpu);
+                });
     }
 
     private static double percentile(List<Double> values, int percent) {
@@ -230,6 +245,9 @@ public final class ColdStart {
         private static final byte[] DELIMITER = new byte[8];
         final BlockingQueue<Long> firstByte = new LinkedBlockingQueue<>();
         volatile long restoredNanos;
+        volatile long restoredCpuNanos;
+        volatile long cpuNanos;
+        volatile long pid;
         private final byte[] event;
         private boolean delivered;
 
@@ -240,6 +258,7 @@ public final class ColdStart {
         @Override
         boolean answer(String requestLine, Map<String, String> headers, InputStream in, OutputStream out) throws IOException {
             if (requestLine.contains("/restore/next")) {
+                restoredCpuNanos = cpuNanos(pid);
                 restoredNanos = System.nanoTime();
                 return send(out, 200, "", "".getBytes(UTF_8));
             }
@@ -259,13 +278,33 @@ public final class ColdStart {
                     chunks(in);
                 } else {
                     in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-                    firstByte.add(System.nanoTime());
+                    arrived();
                 }
                 send(out, 202, "", "{}".getBytes(UTF_8));
                 return !chunked;
             }
             System.err.println("unexpected: " + requestLine + " " + new String(in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0"))), UTF_8));
             return send(out, 202, "", "{}".getBytes(UTF_8));
+        }
+
+        private void arrived() {
+            long nowNanos = System.nanoTime();
+            cpuNanos = cpuNanos(pid);
+            firstByte.add(nowNanos);
+        }
+
+        /** Processor time of all its threads: what a busy machine does not change. 0 where there is no Linux. */
+        private static long cpuNanos(long pid) {
+            long nanos = 0;
+            String[] threads = new File("/proc/" + pid + "/task").list();
+            for (String thread : threads == null ? new String[0] : threads) {
+                try {
+                    nanos += Long.parseLong(Files.readString(Path.of("/proc/" + pid + "/task/" + thread + "/schedstat")).split(" ")[0]);
+                } catch (IOException e) {
+                    // that thread has ended
+                }
+            }
+            return nanos;
         }
 
         /** The first byte behind the prelude counts, where it is one of an answer: 200 alone is timed. */
@@ -282,7 +321,7 @@ public final class ColdStart {
                         throw new IllegalStateException(text);
                     }
                     told = true;
-                    firstByte.add(System.nanoTime());
+                    arrived();
                 }
             }
             line(in);
