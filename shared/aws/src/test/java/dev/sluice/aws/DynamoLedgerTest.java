@@ -56,6 +56,7 @@ class DynamoLedgerTest extends LedgerContract {
                         "sk",
                         "requestId",
                         "slot",
+                        "source",
                         "provider",
                         "modelAsked",
                         "modelServed",

@@ -47,7 +47,7 @@ class DynamoCallsTest {
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         world.out.await(line -> line.contains(reply.header("x-request-id")));
         int scopes = key.equals(World.KEY) ? 1 : 2;
-        Wait.until("corrected", () -> updates() >= 2 * scopes);
+        Wait.until("corrected", () -> updates() >= 2L * scopes);
         return dynamo.take();
     }
 
