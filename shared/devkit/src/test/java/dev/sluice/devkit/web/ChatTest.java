@@ -61,7 +61,7 @@ final class ChatTest {
                         "{prompt_tokens=1200, completion_tokens=300, total_tokens=1500, estimated=false}");
         assertThat(chat.firstCall().get("cost")).hasToString("0.00132");
         assertThat(world.transactions()).hasSize(2);
-        Map<?, ?> row = (Map<?, ?>) world.transactions().getLast();
+        Map<?, ?> row = Fields.object(world.transactions().getLast());
         assertThat(row.get("tokensIn")).isEqualTo(1200);
         assertThat(row.get("tokensOut")).isEqualTo(300);
         assertThat(row.get("cost")).hasToString("0.00132");
@@ -132,7 +132,7 @@ final class ChatTest {
         Map<String, Object> sent = sent(0);
         assertThat(sent.keySet())
                 .containsExactlyInAnyOrder("model", "stream", "stream_options", "messages");
-        assertThat(sent.get("messages").toString())
+        assertThat(String.valueOf(sent.get("messages")))
                 .doesNotContain("errorData", "extractedContent", "llmApiCalls")
                 .contains("No tools are available", "\"de\"", "Oslo");
     }
@@ -145,7 +145,7 @@ final class ChatTest {
                                 ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"search_web\"}}]"));
         assertThat(chat.bubble).isEqualTo("Hello!");
         assertThat(provider.seen.getFirst().body()).doesNotContain("search_web");
-        List<?> messages = (List<?>) sent(0).get("messages");
+        List<?> messages = Fields.list(sent(0).get("messages"));
         assertThat(messages).as("still one system message").hasSize(2);
         assertThat(messages.getFirst().toString()).contains("CURRENT DATE", "No tools");
     }
@@ -224,7 +224,7 @@ final class ChatTest {
         assertThat(chat.complete).isFalse();
         assertThat(chat.streamed.toString()).isEqualTo("some words");
         assertThat(chat.only("error").object("llmRequest").get("model")).isEqualTo(LLAMA);
-        Map<?, ?> row = (Map<?, ?>) world.transactions().getLast();
+        Map<?, ?> row = Fields.object(world.transactions().getLast());
         assertThat(row.get("status")).isEqualTo("error");
         assertThat((Integer) row.get("tokensOut")).isPositive();
     }
