@@ -15,7 +15,7 @@ MVN := JAVA_HOME="$(JDK)" ./mvnw -B -q
 
 # The flags that came out best in docs/decisions/0001-http-stack.md.
 # Virtual threads each hold a DynamoDB connection for a moment: the JDK would keep five of them.
-JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dhttp.maxConnections=200 '-Xlog:aot*=off'
+JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:CompileThresholdScaling=0.1 -Dhttp.maxConnections=200 '-Xlog:aot*=off'
 
 SERVE_JAR := functions/gateway/target/sluice.jar
 DEV_JAR := shared/devkit/target/sluice-dev.jar
@@ -25,7 +25,7 @@ SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/nul
 
 .PHONY: help
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: jdk
 jdk:
@@ -76,7 +76,8 @@ revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
 # --- On Lambda ------------------------------------------------------------------------------------------------------------
 ZIPS := target/gateway.zip target/sweeper.zip
 ARCHITECTURE := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
-SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars env/local.json --docker-network host --skip-pull-image
+SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars env/local.json --skip-pull-image \
+	$(if $(filter Linux,$(shell uname)),--add-host host.docker.internal:$$(docker network inspect bridge -f '{{(index .IPAM.Config 0).Gateway}}'))
 
 $(ZIPS) &: $(SOURCES) $(wildcard functions/*/src/main/zip/*) | jdk
 	@$(MVN) -DskipTests -Dspotless.check.skip=true -pl functions/gateway,functions/sweeper -am package
@@ -101,8 +102,42 @@ validate: ## Checks template.yaml (SAM CLI)
 	@sam build > /dev/null && touch $@
 
 .PHONY: invoke
-invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `make dev`
+invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `HOST=0.0.0.0 SLUICE_LOCAL_KEY=sk-local make dev`
 	@sam local invoke GatewayFunction --event "$(or $(EVENT),events/chat-stream.json)" $(SAM_LOCAL)
+
+# --- A stage on AWS: ENV=prod. The key of smoke tests comes from SLUICE_SMOKE_KEY, never from the command line. ----------
+DEPLOY = $(JAVA) $(JVM_FLAGS) -Xmx512m -jar shared/deploy/target/sluice-deploy.jar
+STAGE = --stage "$(ENV)"
+PACKAGED = start=$$(date +%s); $(MAKE) package && exec $(DEPLOY)
+PACKAGE_SECONDS = --package-seconds $$(($$(date +%s) - start))
+
+.PHONY: stage-named
+stage-named:
+	$(if $(ENV),,$(error Say which stage, for example: make $(MAKECMDGOALS) ENV=prod))
+
+.PHONY: deploy
+deploy: stage-named $(BUILT) ## Makes or updates a whole stage, the first time included: ENV=prod [YES=1] (SAM CLI)
+	@$(PACKAGED) stack $(STAGE) $(PACKAGE_SECONDS) $(if $(YES),--yes)
+
+.PHONY: deploy-lambda-fast
+deploy-lambda-fast: stage-named $(BUILT) ## Code only: upload, publish, move the alias, smoke test, back if it fails: ENV=prod
+	@$(PACKAGED) code $(STAGE) $(PACKAGE_SECONDS)
+
+.PHONY: deploy-env
+deploy-env: stage-named $(BUILT) ## Provider settings of env/prod.env to Parameter Store, what changed: ENV=prod [YES=1] [PRUNE=1]
+	@exec $(DEPLOY) env $(STAGE) $(if $(PRUNE),--prune) $(if $(YES),--yes)
+
+.PHONY: rollback
+rollback: stage-named $(BUILT) ## The alias to the version before, or to VERSION=n: ENV=prod
+	@exec $(DEPLOY) rollback $(STAGE) $(if $(VERSION),--version "$(VERSION)")
+
+.PHONY: logs
+logs: stage-named $(BUILT) ## What the functions of a stage wrote: ENV=prod [MINUTES=10] [FOLLOW=1]
+	@exec $(DEPLOY) logs $(STAGE) $(if $(MINUTES),--minutes "$(MINUTES)") $(if $(FOLLOW),--follow)
+
+.PHONY: smoke
+smoke: $(BUILT) ## One streamed completion, and when its parts arrived: ENV=prod or URL=https://… [MODEL=general], SLUICE_SMOKE_KEY set
+	@exec $(DEPLOY) smoke $(if $(URL),--url "$(URL)",$(if $(ENV),$(STAGE))) $(if $(MODEL),--model "$(MODEL)")
 
 # --- The web frontend (docs/web-frontend.md) ------------------------------------------------------------------------------
 TOOL = $(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR)
@@ -129,6 +164,11 @@ import-env: $(BUILT) ## Turns an env file of the old backend into one of ours: F
 test: jdk ## Format check, static analysis and all tests
 	@$(MVN:-q=) --no-transfer-progress verify
 	@mkdir -p target && touch $(BUILT)
+
+.PHONY: integration
+integration: jdk ## The stores' contracts and deploy-env against LocalStack in Docker; fails where that cannot run
+	@$(MVN:-q=) --no-transfer-progress -Dspotless.check.skip=true -pl shared/deploy -am test \
+	  -Dtest='LocalStack*Test' -Dsurefire.failIfNoSpecifiedTests=false -Dsluice.integration=required
 
 .PHONY: format
 format: jdk ## Formats the sources

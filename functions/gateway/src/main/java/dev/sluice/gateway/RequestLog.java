@@ -9,33 +9,98 @@ import java.math.BigDecimal;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * One line a finished request, for people: who, what, tokens, cost, time. Never a prompt, an answer
  * or a key.
+ *
+ * <p>A thread of its own prints them, at most twenty times a second: a terminal that does not take
+ * them must not hold up a request. What it cannot keep up with is left out, and it says how much.
+ * Close it last: that prints what is waiting.
  */
-public final class RequestLog implements Journal {
+public final class RequestLog implements Journal, AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final int MOST_WAITING = 4_096;
+    private static final long GATHER_MILLIS = 50;
+    private static final long LAST_LINES_MILLIS = 1_000;
+    private static final Supplier<String> END = String::new;
 
     private final PrintStream out;
+    private final BlockingQueue<Supplier<String>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final AtomicLong leftOut = new AtomicLong();
+    private final Thread printer;
 
     public RequestLog(PrintStream out) {
         this.out = out;
+        this.printer = Thread.ofPlatform().name("request log").daemon().start(this::print);
     }
 
     @Override
     public void settled(OpenRow row, Settlement settlement) {
-        out.println(line(row, settlement));
+        add(() -> line(row, settlement));
     }
 
     @Override
     public void unsettled(OpenRow row, RuntimeException cause) {
-        out.println(
-                now()
-                        + " "
-                        + row.requestId()
-                        + " could not be settled now, the sweep will do it: "
-                        + cause.getMessage());
+        add(
+                () ->
+                        now()
+                                + " "
+                                + row.requestId()
+                                + " could not be settled now, the sweep will do it: "
+                                + cause.getMessage());
+    }
+
+    @Override
+    public void close() {
+        add(END);
+        try {
+            printer.join(LAST_LINES_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void add(Supplier<String> line) {
+        if (!waiting.offer(line)) {
+            leftOut.incrementAndGet();
+        }
+    }
+
+    private void print() {
+        List<Supplier<String>> lines = new ArrayList<>();
+        try {
+            while (!lines.contains(END)) {
+                lines.clear();
+                lines.add(waiting.take());
+                waiting.drainTo(lines);
+                out.print(text(lines));
+                out.flush();
+                Thread.sleep(GATHER_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String text(List<Supplier<String>> lines) {
+        StringBuilder text = new StringBuilder();
+        for (Supplier<String> line : lines) {
+            if (!line.equals(END)) {
+                text.append(line.get()).append(System.lineSeparator());
+            }
+        }
+        long missing = leftOut.getAndSet(0);
+        if (missing > 0) {
+            text.append(missing).append(" lines left out").append(System.lineSeparator());
+        }
+        return text.toString();
     }
 
     private static String line(OpenRow row, Settlement s) {

@@ -34,17 +34,18 @@ public final class Serve {
                         ? environment.getOrDefault(
                                 "SLUICE_LOCAL_KEY", GatewayKey.generate(new SecureRandom()))
                         : "";
+        RequestLog log = new RequestLog(out);
         Composition composition =
                 new Composition(
                         config,
                         environment,
                         CatalogLoader.bundled(),
                         localKey,
-                        new RequestLog(out),
+                        log,
                         Serve::reportFault,
                         out::println);
         Server server = Server.start(config, composition, out);
-        server.closeOnExit(out, () -> {});
+        server.closeOnExit(out, log);
         out.println(
                 "Sluice "
                         + Composition.version()

@@ -57,6 +57,7 @@ class DynamoLedgerTest extends LedgerContract {
                         "requestId",
                         "source",
                         "slot",
+                        "source",
                         "provider",
                         "modelAsked",
                         "modelServed",

@@ -78,7 +78,7 @@ public final class Dev implements AutoCloseable {
                             complete,
                             catalog,
                             key,
-                            new RequestLog(out),
+                            parts.log(out),
                             Serve::reportFault,
                             out::println);
             return new Dev(Server.start(config, composition, out), parts, key);
@@ -122,6 +122,7 @@ public final class Dev implements AutoCloseable {
     static final class Parts implements AutoCloseable {
         private @Nullable LocalDynamo dynamo;
         private @Nullable ScriptedUpstream scripted;
+        private @Nullable RequestLog log;
 
         private Map<String, String> complete(Map<String, String> settings, Catalog catalog)
                 throws IOException {
@@ -141,6 +142,11 @@ public final class Dev implements AutoCloseable {
             return complete;
         }
 
+        private RequestLog log(PrintStream out) {
+            log = new RequestLog(out);
+            return log;
+        }
+
         boolean hasDynamo() {
             return dynamo != null;
         }
@@ -151,6 +157,9 @@ public final class Dev implements AutoCloseable {
 
         @Override
         public void close() throws IOException {
+            if (log != null) {
+                log.close();
+            }
             if (scripted != null) {
                 scripted.close();
             }

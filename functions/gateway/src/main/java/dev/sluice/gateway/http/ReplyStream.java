@@ -11,8 +11,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Status, headers and body of one reply on the wire (RFC 9112 §4, §6, §7.1).
@@ -27,9 +25,10 @@ final class ReplyStream extends OutputStream {
     static final int GATHER_LIMIT_BYTES = 8 * 1024;
 
     /** Set here, from what is known of the connection; a door's own are ignored. */
-    private static final Set<String> FRAMING =
-            Set.of("connection", "content-length", "date", "keep-alive", "transfer-encoding");
+    private static final List<String> FRAMING =
+            List.of("connection", "content-length", "date", "keep-alive", "transfer-encoding");
 
+    private static final byte[] NOTHING = {};
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -37,7 +36,7 @@ final class ReplyStream extends OutputStream {
     private final boolean bodyless;
     private final boolean chunked;
     private final long contentBytes;
-    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(512);
+    private final Gathered gathered;
     private byte[] head;
     private long writtenBytes;
     private boolean finished;
@@ -51,7 +50,20 @@ final class ReplyStream extends OutputStream {
         this.bodyless = bodyless || start.status == 204 || start.status == 304;
         this.chunked = start.contentBytes == DoorReply.STREAMED && !this.bodyless;
         this.contentBytes = start.contentBytes;
+        this.gathered =
+                new Gathered(chunked ? 512 : (int) Math.min(contentBytes, GATHER_LIMIT_BYTES));
         this.head = start.head(keepAlive);
+    }
+
+    /** Hands out its bytes without a copy; they are sent before more is written. */
+    private static final class Gathered extends ByteArrayOutputStream {
+        Gathered(int sizeBytes) {
+            super(sizeBytes);
+        }
+
+        BufferData bytes() {
+            return BufferData.create(buf, 0, count);
+        }
     }
 
     /** Sends all of a buffer before it returns; told when these are the reply's last bytes. */
@@ -74,14 +86,14 @@ final class ReplyStream extends OutputStream {
 
         private byte[] head(boolean keepAlive) {
             StringBuilder head =
-                    new StringBuilder(256).append("HTTP/1.1 ").append(status).append(' ');
+                    new StringBuilder(1024).append("HTTP/1.1 ").append(status).append(' ');
             head.append(Status.create(status).reasonPhrase())
                     .append("\r\nDate: ")
                     .append(DateTime.rfc1123String())
                     .append("\r\n");
             headers.forEach(
                     (name, value) -> {
-                        if (!FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
+                        if (!isFraming(name)) {
                             head.append(name).append(": ").append(value).append("\r\n");
                         }
                     });
@@ -93,6 +105,15 @@ final class ReplyStream extends OutputStream {
             head.append(keepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
             return head.toString().getBytes(StandardCharsets.ISO_8859_1);
         }
+    }
+
+    private static boolean isFraming(String name) {
+        for (String framing : FRAMING) {
+            if (framing.equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -150,14 +171,16 @@ final class ReplyStream extends OutputStream {
     private void send(BufferData more, boolean last) throws IOException {
         int bodyBytes = gathered.size() + more.available();
         List<BufferData> parts = new ArrayList<>(6);
-        parts.add(BufferData.create(head));
+        if (head.length > 0) {
+            parts.add(BufferData.create(head));
+        }
         if (chunked && bodyBytes > 0) {
             parts.add(
                     BufferData.create(
                             (Integer.toHexString(bodyBytes) + "\r\n")
                                     .getBytes(StandardCharsets.US_ASCII)));
         }
-        parts.add(BufferData.create(gathered.toByteArray()));
+        parts.add(gathered.bytes());
         parts.add(more);
         if (chunked && bodyBytes > 0) {
             parts.add(BufferData.create(CRLF));
@@ -165,8 +188,8 @@ final class ReplyStream extends OutputStream {
         if (chunked && last) {
             parts.add(BufferData.create(LAST_CHUNK));
         }
-        head = new byte[0];
-        gathered.reset();
+        head = NOTHING;
         socket.send(BufferData.create(parts), last || writtenBytes == contentBytes);
+        gathered.reset();
     }
 }

@@ -113,16 +113,11 @@ public final class Admit {
 
     private Optional<Admission> refusedWithoutAsking(
             List<Scope> scopes, Costs costs, long nowMicros) {
-        return tooLarge(scopes, costs)
-                .or(
-                        () ->
-                                scopes.stream()
-                                        .flatMap(
-                                                scope ->
-                                                        refusals
-                                                                .recall(scope, costs, nowMicros)
-                                                                .stream())
-                                        .findFirst());
+        Optional<Admission> refused = tooLarge(scopes, costs);
+        for (int i = 0; refused.isEmpty() && i < scopes.size(); i++) {
+            refused = refusals.recall(scopes.get(i), costs, nowMicros);
+        }
+        return refused;
     }
 
     /** Comes first: who can never pass must not be told to wait. */

@@ -21,18 +21,18 @@ final class Metering {
 
     private static Optional<Meter> tightest(
             Map<Scope, ScopeState> scopes, Dimension dimension, long nowMicros) {
-        return scopes.entrySet().stream()
-                .flatMap(
-                        entry ->
-                                entry.getKey().limits().stream()
-                                        .filter(limit -> limit.dimension() == dimension)
-                                        .map(
-                                                limit ->
-                                                        meter(
-                                                                limit,
-                                                                entry.getValue().tat(dimension),
-                                                                nowMicros)))
-                .min(TIGHTEST_FIRST);
+        Meter tightest = null;
+        for (Map.Entry<Scope, ScopeState> entry : scopes.entrySet()) {
+            for (Limit limit : entry.getKey().limits()) {
+                if (limit.dimension() == dimension) {
+                    Meter meter = meter(limit, entry.getValue().tat(dimension), nowMicros);
+                    boolean tighter =
+                            tightest == null || TIGHTEST_FIRST.compare(meter, tightest) < 0;
+                    tightest = tighter ? meter : tightest;
+                }
+            }
+        }
+        return Optional.ofNullable(tightest);
     }
 
     private static Meter meter(Limit limit, long tatMicros, long nowMicros) {

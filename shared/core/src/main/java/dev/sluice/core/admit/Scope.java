@@ -13,7 +13,8 @@ public record Scope(String id, List<Limit> limits) {
 
     public Scope {
         limits = List.copyOf(limits);
-        if (limits.stream().map(Limit::dimension).distinct().count() != limits.size()) {
+        if (limits.size() > 1
+                && limits.stream().map(Limit::dimension).distinct().count() != limits.size()) {
             throw new IllegalArgumentException(
                     "scope " + id + " has two limits of one dimension: " + limits);
         }

@@ -11,10 +11,21 @@ public final class Shown {
 
     private Shown() {}
 
+    /** Nearly every name is, and then there is nothing to replace. */
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A model name: of bounded length, and without what could break a line. */
     public static String name(String name) {
         String bounded =
                 name.length() > LONGEST_CHARS ? name.substring(0, LONGEST_CHARS) + "…" : name;
-        return UNFIT.matcher(bounded).replaceAll("?");
+        return isPlain(bounded) ? bounded : UNFIT.matcher(bounded).replaceAll("?");
     }
 }

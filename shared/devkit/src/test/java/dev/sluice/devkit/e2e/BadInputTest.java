@@ -151,8 +151,16 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "x", "../../etc/passwd", "together/", "/", ":", "together/../x",
-                "a\\r\\nX-Evil: 1", "a\\u0000b", "\\u202egnp", "\\ud83d\\ude80"
+                "x",
+                "../../etc/passwd",
+                "together/",
+                "/",
+                ":",
+                "together/../x",
+                "a\\r\\nX-Evil: 1",
+                "a\\u0000b",
+                "\\u202egnp",
+                "\\ud83d\\ude80"
             })
     void strangeModelNamesAre404AndStayOutOfHeaders(String model) throws IOException {
         Reply reply = world.ask(model);
@@ -178,8 +186,14 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "Bearer", "Bearer ", "Bearer sk-wrong", "Basic c2s=", "sk-test-local",
-                "Bearer sk-test local", "Bearer xx-test-local"
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer sk-wrong",
+                "Basic c2s=",
+                "sk-test-local",
+                "Bearer sk-test local",
+                "Bearer xx-test-local"
             })
     void aMissingOrWrongKeyIs401(String authorization) throws IOException {
         Reply reply =
@@ -280,10 +294,22 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/", "/v1", "/v1/", "/v1/nothing", "/V1/models", "//v1/models", "/v1//models",
-                "/v1/../v1/models", "/v1/./models", "/v1/models/../../secret", "/etc/passwd",
-                "/v1/chat/completions/", "/v1/chat%2fcompletions%2f", "/v1/models;x=1",
-                "/v1/chat/completions/../../../health", "/v1/embeddings"
+                "/",
+                "/v1",
+                "/v1/",
+                "/v1/nothing",
+                "/V1/models",
+                "//v1/models",
+                "/v1//models",
+                "/v1/../v1/models",
+                "/v1/./models",
+                "/v1/models/../../secret",
+                "/etc/passwd",
+                "/v1/chat/completions/",
+                "/v1/chat%2fcompletions%2f",
+                "/v1/models;x=1",
+                "/v1/chat/completions/../../../health",
+                "/v1/embeddings"
             })
     void pathTricksLeadNowhere(String path) throws IOException {
         world.get(path).error(404);

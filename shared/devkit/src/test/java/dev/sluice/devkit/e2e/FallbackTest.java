@@ -68,7 +68,9 @@ class FallbackTest {
                 World other = settings.start()) {
             Reply told = world.ask(LLAMA);
             told.error(429);
-            assertThat(told.header("retry-after")).as("Together's own header counts").isEqualTo("30");
+            assertThat(told.header("retry-after"))
+                    .as("Together's own header counts")
+                    .isEqualTo("30");
             assertThat(world.settled(told))
                     .containsEntry("outcome", "upstreamFailed")
                     .containsEntry("status", "429")
@@ -77,7 +79,8 @@ class FallbackTest {
                 Reply refused = each.ask(LLAMA);
                 refused.error(429);
                 assertThat(Long.parseLong(refused.header("retry-after"))).isBetween(20L, 30L);
-                assertThat(Long.parseLong(refused.header("retry-after-ms"))).isBetween(20_000L, 30_000L);
+                assertThat(Long.parseLong(refused.header("retry-after-ms")))
+                        .isBetween(20_000L, 30_000L);
             }
             assertThat(first.seen()).hasSize(1);
             assertThat(world.rows()).hasSize(1);
@@ -128,7 +131,9 @@ class FallbackTest {
         try (World world = twoSlots().start()) {
             Reply reply = world.ask(LLAMA);
             assertThat(reply.status()).isEqualTo(200);
-            assertThat(world.settled(reply)).containsEntry("slot", "1").containsEntry("attempts", "2");
+            assertThat(world.settled(reply))
+                    .containsEntry("slot", "1")
+                    .containsEntry("attempts", "2");
             assertThat(world.limit("slot#0")).doesNotContainKey("cooldownUntil");
             Limits.assertUntouched(world, "slot#0");
         }
@@ -144,7 +149,9 @@ class FallbackTest {
 
     @Test
     void anErrorObjectWithStatus200GoesToTheNextSlot() throws Exception {
-        first.on(LLAMA, Scripts.stream("data: {\"error\":{\"message\":\"overloaded\",\"code\":503}}\n\n"));
+        first.on(
+                LLAMA,
+                Scripts.stream("data: {\"error\":{\"message\":\"overloaded\",\"code\":503}}\n\n"));
         try (World world = twoSlots().start()) {
             Reply reply = world.stream(LLAMA);
             assertThat(reply.text()).isEqualTo("ok");
@@ -220,7 +227,8 @@ class FallbackTest {
                     world.post(World.chat(LLAMA, ",\"models\":[\"" + GPT + "\",\"general\"]"));
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.header("x-sluice-model")).isEqualTo(GPT);
-            assertThat(first.seen()).allSatisfy(seen -> assertThat(seen.body()).doesNotContain("models"));
+            assertThat(first.seen())
+                    .allSatisfy(seen -> assertThat(seen.body()).doesNotContain("models"));
         }
     }
 

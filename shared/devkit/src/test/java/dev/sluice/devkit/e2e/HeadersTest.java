@@ -156,11 +156,14 @@ class HeadersTest {
     @Test
     void modelsHaveTheirFactsAndIdsWithSlashes() throws IOException {
         List<Tree> models = world.get("/v1/models").json().at("data").items();
-        assertThat(models).extracting(model -> model.at("id").text()).contains(LLAMA, "my/own-model");
+        assertThat(models)
+                .extracting(model -> model.at("id").text())
+                .contains(LLAMA, "my/own-model");
         Tree llama = world.get("/v1/models/" + LLAMA).json();
         assertThat(llama.at("object").text()).isEqualTo("model");
         assertThat(llama.at("context_length").number()).isEqualTo(131_072);
-        assertThat(llama.names()).contains("pricing", "capabilities", "limits", "created", "owned_by");
+        assertThat(llama.names())
+                .contains("pricing", "capabilities", "limits", "created", "owned_by");
         assertThat(world.get("/v1/models/" + LLAMA.replace("/", "%2F")).json().at("id").text())
                 .isEqualTo(LLAMA);
         assertThat(world.get("/v1/models/general").status()).isEqualTo(200);
@@ -182,8 +185,7 @@ class HeadersTest {
         try (RawClient client = world.client()) {
             for (int i = 0; i < 20; i++) {
                 byte[] body =
-                        World.chat(LLAMA, i % 2 == 0 ? ",\"stream\":true" : "")
-                                .getBytes(UTF_8);
+                        World.chat(LLAMA, i % 2 == 0 ? ",\"stream\":true" : "").getBytes(UTF_8);
                 assertThat(client.post("/v1/chat/completions", World.KEY, body).reply().status())
                         .isEqualTo(200);
             }

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A provider made of bare sockets: each model has a script that says which bytes come when, or never.
- * It counts connections and requests, and tells when the other side hung up.
+ * A provider made of bare sockets: each model has a script that says which bytes come when, or
+ * never. It counts connections and requests, and tells when the other side hung up.
  */
 final class RawUpstream implements AutoCloseable {
 

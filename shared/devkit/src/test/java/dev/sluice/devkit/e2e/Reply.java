@@ -86,7 +86,9 @@ record Reply(Http.Head head, String body, boolean whole) {
 
     private Tree errorOf(Tree tree) {
         Tree error = tree.at("error");
-        assertThat(error.names()).as(body).containsExactlyInAnyOrder("message", "type", "param", "code");
+        assertThat(error.names())
+                .as(body)
+                .containsExactlyInAnyOrder("message", "type", "param", "code");
         assertThat(error.at("message").text())
                 .isNotBlank()
                 .doesNotContain("dev.sluice", "Exception", "\tat ", "java.");

@@ -22,7 +22,8 @@ final class Scripts {
 
     /** A chunk of a stream that says so much. */
     static String say(String content) {
-        return event("{\"index\":0,\"delta\":{\"content\":\"" + content + "\"},\"finish_reason\":null}");
+        return event(
+                "{\"index\":0,\"delta\":{\"content\":\"" + content + "\"},\"finish_reason\":null}");
     }
 
     static String finish(String reason) {

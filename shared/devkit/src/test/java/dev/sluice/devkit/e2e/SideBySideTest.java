@@ -306,7 +306,8 @@ class SideBySideTest {
         upstream.on(
                 LLAMA,
                 Scripts.answer(
-                        Scripts.completion("Hi").replaceFirst("^\\{", "{" + odd.replace("\\", "\\\\") + ",")));
+                        Scripts.completion("Hi")
+                                .replaceFirst("^\\{", "{" + odd.replace("\\", "\\\\") + ",")));
         Reply reply = world.post(World.chat(LLAMA, ",\"seed\":15924764223251450000," + odd));
         assertThat(reply.body()).contains(odd);
         assertThat(upstream.take().body()).contains("\"seed\":15924764223251450000").contains(odd);
@@ -337,8 +338,22 @@ class SideBySideTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "[]", "1", "null", "true", "\"x\"", "{", "}", "{]", "{\"model\":", "nonsense",
-                "{\"model\":\"m\"}{}", "{'model':'m'}", "{\"model\":\"m\",}", "\u0000"
+                "",
+                " ",
+                "[]",
+                "1",
+                "null",
+                "true",
+                "\"x\"",
+                "{",
+                "}",
+                "{]",
+                "{\"model\":",
+                "nonsense",
+                "{\"model\":\"m\"}{}",
+                "{'model':'m'}",
+                "{\"model\":\"m\",}",
+                "\u0000"
             })
     void malformedJsonIs400(String body) throws Exception {
         world.post(body).error(400);

@@ -17,7 +17,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The real local server on a free port, over real tables, in front of an upstream of the test's. */
+/**
+ * The real local server on a free port, over real tables, in front of an upstream of the test's.
+ */
 final class World implements AutoCloseable {
     static final String KEY = "sk-test-local";
 

@@ -85,7 +85,7 @@ public final class Headers {
     /** Collects fields. Not for several threads. */
     public static final class Builder {
 
-        private final List<Field> fields = new ArrayList<>();
+        private final List<Field> fields = new ArrayList<>(20);
 
         private Builder() {}
 
@@ -101,7 +101,11 @@ public final class Headers {
 
         /** Puts a field in place of all of that name; refuses as {@link #add} does. */
         public Builder set(String name, String value) {
-            fields.removeIf(field -> field.name.equalsIgnoreCase(name));
+            for (int i = fields.size() - 1; i >= 0; i--) {
+                if (fields.get(i).name.equalsIgnoreCase(name)) {
+                    fields.remove(i);
+                }
+            }
             return add(name, value);
         }
 
@@ -111,7 +115,11 @@ public final class Headers {
     }
 
     private static String checkedName(String name) {
-        if (name.isEmpty() || !name.chars().allMatch(Headers::isTokenChar)) {
+        boolean token = !name.isEmpty();
+        for (int i = 0; token && i < name.length(); i++) {
+            token = isTokenChar(name.charAt(i));
+        }
+        if (!token) {
             throw new IllegalArgumentException("header name is not a token");
         }
         return name;
@@ -128,7 +136,7 @@ public final class Headers {
         return value;
     }
 
-    private static boolean isTokenChar(int c) {
+    private static boolean isTokenChar(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')

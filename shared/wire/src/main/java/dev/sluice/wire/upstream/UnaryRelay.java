@@ -7,10 +7,10 @@ import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UnaryEditor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  */
 final class UnaryRelay implements Exchange.Relaying {
     private static final int MOST_BODY_BYTES = 64 << 20;
-    private static final int PIECE_BYTES = 16 << 10;
+    private static final int FIRST_BUFFER_BYTES = 4 << 10;
 
     private final Exchange exchange;
     private final Vigil vigil;
@@ -91,16 +91,20 @@ final class UnaryRelay implements Exchange.Relaying {
      */
     private byte[] body(Answer answer) throws IOException {
         InputStream in = answer.body();
-        int expected = Math.clamp(answer.lengthBytes(), 0, 1 << 20);
-        ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.max(expected, 1 << 10));
-        byte[] piece = new byte[PIECE_BYTES];
-        for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+        // One byte more than announced: the read that finds the end needs room too.
+        byte[] bytes = new byte[Math.clamp(answer.lengthBytes() + 1, FIRST_BUFFER_BYTES, 1 << 20)];
+        int size = 0;
+        for (int count = in.read(bytes); count >= 0; ) {
             vigil.event();
-            whole.write(piece, 0, count);
-            if (whole.size() > MOST_BODY_BYTES) {
+            size += count;
+            if (size > MOST_BODY_BYTES) {
                 throw new IOException("the answer is larger than " + MOST_BODY_BYTES + " bytes");
             }
+            if (size == bytes.length) {
+                bytes = Arrays.copyOf(bytes, size * 2);
+            }
+            count = in.read(bytes, size, bytes.length - size);
         }
-        return whole.toByteArray();
+        return Arrays.copyOf(bytes, size);
     }
 }

@@ -1,0 +1,83 @@
+package dev.sluice.deploy.localstack;
+
+import dev.sluice.aws.AwsClients;
+import dev.sluice.aws.TableNames;
+import dev.sluice.aws.Tables;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.testcontainers.localstack.LocalStackContainer;
+import org.testcontainers.utility.DockerImageName;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** One container for all tests of this process; a stage a test. It ends with the process. */
+final class LocalStack {
+    /** 4.14.0 is the last that needs no token. */
+    static final String IMAGE = "localstack/localstack:4.14.0";
+
+    private static final AtomicInteger STAGES = new AtomicInteger();
+
+    private LocalStack() {}
+
+    /** Starts it at the first use. */
+    private static final class Started {
+        private static final LocalStackContainer CONTAINER = start();
+        private static final AwsClients CLIENTS = new AwsClients(environmentOf(CONTAINER));
+        private static final DynamoDbClient PATIENT = patient(CONTAINER);
+
+        private static LocalStackContainer start() {
+            @SuppressWarnings("resource") // ends with the process
+            LocalStackContainer container =
+                    new LocalStackContainer(DockerImageName.parse(IMAGE))
+                            .withServices("dynamodb", "ssm");
+            container.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
+            return container;
+        }
+
+        /** A new table may take longer than a gateway waits for an item. */
+        private static DynamoDbClient patient(LocalStackContainer container) {
+            return DynamoDbClient.builder()
+                    .httpClientBuilder(
+                            UrlConnectionHttpClient.builder().socketTimeout(Duration.ofMinutes(1)))
+                    .endpointOverride(container.getEndpoint())
+                    .region(Region.of(container.getRegion()))
+                    .credentialsProvider(
+                            StaticCredentialsProvider.create(
+                                    AwsBasicCredentials.create(
+                                            container.getAccessKey(), container.getSecretKey())))
+                    .build();
+        }
+
+        private static Map<String, String> environmentOf(LocalStackContainer container) {
+            return Map.of(
+                    "AWS_ENDPOINT_URL", container.getEndpoint().toString(),
+                    "AWS_REGION", container.getRegion(),
+                    "AWS_ACCESS_KEY_ID", container.getAccessKey(),
+                    "AWS_SECRET_ACCESS_KEY", container.getSecretKey());
+        }
+    }
+
+    static Map<String, String> environment() {
+        return Started.environmentOf(Started.CONTAINER);
+    }
+
+    static AwsClients clients() {
+        return Started.CLIENTS;
+    }
+
+    static TableNames stage() {
+        return new TableNames("t" + STAGES.incrementAndGet());
+    }
+
+    /** New, empty tables. */
+    static TableNames tables() {
+        TableNames tables = stage();
+        Tables.createMissing(Started.PATIENT, tables);
+        return tables;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.sluice.deploy.localstack;
+
+import dev.sluice.aws.DynamoKeys;
+import dev.sluice.core.authenticate.KeyStore;
+import dev.sluice.core.authenticate.KeyStoreContract;
+
+@NeedsDocker
+class LocalStackKeysTest extends KeyStoreContract {
+    @Override
+    protected KeyStore newStore() {
+        return new DynamoKeys(LocalStack.clients().dynamoDb(), LocalStack.tables());
+    }
+}

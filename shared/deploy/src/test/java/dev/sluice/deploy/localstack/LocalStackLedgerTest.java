@@ -1,0 +1,17 @@
+package dev.sluice.deploy.localstack;
+
+import dev.sluice.aws.DynamoLedger;
+import dev.sluice.aws.DynamoUsage;
+import dev.sluice.aws.TableNames;
+import dev.sluice.core.settle.LedgerContract;
+
+@NeedsDocker
+class LocalStackLedgerTest extends LedgerContract {
+    @Override
+    protected Opened newLedger() {
+        TableNames tables = LocalStack.tables();
+        return new Opened(
+                new DynamoLedger(LocalStack.clients().dynamoDb(), tables),
+                new DynamoUsage(LocalStack.clients().dynamoDb(), tables));
+    }
+}

@@ -1,0 +1,13 @@
+package dev.sluice.deploy.localstack;
+
+import dev.sluice.aws.DynamoLimits;
+import dev.sluice.core.admit.LimitStore;
+import dev.sluice.core.admit.LimitStoreContract;
+
+@NeedsDocker
+class LocalStackLimitsTest extends LimitStoreContract {
+    @Override
+    protected LimitStore newStore() {
+        return new DynamoLimits(LocalStack.clients().dynamoDb(), LocalStack.tables());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.sluice.devkit.e2e;
+
+import static dev.sluice.devkit.e2e.World.LLAMA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code make key}, {@code make keys}, {@code make revoke}: as programs, beside a running world.
+ */
+class KeysCommandTest {
+    private static RawUpstream upstream;
+    private static World world;
+
+    @BeforeAll
+    static void start() throws IOException {
+        upstream = new RawUpstream();
+        world =
+                World.settings()
+                        .slot(0, "together", upstream.baseUrl())
+                        .serving(1, upstream.baseUrl(), "my/own-model")
+                        .start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        world.close();
+        upstream.close();
+    }
+
+    private static Processes.Ended keys(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("dev.sluice.gateway.Keys"));
+        all.addAll(List.of(arguments));
+        return Processes.run(
+                Processes.java(
+                        Map.of(
+                                "SLUICE_STAGE",
+                                world.stage,
+                                "AWS_ENDPOINT_URL_DYNAMODB",
+                                TestDynamo.endpoint()),
+                        all.toArray(String[]::new)));
+    }
+
+    @Test
+    void aKeyLivesFromItsCreationToItsRevocation() throws Exception {
+        Processes.Ended created =
+                keys("create", "--name", "mia", "--rpm", "3", "--tpm", "50000", "--models", LLAMA);
+        assertThat(created.code()).as(created.err()).isZero();
+        String key = created.out().strip();
+        assertThat(created.out().lines()).as("the key alone, to be piped").hasSize(1);
+        assertThat(key).startsWith("sk-");
+        assertThat(created.err()).doesNotContain(key);
+        assertThat(World.items("sluice-" + world.stage + "-keys").toString()).doesNotContain(key);
+
+        Reply reply = world.post(key, World.chat(LLAMA, ""));
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("x-ratelimit-limit-requests")).isEqualTo("3");
+        assertThat(reply.header("x-ratelimit-limit-tokens")).isEqualTo("50000");
+        assertThat(world.settled(reply)).containsEntry("callerId", "mia");
+        world.post(key, World.chat("my/own-model", "")).error(403);
+
+        Processes.Ended again = keys("create", "--name", "mia");
+        assertThat(again.code()).isNotZero();
+        assertThat(again.err()).contains("mia");
+        assertThat(again.out()).isEmpty();
+
+        Processes.Ended listed = keys("list");
+        assertThat(listed.out()).contains("mia", "active", "50000", LLAMA).doesNotContain(key);
+
+        assertThat(keys("revoke", "--name", "mia").code()).isZero();
+        Wait.until("out", () -> world.post(key, World.chat(LLAMA, "")).status() == 401);
+        assertThat(keys("list").out()).contains("revoked");
+    }
+
+    @Test
+    void aKeyEndsAtItsTime() throws Exception {
+        Instant soon = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
+        Processes.Ended created = keys("create", "--name", "brief", "--expires", soon.toString());
+        assertThat(created.code()).as(created.err()).isZero();
+        String key = created.out().strip();
+        Wait.until("expired", () -> world.post(key, World.chat(LLAMA, "")).status() == 401);
+        assertThat(Instant.now()).isAfterOrEqualTo(soon);
+        assertThat(world.post(key, World.chat(LLAMA, "")).error(401).at("message").text())
+                .contains("expired");
+    }
+
+    @Test
+    void whatIsWrongIsSaidWithoutATrace() throws Exception {
+        for (String[] wrong :
+                new String[][] {
+                    {"create"},
+                    {"create", "--name", "x", "--expires", "tomorrow"},
+                    {"create", "--name", "x", "--rpm", "many"},
+                    {"create", "--name", "x", "--rpm", "0"},
+                    {"create", "--name", "local"},
+                    {"revoke", "--name", "nobody"},
+                }) {
+            Processes.Ended ended = keys(wrong);
+            assertThat(ended.code()).as(String.join(" ", wrong)).isNotZero();
+            assertThat(ended.err())
+                    .as(String.join(" ", wrong))
+                    .isNotBlank()
+                    .doesNotContain("\tat ", "Exception");
+            assertThat(ended.out()).as(String.join(" ", wrong)).doesNotContain("sk-");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.devkit.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The front door of the repository. */
+class MakefileTest {
+    @TempDir private Path empty;
+
+    @BeforeEach
+    void hasMake() {
+        assumeTrue(Processes.exists("make"), "no make on this machine");
+    }
+
+    private static Processes.Ended make(String... arguments) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of("make"));
+        command.addAll(List.of(arguments));
+        return Processes.run(
+                new ProcessBuilder(command).directory(Processes.repository().toFile()));
+    }
+
+    @Test
+    void helpListsEachTargetWithOneLine() throws Exception {
+        Processes.Ended help = make("help");
+        assertThat(help.code()).as(help.err()).isZero();
+        assertThat(help.out().lines()).allMatch(line -> line.matches("  make [a-z-]+ +\\S.*"));
+        for (String target : phony()) {
+            assertThat(help.out()).contains("make " + target + " ");
+        }
+        assertThat(make().out())
+                .as("help is what make does when told nothing")
+                .isEqualTo(help.out());
+    }
+
+    /** All but the checks that others depend on. */
+    private static List<String> phony() throws IOException {
+        String makefile = Files.readString(Processes.repository().resolve("Makefile"));
+        return Pattern.compile("(?m)^\\.PHONY: (.+)$")
+                .matcher(makefile)
+                .results()
+                .map((MatchResult result) -> result.group(1))
+                .flatMap(names -> List.of(names.split(" ")).stream())
+                .filter(name -> !name.equals("jdk"))
+                .toList();
+    }
+
+    @Test
+    void withoutAJdkItSaysWhatToInstall() throws Exception {
+        Processes.Ended make = make("jdk", "JDK=", "JAVA_HOME=" + empty);
+        assertThat(make.code()).isNotZero();
+        assertThat(make.err()).contains("JDK 25", "apt-get install", "brew install");
+    }
+
+    @Test
+    void targetsAreDryRunnable() throws Exception {
+        for (String target :
+                List.of("dev", "serve", "test", "key", "keys", "revoke", "clean", "bench")) {
+            Processes.Ended dry = make("-n", target, "NAME=someone");
+            assertThat(dry.code()).as(target + ": " + dry.err()).isZero();
+        }
+    }
+
+    @Test
+    void aKeyIsMadeWithWhatWasSaid() throws Exception {
+        String command =
+                make("-n", "key", "NAME=mia", "RPM=5", "MODELS=a,b", "EXPIRES=2027-01-31").out();
+        assertThat(command)
+                .contains(
+                        "create --name \"mia\"",
+                        "--rpm \"5\"",
+                        "--models \"a,b\"",
+                        "--expires \"2027-01-31\"")
+                .doesNotContain("--tpm");
+        assertThat(make("-n", "keys", "ENV=prod").out())
+                .contains("SLUICE_STAGE=prod")
+                .doesNotContain("AWS_ENDPOINT_URL_DYNAMODB");
+    }
+
+    @Test
+    void ciRunsWhatPeopleRun() throws IOException {
+        assertThat(Files.readString(Processes.repository().resolve(".ci/run")))
+                .contains("make test");
+    }
+}

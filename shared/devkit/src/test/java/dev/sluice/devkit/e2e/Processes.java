@@ -1,0 +1,107 @@
+package dev.sluice.devkit.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Programs run beside the test: our own main classes, and tools of the machine. */
+final class Processes {
+    private static final long LIMIT_SECONDS = 120;
+
+    private Processes() {}
+
+    /** What a program that has ended left. */
+    record Ended(int code, String out, String err) {}
+
+    /** A main class on this test's class path, with these variables and hardly any other. */
+    static ProcessBuilder java(Map<String, String> environment, String... arguments) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                ProcessHandle.current().info().command().orElse("java"),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                classPath()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** Surefire hides the class path in a jar's manifest, and tells it in a property. */
+    private static String classPath() {
+        return System.getProperty(
+                "surefire.test.class.path", System.getProperty("java.class.path", ""));
+    }
+
+    static Ended run(ProcessBuilder builder) throws IOException, InterruptedException {
+        File out = File.createTempFile("sluice", ".out");
+        File err = File.createTempFile("sluice", ".err");
+        Process process = builder.redirectOutput(out).redirectError(err).start();
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("did not end in time: " + builder.command());
+            }
+            return new Ended(
+                    process.exitValue(),
+                    Files.readString(out.toPath()),
+                    Files.readString(err.toPath()));
+        } finally {
+            process.destroyForcibly();
+            Files.delete(out.toPath());
+            Files.delete(err.toPath());
+        }
+    }
+
+    /** What a running program prints, errors too. */
+    static Lines lines(Process process) {
+        Lines lines = new Lines();
+        var print = lines.printStream();
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try (BufferedReader in =
+                                    new BufferedReader(
+                                            new InputStreamReader(
+                                                    process.getInputStream(), UTF_8))) {
+                                in.lines().forEach(print::println);
+                            } catch (IOException e) {
+                                // the process is gone
+                            }
+                        });
+        return lines;
+    }
+
+    /** Whether the machine has that program. */
+    static boolean exists(String program) {
+        String path = System.getenv().getOrDefault("PATH", "");
+        for (String directory : path.split(File.pathSeparator)) {
+            if (Files.isExecutable(Path.of(directory, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The root of this repository, wherever the tests run. */
+    static Path repository() {
+        Path at = Path.of("").toAbsolutePath();
+        while (!Files.exists(at.resolve("mvnw"))) {
+            at = java.util.Objects.requireNonNull(at.getParent(), "no repository around the tests");
+        }
+        return at;
+    }
+}

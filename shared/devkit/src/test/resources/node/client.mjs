@@ -1,0 +1,46 @@
+// The official Node client against a running gateway; prints one JSON object of what it saw.
+import OpenAI from "openai";
+
+const client = new OpenAI({ baseURL: process.env.BASE_URL, apiKey: process.env.API_KEY, maxRetries: 1 });
+const model = process.env.MODEL;
+const messages = [{ role: "user", content: "Say hello" }];
+const seen = {};
+
+const whole = await client.chat.completions.create({ model, messages });
+seen.created = whole.choices[0].message.content;
+seen.usage = whole.usage.total_tokens;
+
+let streamed = "";
+let chunks = 0;
+let usage = null;
+const stream = await client.chat.completions.create({
+  model, messages, stream: true, stream_options: { include_usage: true },
+});
+for await (const chunk of stream) {
+  chunks++;
+  streamed += chunk.choices[0]?.delta?.content ?? "";
+  usage = chunk.usage ?? usage;
+}
+Object.assign(seen, { streamed, chunks, streamedUsage: usage.total_tokens });
+
+seen.models = (await client.models.list()).data.map((row) => row.id);
+seen.model = (await client.models.retrieve(model)).id;
+
+async function refusal(call) {
+  try {
+    await call();
+    return null;
+  } catch (e) {
+    return { name: e.constructor.name, status: e.status, code: e.code, param: e.param, id: e.requestID };
+  }
+}
+seen.notFound = await refusal(() => client.chat.completions.create({ model: "nope", messages }));
+seen.unauthorized = await refusal(() =>
+  new OpenAI({ baseURL: process.env.BASE_URL, apiKey: "sk-test-stranger" }).models.list());
+seen.retried = (await client.chat.completions.create({ model: "raw/retried", messages })).choices[0].message.content;
+seen.broken = await refusal(async () => {
+  for await (const _ of await client.chat.completions.create({ model: "raw/cut", messages, stream: true })) {
+    // reads to the end
+  }
+});
+console.log(JSON.stringify(seen));
