@@ -202,7 +202,7 @@ class ProcessTest {
     @Test
     void aPortThatIsTakenIsSaid() throws Exception {
         try (var taken =
-                new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+                new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             settings.put("PORT", Integer.toString(taken.getLocalPort()));
             Processes.Ended ended =
                     Processes.run(Processes.java(settings, "dev.sluice.devkit.Dev"));
