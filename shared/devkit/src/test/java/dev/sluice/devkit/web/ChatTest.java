@@ -138,6 +138,24 @@ final class ChatTest {
     }
 
     @Test
+    void aBodyOfManyLinesStillMakesEventsOfOne() throws Exception {
+        UiChat chat =
+                world.chat(
+                        "{\n\"stop\": [\n\"a\",\r\n\"b\"\n],\n\"temperature\":\n0.7,\n\"messages\": [\n{\n\"role\":\n\"user\",\n\"content\": [\n{\"type\":\"text\",\n\"text\":\"x\\ny\"}\n]\n}\n]\n}\n");
+        assertThat(chat.complete).as(chat.error).isTrue();
+        assertThat(Fields.object(chat.only("llm_request").data().get("request")).get("stop"))
+                .hasToString("[a, b]");
+    }
+
+    @Test
+    void crLfInHeadersAndIdsGoNowhere() throws Exception {
+        UiChat chat = world.chat(body(",\"model\":\"together/a\\r\\nX-Evil: 1\""));
+        assertThat(chat.error).doesNotContain("\n", "\r");
+        UiChat other = world.chat(body(",\"language\":\"de\\r\\n\",\"optimization\":\"x\\r\\n\""));
+        assertThat(other.complete).isTrue();
+    }
+
+    @Test
     void f19ToolsAreDroppedAndTheAnswerIsText() throws Exception {
         UiChat chat =
                 world.chat(

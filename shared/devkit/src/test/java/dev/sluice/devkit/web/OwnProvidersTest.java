@@ -208,6 +208,26 @@ final class OwnProvidersTest {
     }
 
     @Test
+    void aNameThatWouldBreakAHeaderIsRefused() throws Exception {
+        for (String model : List.of("m\\r\\nX-Evil: 1", "m\\u0000", "é", "a b")) {
+            UiChat chat =
+                    world.chat(
+                            with("openai-compatible", users.baseUrl().toString(), CANARY, model));
+            assertThat(chat.only("error").text("code")).as(model).isEqualTo("INVALID_REQUEST");
+            assertThat(
+                            world.post(
+                                            "/proxy",
+                                            KEY,
+                                            proxy(users.baseUrl().toString(), "")
+                                                    .replace("\"m1\"", '"' + model + '"'))
+                                    .statusCode())
+                    .as(model)
+                    .isEqualTo(400);
+        }
+        assertThat(users.seen).isEmpty();
+    }
+
+    @Test
     void theKeyOfAUserIsNowhere() throws Exception {
         users.then(FakeProvider.error(400));
         users.then(
