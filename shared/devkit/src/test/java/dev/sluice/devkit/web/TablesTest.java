@@ -35,9 +35,7 @@ final class TablesTest {
 
             TableNames tables = new TableNames("local");
             new DynamoAccounts(aws.dynamoDb(), tables)
-                    .add(
-                            new AccountEntry.Credit(
-                                    "01", "local", Instant.now(), 5_000_000_000L));
+                    .add(new AccountEntry.Credit("01", "local", Instant.now(), 5_000_000_000L));
             Map<String, Object> usage = world.json("/usage");
             assertThat(usage.get("creditLimit")).hasToString("8");
             assertThat(usage.get("totalCost")).hasToString("0.0026");
