@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.call.Source;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.OpenRow;
@@ -124,6 +125,9 @@ public final class RequestLog implements Journal, AutoCloseable {
                         .append(usage.estimated() ? " (estimated)" : "")
                         .append("  ")
                         .append(s.priced() ? "$" + usd(s.costNanoUsd()) : "no price known");
+        if (s.source() == Source.USER) {
+            line.append(" (the caller's own key)");
+        }
         if (s.durationMillis() >= 0) {
             line.append("  ").append(seconds(s.durationMillis())).append(" s");
         }
