@@ -20,6 +20,7 @@ JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeade
 SERVE_JAR := functions/gateway/target/sluice.jar
 DEV_JAR := shared/devkit/target/sluice-dev.jar
 SERVE_AOT := target/serve.aot
+SERVE_FLAGS := $(JVM_FLAGS) -Xmx256m -Xmn16m -XX:AOTCache=$(SERVE_AOT)
 BUILT := target/built
 SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/null) $(wildcard pom.xml shared/*/pom.xml functions/*/pom.xml .mvn/*.config)
 
@@ -53,7 +54,7 @@ dev: $(BUILT) ## Runs the local world on PORT=3000: gateway, DynamoDB, a scripte
 
 .PHONY: serve
 serve: $(SERVE_AOT) ## Runs the gateway alone, from the built jars (SLUICE_STORES=dynamodb|memory)
-	@exec $(JAVA) $(JVM_FLAGS) -Xmx256m -Xmn16m -XX:AOTCache=$(SERVE_AOT) -jar $(SERVE_JAR)
+	@exec $(JAVA) $(SERVE_FLAGS) -jar $(SERVE_JAR)
 
 # --- Gateway keys: in the running local world, or with ENV=prod in a deployed stage. ------------------------------------
 KEYS = $(if $(ENV),SLUICE_STAGE=$(ENV),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}}) \
@@ -76,7 +77,7 @@ revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
 # --- On Lambda ------------------------------------------------------------------------------------------------------------
 ZIPS := target/gateway.zip target/sweeper.zip
 ARCHITECTURE := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
-SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars env/local.json --skip-pull-image \
+SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars $(or $(ENV_JSON),env/local.json) --skip-pull-image \
 	$(if $(filter Linux,$(shell uname)),--add-host host.docker.internal:$$(docker network inspect bridge -f '{{(index .IPAM.Config 0).Gateway}}'))
 
 $(ZIPS) &: $(SOURCES) $(wildcard functions/*/src/main/zip/*) | jdk
@@ -159,6 +160,17 @@ provider-catalog: $(BUILT) ## Writes the catalog in the old backend's schema, PR
 import-env: $(BUILT) ## Turns an env file of the old backend into one of ours: FROM=old/.env [TO=env/local.env]
 	@$(TOOL) dev.sluice.gateway.ImportEnv "$(FROM)" "$(or $(TO),env/$(or $(ENV),local).env)"
 
+# The stock runtime client is only needed to compare with, so it is no dependency of ours.
+STOCK_CLIENT := com.amazonaws:aws-lambda-java-runtime-interface-client:2.9.0 com.amazonaws:aws-lambda-java-serialization:1.2.0 com.amazonaws:aws-lambda-java-core:1.4.0
+COLD := target/coldstart
+
+.PHONY: coldstart
+coldstart: $(ZIPS) ## Time from a fresh JVM's start to the first relayed byte, beside a hello world on Lambda's stock client: RUNS=20
+	@mkdir -p $(COLD)/task $(COLD)/client $(COLD)/work && rm -rf $(COLD)/task/* $(COLD)/work/*
+	@cd $(COLD)/task && "$(JDK)/bin/jar" xf ../../gateway.zip && chmod 755 bootstrap-stream
+	@for jar in $(STOCK_CLIENT); do $(MVN) dependency:copy -Dartifact=$$jar -DoutputDirectory=$(CURDIR)/$(COLD)/client -pl shared/core > /dev/null 2>&1; done
+	@$(JAVA) $(if $(ONLY),-Donly="$(ONLY)") functions/gateway/src/coldstart/ColdStart.java $(COLD)/task $(COLD)/client $(COLD)/work events/chat-stream.json $(or $(RUNS),20)
+
 # --- Work on it ---------------------------------------------------------------------------------------------------------
 .PHONY: test
 test: jdk ## Format check, static analysis and all tests
@@ -175,8 +187,8 @@ format: jdk ## Formats the sources
 	@$(MVN) spotless:apply
 
 .PHONY: bench
-bench: $(BUILT) ## Direct against through the gateway, in one run: added latency, CPU, memory, DynamoDB calls
-	@JDK="$(JDK)" shared/benchmarks/bench.sh
+bench: $(SERVE_AOT) ## What the gateway adds, in two minutes: latency, CPU, memory, DynamoDB calls (JMH=1: microseconds of the path without I/O)
+	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/bench.sh
 
 .PHONY: clean
 clean: jdk ## Removes what was built
