@@ -77,7 +77,7 @@ revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
 # --- On Lambda ------------------------------------------------------------------------------------------------------------
 ZIPS := target/gateway.zip target/sweeper.zip
 ARCHITECTURE := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
-SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars env/local.json --skip-pull-image \
+SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars $(or $(ENV_JSON),env/local.json) --skip-pull-image \
 	$(if $(filter Linux,$(shell uname)),--add-host host.docker.internal:$$(docker network inspect bridge -f '{{(index .IPAM.Config 0).Gateway}}'))
 
 $(ZIPS) &: $(SOURCES) $(wildcard functions/*/src/main/zip/*) | jdk
@@ -159,6 +159,17 @@ provider-catalog: $(BUILT) ## Writes the catalog in the old backend's schema, PR
 .PHONY: import-env
 import-env: $(BUILT) ## Turns an env file of the old backend into one of ours: FROM=old/.env [TO=env/local.env]
 	@$(TOOL) dev.sluice.gateway.ImportEnv "$(FROM)" "$(or $(TO),env/$(or $(ENV),local).env)"
+
+# The stock runtime client is only needed to compare with, so it is no dependency of ours.
+STOCK_CLIENT := com.amazonaws:aws-lambda-java-runtime-interface-client:2.9.0 com.amazonaws:aws-lambda-java-serialization:1.2.0 com.amazonaws:aws-lambda-java-core:1.4.0
+COLD := target/coldstart
+
+.PHONY: coldstart
+coldstart: $(ZIPS) ## Time from a fresh JVM's start to the first relayed byte, beside a hello world on Lambda's stock client: RUNS=20
+	@mkdir -p $(COLD)/task $(COLD)/client $(COLD)/work && rm -rf $(COLD)/task/* $(COLD)/work/*
+	@cd $(COLD)/task && "$(JDK)/bin/jar" xf ../../gateway.zip && chmod 755 bootstrap-stream
+	@for jar in $(STOCK_CLIENT); do $(MVN) dependency:copy -Dartifact=$$jar -DoutputDirectory=$(CURDIR)/$(COLD)/client -pl shared/core > /dev/null 2>&1; done
+	@$(JAVA) $(if $(ONLY),-Donly="$(ONLY)") functions/gateway/src/coldstart/ColdStart.java $(COLD)/task $(COLD)/client $(COLD)/work events/chat-stream.json $(or $(RUNS),20)
 
 # --- Work on it ---------------------------------------------------------------------------------------------------------
 .PHONY: test

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.crac.Core;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,9 @@ public final class GatewayFunction implements StreamingHandler, RequestStreamHan
             Core.getGlobalContext().register(snapshot);
         } else {
             snapshot = null;
+            if (gateway.needsTls()) {
+                Thread.startVirtualThread(GatewayFunction::readAuthorities);
+            }
             build();
         }
     }
@@ -60,6 +65,15 @@ public final class GatewayFunction implements StreamingHandler, RequestStreamHan
         CollectedResponse response = new CollectedResponse();
         front().serve(event.readAllBytes(), response, Invocation.of(context));
         response.writeTo(out, gateway.settings().responseMode());
+    }
+
+    /** Beside the rest of the init phase, which has more processors than it is billed for. */
+    private static void readAuthorities() {
+        try {
+            SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            // Who needs it is told.
+        }
     }
 
     private void rehearse() {

@@ -39,6 +39,13 @@ record LambdaGateway(
                 config, environment, catalog, localKey, lines, lines::internal, lines::warning);
     }
 
+    /** Whether the first request will need it for certain: real tables are behind https. */
+    boolean needsTls() {
+        return config.stores() == Config.Stores.DYNAMODB
+                && !environment.containsKey("AWS_ENDPOINT_URL")
+                && !environment.containsKey("AWS_ENDPOINT_URL_DYNAMODB");
+    }
+
     LambdaFront front(Composition composition) {
         return new LambdaFront(composition.door(), lines, settings);
     }

@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * AWS and a provider in one, on a loopback port, with made-up answers: enough for a rehearsal, and
@@ -34,6 +36,7 @@ final class RehearsalStage implements AutoCloseable {
                     .formatted(MODEL, USAGE);
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final Queue<Thread> serving = new ConcurrentLinkedQueue<>();
     private final Thread acceptor = Thread.ofVirtual().name("rehearsal").start(this::accept);
 
     RehearsalStage() throws IOException {}
@@ -66,7 +69,7 @@ final class RehearsalStage implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
-                Thread.startVirtualThread(() -> serve(socket));
+                serving.add(Thread.startVirtualThread(() -> serve(socket)));
             } catch (IOException e) {
                 return; // closed
             }
@@ -149,9 +152,17 @@ final class RehearsalStage implements AutoCloseable {
         return line.toString().strip();
     }
 
+    /** Returns when every connection is closed on this side too. */
     @Override
     public void close() throws IOException {
         server.close();
-        acceptor.interrupt();
+        try {
+            acceptor.join();
+            for (Thread thread : serving) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -61,7 +61,7 @@ final class ChatTest {
                         "{prompt_tokens=1200, completion_tokens=300, total_tokens=1500, estimated=false}");
         assertThat(chat.firstCall().get("cost")).hasToString("0.00132");
         assertThat(world.transactions()).hasSize(2);
-        Map<?, ?> row = (Map<?, ?>) world.transactions().getLast();
+        Map<?, ?> row = Fields.object(world.transactions().getLast());
         assertThat(row.get("tokensIn")).isEqualTo(1200);
         assertThat(row.get("tokensOut")).isEqualTo(300);
         assertThat(row.get("cost")).hasToString("0.00132");
@@ -132,9 +132,27 @@ final class ChatTest {
         Map<String, Object> sent = sent(0);
         assertThat(sent.keySet())
                 .containsExactlyInAnyOrder("model", "stream", "stream_options", "messages");
-        assertThat(sent.get("messages").toString())
+        assertThat(String.valueOf(sent.get("messages")))
                 .doesNotContain("errorData", "extractedContent", "llmApiCalls")
                 .contains("No tools are available", "\"de\"", "Oslo");
+    }
+
+    @Test
+    void aBodyOfManyLinesStillMakesEventsOfOne() throws Exception {
+        UiChat chat =
+                world.chat(
+                        "{\n\"stop\": [\n\"a\",\r\n\"b\"\n],\n\"temperature\":\n0.7,\n\"messages\": [\n{\n\"role\":\n\"user\",\n\"content\": [\n{\"type\":\"text\",\n\"text\":\"x\\ny\"}\n]\n}\n]\n}\n");
+        assertThat(chat.complete).as(chat.error).isTrue();
+        assertThat(Fields.object(chat.only("llm_request").data().get("request")).get("stop"))
+                .hasToString("[a, b]");
+    }
+
+    @Test
+    void crLfInHeadersAndIdsGoNowhere() throws Exception {
+        UiChat chat = world.chat(body(",\"model\":\"together/a\\r\\nX-Evil: 1\""));
+        assertThat(chat.error).doesNotContain("\n", "\r");
+        UiChat other = world.chat(body(",\"language\":\"de\\r\\n\",\"optimization\":\"x\\r\\n\""));
+        assertThat(other.complete).isTrue();
     }
 
     @Test
@@ -145,7 +163,7 @@ final class ChatTest {
                                 ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"search_web\"}}]"));
         assertThat(chat.bubble).isEqualTo("Hello!");
         assertThat(provider.seen.getFirst().body()).doesNotContain("search_web");
-        List<?> messages = (List<?>) sent(0).get("messages");
+        List<?> messages = Fields.list(sent(0).get("messages"));
         assertThat(messages).as("still one system message").hasSize(2);
         assertThat(messages.getFirst().toString()).contains("CURRENT DATE", "No tools");
     }
@@ -224,7 +242,7 @@ final class ChatTest {
         assertThat(chat.complete).isFalse();
         assertThat(chat.streamed.toString()).isEqualTo("some words");
         assertThat(chat.only("error").object("llmRequest").get("model")).isEqualTo(LLAMA);
-        Map<?, ?> row = (Map<?, ?>) world.transactions().getLast();
+        Map<?, ?> row = Fields.object(world.transactions().getLast());
         assertThat(row.get("status")).isEqualTo("error");
         assertThat((Integer) row.get("tokensOut")).isPositive();
     }

@@ -2,6 +2,7 @@ package dev.sluice.devkit.web;
 
 import static dev.sluice.devkit.web.WebWorld.KEY;
 import static dev.sluice.devkit.web.WebWorld.LLAMA;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
@@ -51,7 +52,7 @@ final class OwnProvidersTest {
         assertThat(seen.authorization()).isEqualTo("Bearer " + CANARY);
         assertThat(seen.body()).contains("\"model\":\"my-model\"").doesNotContain(CANARY);
         assertThat(server.seen).isEmpty();
-        Map<?, ?> row = (Map<?, ?>) world.transactions().getLast();
+        Map<?, ?> row = Fields.object(world.transactions().getLast());
         assertThat(row.get("source")).isEqualTo("user");
         assertThat(row.get("cost")).hasToString("0");
         assertThat(row.get("tokensIn")).isEqualTo(1200);
@@ -80,7 +81,7 @@ final class OwnProvidersTest {
         assertThat(chat.only("provider_fallback").data())
                 .containsEntry("originalModel", "my-model")
                 .containsEntry("reason", "bad_key");
-        Map<?, ?> row = (Map<?, ?>) world.transactions().getLast();
+        Map<?, ?> row = Fields.object(world.transactions().getLast());
         assertThat(row.get("source")).isEqualTo("server");
         assertThat(row.get("cost")).hasToString("0.00132");
     }
@@ -207,12 +208,33 @@ final class OwnProvidersTest {
     }
 
     @Test
+    void aNameThatWouldBreakAHeaderIsRefused() throws Exception {
+        for (String model : List.of("m\\r\\nX-Evil: 1", "m\\u0000", "é", "a b")) {
+            UiChat chat =
+                    world.chat(
+                            with("openai-compatible", users.baseUrl().toString(), CANARY, model));
+            assertThat(chat.only("error").text("code")).as(model).isEqualTo("INVALID_REQUEST");
+            assertThat(
+                            world.post(
+                                            "/proxy",
+                                            KEY,
+                                            proxy(users.baseUrl().toString(), "")
+                                                    .replace("\"m1\"", '"' + model + '"'))
+                                    .statusCode())
+                    .as(model)
+                    .isEqualTo(400);
+        }
+        assertThat(users.seen).isEmpty();
+    }
+
+    @Test
     void theKeyOfAUserIsNowhere() throws Exception {
         users.then(FakeProvider.error(400));
         users.then(
                 (seen, reply) -> {
                     byte[] body =
-                            ("{\"error\":{\"message\":\"bad key " + CANARY + "\"}}").getBytes();
+                            ("{\"error\":{\"message\":\"bad key " + CANARY + "\"}}")
+                                    .getBytes(UTF_8);
                     reply.begin(
                                     400,
                                     dev.sluice.wire.door.Headers.of(
@@ -262,7 +284,7 @@ final class OwnProvidersTest {
                 (seen, reply) -> {
                     byte[] body =
                             "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}"
-                                    .getBytes();
+                                    .getBytes(UTF_8);
                     reply.begin(
                                     200,
                                     dev.sluice.wire.door.Headers.of(

@@ -51,7 +51,7 @@ final class UiChat {
     private void response(Event event) {
         call(event);
         assertThat(requested).as("llm_response without llm_request").isTrue();
-        usage(event.object("response").get("usage"));
+        usage(event.object("response"));
         assertThat(event.object("httpHeaders")).isNotNull();
         assertThat(event.number("httpStatus")).isEqualTo(200);
     }
@@ -62,18 +62,17 @@ final class UiChat {
         assertThat(event.data()).doesNotContainKey("tool_calls");
         llmApiCalls = event.list("llmApiCalls");
         for (Object call : llmApiCalls) {
-            Map<?, ?> fields = (Map<?, ?>) call;
+            Map<?, ?> fields = Fields.object(call);
             assertThat(fields.get("provider")).isInstanceOf(String.class);
             assertThat(fields.get("model")).isInstanceOf(String.class);
             assertThat(fields.get("durationMs")).isInstanceOf(Number.class);
-            assertThat(((Map<?, ?>) fields.get("request")).get("messages"))
-                    .isInstanceOf(List.class);
-            usage(((Map<?, ?>) fields.get("response")).get("usage"));
+            Fields.list(Fields.object(fields.get("request")).get("messages"));
+            usage(Fields.object(fields.get("response")));
         }
     }
 
-    private static void usage(Object usage) {
-        Map<?, ?> fields = (Map<?, ?>) usage;
+    private static void usage(Map<?, ?> response) {
+        Map<?, ?> fields = Fields.object(response.get("usage"));
         for (String name : List.of("prompt_tokens", "completion_tokens", "total_tokens")) {
             assertThat(fields.get(name)).as(name).isInstanceOf(Number.class);
         }
@@ -98,6 +97,6 @@ final class UiChat {
     }
 
     Map<?, ?> firstCall() {
-        return (Map<?, ?>) llmApiCalls.getFirst();
+        return Fields.object(llmApiCalls.getFirst());
     }
 }

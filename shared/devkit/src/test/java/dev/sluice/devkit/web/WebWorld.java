@@ -128,7 +128,7 @@ final class WebWorld implements AutoCloseable {
     }
 
     List<?> transactions() throws Exception {
-        return (List<?>) json("/billing").get("transactions");
+        return Fields.list(json("/billing").get("transactions"));
     }
 
     /** The body that the page sends, with these members more. */

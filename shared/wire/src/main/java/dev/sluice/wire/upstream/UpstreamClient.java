@@ -92,6 +92,7 @@ public final class UpstreamClient implements AutoCloseable {
 
     private static PoolingHttpClientConnectionManager connections(Timeouts timeouts) {
         return PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(new LazyTls())
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)

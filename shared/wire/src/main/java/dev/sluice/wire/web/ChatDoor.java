@@ -183,7 +183,8 @@ final class ChatDoor {
                 true,
                 request.estimatedInputTokens(),
                 request.maxTokens(),
-                request.choices());
+                request.choices(),
+                visit.request().deadlineEpochMicros());
     }
 
     private static ChatRequest parse(byte[] body) throws Rejected {

@@ -1,0 +1,258 @@
+package dev.sluice.gateway.lambda;
+
+import static dev.sluice.gateway.lambda.Template.list;
+import static dev.sluice.gateway.lambda.Template.map;
+import static dev.sluice.gateway.lambda.Template.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.aws.TableNames;
+import dev.sluice.aws.Tables;
+import dev.sluice.lambda.StreamingHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
+
+/** What would be wrong in silence: neither SAM nor CloudFormation refuses any of it. */
+class TemplateTest {
+    private final Template template = Template.read();
+
+    TemplateTest() throws IOException {}
+
+    @Test
+    void everyRouteStreams() {
+        Map<String, Object> events = map(template.properties("GatewayFunction").get("Events"));
+        assertThat(events).isNotEmpty();
+        events.forEach(
+                (name, event) ->
+                        assertThat(map(map(event).get("Properties")))
+                                .as(name)
+                                // another literal, such as STREAM, means buffered
+                                .containsEntry("ResponseTransferMode", "RESPONSE_STREAM")
+                                .containsEntry("TimeoutInMillis", "900000")
+                                .containsEntry("RestApiId", Map.of("Ref", "GatewayApi")));
+    }
+
+    @Test
+    void theAliasAndTheSnapshotAreThere() {
+        assertThat(template.properties("GatewayFunction"))
+                .containsEntry("AutoPublishAlias", "live")
+                .containsEntry("SnapStart", Map.of("ApplyOn", "PublishedVersions"))
+                .containsEntry("Timeout", "900");
+    }
+
+    @Test
+    void theWrapperAndTheHandlersExist() throws Exception {
+        Map<String, Object> variables =
+                map(
+                        map(template.properties("GatewayFunction").get("Environment"))
+                                .get("Variables"));
+        assertThat(variables)
+                .containsEntry("AWS_LAMBDA_EXEC_WRAPPER", "/var/task/bootstrap-stream");
+        Path scripts = Path.of("../../shared/lambda-stream/src/main/scripts");
+        assertThat(Files.isExecutable(scripts.resolve("bootstrap-stream"))).isTrue();
+        Class<?> handler =
+                Class.forName(text(template.properties("GatewayFunction").get("Handler")));
+        assertThat(StreamingHandler.class).isAssignableFrom(handler);
+        String sweeper = text(template.properties("SweeperFunction").get("Handler"));
+        assertThat(Path.of("../sweeper/src/main/java", sweeper.replace('.', '/') + ".java"))
+                .exists();
+    }
+
+    /** A deployed function must not have a key that everybody can read here. */
+    @Test
+    void localSettingsAreForTheLocalStageAlone() {
+        Map<String, Object> variables =
+                map(
+                        map(template.properties("GatewayFunction").get("Environment"))
+                                .get("Variables"));
+        variables.forEach(
+                (name, value) -> {
+                    if (name.startsWith("SLUICE_PROVIDER_") || name.equals("SLUICE_LOCAL_KEY")) {
+                        List<Object> choice = list(map(value).get("Fn::If"));
+                        assertThat(choice).as(name).hasSize(3);
+                        assertThat(choice.getFirst()).isEqualTo("IsLocal");
+                        assertThat(choice.getLast()).isEqualTo(Map.of("Ref", "AWS::NoValue"));
+                    }
+                });
+    }
+
+    @Test
+    void noStatementAllowsEverything() {
+        List<Object> statements = new ArrayList<>();
+        for (Map<String, Object> role : template.propertiesOf("AWS::IAM::Role")) {
+            assertThat(role).doesNotContainKey("ManagedPolicyArns");
+            for (Object policy : list(role.get("Policies"))) {
+                statements.addAll(list(map(map(policy).get("PolicyDocument")).get("Statement")));
+            }
+        }
+        assertThat(statements).hasSizeGreaterThan(8);
+        for (Object statement : statements) {
+            for (Object action : list(map(statement).get("Action"))) {
+                assertThat(text(action)).doesNotContain("*");
+            }
+            for (Object resource : list(map(statement).get("Resource"))) {
+                assertThat(resource).isNotEqualTo("*").isInstanceOf(Map.class);
+            }
+        }
+    }
+
+    @Test
+    void everyFunctionHasARoleOfItsOwn() {
+        assertThat(template.propertiesOf("AWS::Serverless::Function"))
+                .allSatisfy(function -> assertThat(function).containsKey("Role"))
+                .allSatisfy(function -> assertThat(function).doesNotContainKey("Policies"));
+    }
+
+    @Test
+    void theTablesAreThoseTheCodeMakesForEmulators() {
+        CapturingClient client = new CapturingClient();
+        Tables.createMissing(client, new TableNames("x"));
+        Map<String, Object> deployed = new TreeMap<>();
+        for (Map<String, Object> table : template.propertiesOf("AWS::DynamoDB::Table")) {
+            String name = text(map(table.get("TableName")).get("Fn::Sub"));
+            deployed.put(name.replace("${Stage}", "x"), shape(table));
+            assertThat(table)
+                    .containsEntry("BillingMode", "PAY_PER_REQUEST")
+                    .containsEntry(
+                            "PointInTimeRecoverySpecification",
+                            Map.of("PointInTimeRecoveryEnabled", "true"))
+                    .containsKey("DeletionProtectionEnabled");
+        }
+        assertThat(deployed).isEqualTo(client.shapes());
+    }
+
+    @Test
+    void errorsOfApiGatewayLookLikeOpenAis() {
+        Map<String, Object> responses =
+                map(template.properties("GatewayApi").get("GatewayResponses"));
+        assertThat(responses).containsKeys("DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED");
+        responses.forEach(
+                (name, response) -> {
+                    String json =
+                            text(
+                                    map(map(response).get("ResponseTemplates"))
+                                            .get("application/json"));
+                    assertThat(json)
+                            .as(name)
+                            .contains("\"message\":", "\"type\":", "\"param\":", "\"code\":");
+                    assertThat(map(map(map(response).get("ResponseParameters")).get("Headers")))
+                            .as(name)
+                            .containsKey("Access-Control-Allow-Origin");
+                });
+    }
+
+    private static Map<String, Object> shape(Map<String, Object> table) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("attributes", pairs(table.get("AttributeDefinitions"), "AttributeType"));
+        shape.put("key", pairs(table.get("KeySchema"), "KeyType"));
+        for (Object index : list(table.getOrDefault("GlobalSecondaryIndexes", List.of()))) {
+            shape.put(
+                    "index " + map(index).get("IndexName"),
+                    pairs(map(index).get("KeySchema"), "KeyType")
+                            + " "
+                            + map(map(index).get("Projection")).get("ProjectionType"));
+        }
+        if (table.containsKey("TimeToLiveSpecification")) {
+            shape.put("ttl", map(table.get("TimeToLiveSpecification")).get("AttributeName"));
+        }
+        return shape;
+    }
+
+    private static String pairs(@Nullable Object items, String second) {
+        Map<String, Object> pairs = new TreeMap<>();
+        list(items)
+                .forEach(
+                        i ->
+                                pairs.put(
+                                        text(map(i).get("AttributeName")),
+                                        text(map(i).get(second))));
+        return pairs.toString();
+    }
+
+    /** A DynamoDB without tables, which remembers what is created. */
+    private static final class CapturingClient implements DynamoDbClient {
+        private final Map<String, CreateTableRequest> created = new TreeMap<>();
+        private final Map<String, String> expiring = new TreeMap<>();
+
+        @Override
+        public DescribeTableResponse describeTable(DescribeTableRequest request) {
+            if (!created.containsKey(request.tableName())) {
+                throw ResourceNotFoundException.builder().message("none").build();
+            }
+            return DescribeTableResponse.builder()
+                    .table(table -> table.tableStatus(TableStatus.ACTIVE))
+                    .build();
+        }
+
+        @Override
+        public CreateTableResponse createTable(CreateTableRequest request) {
+            created.put(request.tableName(), request);
+            return CreateTableResponse.builder().build();
+        }
+
+        @Override
+        public UpdateTimeToLiveResponse updateTimeToLive(UpdateTimeToLiveRequest request) {
+            expiring.put(request.tableName(), request.timeToLiveSpecification().attributeName());
+            return UpdateTimeToLiveResponse.builder().build();
+        }
+
+        Map<String, Object> shapes() {
+            Map<String, Object> shapes = new TreeMap<>();
+            created.forEach((name, request) -> shapes.put(name, shape(request)));
+            return shapes;
+        }
+
+        private Map<String, Object> shape(CreateTableRequest request) {
+            Map<String, Object> attributes = new TreeMap<>();
+            request.attributeDefinitions()
+                    .forEach(a -> attributes.put(a.attributeName(), a.attributeTypeAsString()));
+            Map<String, Object> shape = new LinkedHashMap<>();
+            shape.put("attributes", attributes.toString());
+            shape.put("key", keys(request.keySchema()));
+            request.globalSecondaryIndexes()
+                    .forEach(
+                            index ->
+                                    shape.put(
+                                            "index " + index.indexName(),
+                                            keys(index.keySchema())
+                                                    + " "
+                                                    + index.projection().projectionTypeAsString()));
+            String ttl = expiring.get(request.tableName());
+            if (ttl != null) {
+                shape.put("ttl", ttl);
+            }
+            return shape;
+        }
+
+        private static String keys(List<KeySchemaElement> schema) {
+            Map<String, Object> keys = new TreeMap<>();
+            schema.forEach(key -> keys.put(key.attributeName(), key.keyTypeAsString()));
+            return keys.toString();
+        }
+
+        @Override
+        public String serviceName() {
+            return "dynamodb";
+        }
+
+        @Override
+        public void close() {}
+    }
+}
