@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -60,9 +61,10 @@ public final class RequestLog implements Journal, AutoCloseable {
 
     @Override
     public void close() {
-        add(END);
         try {
-            printer.join(LAST_LINES_MILLIS);
+            if (waiting.offer(END, LAST_LINES_MILLIS, TimeUnit.MILLISECONDS)) {
+                printer.join(LAST_LINES_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
