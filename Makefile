@@ -78,7 +78,7 @@ revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
 ZIPS := target/gateway.zip target/sweeper.zip
 ARCHITECTURE := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
 SAM_LOCAL = --parameter-overrides "Stage=local Architecture=$(ARCHITECTURE)" --env-vars $(or $(ENV_JSON),env/local.json) --skip-pull-image \
-	$(if $(filter Linux,$(shell uname)),--add-host host.docker.internal:$$(docker network inspect bridge -f '{{(index .IPAM.Config 0).Gateway}}'))
+	$(if $(filter Linux,$(shell uname)),--add-host host.docker.internal:host-gateway)
 
 $(ZIPS) &: $(SOURCES) $(wildcard functions/*/src/main/zip/*) | jdk
 	@$(MVN) -DskipTests -Dspotless.check.skip=true -pl functions/gateway,functions/sweeper -am package
