@@ -100,8 +100,8 @@ build-SweeperFunction: target/sweeper.zip
 validate: ## Checks template.yaml (SAM CLI)
 	@AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} sam validate --lint
 
-.aws-sam/build/template.yaml: $(ZIPS) template.yaml samconfig.toml
-	@sam build > /dev/null && touch $@
+.aws-sam/build/template.yaml: $(ZIPS) template.yaml
+	@sam build --build-in-source > /dev/null && touch $@
 
 .PHONY: invoke
 invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `HOST=0.0.0.0 SLUICE_LOCAL_KEY=sk-local make dev`
