@@ -8,6 +8,7 @@ import dev.sluice.deploy.standin.GatewayStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn.Manner;
 import dev.sluice.deploy.standin.Run;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -115,6 +116,37 @@ class CodeCommandTest {
         assertThat(aws.calls("UpdateAlias"))
                 .containsExactly("UpdateAlias " + GATEWAY + " 2", "UpdateAlias " + GATEWAY + " 1");
         assertThat(run.output()).contains("AccessDeniedException", "may not do this");
+    }
+
+    /** In a process of its own: an end from outside, as Ctrl-C is. */
+    @Test
+    void movesTheAliasBackWhenTheProcessIsEndedBeforeAnybodyKnows() throws Exception {
+        gateway.answers(Manner.NEVER_ANSWERS);
+        aws.lambda().versionsAreReadyAtOnce();
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Deploy.class.getName(),
+                        "--root",
+                        root.toString(),
+                        "code",
+                        "--stage",
+                        "prod");
+        builder.environment().putAll(environment);
+        Process process = builder.redirectErrorStream(true).start();
+        assertThat(gateway.wasAsked()).isTrue();
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+
+        process.toHandle().destroy(); // the signal alone: Process.destroy would close what we read
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
+        assertThat(output)
+                .contains("Rolled back " + GATEWAY + ": live 2 -> 1")
+                .doesNotContain("CANARY");
     }
 
     @Test

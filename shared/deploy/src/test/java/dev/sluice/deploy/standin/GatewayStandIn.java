@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +26,8 @@ public final class GatewayStandIn implements AutoCloseable {
         ALL_AT_ONCE(0),
         BREAKS_OFF(0),
         ENDS_WITH_AN_ERROR(0),
-        REFUSES(0);
+        REFUSES(0),
+        NEVER_ANSWERS(0);
 
         private final long gapMillis;
 
@@ -35,6 +37,8 @@ public final class GatewayStandIn implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Manner manner = Manner.STREAMS;
 
     public GatewayStandIn() throws IOException {
@@ -57,12 +61,29 @@ public final class GatewayStandIn implements AutoCloseable {
     private void complete(HttpExchange exchange) throws IOException {
         String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         exchange.getRequestBody().readAllBytes();
+        asked.countDown();
+        if (manner == Manner.NEVER_ANSWERS) {
+            awaitClose();
+        }
         if (!given.equals("Bearer " + KEY)) {
             reply(exchange, 401, error("no such key"));
         } else if (manner == Manner.REFUSES) {
             reply(exchange, 502, error("asked with " + given + "\u001b[2J"));
         } else {
             stream(exchange);
+        }
+    }
+
+    /** Whether somebody has asked for a completion, at the latest a minute from now. */
+    public boolean wasAsked() throws InterruptedException {
+        return asked.await(1, TimeUnit.MINUTES);
+    }
+
+    private void awaitClose() throws IOException {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
@@ -102,6 +123,7 @@ public final class GatewayStandIn implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
     }
 }
