@@ -33,7 +33,8 @@ final class LazyTls implements TlsSocketStrategy {
             return known;
         }
         try {
-            TlsSocketStrategy strategy = new DefaultClientTlsStrategy(
+            TlsSocketStrategy strategy =
+                    new DefaultClientTlsStrategy(
                             SSLContext.getDefault(),
                             HostnameVerificationPolicy.BOTH,
                             HttpsSupport.getDefaultHostnameVerifier());
