@@ -20,6 +20,7 @@ JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeade
 SERVE_JAR := functions/gateway/target/sluice.jar
 DEV_JAR := shared/devkit/target/sluice-dev.jar
 SERVE_AOT := target/serve.aot
+SERVE_FLAGS := $(JVM_FLAGS) -Xmx256m -Xmn16m -XX:AOTCache=$(SERVE_AOT)
 BUILT := target/built
 SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/null) $(wildcard pom.xml shared/*/pom.xml functions/*/pom.xml .mvn/*.config)
 
@@ -53,7 +54,7 @@ dev: $(BUILT) ## Runs the local world on PORT=3000: gateway, DynamoDB, a scripte
 
 .PHONY: serve
 serve: $(SERVE_AOT) ## Runs the gateway alone, from the built jars (SLUICE_STORES=dynamodb|memory)
-	@exec $(JAVA) $(JVM_FLAGS) -Xmx256m -Xmn16m -XX:AOTCache=$(SERVE_AOT) -jar $(SERVE_JAR)
+	@exec $(JAVA) $(SERVE_FLAGS) -jar $(SERVE_JAR)
 
 # --- Gateway keys: in the running local world, or with ENV=prod in a deployed stage. ------------------------------------
 KEYS = $(if $(ENV),SLUICE_STAGE=$(ENV),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}}) \
@@ -98,8 +99,8 @@ build-SweeperFunction: target/sweeper.zip
 validate: ## Checks template.yaml (SAM CLI)
 	@AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} sam validate --lint
 
-.aws-sam/build/template.yaml: $(ZIPS) template.yaml samconfig.toml
-	@sam build > /dev/null && touch $@
+.aws-sam/build/template.yaml: $(ZIPS) template.yaml
+	@sam build --build-in-source > /dev/null && touch $@
 
 .PHONY: invoke
 invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `HOST=0.0.0.0 SLUICE_LOCAL_KEY=sk-local make dev`
@@ -186,8 +187,8 @@ format: jdk ## Formats the sources
 	@$(MVN) spotless:apply
 
 .PHONY: bench
-bench: $(BUILT) ## Direct against through the gateway, in one run: added latency, CPU, memory, DynamoDB calls
-	@JDK="$(JDK)" shared/benchmarks/bench.sh
+bench: $(SERVE_AOT) ## What the gateway adds, in two minutes: latency, CPU, memory, DynamoDB calls (JMH=1: microseconds of the path without I/O)
+	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/bench.sh
 
 .PHONY: clean
 clean: jdk ## Removes what was built

@@ -20,7 +20,7 @@ public final class Rehearsal {
     private static final int CALLERS = 8;
     private static final int REQUESTS_A_CALLER = 12;
     private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
-    private static final String KEY = "sk-rehearsal";
+    static final String KEY = "sk-rehearsal";
 
     private Rehearsal() {}
 
@@ -102,7 +102,7 @@ public final class Rehearsal {
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"What is a sluice?\"}]}";
     }
 
-    private static Map<String, String> settings(CannedProvider provider) {
+    static Map<String, String> settings(CannedProvider provider) {
         return Map.of(
                 "PORT", "0",
                 "SLUICE_STORES", "memory",

@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.call.Source;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.OpenRow;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -59,9 +61,10 @@ public final class RequestLog implements Journal, AutoCloseable {
 
     @Override
     public void close() {
-        add(END);
         try {
-            printer.join(LAST_LINES_MILLIS);
+            if (waiting.offer(END, LAST_LINES_MILLIS, TimeUnit.MILLISECONDS)) {
+                printer.join(LAST_LINES_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -124,6 +127,9 @@ public final class RequestLog implements Journal, AutoCloseable {
                         .append(usage.estimated() ? " (estimated)" : "")
                         .append("  ")
                         .append(s.priced() ? "$" + usd(s.costNanoUsd()) : "no price known");
+        if (s.source() == Source.USER) {
+            line.append(" (the caller's own key)");
+        }
         if (s.durationMillis() >= 0) {
             line.append("  ").append(seconds(s.durationMillis())).append(" s");
         }

@@ -35,6 +35,9 @@ final class Sweeper implements AutoCloseable {
                                 + " of requests that had died.");
             }
         } catch (RuntimeException e) {
+            if (turns.isShutdown()) {
+                return; // the end of the process interrupted it
+            }
             out.println(
                     "The sweep could not reach the ledger and will try again: " + e.getMessage());
         }

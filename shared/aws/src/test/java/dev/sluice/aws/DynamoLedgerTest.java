@@ -55,6 +55,7 @@ class DynamoLedgerTest extends LedgerContract {
                         "callerId",
                         "sk",
                         "requestId",
+                        "source",
                         "slot",
                         "source",
                         "provider",

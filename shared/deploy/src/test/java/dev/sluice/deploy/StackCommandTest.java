@@ -58,7 +58,7 @@ class StackCommandTest {
         assertThat(deploy("prod", "--yes")).isZero();
 
         assertThat(run.output())
-                .contains("sam build\n", "sam deploy --template-file .aws-sam/build/template.yaml")
+                .contains("sam build --build-in-source\n", "sam deploy --template-file .aws-sam/build/template.yaml")
                 .contains("--config-file " + root.resolve("env/prod.toml"))
                 .contains("--stack-name sluice-prod --region eu-central-1 --no-confirm-changeset")
                 .contains("written  0/type", "Verdict: streamed")

@@ -28,6 +28,9 @@ final class ReplyStream extends OutputStream {
     private static final List<String> FRAMING =
             List.of("connection", "content-length", "date", "keep-alive", "transfer-encoding");
 
+    /** Chunk size and line ends, terminating chunk. */
+    private static final int MOST_FRAMING_BYTES = 20;
+
     private static final byte[] NOTHING = {};
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +39,7 @@ final class ReplyStream extends OutputStream {
     private final boolean bodyless;
     private final boolean chunked;
     private final long contentBytes;
-    private final Gathered gathered;
+    private final Packet gathered;
     private byte[] head;
     private long writtenBytes;
     private boolean finished;
@@ -50,15 +53,25 @@ final class ReplyStream extends OutputStream {
         this.bodyless = bodyless || start.status == 204 || start.status == 304;
         this.chunked = start.contentBytes == DoorReply.STREAMED && !this.bodyless;
         this.contentBytes = start.contentBytes;
-        this.gathered =
-                new Gathered(chunked ? 512 : (int) Math.min(contentBytes, GATHER_LIMIT_BYTES));
+        this.gathered = new Packet(chunked ? 512 : Math.clamp(contentBytes, 0, GATHER_LIMIT_BYTES));
         this.head = start.head(keepAlive);
     }
 
-    /** Hands out its bytes without a copy; they are sent before more is written. */
-    private static final class Gathered extends ByteArrayOutputStream {
-        Gathered(int sizeBytes) {
+    /** Hands out its bytes without a copy: they are sent before more is written. */
+    private static final class Packet extends ByteArrayOutputStream {
+        Packet(int sizeBytes) {
             super(sizeBytes);
+        }
+
+        void writeHex(int number) {
+            int shift = (31 - Integer.numberOfLeadingZeros(number)) & ~3;
+            for (; shift >= 0; shift -= 4) {
+                write(Character.forDigit(number >> shift & 0xF, 16));
+            }
+        }
+
+        void add(Packet other) {
+            write(other.buf, 0, other.count);
         }
 
         BufferData bytes() {
@@ -169,12 +182,36 @@ final class ReplyStream extends OutputStream {
     }
 
     private void send(BufferData more, boolean last) throws IOException {
+        BufferData bytes = more.available() == 0 ? packet(last) : parts(more, last);
+        head = NOTHING;
+        socket.send(bytes, last || writtenBytes == contentBytes);
+        gathered.reset();
+    }
+
+    /** The usual case, a stream's event: all in one array. */
+    private BufferData packet(boolean last) {
+        int bodyBytes = gathered.size();
+        Packet packet = new Packet(head.length + bodyBytes + MOST_FRAMING_BYTES);
+        packet.writeBytes(head);
+        if (chunked && bodyBytes > 0) {
+            packet.writeHex(bodyBytes);
+            packet.writeBytes(CRLF);
+        }
+        packet.add(gathered);
+        if (chunked && bodyBytes > 0) {
+            packet.writeBytes(CRLF);
+        }
+        if (chunked && last) {
+            packet.writeBytes(LAST_CHUNK);
+        }
+        return packet.bytes();
+    }
+
+    private BufferData parts(BufferData more, boolean last) {
         int bodyBytes = gathered.size() + more.available();
         List<BufferData> parts = new ArrayList<>(6);
-        if (head.length > 0) {
-            parts.add(BufferData.create(head));
-        }
-        if (chunked && bodyBytes > 0) {
+        parts.add(BufferData.create(head));
+        if (chunked) {
             parts.add(
                     BufferData.create(
                             (Integer.toHexString(bodyBytes) + "\r\n")
@@ -182,14 +219,12 @@ final class ReplyStream extends OutputStream {
         }
         parts.add(gathered.bytes());
         parts.add(more);
-        if (chunked && bodyBytes > 0) {
+        if (chunked) {
             parts.add(BufferData.create(CRLF));
         }
         if (chunked && last) {
             parts.add(BufferData.create(LAST_CHUNK));
         }
-        head = NOTHING;
-        socket.send(BufferData.create(parts), last || writtenBytes == contentBytes);
-        gathered.reset();
+        return BufferData.create(parts);
     }
 }

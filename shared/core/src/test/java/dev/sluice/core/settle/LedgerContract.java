@@ -3,6 +3,7 @@ package dev.sluice.core.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.AtOnce;
+import dev.sluice.core.call.Source;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import java.time.Duration;
@@ -87,6 +88,34 @@ public abstract class LedgerContract {
         ledger.open(row);
         assertThat(ledger.settle(row, settlement)).isTrue();
         assertThat(view.row("ann", "r1")).contains(new UsageRow(row, Optional.of(settlement)));
+    }
+
+    @Test
+    void whoseAccountServedIsKeptAlsoWhereItWasAnotherThanTheFirst() {
+        OpenRow row = row("r1", "ann", Source.USER, NOW);
+        ledger.open(row);
+        assertThat(view.row("ann", "r1")).contains(new UsageRow(row, Optional.empty()));
+        ledger.settle(row, completed(10, 5, 700));
+        assertThat(view.row("ann", "r1"))
+                .contains(new UsageRow(row, Optional.of(completed(10, 5, 700))));
+    }
+
+    @Test
+    void daysAreTheRollupsOfOneCallerInOrder() {
+        assertThat(view.days("ann")).isEmpty();
+        for (int day = 2; day >= 0; day--) {
+            OpenRow row = row("r" + day, "ann", NOW.minus(Duration.ofDays(day)));
+            ledger.open(row);
+            ledger.settle(row, completed(1, 1, 100 + day));
+        }
+        OpenRow others = row("r9", "ann@else", NOW);
+        ledger.open(others);
+        ledger.settle(others, completed(1, 1, 5));
+        assertThat(view.days("ann").keySet())
+                .containsExactly(TODAY.minusDays(2), TODAY.minusDays(1), TODAY);
+        assertThat(view.days("ann").values())
+                .extracting(Rollup::costNanoUsd)
+                .containsExactly(102L, 101L, 100L);
     }
 
     @Test
@@ -197,9 +226,15 @@ public abstract class LedgerContract {
     }
 
     protected static OpenRow row(String requestId, String callerId, Instant createdAt) {
+        return row(requestId, callerId, Source.SERVER, createdAt);
+    }
+
+    private static OpenRow row(
+            String requestId, String callerId, Source source, Instant createdAt) {
         return new OpenRow(
                 requestId,
                 callerId,
+                source,
                 3,
                 "together",
                 "general",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,7 +58,7 @@ public final class Smoke {
                 return report(headersNanos, Arrivals.read(body, startNanos), key);
             }
         } catch (IOException e) {
-            throw new Refused("The smoke test failed: " + e.getClass().getSimpleName());
+            throw broken(e);
         }
     }
 
@@ -75,7 +76,7 @@ public final class Smoke {
                         "The smoke test failed: 200 and 401 with an error of OpenAI's shape were expected.");
             }
         } catch (IOException e) {
-            throw new Refused("The smoke test failed: " + e.getClass().getSimpleName());
+            throw broken(e);
         }
     }
 
@@ -98,6 +99,14 @@ public final class Smoke {
     private static String refusal(int status, InputStream body, Secret key) throws IOException {
         String text = new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);
         return "The smoke test failed: HTTP " + status + ": " + without(key, ErrorText.of(text));
+    }
+
+    private Refused broken(IOException e) {
+        return new Refused(
+                "The smoke test failed: "
+                        + (e instanceof ConnectException
+                                ? "nobody answers at " + url
+                                : e.getClass().getSimpleName()));
     }
 
     private static String without(Secret key, String text) {

@@ -43,7 +43,7 @@ public final class StackDeploy {
         Clients clients = new Clients(environment);
         requireCredentials(clients);
         terminal.say("Stack %s in %s, settings of env/%s.toml", name, clients.region(), stage);
-        steps.run("sam build", () -> sam.run(root, "build"));
+        steps.run("sam build", () -> sam.run(root, "build", "--build-in-source"));
         steps.run(
                 "sam deploy",
                 () ->

@@ -31,7 +31,7 @@ final class Bodies {
                             + "\r\n\r\n");
             Thread sender = Thread.ofVirtual().start(() -> sendAll(client, body, chunked));
             Reply reply = client.reply();
-            client.close();
+            client.hangUp();
             sender.interrupt();
             return reply;
         }

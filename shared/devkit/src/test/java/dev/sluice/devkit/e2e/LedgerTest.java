@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,7 +161,7 @@ class LedgerTest {
                     World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
             String id = client.head().header("x-request-id");
             client.until("Hel");
-            client.close();
+            client.hangUp();
             assertThat(world.settled(id))
                     .containsEntry("outcome", "clientGone")
                     .containsEntry("errorCode", "client_gone");
@@ -202,10 +206,14 @@ class LedgerTest {
     @Test
     void manyAtOnceLeaveOneRowEachAndTheirSum() throws Exception {
         int requests = 40;
-        try (var together = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < requests; i++) {
-                boolean stream = i % 2 == 0;
-                together.submit(() -> stream ? world.stream(LLAMA) : world.ask(LLAMA));
+        List<Callable<Reply>> all = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            boolean stream = i % 2 == 0;
+            all.add(() -> stream ? world.stream(LLAMA) : world.ask(LLAMA));
+        }
+        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Reply> reply : together.invokeAll(all)) {
+                assertThat(reply.get().status()).isEqualTo(200);
             }
         }
         Wait.until(

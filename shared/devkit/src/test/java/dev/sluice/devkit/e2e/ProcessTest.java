@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +36,7 @@ class ProcessTest {
                         "PORT", "0",
                         "DYNAMODB_PORT", Integer.toString(dynamoPort),
                         "SLUICE_LOCAL_KEY", World.KEY,
-                        "SLUICE_SWEEP_INTERVAL_MS", "50",
+                        "SLUICE_SWEEP_INTERVAL_MS", "300",
                         "SLUICE_PROVIDER_TYPE_0", "together",
                         "SLUICE_PROVIDER_KEY_0", "upstream-key",
                         "SLUICE_PROVIDER_ENDPOINT_0", upstream.baseUrl()));
@@ -47,8 +49,8 @@ class ProcessTest {
 
     private record Running(Process process, Lines out, int port) implements AutoCloseable {
         @Override
-        public void close() throws Exception {
-            process.destroyForcibly().waitFor();
+        public void close() {
+            process.destroyForcibly().onExit().join();
         }
     }
 
@@ -84,25 +86,36 @@ class ProcessTest {
         }
     }
 
+    private Map<String, String> row(String id) {
+        return rows().stream()
+                .filter(row -> id.equals(row.get("requestId")))
+                .findFirst()
+                .orElse(Map.of());
+    }
+
     @Test
     void aKilledProcessesRowIsSettledOnceAfterItsDeadline() throws Exception {
         settings.put("DATA", data.resolve("tables").toString());
-        settings.put("SLUICE_OVERALL_TIMEOUT_MS", "1000");
-        upstream.on(LLAMA, Scripts.thenSilent(Scripts.say("Hel")));
+        settings.put("SLUICE_OVERALL_TIMEOUT_MS", "4000");
         String id;
-        try (Running dev = dev();
-                RawClient client = streaming(dev)) {
-            id = client.head().header("x-request-id");
-            client.until("Hel");
-            assertThat(rows()).hasSize(1);
-            dev.process.destroyForcibly().waitFor();
+        try (Running dev = dev()) {
+            try (RawClient first = streaming(dev)) {
+                first.reply(); // all is loaded
+            }
+            upstream.on(LLAMA, Scripts.thenSilent(Scripts.say("Hel")));
+            try (RawClient client = streaming(dev)) {
+                id = client.head().header("x-request-id");
+                client.until("Hel");
+                dev.process.destroyForcibly().waitFor();
+            }
+            assertThat(dev.out.all()).noneMatch(line -> line.contains(id));
         }
         try (Running again = dev()) {
+            assertThat(row(id)).as("kept through the kill").isNotEmpty();
             String swept = again.out.await(line -> line.contains(id));
             assertThat(swept).contains("deadline", "(estimated)");
-            List<Map<String, String>> rows = rows();
-            assertThat(rows).hasSize(1);
-            assertThat(rows.getFirst())
+            assertThat(rows()).hasSize(2);
+            assertThat(row(id))
                     .containsEntry("requestId", id)
                     .containsEntry("state", "settled")
                     .containsEntry("outcome", "deadline")
@@ -115,7 +128,7 @@ class ProcessTest {
                 again.out.await(line -> line.contains(next));
             }
             assertThat(again.out.all().stream().filter(line -> line.contains(id))).hasSize(1);
-            assertThat(rows()).hasSize(2);
+            assertThat(rows()).hasSize(3);
         }
     }
 
@@ -201,8 +214,7 @@ class ProcessTest {
 
     @Test
     void aPortThatIsTakenIsSaid() throws Exception {
-        try (var taken =
-                new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             settings.put("PORT", Integer.toString(taken.getLocalPort()));
             Processes.Ended ended =
                     Processes.run(Processes.java(settings, "dev.sluice.devkit.Dev"));

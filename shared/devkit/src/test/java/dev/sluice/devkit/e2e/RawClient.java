@@ -11,7 +11,7 @@ import java.net.Socket;
 
 /** A client on a bare socket: sends bytes as given, reads the answer as slowly as it likes. */
 final class RawClient implements AutoCloseable {
-    private static final int READ_LIMIT_MILLIS = 30_000;
+    private static final int READ_LIMIT_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -76,6 +76,11 @@ final class RawClient implements AutoCloseable {
     /** All that comes until the connection ends. */
     String rest() throws IOException {
         return new String(in.readAllBytes(), UTF_8);
+    }
+
+    /** Goes away, as a client does that has lost interest. */
+    void hangUp() throws IOException {
+        socket.close();
     }
 
     /** Closes with a reset, as a killed client does. */

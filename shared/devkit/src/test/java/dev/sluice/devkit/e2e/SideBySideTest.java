@@ -119,7 +119,7 @@ class SideBySideTest {
 
     private void assertCancelledWithinASecond(RawClient client) throws Exception {
         long goneNanos = System.nanoTime();
-        client.close();
+        client.hangUp();
         assertThat(upstream.awaitHangUpNanos() - goneNanos).isLessThan(A_SECOND_NANOS);
     }
 

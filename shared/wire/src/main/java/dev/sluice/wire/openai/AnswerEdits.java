@@ -20,6 +20,7 @@ final class AnswerEdits {
 
     private final AnswerRules rules;
     private final Map<Long, String> finishReasons = new TreeMap<>();
+    private boolean saidBefore;
 
     AnswerEdits(AnswerRules rules) {
         this.rules = rules;
@@ -29,6 +30,7 @@ final class AnswerEdits {
         if (isForeignName(scan)) {
             edits.replace(scan.object.start(), scan.object.end(), TEXT_COMPLETION);
         }
+        saidBefore = !scan.choices.isEmpty() && scan.choices.stream().allMatch(this::repeatsItsEnd);
         for (Choice choice : scan.choices) {
             finish(edits, choice);
             if (rules.convertLogprobs() && choice.foreignLogprobs().exists()) {
@@ -63,6 +65,21 @@ final class AnswerEdits {
         } else {
             finishReasons.put(choice.index(), given);
         }
+    }
+
+    private boolean repeatsItsEnd(Choice choice) {
+        String before = finishReasons.getOrDefault(choice.index(), UNFINISHED);
+        return !before.equals(UNFINISHED)
+                && choice.finishReason() != null
+                && choice.contentBytes() == 0;
+    }
+
+    /**
+     * Whether the chunk added last only ends choices that had ended: OpenAI's clients take nothing
+     * after an end but usage, and OpenAI's Java client throws.
+     */
+    boolean saidBefore() {
+        return saidBefore;
     }
 
     boolean hasChoices() {

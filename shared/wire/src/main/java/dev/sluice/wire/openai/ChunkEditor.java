@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A chunk is changed only where it must be: {@code usage}, {@code finish_reason}, a wrong {@code
- * object} and foreign log probabilities. All other bytes, unknown members too, go through as they
- * came. For one stream and one thread.
+ * object} and foreign log probabilities; one that says a second time that a choice has ended is
+ * dropped. All other bytes, unknown members too, go through as they came. For one stream and one
+ * thread.
  */
 public final class ChunkEditor {
     /** What to do with an event. */
@@ -132,7 +133,7 @@ public final class ChunkEditor {
         } else if (scan.usageValue.exists() && !rules.includeUsage()) {
             edits.removeMember(bytes, scan.usageNameStart, scan.usageValue.end());
         }
-        return Verdict.RELAY;
+        return answer.saidBefore() ? Verdict.DROP : Verdict.RELAY;
     }
 
     private void keepForTheEnd(AnswerScan scan) {

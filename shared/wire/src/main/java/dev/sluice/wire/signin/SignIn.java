@@ -2,6 +2,7 @@ package dev.sluice.wire.signin;
 
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
 
 /** Tells who holds a token that is no key of ours. Blocking; safe for any thread. */
 @FunctionalInterface
@@ -10,14 +11,12 @@ public interface SignIn {
     /** For an installation where nobody signs in. */
     SignIn NONE =
             token -> {
-                throw new Rejected(
-                        new dev.sluice.core.call.Rejection.Unauthenticated(
-                                "Authentication required"));
+                throw new Rejected(new Rejection.Unauthenticated("Authentication required"));
             };
 
     /**
      * The caller by e-mail address, in lower case; every failure is the same {@link
-     * dev.sluice.core.call.Rejection.Unauthenticated}.
+     * Rejection.Unauthenticated}.
      */
     Caller caller(String token) throws Rejected;
 }

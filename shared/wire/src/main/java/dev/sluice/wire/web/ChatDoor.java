@@ -10,6 +10,7 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.credit.Balance;
 import dev.sluice.core.credit.Credits;
+import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
@@ -115,16 +116,31 @@ final class ChatDoor {
         Call call = call(visit, payable.isEmpty() ? onlyOwn(caller) : caller, models, request);
         WebAnswer answer =
                 new WebAnswer(new WebRequest(remodel.shownMessages(), chat.passedOn()), clock);
-        gateway.serve(
-                call,
-                own,
+        Attempt attempt =
                 answer.watching(
                         upstream.attempt(
                                 call,
                                 request,
                                 ChatRequest.Kind.CHAT,
                                 new VisitClient(visit),
-                                answer)));
+                                answer));
+        serve(call, own, attempt, answer, new Patience(visit, clock));
+    }
+
+    /** Again where a limit is nearly free; not where a provider was called, for that has a row. */
+    private void serve(
+            Call call, List<Slot> own, Attempt attempt, WebAnswer answer, Patience patience)
+            throws Rejected {
+        while (true) {
+            try {
+                gateway.serve(call, own, attempt);
+                return;
+            } catch (Rejected e) {
+                if (answer.tried() || !patience.waitedOut(e.rejection())) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private List<String> models(
@@ -183,7 +199,8 @@ final class ChatDoor {
                 true,
                 request.estimatedInputTokens(),
                 request.maxTokens(),
-                request.choices());
+                request.choices(),
+                visit.request().deadlineEpochMicros());
     }
 
     private static ChatRequest parse(byte[] body) throws Rejected {

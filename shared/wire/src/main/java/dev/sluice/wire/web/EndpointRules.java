@@ -44,12 +44,12 @@ public final class EndpointRules {
         }
         Optional<URI> asked = parse(given);
         if (asked.isPresent()) {
-            if (base.isPresent() && leadsTo(asked.get(), base.get())) {
-                return base.get();
-            }
             Optional<URI> known = exact(asked.get());
             if (known.isPresent()) {
                 return known.get();
+            }
+            if (base.isPresent() && leadsTo(asked.get(), base.get())) {
+                return base.get();
             }
         }
         throw refuse(provider.name(), base);

@@ -8,6 +8,7 @@ import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,7 @@ record LlmCall(
 
     /** No cookie, and nothing that repeats the key. */
     private Map<String, String> shown() {
-        Map<String, String> shown = new java.util.TreeMap<>();
+        Map<String, String> shown = new TreeMap<>();
         String key = candidate.slot().key().reveal();
         headers.forEach(
                 (name, value) -> {

@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Makes slots of the providers in a request. They live as long as the request does: nothing here
  * keeps a key, and {@link Secret} prints none.
  */
 final class OwnProviders {
+    private static final int LONGEST_NAME_CHARS = 200;
+
     private final Catalog catalog;
     private final EndpointRules endpoints;
 
@@ -75,7 +78,9 @@ final class OwnProviders {
             URI baseUrl,
             Optional<String> model,
             List<String> allowedModels,
-            int priority) {
+            int priority)
+            throws Rejected {
+        checkNames(provider, model, allowedModels);
         return new Slot(
                 number,
                 provider.name(),
@@ -88,6 +93,20 @@ final class OwnProviders {
                 OptionalLong.empty(),
                 priority,
                 Source.USER);
+    }
+
+    /** They go into headers, logs and rows. */
+    private static void checkNames(
+            Provider provider, Optional<String> model, List<String> allowedModels) throws Rejected {
+        boolean good =
+                Stream.concat(model.stream(), allowedModels.stream())
+                        .allMatch(
+                                name ->
+                                        name.length() <= LONGEST_NAME_CHARS
+                                                && name.chars().allMatch(c -> c > ' ' && c < 0x7f));
+        if (!good) {
+            throw bad(provider, "has a model name with characters that no name has");
+        }
     }
 
     /** It goes into a header. */

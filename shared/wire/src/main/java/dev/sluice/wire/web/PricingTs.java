@@ -3,6 +3,7 @@ package dev.sluice.wire.web;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
+import dev.sluice.wire.json.JsonText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +66,7 @@ public final class PricingTs {
 
     private static String line(String name, Price.Tokens price) {
         return "  "
-                + WebJson.text(dev.sluice.wire.json.JsonText.quote(name))
+                + WebJson.text(JsonText.quote(name))
                 + ": { input: "
                 + WebJson.usd(price.inputNanoUsdPerMillion())
                 + ", output: "

@@ -10,6 +10,7 @@ import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.catalog.RateLimits;
 import dev.sluice.core.resolve.Slot;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
 
 /** {@code PROVIDER_CATALOG.json} in the schema of the frontend's old backend, from our catalog. */
@@ -44,7 +45,7 @@ public final class ProviderCatalogJson {
     private static String lastUpdated(Catalog catalog) {
         return catalog.models().stream()
                 .map(Model::asOf)
-                .max(java.time.LocalDate::compareTo)
+                .max(LocalDate::compareTo)
                 .map(Object::toString)
                 .orElse("");
     }

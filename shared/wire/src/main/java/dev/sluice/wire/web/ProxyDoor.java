@@ -108,7 +108,8 @@ final class ProxyDoor {
                 request.stream(),
                 request.estimatedInputTokens(),
                 request.maxTokens(),
-                request.choices());
+                request.choices(),
+                visit.request().deadlineEpochMicros());
     }
 
     /** Takes out what is for the gateway. */

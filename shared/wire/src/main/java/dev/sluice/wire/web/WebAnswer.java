@@ -33,6 +33,7 @@ final class WebAnswer implements AnswerFormat {
     private Headers headers = Headers.none();
     private int status = 200;
     private long firstTokenNanos = -1;
+    private boolean tried;
 
     private record Failed(Candidate candidate, String reason) {}
 
@@ -45,12 +46,18 @@ final class WebAnswer implements AnswerFormat {
     /** Remembers on the way which candidates failed, for {@code provider_fallback}. */
     Attempt watching(Attempt attempt) {
         return admitted -> {
+            tried = true;
             Attempted attempted = attempt.run(admitted);
             if (attempted instanceof Attempted.Refused refused) {
                 failed.add(new Failed(admitted.candidate(), refused.fault().kind().name()));
             }
             return attempted;
         };
+    }
+
+    /** Whether any provider was called. */
+    boolean tried() {
+        return tried;
     }
 
     @Override

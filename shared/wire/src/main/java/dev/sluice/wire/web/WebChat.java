@@ -148,7 +148,8 @@ final class WebChat {
         if (PASSED_ON.contains(name) && !cursor.at(JsonToken.VALUE_NULL)) {
             int start = cursor.start();
             int end = cursor.skipToEnd();
-            passedOn.put(name, new String(body, start, end - start, StandardCharsets.UTF_8));
+            String json = new String(body, start, end - start, StandardCharsets.UTF_8);
+            passedOn.put(name, json.replaceAll("[\\r\\n]", " ")); // it will be shown in one line
         }
     }
 

@@ -102,10 +102,10 @@ final class WebErrors {
     static Members noCredit(Balance balance, long estimateNanoUsd) {
         long leftNanoUsd = balance.leftNanoUsd();
         String detail =
-                "Credit balance: $"
-                        + WebJson.usd(leftNanoUsd)
-                        + ". Estimated cost: $"
-                        + WebJson.usd(estimateNanoUsd)
+                "Credit balance: "
+                        + dollars(leftNanoUsd)
+                        + ". Estimated cost: "
+                        + dollars(estimateNanoUsd)
                         + ". Ask for more credit, or add a provider key of your own in the"
                         + " settings.";
         return json -> {
@@ -117,6 +117,10 @@ final class WebErrors {
             WebJson.usd(json, "shortfall", Math.max(0, estimateNanoUsd - leftNanoUsd));
             json.writeStringField("addCreditUrl", "/billing");
         };
+    }
+
+    private static String dollars(long nanoUsd) {
+        return (nanoUsd < 0 ? "-$" : "$") + WebJson.usd(Math.abs(nanoUsd));
     }
 
     private static Members event(Visit visit, Rejection rejection) {

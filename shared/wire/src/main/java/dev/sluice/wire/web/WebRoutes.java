@@ -4,6 +4,7 @@ import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Shown;
+import dev.sluice.core.catalog.Catalog;
 import dev.sluice.wire.api.Routes;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
@@ -16,16 +17,14 @@ public final class WebRoutes implements Routes {
     private final ProxyDoor proxy;
     private final AccountDoor account;
     private final ProvidersDoor providers;
-    private final byte[] pricingTs;
-    private final byte[] providerCatalog;
+    private final Catalog catalog;
 
     public WebRoutes(WebParts parts) {
         chat = new ChatDoor(parts);
         proxy = new ProxyDoor(parts);
         providers = new ProvidersDoor(parts.slots());
         account = new AccountDoor(parts);
-        pricingTs = PricingTs.of(parts.catalog()).getBytes(StandardCharsets.UTF_8);
-        providerCatalog = ProviderCatalogJson.of(parts.catalog());
+        catalog = parts.catalog();
     }
 
     @Override
@@ -69,11 +68,12 @@ public final class WebRoutes implements Routes {
             }
             case "/pricing.ts" -> {
                 allow(visit, "GET");
-                visit.whole(200, cached(), "text/plain; charset=utf-8", pricingTs);
+                byte[] prices = PricingTs.of(catalog).getBytes(StandardCharsets.UTF_8);
+                visit.whole(200, cached(), "text/plain; charset=utf-8", prices);
             }
             case "/provider-catalog.json" -> {
                 allow(visit, "GET");
-                visit.json(200, cached(), providerCatalog);
+                visit.json(200, cached(), ProviderCatalogJson.of(catalog));
             }
             default -> {
                 return NotOffered.answer(visit);

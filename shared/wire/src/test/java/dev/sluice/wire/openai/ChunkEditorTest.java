@@ -222,12 +222,34 @@ class ChunkEditorTest {
                         chunk("{}", "\"tool_calls\"", ""),
                         chunk("{}", "\"tool_calls\"", ""),
                         chunk("{}", "\"stop\"", ""));
-        assertThat(relay.chunks())
-                .containsExactly(
-                        chunk("{}", "\"tool_calls\"", ""),
-                        chunk("{}", "null", ""),
-                        chunk("{}", "null", ""));
+        assertThat(relay.chunks()).containsExactly(chunk("{}", "\"tool_calls\"", ""));
         assertThat(relay.editor().finishReason()).isEqualTo("tool_calls");
+    }
+
+    /** What has something to say besides is relayed, only its end is not told again. */
+    @Test
+    void aSecondEndWithTextKeepsItsText() throws IOException {
+        String text = chunk("{\"content\":\"more\"}", "\"stop\"", "");
+        assertThat(Relay.ofChunks(Relay.SILENT, chunk("{}", "\"stop\"", ""), text).chunks())
+                .containsExactly(
+                        chunk("{}", "\"stop\"", ""),
+                        text.replace("\"finish_reason\":\"stop\"", "\"finish_reason\":null"));
+    }
+
+    /** OpenRouter repeats the end on its usage chunk. */
+    @Test
+    void aSecondEndWithUsageGivesItsUsage() throws IOException {
+        Relay relay =
+                Relay.ofChunks(
+                        Relay.WITH_USAGE,
+                        chunk("{}", "\"stop\"", ""),
+                        chunk(
+                                "{}",
+                                "\"stop\"",
+                                ",\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}"));
+        assertThat(relay.finishReasons()).containsExactly("stop");
+        assertThat(relay.chunks()).hasSize(2);
+        assertThat(relay.chunks().getLast()).contains("\"prompt_tokens\":3", "\"choices\":[]");
     }
 
     @Test

@@ -1,0 +1,172 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code make bench}: what the gateway adds. Provider and callers live in this process, the gateway
+ * in one of its own with stores in memory and key, limits and ledger on; each round measures direct
+ * and through the gateway, in turns.
+ *
+ * <p>Arguments: rounds, seconds a phase, commit, the file for the result, then the command that
+ * runs the gateway.
+ */
+public final class Bench {
+    private static final String KEY = "sk-bench";
+    private static final int STREAMS = 128;
+    private static final Load UNARY_WARM_UP = new Load(false, 100, 4);
+    private static final Load STREAM_WARM_UP = new Load(true, 20, 3);
+
+    private final int rounds;
+    private final List<Load> loads;
+    private final Path log = Path.of("target/bench-gateway.log");
+    private final Report report = new Report();
+
+    private Bench(int rounds, int seconds) {
+        this.rounds = rounds;
+        this.loads =
+                List.of(
+                        new Load(false, 100, seconds),
+                        new Load(false, 300, seconds),
+                        new Load(true, 20, seconds));
+    }
+
+    public static void main(String[] args) throws Exception {
+        int rounds = Integer.parseInt(args[0]);
+        int seconds = Integer.parseInt(args[1]);
+        String commit = args[2];
+        Path file = Path.of(args[3]);
+        List<String> command = List.of(args).subList(4, args.length);
+        String loadBefore = Machine.load();
+        Bench bench = new Bench(rounds, seconds);
+        bench.measure(command);
+        String text =
+                "# make bench, "
+                        + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+                        + ", commit "
+                        + commit
+                        + "\n\n"
+                        + Machine.describe()
+                        + "; load average before "
+                        + loadBefore
+                        + ".\n`ROUNDS="
+                        + rounds
+                        + " SECONDS_A_PHASE="
+                        + seconds
+                        + " make bench`; the gateway: `"
+                        + String.join(" ", command)
+                        + "`\n\n"
+                        + bench.report.markdown();
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, text);
+        System.out.println();
+        System.out.println(text);
+        System.out.println("Written to " + file);
+        System.exit(0); // DynamoDB Local leaves threads behind
+    }
+
+    private void measure(List<String> command) throws Exception {
+        try (MockProvider provider = new MockProvider()) {
+            Map<String, String> settings = settings(provider);
+            try (GatewayProcess gateway = new GatewayProcess(command, settings, log);
+                    Target direct = new Target("direct", provider.port(), KEY);
+                    Target through = new Target("sluice", gateway.port(), KEY)) {
+                rounds(gateway, direct, through);
+                memory(gateway, through);
+            }
+            dynamo(command, settings);
+        }
+    }
+
+    private void rounds(GatewayProcess gateway, Target direct, Target through)
+            throws InterruptedException, IOException {
+        say("warming up");
+        for (Target target : List.of(direct, through)) {
+            UNARY_WARM_UP.run(target, 0);
+            STREAM_WARM_UP.run(target, 0);
+        }
+        report.line("resident memory after the warm-up: " + megabytes(gateway) + " MB");
+        for (int round = 1; round <= rounds; round++) {
+            for (Load load : loads) {
+                say("round " + round + " of " + rounds + ", " + load.label());
+                Load.Result plain = load.run(direct, round);
+                Duration before = gateway.cpu();
+                Load.Result relayed = load.run(through, round);
+                long cpuNanos = gateway.cpu().minus(before).toNanos();
+                report.round(load, plain, relayed, cpuNanos / 1e6 / relayed.requests());
+            }
+        }
+    }
+
+    private void memory(GatewayProcess gateway, Target through)
+            throws InterruptedException, IOException {
+        say(STREAMS + " streams at once");
+        List<Thread> streams = new ArrayList<>();
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+        for (int i = 0; i < STREAMS; i++) {
+            streams.add(Thread.startVirtualThread(() -> streamUntil(endNanos, through)));
+        }
+        long most = 0;
+        while (System.nanoTime() < endNanos) {
+            TimeUnit.MILLISECONDS.sleep(500);
+            most = Math.max(most, megabytes(gateway));
+        }
+        for (Thread stream : streams) {
+            stream.join();
+        }
+        report.line("resident memory at " + STREAMS + " streams: " + most + " MB");
+    }
+
+    private static void streamUntil(long endNanos, Target through) {
+        try {
+            while (System.nanoTime() < endNanos) {
+                through.call(true, piece -> {});
+            }
+        } catch (IOException e) {
+            System.err.println("a stream failed: " + e.getMessage());
+        }
+    }
+
+    private void dynamo(List<String> command, Map<String, String> settings) throws Exception {
+        say("counting calls to DynamoDB");
+        DynamoCalls.Counted counted = DynamoCalls.count(command, settings, log);
+        report.line(
+                "DynamoDB calls of a first request, its key not yet cached: " + counted.first());
+        report.line(
+                "DynamoDB calls of the next "
+                        + counted.requests()
+                        + " requests: "
+                        + counted.rest()
+                        + (counted.asExpected() ? ", exactly " : ", NOT ")
+                        + DynamoCalls.EXPECTED_A_REQUEST
+                        + " each");
+    }
+
+    private static Map<String, String> settings(MockProvider provider) {
+        return Map.of(
+                "SLUICE_STORES", "memory",
+                "SLUICE_LOCAL_KEY", KEY,
+                "SLUICE_PROVIDER_TYPE_0", "openai-compatible",
+                "SLUICE_PROVIDER_KEY_0", "mock",
+                "SLUICE_PROVIDER_ENDPOINT_0", "http://127.0.0.1:" + provider.port() + "/v1",
+                "SLUICE_PROVIDER_MODEL_0", MockProvider.MODEL,
+                "SLUICE_PROVIDER_RPM_0", "10000000",
+                "SLUICE_PROVIDER_TPM_0", "100000000");
+    }
+
+    private static long megabytes(GatewayProcess gateway) throws IOException {
+        return gateway.residentBytes() >> 20;
+    }
+
+    private static void say(String what) {
+        System.out.println("  " + what + " ...");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Open-loop load: every request has its time beforehand (one in each slot of {@code 1/rate}, at a
+ * seeded place), and what it waits counts from there, so that a slow gateway cannot slow down the
+ * questions. Each request runs on a virtual thread of its own.
+ *
+ * @param perSecond requests a second
+ * @param seconds how long
+ */
+record Load(boolean stream, int perSecond, int seconds) {
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What came of it; microseconds, of requests that were answered whole. */
+    static final class Result {
+        final Histogram wholeMicros = histogram();
+        final Histogram firstMicros = histogram();
+        final Histogram delayMicros = histogram();
+        int errors;
+
+        private static Histogram histogram() {
+            return new Histogram(60_000_000L, 3);
+        }
+
+        synchronized void add(Answer answer) {
+            if (!answer.whole) {
+                errors++;
+                return;
+            }
+            wholeMicros.recordValue(answer.wholeMicros);
+            firstMicros.recordValue(answer.firstMicros);
+            answer.delayMicros.forEach(delayMicros::recordValue);
+        }
+
+        synchronized int requests() {
+            return (int) wholeMicros.getTotalCount() + errors;
+        }
+    }
+
+    /** One request's times. For one thread. */
+    static final class Answer {
+        final long intendedNanos;
+        final List<Long> delayMicros = new ArrayList<>();
+        long firstMicros = -1;
+        long wholeMicros;
+        boolean done;
+        boolean whole;
+
+        Answer(long intendedNanos) {
+            this.intendedNanos = intendedNanos;
+        }
+
+        void piece(String text) {
+            long nowNanos = System.nanoTime();
+            if (firstMicros < 0) {
+                firstMicros = micros(nowNanos - intendedNanos);
+            }
+            done |= text.contains("[DONE]");
+            int at = text.indexOf('@');
+            while (at >= 0) {
+                int end = text.indexOf('@', at + 1);
+                long sentNanos = Long.parseLong(text, at + 1, end, 10);
+                delayMicros.add(micros(nowNanos - sentNanos));
+                at = text.indexOf('@', end + 1);
+            }
+        }
+    }
+
+    Result run(Target target, long seed) throws InterruptedException {
+        Result result = new Result();
+        Random random = new Random(seed);
+        long startNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
+        List<Thread> requests = new ArrayList<>();
+        for (int i = 0; i < perSecond * seconds; i++) {
+            long intendedNanos =
+                    startNanos + (long) ((i + random.nextDouble()) * SECOND_NANOS / perSecond);
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, intendedNanos - System.nanoTime()));
+            requests.add(
+                    Thread.startVirtualThread(
+                            () -> result.add(answer(target, new Answer(intendedNanos)))));
+        }
+        for (Thread request : requests) {
+            request.join();
+        }
+        return result;
+    }
+
+    private Answer answer(Target target, Answer answer) {
+        try {
+            target.call(stream, answer::piece);
+            answer.wholeMicros = micros(System.nanoTime() - answer.intendedNanos);
+            answer.whole =
+                    !stream || (answer.done && answer.delayMicros.size() == MockProvider.CHUNKS);
+        } catch (IOException | RuntimeException e) {
+            answer.whole = false;
+        }
+        return answer;
+    }
+
+    String label() {
+        return stream ? perSecond + " streams/s" : "unary " + perSecond + "/s";
+    }
+
+    private static long micros(long nanos) {
+        return Math.max(0, nanos / 1_000);
+    }
+}

@@ -1,0 +1,247 @@
+package dev.sluice.devkit.web;
+
+import static dev.sluice.devkit.web.WebWorld.KEY;
+import static dev.sluice.devkit.web.WebWorld.LLAMA;
+import static dev.sluice.devkit.web.WebWorld.ORIGIN;
+import static dev.sluice.devkit.web.WebWorld.body;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** F12 to F18 and F20 of the contract: the doors beside the chat. */
+final class DoorsTest {
+    private FakeProvider provider;
+    private WebWorld world;
+
+    @BeforeEach
+    void start() throws Exception {
+        provider = new FakeProvider();
+        world = WebWorld.together(provider);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        world.close();
+        provider.close();
+    }
+
+    @Test
+    void f12Usage() throws Exception {
+        world.chat(body(""));
+        Map<String, Object> usage = world.json("/usage");
+        assertThat(usage.keySet())
+                .containsExactly(
+                        "userEmail",
+                        "totalCost",
+                        "creditLimit",
+                        "remaining",
+                        "exceeded",
+                        "timestamp");
+        assertThat(usage.get("totalCost")).hasToString("0.0013");
+        assertThat(usage.get("creditLimit")).hasToString("3");
+        assertThat(usage.get("remaining")).hasToString("2.9987");
+        assertThat(usage.get("exceeded")).isEqualTo(false);
+        HttpResponse<String> refused = world.get("/usage", "");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body())
+                .isEqualTo(
+                        "{\"error\":\"Unauthorized\",\"message\":\"Missing or invalid authorization header\"}");
+    }
+
+    @Test
+    void f13Billing() throws Exception {
+        world.chat(body(""));
+        Map<String, Object> billing = world.json("/billing");
+        assertThat(billing.keySet())
+                .containsExactly(
+                        "success",
+                        "source",
+                        "count",
+                        "transactions",
+                        "totals",
+                        "ttsCapabilities",
+                        "providerCapabilities",
+                        "features",
+                        "availableEmbeddings",
+                        "providerAvailability");
+        List<?> transactions = Fields.list(billing.get("transactions"));
+        assertThat(billing.get("count")).isEqualTo(2);
+        Map<?, ?> welcome = Fields.object(transactions.getFirst());
+        assertThat(welcome.get("type")).isEqualTo("credit_added");
+        assertThat(welcome.get("model")).isEqualTo("welcome_credit");
+        assertThat(welcome.get("cost")).hasToString("-3");
+        Map<?, ?> totals = Fields.object(billing.get("totals"));
+        assertThat(totals.get("totalCost")).hasToString("-2.99868");
+        assertThat(Fields.object(totals.get("byModel")).toString()).contains("together:" + LLAMA);
+        assertThat(balance(transactions)).isEqualTo(2.99868);
+        HttpResponse<String> refused = world.get("/billing", "");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body())
+                .isEqualTo("{\"error\":\"Authentication required\",\"code\":\"UNAUTHORIZED\"}");
+    }
+
+    @Test
+    void clearingHidesRowsAndKeepsTheBalance() throws Exception {
+        world.chat(body(""));
+        world.chat(body(""));
+        assertThat(clear("mode=provider").statusCode()).isEqualTo(400);
+        assertThat(clear("mode=provider&provider=groq").body())
+                .contains("\"deletedCount\":0,\"remainingCount\":2");
+        assertThat(clear("mode=all").body())
+                .isEqualTo(
+                        "{\"success\":true,\"deletedCount\":2,\"remainingCount\":0,\"mode\":\"all\"}");
+        List<?> transactions = world.transactions();
+        assertThat(transactions).as("credit, and what is hidden in sum").hasSize(2);
+        assertThat(balance(transactions)).isEqualTo(2.99736);
+        assertThat(world.json("/usage").get("remaining")).hasToString("2.9974");
+    }
+
+    @Test
+    void f14CreditThatIsUsedUpIsToldBeforeAnyCall() throws Exception {
+        world.close();
+        world = WebWorld.together(provider, "SLUICE_CREDIT_USD", "0.001");
+        world.chat(body(""));
+        UiChat chat = world.chat(body(""));
+        assertThat(provider.seen).hasSize(1);
+        assertThat(chat.error).startsWith("Insufficient credit").contains("-$0.00032");
+        assertThat(chat.only("error").data())
+                .containsEntry("statusCode", 402)
+                .containsKeys("message", "shortfall", "addCreditUrl");
+        assertThat(chat.only("error").number("creditBalance")).isEqualTo(-0.00032);
+        assertThat(chat.only("error").number("estimatedCost")).isPositive();
+        assertThat(world.json("/usage").get("exceeded")).isEqualTo(true);
+    }
+
+    @Test
+    void f15Preflight() throws Exception {
+        String asked =
+                "authorization,content-type,x-google-access-token,x-google-refresh-token,x-project-id,x-request-id,x-youtube-token";
+        HttpResponse<String> response =
+                world.send(
+                        HttpRequest.newBuilder(world.url("/chat"))
+                                .method("OPTIONS", BodyPublishers.noBody())
+                                .header("Origin", ORIGIN)
+                                .header("Access-Control-Request-Method", "DELETE")
+                                .header("Access-Control-Request-Headers", asked)
+                                .build());
+        assertThat(response.statusCode()).isEqualTo(204);
+        Map<String, List<String>> headers = response.headers().map();
+        assertThat(headers.get("access-control-allow-origin")).containsExactly(ORIGIN);
+        assertThat(headers.get("access-control-allow-credentials")).containsExactly("true");
+        assertThat(headers.get("access-control-max-age")).containsExactly("86400");
+        assertThat(headers.get("vary")).containsExactly("Origin");
+        assertThat(
+                        response.headers()
+                                .firstValue("access-control-allow-headers")
+                                .orElse("")
+                                .split(","))
+                .contains(asked.split(","));
+        assertThat(response.headers().firstValue("access-control-allow-methods").orElse(""))
+                .contains("DELETE", "POST", "GET");
+    }
+
+    @Test
+    void corsIsForKnownOriginsAloneAndOnEveryAnswer() throws Exception {
+        for (String path : List.of("/health", "/usage", "/v1/models", "/nothing", "/tts")) {
+            HttpResponse<String> known = world.get(path, "");
+            assertThat(known.headers().allValues("access-control-allow-origin"))
+                    .as(path)
+                    .containsExactly(ORIGIN);
+            assertThat(known.headers().firstValue("access-control-expose-headers").orElse(""))
+                    .contains("Retry-After", "x-request-id", "x-ratelimit-remaining-tokens");
+            HttpResponse<String> other =
+                    world.send(
+                            HttpRequest.newBuilder(world.url(path))
+                                    .header("Origin", "https://evil.example")
+                                    .build());
+            assertThat(other.headers().map()).doesNotContainKey("access-control-allow-origin");
+        }
+    }
+
+    @Test
+    void f16Health() throws Exception {
+        HttpResponse<String> response = world.get("/health", "");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(JSON.std.mapFrom(response.body()))
+                .containsEntry("status", "ok")
+                .containsKeys("service", "timestamp");
+        HttpResponse<String> head =
+                world.send(
+                        HttpRequest.newBuilder(world.url("/health"))
+                                .method("HEAD", BodyPublishers.noBody())
+                                .build());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void f17Providers() throws Exception {
+        assertThat(world.get("/providers", "").body())
+                .isEqualTo(
+                        "{\"count\":1,\"providers\":[{\"id\":\"env-provider-0\",\"type\":\"together\",\"enabled\":true,\"source\":\"environment\",\"priority\":100}]}");
+    }
+
+    @Test
+    void f18TheOpenAiDoorIsAsItWas() throws Exception {
+        String ask =
+                "{\"model\":\"together/"
+                        + LLAMA
+                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true}";
+        String stream = world.post("/v1/chat/completions", KEY, ask).body();
+        assertThat(stream).contains("chat.completion.chunk").endsWith("data: [DONE]\n\n");
+        HttpResponse<String> refused = world.post("/v1/chat/completions", "", ask);
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body()).contains("\"error\":{\"message\":");
+    }
+
+    @Test
+    void f20WhatIsNotHereSaysSo() throws Exception {
+        for (String path :
+                List.of("/tts", "/planning", "/rag/sync", "/paypal/create-order", "/feed/items")) {
+            HttpResponse<String> response = world.post(path, KEY, "{}");
+            assertThat(response.statusCode()).as(path).isEqualTo(501);
+            assertThat(String.valueOf(JSON.std.mapFrom(response.body()).get("error")))
+                    .contains("/" + path.split("/")[1]);
+        }
+        HttpResponse<String> unknown = world.post("/nothing/here", KEY, "{}");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(world.get("/chat", KEY).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void theCatalogIsServedForTheFrontendsPeople() throws Exception {
+        assertThat(world.get("/pricing.ts", "").body())
+                .contains(
+                        "export const MODEL_PRICING", "\"together:" + LLAMA + "\": { input: 0.88");
+        Map<String, Object> catalog =
+                JSON.std.mapFrom(world.get("/provider-catalog.json", "").body());
+        assertThat(catalog).containsKeys("version", "lastUpdated", "chat", "modelCategories");
+    }
+
+    private HttpResponse<String> clear(String query) throws Exception {
+        return world.send(world.request("/billing/clear?" + query, KEY).DELETE().build());
+    }
+
+    /** As the page adds it up. */
+    private static double balance(List<?> transactions) {
+        java.math.BigDecimal balance = java.math.BigDecimal.ZERO;
+        for (Object each : transactions) {
+            Map<?, ?> transaction = Fields.object(each);
+            java.math.BigDecimal cost =
+                    new java.math.BigDecimal(String.valueOf(transaction.get("cost")));
+            balance =
+                    "credit_added".equals(transaction.get("type"))
+                            ? balance.add(cost.abs())
+                            : balance.subtract(cost);
+        }
+        return balance.doubleValue();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.wire.web;
+
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.api.Visit;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Waits out a limit that is nearly free again: a person would rather wait a moment than read that
+ * they have to. For one request; ends at once when its client goes away.
+ */
+final class Patience {
+    private static final long LONGEST_WAIT_MICROS = 2_000_000;
+    private static final long ALL_WAITS_NANOS = 10_000_000_000L;
+
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private final Clock clock;
+    private final long startNanos;
+
+    Patience(Visit visit, Clock clock) {
+        this.clock = clock;
+        this.startNanos = clock.nanos();
+        visit.reply().onHangUp(gone::countDown);
+    }
+
+    /** True after the wait that the rejection names, if it is one to wait out. */
+    boolean waitedOut(Rejection rejection) {
+        if (!(rejection instanceof Rejection.Throttled throttled)
+                || throttled.waitMicros() > LONGEST_WAIT_MICROS
+                || clock.nanos() - startNanos > ALL_WAITS_NANOS) {
+            return false;
+        }
+        long waitMicros = Math.max(10_000, throttled.waitMicros());
+        // Those who were refused together do not come back together.
+        long spreadMicros = ThreadLocalRandom.current().nextLong(waitMicros / 4 + 1);
+        try {
+            return !gone.await(waitMicros + spreadMicros, TimeUnit.MICROSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.sluice.wire.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Secret;
+import dev.sluice.core.catalog.Capability;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.resolve.Slot;
+import dev.sluice.wire.catalog.CatalogLoader;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ModelChoiceTest {
+    private static final Catalog CATALOG = CatalogLoader.bundled();
+    private static final LocalDate TODAY = LocalDate.of(2026, 11, 25);
+
+    @Test
+    void theAliasOfTheOptimizationLeads() {
+        assertThat(first("cheap")).isEqualTo(alias("budget"));
+        assertThat(first("balanced")).isEqualTo(alias("general"));
+        assertThat(first("")).isEqualTo(alias("general"));
+        assertThat(first("powerful")).isEqualTo(alias("large"));
+        assertThat(first("fastest")).isEqualTo(alias("free"));
+    }
+
+    @Test
+    void everyChoiceLivesIsPricedAndChats() {
+        for (String optimization : List.of("cheap", "balanced", "powerful", "fastest")) {
+            assertThat(names(need(optimization, 500, false)))
+                    .isNotEmpty()
+                    .hasSizeLessThanOrEqualTo(4)
+                    .allSatisfy(
+                            name -> {
+                                Model model = model(name);
+                                assertThat(model.kind()).isEqualTo(ModelKind.CHAT);
+                                assertThat(model.priced()).isTrue();
+                                assertThat(model.retired(TODAY)).isFalse();
+                            });
+        }
+    }
+
+    @Test
+    void picturesGoToModelsThatSee() {
+        assertThat(names(need("cheap", 500, true)))
+                .isNotEmpty()
+                .allMatch(name -> model(name).capabilities().contains(Capability.VISION));
+    }
+
+    @Test
+    void aLongConversationGoesToModelsThatHoldIt() {
+        assertThat(names(need("cheap", 150_000, false)))
+                .isNotEmpty()
+                .allMatch(name -> model(name).contextTokens().orElse(0) > 150_000);
+        assertThat(names(need("cheap", 50_000_000, false))).as("what comes nearest").hasSize(1);
+    }
+
+    @Test
+    void aSlotWithAModelServesThatOne() {
+        Slot fixed = slot("openai-compatible", Optional.of("mine"), 100);
+        assertThat(names(List.of(fixed), need("cheap", 500, false)))
+                .containsExactly("openai-compatible/mine");
+    }
+
+    @Test
+    void aProviderThatTheCatalogDoesNotListHasAUsualModel() {
+        assertThat(
+                        names(
+                                List.of(slot("groq", Optional.empty(), 100)),
+                                need("balanced", 500, false)))
+                .containsExactly("groq/llama-3.3-70b-versatile");
+        assertThat(
+                        names(
+                                List.of(slot("openai", Optional.empty(), 100)),
+                                need("powerful", 500, false)))
+                .containsExactly("openai/gpt-4o");
+    }
+
+    @Test
+    void slotsOfHigherPriorityComeFirst() {
+        assertThat(
+                        names(
+                                List.of(
+                                        slot("together", Optional.empty(), 100),
+                                        slot("groq", Optional.empty(), 1)),
+                                need("cheap", 500, false)))
+                .startsWith("groq/llama-3.3-70b-versatile");
+    }
+
+    @Test
+    void aCallerGetsOnlyWhatItMayUse() {
+        Caller caller =
+                new Caller(
+                        "ann",
+                        List.of("together/openai/gpt-oss-20b"),
+                        OptionalLong.empty(),
+                        OptionalLong.empty());
+        assertThat(
+                        new ModelChoice(CATALOG)
+                                .names(
+                                        List.of(slot("together", Optional.empty(), 100)),
+                                        caller,
+                                        need("powerful", 500, false)))
+                .containsExactly("together/openai/gpt-oss-20b");
+    }
+
+    private static String first(String optimization) {
+        return names(need(optimization, 500, false)).getFirst();
+    }
+
+    private static String alias(String name) {
+        return CATALOG.alias(name).orElseThrow().getFirst().ref().toString();
+    }
+
+    private static Model model(String name) {
+        int slash = name.indexOf('/');
+        return CATALOG.model(name.substring(0, slash), name.substring(slash + 1)).orElseThrow();
+    }
+
+    private static List<String> names(ModelChoice.Need need) {
+        return names(
+                List.of(
+                        slot("together", Optional.empty(), 100),
+                        slot("atlascloud", Optional.empty(), 100)),
+                need);
+    }
+
+    private static List<String> names(List<Slot> slots, ModelChoice.Need need) {
+        Caller ann = new Caller("ann", List.of(), OptionalLong.empty(), OptionalLong.empty());
+        return new ModelChoice(CATALOG).names(slots, ann, need);
+    }
+
+    private static ModelChoice.Need need(String optimization, long inputTokens, boolean vision) {
+        return new ModelChoice.Need(optimization, inputTokens, vision, TODAY);
+    }
+
+    private static Slot slot(String provider, Optional<String> model, int priority) {
+        return new Slot(
+                0,
+                provider,
+                new Secret("k"),
+                Optional.empty(),
+                model,
+                List.of(),
+                1,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                priority);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.web;
+
+import org.jspecify.annotations.NullMarked;
