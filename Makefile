@@ -15,12 +15,13 @@ MVN := JAVA_HOME="$(JDK)" ./mvnw -B -q
 
 # The flags that came out best in docs/decisions/0001-http-stack.md.
 # Virtual threads each hold a DynamoDB connection for a moment: the JDK would keep five of them.
-JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:CompileThresholdScaling=0.1 -Dhttp.maxConnections=200 '-Xlog:aot*=off'
+JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dhttp.maxConnections=200 '-Xlog:aot*=off'
 
 SERVE_JAR := functions/gateway/target/sluice.jar
 DEV_JAR := shared/devkit/target/sluice-dev.jar
 SERVE_AOT := target/serve.aot
-SERVE_FLAGS := $(JVM_FLAGS) -Xmx256m -Xmn16m -XX:AOTCache=$(SERVE_AOT)
+# Compiled soon: else a fresh gateway with few requests would run interpreted for minutes.
+SERVE_FLAGS := $(JVM_FLAGS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn16m -XX:AOTCache=$(SERVE_AOT)
 BUILT := target/built
 SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/null) $(wildcard pom.xml shared/*/pom.xml functions/*/pom.xml .mvn/*.config)
 
@@ -106,6 +107,17 @@ validate: ## Checks template.yaml (SAM CLI)
 invoke: .aws-sam/build/template.yaml ## Runs the function once in Lambda's image (SAM CLI, Docker): EVENT=events/chat-stream.json, beside `HOST=0.0.0.0 SLUICE_LOCAL_KEY=sk-local make dev`
 	@sam local invoke GatewayFunction --event "$(or $(EVENT),events/chat-stream.json)" $(SAM_LOCAL)
 
+# The stock runtime client is only needed to compare with, so it is no dependency of ours.
+STOCK_CLIENT := com.amazonaws:aws-lambda-java-runtime-interface-client:2.9.0 com.amazonaws:aws-lambda-java-serialization:1.2.0 com.amazonaws:aws-lambda-java-core:1.4.0
+COLD := target/coldstart
+
+.PHONY: coldstart
+coldstart: $(ZIPS) ## Time from a fresh JVM's start to the first relayed byte, beside a hello world on Lambda's stock client: RUNS=20
+	@mkdir -p $(COLD)/task $(COLD)/client $(COLD)/work && rm -rf $(COLD)/task/* $(COLD)/work/*
+	@cd $(COLD)/task && "$(JDK)/bin/jar" xf ../../gateway.zip && chmod 755 bootstrap-stream
+	@for jar in $(STOCK_CLIENT); do $(MVN) dependency:copy -Dartifact=$$jar -DoutputDirectory=$(CURDIR)/$(COLD)/client -pl shared/core > /dev/null 2>&1; done
+	@$(JAVA) $(if $(ONLY),-Donly="$(ONLY)") functions/gateway/src/coldstart/ColdStart.java $(COLD)/task $(COLD)/client $(COLD)/work events/chat-stream.json $(or $(RUNS),20)
+
 # --- A stage on AWS: ENV=prod. The key of smoke tests comes from SLUICE_SMOKE_KEY, never from the command line. ----------
 DEPLOY = $(JAVA) $(JVM_FLAGS) -Xmx512m -jar shared/deploy/target/sluice-deploy.jar
 STAGE = --stage "$(ENV)"
@@ -159,17 +171,6 @@ provider-catalog: $(BUILT) ## Writes the catalog in the old backend's schema, PR
 .PHONY: import-env
 import-env: $(BUILT) ## Turns an env file of the old backend into one of ours: FROM=old/.env [TO=env/local.env]
 	@$(TOOL) dev.sluice.gateway.ImportEnv "$(FROM)" "$(or $(TO),env/$(or $(ENV),local).env)"
-
-# The stock runtime client is only needed to compare with, so it is no dependency of ours.
-STOCK_CLIENT := com.amazonaws:aws-lambda-java-runtime-interface-client:2.9.0 com.amazonaws:aws-lambda-java-serialization:1.2.0 com.amazonaws:aws-lambda-java-core:1.4.0
-COLD := target/coldstart
-
-.PHONY: coldstart
-coldstart: $(ZIPS) ## Time from a fresh JVM's start to the first relayed byte, beside a hello world on Lambda's stock client: RUNS=20
-	@mkdir -p $(COLD)/task $(COLD)/client $(COLD)/work && rm -rf $(COLD)/task/* $(COLD)/work/*
-	@cd $(COLD)/task && "$(JDK)/bin/jar" xf ../../gateway.zip && chmod 755 bootstrap-stream
-	@for jar in $(STOCK_CLIENT); do $(MVN) dependency:copy -Dartifact=$$jar -DoutputDirectory=$(CURDIR)/$(COLD)/client -pl shared/core > /dev/null 2>&1; done
-	@$(JAVA) $(if $(ONLY),-Donly="$(ONLY)") functions/gateway/src/coldstart/ColdStart.java $(COLD)/task $(COLD)/client $(COLD)/work events/chat-stream.json $(or $(RUNS),20)
 
 # --- Work on it ---------------------------------------------------------------------------------------------------------
 .PHONY: test

@@ -187,7 +187,7 @@ public final class ColdStart {
                             "AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + api.port(),
                             "LAMBDA_TASK_ROOT", task.toString(),
                             "_HANDLER", row.command().getLast(),
-                            "LAMBDA_STREAM_CLASSPATH", task + "/lib/*",
+                            "LAMBDA_STREAM_CLASSPATH", task + "/lib/sluice-wire.jar:" + task + "/lib/*",
                             "AWS_REGION", "eu-central-1",
                             "AWS_LAMBDA_FUNCTION_NAME", "cold",
                             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024",
@@ -196,7 +196,7 @@ public final class ColdStart {
                             "AWS_SECRET_ACCESS_KEY", "none"));
             environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_java25"); // the stock client's native part reads it unasked
             environment.putAll(row.variables());
-            environment.merge("LAMBDA_STREAM_JVM_OPTS", System.getProperty("more", ""), (one, other) -> one + " " + other);
+            environment.merge("LAMBDA_STREAM_JVM_OPTS", "-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=WARN " + System.getProperty("more", ""), (one, other) -> one + " " + other);
             builder.redirectErrorStream(true).redirectOutput(work.resolve("out.txt").toFile());
             long startNanos = System.nanoTime();
             Process process = builder.start();

@@ -40,8 +40,8 @@ class ZipCheck {
             List<String> names = libraries.map(file -> file.getFileName().toString()).toList();
             assertThat(names)
                     .allMatch(name -> name.endsWith(".jar"))
-                    .anyMatch(name -> name.startsWith("gateway-"))
-                    .anyMatch(name -> name.startsWith("lambda-stream-"))
+                    .anyMatch(name -> name.equals("sluice-gateway.jar"))
+                    .anyMatch(name -> name.equals("sluice-wire.jar"))
                     .noneMatch(name -> name.startsWith("netty-") || name.startsWith("joda-"));
         }
     }

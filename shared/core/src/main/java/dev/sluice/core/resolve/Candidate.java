@@ -3,6 +3,7 @@ package dev.sluice.core.resolve;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Provider;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** A slot that can serve a model: what is tried, one after the other. */
 public record Candidate(Slot slot, Provider provider, Model model) {
@@ -19,6 +20,20 @@ public record Candidate(Slot slot, Provider provider, Model model) {
                                                 + " of type "
                                                 + provider.name()
                                                 + " has no endpoint"));
+    }
+
+    /** What tells candidates apart, rather than all that is known of slot and model. */
+    @Override
+    public int hashCode() {
+        return 31 * slot.number() + model.id().hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Candidate candidate
+                && candidate.slot.equals(slot)
+                && candidate.provider.equals(provider)
+                && candidate.model.equals(model);
     }
 
     public Candidate with(Slot newer) {

@@ -20,8 +20,8 @@ import java.util.TreeMap;
  * map operations); never unavailable.
  */
 public final class MemoryLedger implements Ledger, UsageView {
-    private static final int MOST_SETTLED_ROWS = 10_000;
-    private static final int MOST_ROLLUPS = 10_000;
+    private static final int MOST_SETTLED_ROWS = 2_000;
+    private static final int MOST_ROLLUPS = 2_000;
 
     private record CallerDay(String callerId, LocalDate day) {}
 
