@@ -16,7 +16,7 @@ class MemoryLedgerTest extends LedgerContract {
     void keepsTheNewestSettledRowsEveryOpenOneAndTheWholeRollup() {
         MemoryLedger ledger = new MemoryLedger();
         ledger.open(row("open", "ann", NOW));
-        for (int i = 0; i < 10_001; i++) {
+        for (int i = 0; i < 2_001; i++) {
             OpenRow row = row("r" + i, "ann", NOW);
             ledger.open(row);
             ledger.settle(row, completed(1, 1, 1));
@@ -24,6 +24,6 @@ class MemoryLedgerTest extends LedgerContract {
         assertThat(ledger.row("ann", "r0")).isEmpty();
         assertThat(ledger.row("ann", "r1")).isPresent();
         assertThat(ledger.row("ann", "open")).isPresent();
-        assertThat(ledger.rollup("ann", LocalDate.of(2100, 3, 1)).requests()).isEqualTo(10_001);
+        assertThat(ledger.rollup("ann", LocalDate.of(2100, 3, 1)).requests()).isEqualTo(2_001);
     }
 }
