@@ -166,6 +166,6 @@ public final class Composition implements AutoCloseable {
         settings.warnings().forEach(warnings);
         return settings.slots().isEmpty()
                 ? new SsmSlots(aws.ssm(), new TableNames(config.stage()), catalog, clock, warnings)
-                : new EnvSlots(environment, catalog);
+                : new EnvSlots(settings);
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.wire.upstream.Timeouts;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -48,6 +50,12 @@ public record Config(
                 (int) number(environment, "PORT", 3000, 0, 65_535),
                 timeouts(environment),
                 number(environment, "SLUICE_SWEEP_INTERVAL_MS", 5_000, 10, 86_400_000));
+    }
+
+    /** The key that is good for one process: the given one, else a fresh one. */
+    public static String localKey(Map<String, String> environment) {
+        String given = environment.getOrDefault("SLUICE_LOCAL_KEY", "").strip();
+        return given.isEmpty() ? GatewayKey.generate(new SecureRandom()) : given;
     }
 
     /** A whole number of a setting, or its default. */

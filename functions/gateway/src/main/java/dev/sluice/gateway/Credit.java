@@ -1,6 +1,5 @@
 package dev.sluice.gateway;
 
-import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.credit.AccountBook;
 import dev.sluice.core.credit.AccountEntry;
@@ -8,7 +7,6 @@ import dev.sluice.core.time.Clock;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,15 +27,10 @@ public final class Credit {
 
     /** The exit code: 0 done, 1 not done, 2 wrong arguments. */
     static int run(Map<String, String> environment, String... args) {
-        try {
-            Config config = Config.from(environment);
-            CommandLine line =
-                    new CommandLine(
-                            new Credit(Composition.accounts(config, environment), config.stage()));
-            return line.setExecutionExceptionHandler((e, _, _) -> failed(e)).execute(args);
-        } catch (ConfigException e) {
-            return failed(e);
-        }
+        return StageCommand.run(
+                environment,
+                config -> new Credit(Composition.accounts(config, environment), config.stage()),
+                args);
     }
 
     @Command(name = "add", description = "Adds an amount; a negative one takes.")
@@ -54,7 +47,7 @@ public final class Credit {
                 email.contains("@") ? email.strip().toLowerCase(Locale.ROOT) : email.strip();
         long nanoUsd = WebSettings.nanoUsd("USD", usd);
         if (nanoUsd == 0 || caller.isEmpty()) {
-            return failed(new ConfigException("EMAIL must name somebody, and USD must not be 0"));
+            return StageCommand.failed("EMAIL must name somebody, and USD must not be 0");
         }
         Clock clock = Clock.system();
         accounts.add(
@@ -72,14 +65,5 @@ public final class Credit {
                         + stage
                         + ".");
         return 0;
-    }
-
-    private static int failed(Exception e) {
-        System.err.println(
-                e instanceof StoreUnavailable
-                        ? e.getMessage()
-                                + " Is the local world running (make dev), or the stage's name right?"
-                        : String.valueOf(e.getMessage()));
-        return 1;
     }
 }

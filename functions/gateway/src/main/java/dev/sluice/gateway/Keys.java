@@ -1,6 +1,5 @@
 package dev.sluice.gateway;
 
-import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.authenticate.KeyStore;
@@ -15,10 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /**
  * {@code make key}, {@code make keys}, {@code make revoke}: gateway keys in the table of a stage.
@@ -39,15 +36,10 @@ public final class Keys {
 
     /** The exit code: 0 done, 1 not done, 2 wrong arguments. */
     static int run(Map<String, String> environment, String... args) {
-        try {
-            Config config = Config.from(environment);
-            CommandLine line =
-                    new CommandLine(
-                            new Keys(Composition.keyStore(config, environment), config.stage()));
-            return line.setExecutionExceptionHandler((e, _, _) -> failed(e)).execute(args);
-        } catch (ConfigException e) {
-            return failed(e);
-        }
+        return StageCommand.run(
+                environment,
+                config -> new Keys(Composition.keyStore(config, environment), config.stage()),
+                args);
     }
 
     @Command(name = "create", description = "Creates a key and prints it once.")
@@ -90,7 +82,7 @@ public final class Keys {
                         Optional.ofNullable(expires).map(Keys::instant),
                         false);
         if (!store.create(record)) {
-            return failed(
+            return StageCommand.failed(
                     "There is a key named \""
                             + name
                             + "\" in stage "
@@ -138,7 +130,7 @@ public final class Keys {
                             description = "the key's name")
                     String name) {
         if (!store.revoke(name)) {
-            return failed(
+            return StageCommand.failed(
                     "There is no key named \""
                             + name
                             + "\" in stage "
@@ -178,22 +170,5 @@ public final class Keys {
 
     private static String text(OptionalLong value) {
         return value.isPresent() ? Long.toString(value.getAsLong()) : "-";
-    }
-
-    private static int failed(Exception e) {
-        if (e instanceof ParameterException) {
-            return failed(String.valueOf(e.getMessage()));
-        }
-        return failed(
-                e instanceof StoreUnavailable
-                        ? e.getMessage()
-                                + " Is the local world running (make dev), or the stage's name"
-                                + " right?"
-                        : String.valueOf(e.getMessage()));
-    }
-
-    private static int failed(String message) {
-        System.err.println(message);
-        return 1;
     }
 }

@@ -1,12 +1,10 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.admit.StoreUnavailable;
-import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.catalog.CatalogException;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.security.SecureRandom;
 import java.util.Map;
 
 /** {@code make serve}: the gateway alone, with the environment's settings and stores. */
@@ -14,8 +12,22 @@ public final class Serve {
     private Serve() {}
 
     public static void main(String[] args) {
+        orExit(() -> start(Config.environment(), System.out));
+    }
+
+    /** What a process does to start. */
+    @FunctionalInterface
+    public interface Starting {
+        void start() throws IOException;
+    }
+
+    /**
+     * Ends the process with code 2 and one line where the start fails for a reason that its
+     * operator can mend.
+     */
+    public static void orExit(Starting starting) {
         try {
-            start(Config.environment(), System.out);
+            starting.start();
         } catch (ConfigException
                 | IllegalArgumentException
                 | CatalogException
@@ -29,11 +41,7 @@ public final class Serve {
     static Server start(Map<String, String> environment, PrintStream out) throws IOException {
         Config config = Config.from(environment);
         boolean memory = config.stores() == Config.Stores.MEMORY;
-        String localKey =
-                memory
-                        ? environment.getOrDefault(
-                                "SLUICE_LOCAL_KEY", GatewayKey.generate(new SecureRandom()))
-                        : "";
+        String localKey = memory ? Config.localKey(environment) : "";
         RequestLog log = new RequestLog(out);
         Composition composition =
                 new Composition(
@@ -59,7 +67,7 @@ public final class Serve {
             out.println(
                     "SLUICE_STORES=memory: limits, ledger and keys live in this process alone and"
                             + " end with it. One instance only; not for production.");
-            if (!environment.containsKey("SLUICE_LOCAL_KEY")) {
+            if (!localKey.equals(environment.get("SLUICE_LOCAL_KEY"))) {
                 out.println("Key: " + localKey);
             }
         }

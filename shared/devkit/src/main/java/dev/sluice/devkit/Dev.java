@@ -2,10 +2,7 @@ package dev.sluice.devkit;
 
 import dev.sluice.aws.settings.EnvFile;
 import dev.sluice.aws.settings.SlotSettings;
-import dev.sluice.core.admit.StoreUnavailable;
-import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.catalog.Catalog;
-import dev.sluice.core.catalog.CatalogException;
 import dev.sluice.devkit.upstream.Pace;
 import dev.sluice.devkit.upstream.ScriptedUpstream;
 import dev.sluice.gateway.Composition;
@@ -19,7 +16,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,20 +43,14 @@ public final class Dev implements AutoCloseable {
     }
 
     public static void main(String[] args) {
+        Serve.orExit(Dev::welcome);
+    }
+
+    private static void welcome() throws IOException {
         long startNanos = System.nanoTime();
-        try {
-            Dev dev = start(settings(Config.environment()), System.out);
-            dev.server.closeOnExit(System.out, dev.parts);
-            Welcome.print(
-                    System.out, dev.port(), dev.key, dev.parts, System.nanoTime() - startNanos);
-        } catch (ConfigException
-                | IllegalArgumentException
-                | CatalogException
-                | StoreUnavailable
-                | IOException e) {
-            System.err.println("Sluice did not start: " + e.getMessage());
-            System.exit(2);
-        }
+        Dev dev = start(settings(Config.environment()), System.out);
+        dev.server.closeOnExit(System.out, dev.parts);
+        Welcome.print(System.out, dev.port(), dev.key, dev.parts, System.nanoTime() - startNanos);
     }
 
     /** Starts the local world with these settings; a port of 0 takes a free one. */
@@ -70,8 +60,7 @@ public final class Dev implements AutoCloseable {
         try {
             Map<String, String> complete = parts.complete(settings, catalog);
             Config config = Config.from(complete);
-            String given = complete.getOrDefault("SLUICE_LOCAL_KEY", "").strip();
-            String key = given.isEmpty() ? GatewayKey.generate(new SecureRandom()) : given;
+            String key = Config.localKey(complete);
             Composition composition =
                     new Composition(
                             config,

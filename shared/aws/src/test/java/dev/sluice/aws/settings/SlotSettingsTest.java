@@ -166,7 +166,10 @@ class SlotSettingsTest {
         String variable = "SLUICE_PROVIDER_" + field + "_3";
         environment.put(variable, value);
         assertThat(read(environment).errors()).containsExactly(variable + " " + rule);
-        assertThatThrownBy(() -> new EnvSlots(environment, TestCatalog.get()))
+        assertThatThrownBy(
+                        () ->
+                                new EnvSlots(
+                                        SlotSettings.ofEnvironment(environment, TestCatalog.get())))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(variable + " " + rule);
     }

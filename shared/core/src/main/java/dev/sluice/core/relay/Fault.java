@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the provider's HTTP status, or 0 where there was none
  * @param waitMicros what the provider asks us to wait, negative if it does not say
- * @param message for the caller where {@link Kind#REFUSED}; else for the log: bounded, without
- *     secrets
+ * @param message for the caller: one bounded line without secrets; the provider's own words only
+ *     where {@link Kind#REFUSED}
  */
 public record Fault(
         Kind kind,

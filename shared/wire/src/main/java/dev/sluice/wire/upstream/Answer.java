@@ -4,6 +4,7 @@ import dev.sluice.wire.door.Headers;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ final class Answer implements AutoCloseable {
                                     timer.schedule(
                                             post::cancel, REST_MILLIS, TimeUnit.MILLISECONDS);
                             try {
-                                body.transferTo(java.io.OutputStream.nullOutputStream());
+                                body.transferTo(OutputStream.nullOutputStream());
                             } catch (IOException e) {
                                 // Cut: it cannot serve again, and that is all.
                             } finally {

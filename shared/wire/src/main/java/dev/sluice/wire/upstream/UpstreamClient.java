@@ -2,7 +2,9 @@ package dev.sluice.wire.upstream;
 
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.json.Patched;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -50,8 +52,8 @@ public final class UpstreamClient implements AutoCloseable {
                         .setConnectionRequestTimeout(
                                 Timeout.ofMilliseconds(timeouts.connectMillis()))
                         .setResponseTimeout(Timeout.DISABLED) // the vigil watches
-                        .setConnectionKeepAlive(
-                                TimeValue.ofSeconds(30)) // many proxies close after a minute
+                        // Many proxies close after a minute.
+                        .setConnectionKeepAlive(TimeValue.ofSeconds(30))
                         .setExpectContinueEnabled(false)
                         .build();
         this.userAgent = "sluice/" + version;
@@ -77,9 +79,8 @@ public final class UpstreamClient implements AutoCloseable {
             return new Answer(post, http.executeOpen(null, post, null));
         } catch (RuntimeException e) {
             if (post.isCancelled()) {
-                throw new IOException(
-                        "cancelled while it was being sent",
-                        e); // the library throws what it happens to meet
+                // The library throws whatever it happens to meet.
+                throw new IOException("cancelled while it was being sent", e);
             }
             throw e;
         }
@@ -96,8 +97,8 @@ public final class UpstreamClient implements AutoCloseable {
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                .setConnPoolPolicy(
-                        PoolReusePolicy.LIFO) // the freshest first: the others can age out
+                // The freshest first: the others can age out.
+                .setConnPoolPolicy(PoolReusePolicy.LIFO)
                 .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
@@ -131,8 +132,8 @@ public final class UpstreamClient implements AutoCloseable {
         }
 
         @Override
-        public java.io.InputStream getContent() {
-            return new java.io.ByteArrayInputStream(body.toByteArray());
+        public InputStream getContent() {
+            return new ByteArrayInputStream(body.toByteArray());
         }
 
         @Override
