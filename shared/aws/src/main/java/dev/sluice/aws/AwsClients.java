@@ -1,5 +1,8 @@
 package dev.sluice.aws;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -90,11 +93,7 @@ public final class AwsClients implements AutoCloseable {
 
     private static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(
             B builder, AwsPlace place, Times times) {
-        SdkHttpClient.Builder<?> http =
-                UrlConnectionHttpClient.builder()
-                        .connectionTimeout(times.connect())
-                        .socketTimeout(times.read());
-        builder.httpClientBuilder(http)
+        builder.httpClient(http(times))
                 .region(place.region())
                 .credentialsProvider(place.credentials())
                 .overrideConfiguration(
@@ -108,6 +107,27 @@ public final class AwsClients implements AutoCloseable {
                                                         .build()));
         place.endpoint().ifPresent(builder::endpointOverride);
         return builder;
+    }
+
+    /**
+     * Connections of the JDK as it is set up. The client's own builder would read the certificate
+     * authorities at once, another time than the provider's client does, and for plain http too.
+     */
+    private static SdkHttpClient http(Times times) {
+        int connectMillis = (int) times.connect().toMillis();
+        int readMillis = (int) times.read().toMillis();
+        return UrlConnectionHttpClient.create(
+                uri -> {
+                    try {
+                        HttpURLConnection connection =
+                                (HttpURLConnection) uri.toURL().openConnection();
+                        connection.setConnectTimeout(connectMillis);
+                        connection.setReadTimeout(readMillis);
+                        return connection;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
     }
 
     /** Made at most once, by the first who asks. */

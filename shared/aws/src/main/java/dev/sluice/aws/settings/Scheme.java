@@ -13,20 +13,26 @@ import java.util.stream.Collectors;
  * A way to name the variables of a slot; in this order one wins over the next for a number. The
  * last three are those of the system before; their RATE_LIMIT is tokens a minute.
  */
-record Scheme(String prefix, Map<String, Field> fields, Pattern pattern) {
-    static final Scheme SLUICE = named("SLUICE_PROVIDER_", "_", slotNames());
-    private static final Scheme LLAMDA = named("LLAMDA_LLM_PROXY_PROVIDER_", "_", longNames());
-    private static final Scheme LP = named("LP_", "_", longNames());
-    private static final Scheme P = named("P_", "", shortNames());
+enum Scheme {
+    SLUICE("SLUICE_PROVIDER_", "_", slotNames()),
+    LLAMDA("LLAMDA_LLM_PROXY_PROVIDER_", "_", longNames()),
+    LP("LP_", "_", longNames()),
+    P("P_", "", shortNames());
 
-    static final List<Scheme> IN_ORDER = List.of(SLUICE, LLAMDA, LP, P);
+    static final List<Scheme> IN_ORDER = List.of(values());
 
-    private static Scheme named(String prefix, String beforeNumber, Map<String, Field> fields) {
+    private final String prefix;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
+    private final Map<String, Field> fields;
+
+    private final Pattern pattern;
+
+    Scheme(String prefix, String beforeNumber, Map<String, Field> fields) {
+        this.prefix = prefix;
+        this.fields = fields;
         String names = String.join("|", fields.keySet());
-        return new Scheme(
-                prefix,
-                fields,
-                Pattern.compile(prefix + "(" + names + ")" + beforeNumber + "(\\d+)"));
+        this.pattern = Pattern.compile(prefix + "(" + names + ")" + beforeNumber + "(\\d+)");
     }
 
     /** What a variable sets, if it is one of this scheme. */
@@ -53,7 +59,7 @@ record Scheme(String prefix, Map<String, Field> fields, Pattern pattern) {
 
     /** Its variables of one number, for people: {@code LP_*_3}. */
     String variablesOf(int number) {
-        return equals(P) ? "P_*" + number : prefix + "*_" + number;
+        return this == P ? "P_*" + number : prefix + "*_" + number;
     }
 
     private static Map<String, Field> slotNames() {

@@ -51,7 +51,7 @@ public record SlotParameter(int number, String field, String variable, String va
     }
 
     private static boolean owns(Map<Integer, Scheme> owners, Scheme scheme, SlotParameter found) {
-        return owners.computeIfAbsent(found.number(), first -> scheme).equals(scheme);
+        return owners.computeIfAbsent(found.number(), first -> scheme) == scheme;
     }
 
     private static Optional<SlotParameter> of(Scheme scheme, String variable, String value) {

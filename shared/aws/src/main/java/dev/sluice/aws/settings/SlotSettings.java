@@ -76,7 +76,7 @@ public record SlotSettings(List<Slot> slots, List<String> errors, List<String> w
                     target.get().number(),
                     target.get().field(),
                     new Setting(variable, value.strip()));
-        } else if (scheme.equals(Scheme.SLUICE) && scheme.leads(variable)) {
+        } else if (scheme == Scheme.SLUICE && scheme.leads(variable)) {
             gathering.warn(
                     variable + " is no setting of a slot. Known are: " + scheme.fieldNames());
         }
@@ -122,7 +122,7 @@ public record SlotSettings(List<Slot> slots, List<String> errors, List<String> w
                 return;
             }
             if (!digits.matches("0|[1-9][0-9]?")) {
-                if (scheme.equals(Scheme.SLUICE)) {
+                if (scheme == Scheme.SLUICE) {
                     errors.add(
                             setting.name()
                                     + " has no slot number from 0 to "
@@ -134,7 +134,7 @@ public record SlotSettings(List<Slot> slots, List<String> errors, List<String> w
             Sorted sorted =
                     byNumber.computeIfAbsent(
                             number, first -> new Sorted(scheme, new EnumMap<>(Field.class)));
-            if (sorted.scheme().equals(scheme)) {
+            if (sorted.scheme() == scheme) {
                 sorted.settings().put(field, setting);
             } else {
                 warn(

@@ -1,5 +1,7 @@
 package dev.sluice.core.admit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a request takes of each dimension. In a correction a value is what is given back, or
  * negative for a debt.
@@ -13,6 +15,21 @@ public record Costs(long requests, long tokens, long images, long nanoUsd) {
      * refused as too large, and far from the end of 64 bits.
      */
     public static final long MOST_TOKENS = 100_000_000_000L;
+
+    /** By hand: see {@link Scope#equals}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Costs costs
+                && requests == costs.requests
+                && tokens == costs.tokens
+                && images == costs.images
+                && nanoUsd == costs.nanoUsd;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(31 * (31 * (31 * requests + tokens) + images) + nanoUsd);
+    }
 
     public static Costs ofTokens(long tokens) {
         return new Costs(1, tokens, 0, 0);

@@ -1,6 +1,7 @@
 package dev.sluice.core.admit;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One item of the limits table: what is counted together.
@@ -18,6 +19,20 @@ public record Scope(String id, List<Limit> limits) {
             throw new IllegalArgumentException(
                     "scope " + id + " has two limits of one dimension: " + limits);
         }
+    }
+
+    /**
+     * By hand, as {@link #hashCode}: what a record brings is linked at its first use, which costs a
+     * cold start more than the call.
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Scope scope && id.equals(scope.id) && limits.equals(scope.limits);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 
     public static Scope ofCaller(String callerId, List<Limit> limits) {

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * TLS as the JDK is set up for it, made ready at the first connection that needs it: reading the
  * certificate authorities is the dearest part of a cold start. The JDK's default context is the one
- * that its own HTTP client uses, so they are read once. Safe for any thread.
+ * that its own HTTP client uses, so they are read once. The JDK verifies the host too, and knows
+ * the public suffixes: the library's verifier does not read its list of them. Safe for any thread.
  */
 final class LazyTls implements TlsSocketStrategy {
     private volatile @Nullable TlsSocketStrategy made;
@@ -37,7 +38,7 @@ final class LazyTls implements TlsSocketStrategy {
                     new DefaultClientTlsStrategy(
                             SSLContext.getDefault(),
                             HostnameVerificationPolicy.BOTH,
-                            HttpsSupport.getDefaultHostnameVerifier());
+                            new DefaultHostnameVerifier());
             made = strategy;
             return strategy;
         } catch (NoSuchAlgorithmException e) {

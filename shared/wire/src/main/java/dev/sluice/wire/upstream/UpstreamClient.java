@@ -42,6 +42,8 @@ public final class UpstreamClient implements AutoCloseable {
                         .disableAutomaticRetries()
                         .disableRedirectHandling()
                         .disableCookieManagement()
+                        // Else it reads the list of public suffixes, for cookies it never keeps.
+                        .setDefaultCookieSpecRegistry(name -> null)
                         .disableAuthCaching()
                         .disableContentCompression()
                         .disableConnectionState()
