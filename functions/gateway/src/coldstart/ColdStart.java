@@ -358,7 +358,6 @@ public final class ColdStart {
 
         private static String dynamo(String operation) {
             return switch (operation) {
-                case "DescribeTable" -> "{\"Table\":{\"TableStatus\":\"ACTIVE\"}}";
                 case "GetItem" -> "{\"Item\":{\"hash\":{\"S\":\"" + hash() + "\"},\"name\":{\"S\":\"cold\"},\"createdAt\":{\"S\":\"2026-11-25T00:00:00Z\"},\"revoked\":{\"BOOL\":false}}}";
                 case "UpdateItem" -> "{\"Attributes\":{\"tatRequests\":{\"N\":\"1\"},\"tatTokens\":{\"N\":\"1\"}}}";
                 default -> "{}";

@@ -5,6 +5,7 @@ import dev.sluice.aws.DynamoAccounts;
 import dev.sluice.aws.DynamoKeys;
 import dev.sluice.aws.SsmSlots;
 import dev.sluice.aws.TableNames;
+import dev.sluice.aws.Tables;
 import dev.sluice.aws.settings.EnvSlots;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.Gateway;
@@ -52,6 +53,7 @@ public final class Composition implements AutoCloseable {
     /** Between the end of a request's time and the sweep's right to close its row. */
     private static final Duration SETTLE_GRACE = Duration.ofSeconds(5);
 
+    private final Config config;
     private final Door door;
     private final Sweep sweep;
     private final Upstream upstream;
@@ -71,6 +73,7 @@ public final class Composition implements AutoCloseable {
             ApiDoor.Faults faults,
             Consumer<String> warnings)
             throws IOException {
+        this.config = config;
         this.warnings = warnings;
         Clock clock = Clock.system();
         SecureRandom random = new SecureRandom();
@@ -121,6 +124,16 @@ public final class Composition implements AutoCloseable {
 
     public Door door() {
         return door;
+    }
+
+    /**
+     * For an emulator, whose tables nobody deploys. A process that stays makes them; the function
+     * finds them there, so that its start asks for nothing.
+     */
+    public void createMissingTables() {
+        if (config.stores() == Config.Stores.DYNAMODB && aws.dynamoDbIsOverridden()) {
+            Tables.createMissing(aws.dynamoDb(), new TableNames(config.stage()));
+        }
     }
 
     public Sweep sweep() {

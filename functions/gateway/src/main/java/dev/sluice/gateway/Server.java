@@ -25,6 +25,7 @@ public final class Server implements AutoCloseable {
 
     public static Server start(Config config, Composition composition, PrintStream out)
             throws IOException {
+        composition.createMissingTables();
         HttpFront front = HttpFront.start(config.host(), config.port(), composition.door());
         return new Server(
                 front,

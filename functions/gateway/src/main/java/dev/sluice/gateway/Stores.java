@@ -7,7 +7,6 @@ import dev.sluice.aws.DynamoLedger;
 import dev.sluice.aws.DynamoLimits;
 import dev.sluice.aws.DynamoUsage;
 import dev.sluice.aws.TableNames;
-import dev.sluice.aws.Tables;
 import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.admit.MemoryLimits;
 import dev.sluice.core.authenticate.KeyStore;
@@ -37,9 +36,6 @@ record Stores(
 
     private static Stores tables(String stage, AwsClients aws) {
         TableNames names = new TableNames(stage);
-        if (aws.dynamoDbIsOverridden()) {
-            Tables.createMissing(aws.dynamoDb(), names); // nobody deploys an emulator's tables
-        }
         return new Stores(
                 new DynamoLimits(aws.dynamoDb(), names),
                 new DynamoLedger(aws.dynamoDb(), names),

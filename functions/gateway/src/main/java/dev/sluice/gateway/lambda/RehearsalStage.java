@@ -103,8 +103,6 @@ final class RehearsalStage implements AutoCloseable {
                             ? stream()
                             : whole(COMPLETION);
             case "AmazonSSM.GetParametersByPath" -> aws(parameters());
-            case "DynamoDB_20120810.DescribeTable" ->
-                    aws("{\"Table\":{\"TableStatus\":\"ACTIVE\"}}");
             case "DynamoDB_20120810.UpdateItem" ->
                     aws(
                             "{\"Attributes\":{\"tatRequests\":{\"N\":\"1\"},\"tatTokens\":{\"N\":\"1\"}}}");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class CatalogLoaderTest {
+final class CatalogFilesTest {
 
     private static final Catalog CATALOG = CatalogLoader.bundled();
     private static final RateLimits ASSUMED =
@@ -281,7 +281,7 @@ final class CatalogLoaderTest {
     }
 
     private static Catalog load(Map<String, String> files) {
-        return CatalogLoader.load(
+        return CatalogFiles.read(
                 List.of("p"),
                 name -> {
                     String text = files.get(name);

@@ -1,0 +1,117 @@
+package dev.sluice.wire.catalog;
+
+import dev.sluice.core.catalog.Capability;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.catalog.Price;
+import dev.sluice.core.catalog.PricedUnit;
+import dev.sluice.core.catalog.RateLimits;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A model's part of a {@link CatalogImage}. */
+@SuppressWarnings("EnumOrdinal") // one and the same build writes and reads
+final class ModelImage {
+    private static final Capability[] CAPABILITIES = Capability.values();
+    private static final ModelKind[] KINDS = ModelKind.values();
+    private static final PricedUnit[] UNITS = PricedUnit.values();
+    private static final int NO_PRICE = 0;
+    private static final int TOKENS = 1;
+    private static final int MEGAPIXEL = 2;
+    private static final int UNIT = 3;
+
+    private ModelImage() {}
+
+    static void write(Model model, ImageWriter out) {
+        out.text(model.provider());
+        out.text(model.id());
+        out.text(model.displayName());
+        out.count(model.kind().ordinal());
+        write(model.price(), out);
+        out.optional(model.contextTokens());
+        out.optional(model.maxOutputTokens());
+        out.set(model.capabilities());
+        out.all(
+                model.ownLimits().entrySet(),
+                tier -> {
+                    out.count(tier.getKey());
+                    ProviderImage.write(tier.getValue(), out);
+                });
+        out.optional(day(model.deprecatedOn()));
+        out.optional(model.replacedBy());
+        out.text(model.category());
+        out.text(model.source());
+        out.number(model.asOf().toEpochDay());
+    }
+
+    static Model read(ImageReader in) {
+        return new Model(
+                in.text(),
+                in.text(),
+                in.text(),
+                KINDS[in.count()],
+                price(in),
+                in.optionalNumber(),
+                in.optionalNumber(),
+                in.set(Capability.class, CAPABILITIES),
+                ownLimits(in),
+                day(in.optionalNumber()),
+                in.optionalText(),
+                in.text(),
+                in.text(),
+                LocalDate.ofEpochDay(in.number()));
+    }
+
+    private static void write(Optional<Price> price, ImageWriter out) {
+        switch (price.orElse(null)) {
+            case null -> out.count(NO_PRICE);
+            case Price.Tokens tokens -> {
+                out.count(TOKENS);
+                out.number(tokens.inputNanoUsdPerMillion());
+                out.optional(tokens.cachedInputNanoUsdPerMillion());
+                out.number(tokens.outputNanoUsdPerMillion());
+            }
+            case Price.Megapixel megapixel -> {
+                out.count(MEGAPIXEL);
+                out.number(megapixel.nanoUsdPerMegapixel());
+                out.optional(megapixel.defaultSteps());
+            }
+            case Price.Unit unit -> {
+                out.count(UNIT);
+                out.count(unit.unit().ordinal());
+                out.number(unit.nanoUsdPerUnit());
+            }
+        }
+    }
+
+    private static Optional<Price> price(ImageReader in) {
+        return switch (in.count()) {
+            case TOKENS ->
+                    Optional.of(new Price.Tokens(in.number(), in.optionalNumber(), in.number()));
+            case MEGAPIXEL -> Optional.of(new Price.Megapixel(in.number(), in.optionalNumber()));
+            case UNIT -> Optional.of(new Price.Unit(UNITS[in.count()], in.number()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static SortedMap<Integer, RateLimits> ownLimits(ImageReader in) {
+        SortedMap<Integer, RateLimits> limits = new TreeMap<>();
+        for (int left = in.count(); left > 0; left--) {
+            limits.put(in.count(), ProviderImage.limits(in));
+        }
+        return limits;
+    }
+
+    private static OptionalLong day(Optional<LocalDate> date) {
+        return date.isPresent() ? OptionalLong.of(date.get().toEpochDay()) : OptionalLong.empty();
+    }
+
+    private static Optional<LocalDate> day(OptionalLong epochDay) {
+        return epochDay.isPresent()
+                ? Optional.of(LocalDate.ofEpochDay(epochDay.getAsLong()))
+                : Optional.empty();
+    }
+}

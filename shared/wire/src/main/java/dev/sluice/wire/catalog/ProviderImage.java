@@ -1,0 +1,81 @@
+package dev.sluice.wire.catalog;
+
+import dev.sluice.core.catalog.LimitGroup;
+import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.catalog.Quirk;
+import dev.sluice.core.catalog.RateLimits;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A provider's part of a {@link CatalogImage}, and the limits that models have too. */
+@SuppressWarnings("EnumOrdinal") // one and the same build writes and reads
+final class ProviderImage {
+    private static final LimitGroup[] GROUPS = LimitGroup.values();
+    private static final Quirk[] QUIRKS = Quirk.values();
+
+    private ProviderImage() {}
+
+    static void write(Provider provider, ImageWriter out) {
+        out.text(provider.name());
+        out.text(provider.displayName());
+        out.all(provider.typeAliases(), out::text);
+        out.optional(provider.baseUrl().map(URI::toString));
+        out.set(provider.quirks());
+        out.all(provider.developerRoleModels(), out::text);
+        out.all(
+                provider.tiers().entrySet(),
+                tier -> {
+                    out.count(tier.getKey());
+                    out.all(
+                            tier.getValue().entrySet(),
+                            group -> {
+                                out.count(group.getKey().ordinal());
+                                write(group.getValue(), out);
+                            });
+                });
+        out.flag(provider.limitsAssumed());
+        out.flag(provider.listsModels());
+    }
+
+    static Provider read(ImageReader in) {
+        return new Provider(
+                in.text(),
+                in.text(),
+                in.texts(),
+                in.optionalText().map(URI::create),
+                in.set(Quirk.class, QUIRKS),
+                in.texts(),
+                tiers(in),
+                in.flag(),
+                in.flag());
+    }
+
+    private static SortedMap<Integer, Map<LimitGroup, RateLimits>> tiers(ImageReader in) {
+        SortedMap<Integer, Map<LimitGroup, RateLimits>> tiers = new TreeMap<>();
+        for (int left = in.count(); left > 0; left--) {
+            tiers.put(in.count(), groups(in));
+        }
+        return tiers;
+    }
+
+    private static Map<LimitGroup, RateLimits> groups(ImageReader in) {
+        Map<LimitGroup, RateLimits> groups = new EnumMap<>(LimitGroup.class);
+        for (int left = in.count(); left > 0; left--) {
+            groups.put(GROUPS[in.count()], limits(in));
+        }
+        return groups;
+    }
+
+    static void write(RateLimits limits, ImageWriter out) {
+        out.optional(limits.rpm());
+        out.optional(limits.tpm());
+        out.optional(limits.imagesPerMinute());
+    }
+
+    static RateLimits limits(ImageReader in) {
+        return new RateLimits(in.optionalNumber(), in.optionalNumber(), in.optionalNumber());
+    }
+}
