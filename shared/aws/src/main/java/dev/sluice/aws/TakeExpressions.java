@@ -55,8 +55,13 @@ final class TakeExpressions {
                 case IDLE -> {
                     sets.add(of.tat() + " = " + of.fresh());
                     conditions.add(
-                            "(attribute_not_exists(%s) OR %s < %s)"
-                                    .formatted(of.tat(), of.tat(), of.least()));
+                            "(attribute_not_exists("
+                                    + of.tat()
+                                    + ") OR "
+                                    + of.tat()
+                                    + " < "
+                                    + of.least()
+                                    + ")");
                 }
             }
         }

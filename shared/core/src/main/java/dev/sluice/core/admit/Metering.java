@@ -2,15 +2,11 @@ package dev.sluice.core.admit;
 
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Meters.Meter;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads from the counters what a client is told of them. */
 final class Metering {
-    private static final Comparator<Meter> TIGHTEST_FIRST =
-            Comparator.comparingLong(Meter::remaining).thenComparingLong(Meter::limit);
-
     private Metering() {}
 
     static Meters of(Map<Scope, ScopeState> scopes, long nowMicros) {
@@ -26,13 +22,17 @@ final class Metering {
             for (Limit limit : entry.getKey().limits()) {
                 if (limit.dimension() == dimension) {
                     Meter meter = meter(limit, entry.getValue().tat(dimension), nowMicros);
-                    boolean tighter =
-                            tightest == null || TIGHTEST_FIRST.compare(meter, tightest) < 0;
-                    tightest = tighter ? meter : tightest;
+                    tightest = tightest == null || tighter(meter, tightest) ? meter : tightest;
                 }
             }
         }
         return Optional.ofNullable(tightest);
+    }
+
+    private static boolean tighter(Meter one, Meter other) {
+        return one.remaining() != other.remaining()
+                ? one.remaining() < other.remaining()
+                : one.limit() < other.limit();
     }
 
     private static Meter meter(Limit limit, long tatMicros, long nowMicros) {

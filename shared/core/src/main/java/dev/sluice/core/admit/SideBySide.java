@@ -65,11 +65,11 @@ final class SideBySide {
                 first.addSuppressed(failure);
             }
         }
-        switch (first) {
-            case null -> {}
-            case Error error -> throw error;
-            case RuntimeException exception -> throw exception;
-            default -> throw new IllegalStateException(first);
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 }

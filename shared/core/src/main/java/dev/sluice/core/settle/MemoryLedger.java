@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Usage rows kept in this process ({@code SLUICE_STORES=memory}): every open row, the newest
@@ -23,7 +24,20 @@ public final class MemoryLedger implements Ledger, UsageView {
     private static final int MOST_SETTLED_ROWS = 2_000;
     private static final int MOST_ROLLUPS = 2_000;
 
-    private record CallerDay(String callerId, LocalDate day) {}
+    /** Compared by hand: what a record brings is linked at its first use, in every cold start. */
+    private record CallerDay(String callerId, LocalDate day) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof CallerDay that
+                    && callerId.equals(that.callerId)
+                    && day.equals(that.day);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * callerId.hashCode() + day.hashCode();
+        }
+    }
 
     private final Map<String, UsageRow> rows = new HashMap<>();
     private final Map<String, OpenRow> open = new LinkedHashMap<>();

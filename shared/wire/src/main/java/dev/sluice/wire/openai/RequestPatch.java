@@ -7,7 +7,6 @@ import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.RequestScan.Member;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +130,7 @@ final class RequestPatch {
      * one before.
      */
     private void removeMembers() {
-        removed.sort(Comparator.comparingInt(Member::ordinal));
+        removed.sort((one, other) -> Integer.compare(one.ordinal(), other.ordinal()));
         int leading = 0;
         for (Member member : removed) {
             if (member.ordinal() == leading) {

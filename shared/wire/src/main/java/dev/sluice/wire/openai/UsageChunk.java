@@ -72,11 +72,13 @@ final class UsageChunk {
     private byte[] build(Usage counted) {
         String usageJson =
                 usage == null
-                        ? "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d}"
-                                .formatted(
-                                        counted.promptTokens(),
-                                        counted.completionTokens(),
-                                        counted.totalTokens())
+                        ? "{\"prompt_tokens\":"
+                                + counted.promptTokens()
+                                + ",\"completion_tokens\":"
+                                + counted.completionTokens()
+                                + ",\"total_tokens\":"
+                                + counted.totalTokens()
+                                + "}"
                         : new String(usage, StandardCharsets.UTF_8);
         return ("{\"id\":"
                         + id
