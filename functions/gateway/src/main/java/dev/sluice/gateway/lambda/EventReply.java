@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A door's reply through Lambda. A client that goes away is never seen there: Lambda reads the
  * answer to its end, so {@link #onHangUp} keeps nothing.
  */
-final class EventReply implements DoorReply {
+final class EventReply implements DoorReply, Answered {
     private final StreamingResponse response;
     private boolean bodyless;
     private int status;
@@ -60,12 +60,13 @@ final class EventReply implements DoorReply {
         return response.begun();
     }
 
-    /** 0 until it has begun. */
-    int status() {
+    @Override
+    public int status() {
         return status;
     }
 
-    @Nullable String header(String name) {
+    @Override
+    public @Nullable String header(String name) {
         return sent.first(name);
     }
 

@@ -35,7 +35,7 @@ final class LineJson {
         this.stage = stage;
     }
 
-    void write(RequestLines.Line line, EventReply reply) throws IOException {
+    void write(RequestLines.Line line, Answered reply) throws IOException {
         long durationMillis = (System.nanoTime() - line.startNanos) / 1_000_000;
         Settlement settlement = line.settlement;
         request(line, reply, durationMillis);
@@ -47,7 +47,7 @@ final class LineJson {
         embedded(metrics, settlement != null);
     }
 
-    private void request(RequestLines.Line line, EventReply reply, long durationMillis)
+    private void request(RequestLines.Line line, Answered reply, long durationMillis)
             throws IOException {
         json.writeStringField("level", "INFO");
         json.writeStringField("event", "request");

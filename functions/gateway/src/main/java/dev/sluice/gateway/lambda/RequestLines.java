@@ -109,7 +109,7 @@ final class RequestLines implements Journal {
                 });
     }
 
-    void end(Line line, EventReply reply) {
+    void end(Line line, Answered reply) {
         write(json -> new LineJson(json, stage).write(line, reply));
     }
 

@@ -1,0 +1,54 @@
+package dev.sluice.gateway.lambda;
+
+import dev.sluice.wire.door.Door;
+import dev.sluice.wire.door.DoorReply;
+import dev.sluice.wire.door.DoorRequest;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/**
+ * The door behind the Lambda Web Adapter: a request ends in time for Lambda's deadline, and has its
+ * line in the log before its answer ends. Requests without Lambda's context, such as the adapter's
+ * own before the first invocation, pass as they are.
+ */
+final class AdapterDoor implements Door {
+    private final Door door;
+    private final RequestLines lines;
+    private final LambdaSettings settings;
+
+    AdapterDoor(Door door, RequestLines lines, LambdaSettings settings) {
+        this.door = door;
+        this.lines = lines;
+        this.settings = settings;
+    }
+
+    @Override
+    public void handle(DoorRequest request, DoorReply reply) throws IOException {
+        long nowEpochMillis = System.currentTimeMillis();
+        Invocation invocation = AdapterContext.of(request, nowEpochMillis);
+        if (invocation == null) {
+            door.handle(request, reply);
+            return;
+        }
+        AdapterReply answer = new AdapterReply(reply);
+        RequestLines.Line line = lines.begin(invocation);
+        line.asked(request);
+        DoorRequest timed = withDeadline(request, nowEpochMillis, invocation.remainingMillis());
+        try {
+            lines.with(line, () -> door.handle(timed, answer));
+        } finally {
+            lines.end(line, answer);
+        }
+    }
+
+    private DoorRequest withDeadline(
+            DoorRequest request, long nowEpochMillis, long remainingMillis) {
+        return new DoorRequest(
+                request.method(),
+                request.path(),
+                request.query(),
+                request.headers(),
+                request.body(),
+                OptionalLong.of(settings.deadlineEpochMicros(nowEpochMillis, remainingMillis)));
+    }
+}

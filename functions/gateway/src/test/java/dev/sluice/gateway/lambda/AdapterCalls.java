@@ -1,0 +1,41 @@
+package dev.sluice.gateway.lambda;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+
+/** Requests as the Lambda Web Adapter 1.0 sends them for an event of a REST API. */
+final class AdapterCalls {
+    private AdapterCalls() {}
+
+    /** What it asks until an answer below 500 comes. */
+    static HttpRequest ready(int port) {
+        return HttpRequest.newBuilder(uri(port, "/health")).build();
+    }
+
+    static HttpRequest completion(int port, String key, long remainingMillis) {
+        long deadlineEpochMillis = System.currentTimeMillis() + remainingMillis;
+        return HttpRequest.newBuilder(uri(port, "/v1/chat/completions"))
+                .header("authorization", "Bearer " + key)
+                .header("content-type", "application/json")
+                .header("x-amzn-trace-id", "Root=1-client")
+                .header("x-forwarded-for", "203.0.113.7")
+                .header(
+                        "x-amzn-request-context",
+                        """
+                        {"stage":"prod","path":"/prod/v1/chat/completions","httpMethod":"POST","identity":{"sourceIp":"203.0.113.7"}}""")
+                .header(
+                        "x-amzn-lambda-context",
+                        """
+                        {"request_id":"lambda-1","deadline":%d,"invoked_function_arn":"arn:aws:lambda:eu-central-1:000000000000:function:g","xray_trace_id":"Root=1-lambda","client_context":null,"identity":null,"env_config":{"function_name":"g","memory":1024}}"""
+                                .formatted(deadlineEpochMillis))
+                .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                                """
+                                {"model":"general","stream":true,"max_tokens":200,"messages":[{"role":"user","content":"Hello"}]}"""))
+                .build();
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+}

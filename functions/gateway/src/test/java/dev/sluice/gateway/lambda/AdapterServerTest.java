@@ -1,0 +1,153 @@
+package dev.sluice.gateway.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.gateway.ConfigException;
+import dev.sluice.wire.door.DoorReply;
+import dev.sluice.wire.door.DoorRequest;
+import dev.sluice.wire.door.Headers;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+class AdapterServerTest {
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    @Test
+    void endsAStreamInTimeForLambdasDeadline() throws Exception {
+        try (GatedProvider silent = new GatedProvider()) {
+            HttpResponse<String> answer =
+                    ask(silent, port -> AdapterCalls.completion(port, "sk-local", 1_500));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body())
+                    .contains("token 1", "\"upstream_timeout\"")
+                    .doesNotContain("[DONE]");
+        }
+        assertThat(logged())
+                .containsEntry("event", "request")
+                .containsEntry("lambdaRequestId", "lambda-1")
+                .containsEntry("traceId", "Root=1-lambda")
+                .containsEntry("outcome", "deadline")
+                .containsEntry("Requests", 1);
+    }
+
+    @Test
+    void hasNoLineForTheQuestionWhetherItIsReady() throws Exception {
+        try (GatedProvider provider = new GatedProvider()) {
+            assertThat(ask(provider, AdapterCalls::ready).statusCode()).isEqualTo(200);
+        }
+        assertThat(log.size()).isZero();
+    }
+
+    @Test
+    void refusesASnapshot() {
+        Map<String, String> environment = Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        assertThatThrownBy(() -> AdapterServer.start(environment, System.out))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("SnapStart must be off");
+    }
+
+    @Test
+    void takesNoContextForOneThatItCannotRead() {
+        for (String header :
+                List.of(
+                        "",
+                        "{",
+                        "null",
+                        "[1]",
+                        "{\"request_id\":\"a\"}",
+                        "{\"request_id\":\"a\",\"deadline\":\"soon\"}",
+                        "{\"request_id\":\"a\",\"deadline\":99999999999999999999}")) {
+            assertThat(AdapterContext.of(request(header), 0)).as(header).isNull();
+        }
+        assertThat(AdapterContext.of(request("{\"request_id\":\"a\",\"deadline\":900}"), 400))
+                .isEqualTo(new Invocation("a", null, 500));
+    }
+
+    /** With the answer's end Lambda may freeze the process: nothing may be left to do. */
+    @Test
+    void logsBeforeTheAnswerEnds() throws Exception {
+        List<String> order = new ArrayList<>();
+        PrintStream out =
+                new PrintStream(OutputStream.nullOutputStream()) {
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        order.add("line");
+                    }
+                };
+        AdapterDoor door =
+                new AdapterDoor(
+                        (request, reply) -> {
+                            OutputStream body = reply.begin(200, Headers.none(), 2);
+                            body.write("Hi".getBytes(StandardCharsets.UTF_8));
+                            body.close();
+                            order.add("settled");
+                        },
+                        new RequestLines(out, "test"),
+                        LambdaSettings.from(Map.of()));
+        Recorded reply = new Recorded(order);
+        door.handle(request("{\"request_id\":\"a\",\"deadline\":900}"), reply);
+        assertThat(order).containsExactly("begun with -1 bytes", "settled", "line");
+    }
+
+    private HttpResponse<String> ask(GatedProvider provider, IntFunction<HttpRequest> request)
+            throws Exception {
+        Map<String, String> environment = new HashMap<>(provider.settings());
+        environment.put("PORT", "0");
+        try (AdapterServer server =
+                        AdapterServer.start(
+                                environment, new PrintStream(log, true, StandardCharsets.UTF_8));
+                HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.apply(server.port()), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static DoorRequest request(String context) {
+        return new DoorRequest(
+                "GET",
+                "/health",
+                "",
+                Headers.of("x-amzn-lambda-context", context),
+                maxBytes -> new byte[0]);
+    }
+
+    private Map<String, Object> logged() throws IOException {
+        String text = log.toString(StandardCharsets.UTF_8);
+        assertThat(text.lines()).hasSize(1);
+        return JSON.std.mapFrom(text);
+    }
+
+    private record Recorded(List<String> order) implements DoorReply {
+        @Override
+        public OutputStream begin(int status, Headers headers, long contentBytes) {
+            order.add("begun with " + contentBytes + " bytes");
+            return new ByteArrayOutputStream() {
+                @Override
+                public void close() {
+                    order.add("ended");
+                }
+            };
+        }
+
+        @Override
+        public void onHangUp(Runnable callback) {}
+
+        @Override
+        public boolean hungUp() {
+            return false;
+        }
+    }
+}
