@@ -42,7 +42,8 @@ class ZipCheck {
                     .allMatch(name -> name.endsWith(".jar"))
                     .anyMatch(name -> name.equals("sluice-gateway.jar"))
                     .anyMatch(name -> name.equals("sluice-wire.jar"))
-                    .noneMatch(name -> name.startsWith("netty-") || name.startsWith("joda-"));
+                    .noneMatch(name -> name.startsWith("netty-") || name.startsWith("joda-"))
+                    .noneMatch(name -> name.startsWith("helidon-") || name.startsWith("picocli-"));
         }
     }
 
