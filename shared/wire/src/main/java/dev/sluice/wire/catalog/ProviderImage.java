@@ -29,12 +29,7 @@ final class ProviderImage {
                 provider.tiers().entrySet(),
                 tier -> {
                     out.count(tier.getKey());
-                    out.all(
-                            tier.getValue().entrySet(),
-                            group -> {
-                                out.count(group.getKey().ordinal());
-                                write(group.getValue(), out);
-                            });
+                    writeGroups(tier.getValue(), out);
                 });
         out.flag(provider.limitsAssumed());
         out.flag(provider.listsModels());
@@ -67,6 +62,20 @@ final class ProviderImage {
             groups.put(GROUPS[in.count()], limits(in));
         }
         return groups;
+    }
+
+    /**
+     * In the enum's order: that of an immutable map changes from run to run, and the jar with it.
+     */
+    private static void writeGroups(Map<LimitGroup, RateLimits> groups, ImageWriter out) {
+        out.count(groups.size());
+        for (LimitGroup group : GROUPS) {
+            RateLimits limits = groups.get(group);
+            if (limits != null) {
+                out.count(group.ordinal());
+                write(limits, out);
+            }
+        }
     }
 
     static void write(RateLimits limits, ImageWriter out) {
