@@ -55,6 +55,23 @@ class TemplateTest {
                 .containsEntry("AutoPublishAlias", "live")
                 .containsEntry("SnapStart", Map.of("ApplyOn", "PublishedVersions"))
                 .containsEntry("Timeout", "900");
+        assertThat(template.properties("SweeperFunction"))
+                .containsEntry("AutoPublishAlias", "live");
+    }
+
+    /** Rollback counts on it. SAM makes the id, for the alias. */
+    @Test
+    void theSweeperIsPublishedBeforeTheGateway() {
+        assertThat(map(template.resources().get("GatewayFunction")))
+                .containsEntry("DependsOn", "SweeperFunctionAliaslive");
+    }
+
+    /** SAM names it after the event alone, and names of schedules are the account's. */
+    @Test
+    void theScheduleIsOfItsStage() {
+        Map<String, Object> events = map(template.properties("SweeperFunction").get("Events"));
+        assertThat(map(map(events.get("Often")).get("Properties")))
+                .containsEntry("Name", Map.of("Fn::Sub", "sluice-${Stage}-sweep"));
     }
 
     @Test
