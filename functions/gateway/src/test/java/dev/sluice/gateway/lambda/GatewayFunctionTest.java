@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,24 @@ class GatewayFunctionTest {
         assertThatThrownBy(() -> function(Map.of("SLUICE_SETTLE_MS", "-1")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("SLUICE_SETTLE_MS");
+    }
+
+    /** The gateway itself is built after the restore: too late to tell whoever deploys. */
+    @Test
+    void namesAWrongSettingBeforeASnapshotIsTaken() {
+        for (String name :
+                List.of("SLUICE_BASE_URLS", "SLUICE_ALLOWED_ENDPOINTS", "SLUICE_CREDIT_USD")) {
+            assertThatThrownBy(
+                            () ->
+                                    function(
+                                            Map.of(
+                                                    "AWS_LAMBDA_INITIALIZATION_TYPE",
+                                                    "snap-start",
+                                                    name,
+                                                    "wrong")))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(name);
+        }
     }
 
     @Test
