@@ -71,6 +71,7 @@ final class LineJson {
         json.writeStringField("model", settlement.modelServed());
         json.writeStringField("modelAsked", row.modelAsked());
         json.writeNumberField("slot", settlement.slot());
+        json.writeStringField("source", settlement.source().label());
         json.writeNumberField("attempts", settlement.attempts());
         json.writeNumberField("inputTokens", usage.inputTokens());
         json.writeNumberField("cachedInputTokens", usage.cachedInputTokens());

@@ -42,6 +42,7 @@ class GatewayFunctionTest {
                 .containsEntry("status", 200)
                 .containsEntry("outcome", "completed")
                 .containsEntry("provider", "together")
+                .containsEntry("source", "server")
                 .containsEntry("callerId", "local")
                 .containsEntry("traceId", FakeContext.TRACE)
                 .doesNotContainKey("traceparent")
@@ -55,6 +56,24 @@ class GatewayFunctionTest {
                         "\"Dimensions\":[[\"stage\"],[\"stage\",\"provider\",\"model\"]]",
                         "{\"Name\":\"AddedLatency\",\"Unit\":\"Milliseconds\"}")
                 .doesNotContain("sk-local", "hello", "Hi");
+    }
+
+    @Test
+    void logsWhoseAccountServed() throws Exception {
+        String endpoint = provider.url() + "/v1";
+        String own =
+                "\\\"providers\\\": [{\\\"type\\\":\\\"openai-compatible\\\",\\\"apiEndpoint\\\":\\\"%s\\\",\\\"apiKey\\\":\\\"hush\\\",\\\"modelName\\\":\\\"mine\\\"}]"
+                        .formatted(endpoint);
+        CollectedResponse response =
+                serve(
+                        event("web-chat").replace("\\\"providers\\\": []", own),
+                        Map.of("SLUICE_ALLOWED_ENDPOINTS", endpoint));
+        assertThat(response.body()).contains("event: complete");
+        assertThat(logged())
+                .containsEntry("source", "user")
+                .containsEntry("model", "mine")
+                .containsEntry("costNanoUsd", 0);
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("hush");
     }
 
     @Test
@@ -174,9 +193,13 @@ class GatewayFunctionTest {
     }
 
     private CollectedResponse serve(String event) throws IOException {
+        return serve(event, Map.of());
+    }
+
+    private CollectedResponse serve(String event, Map<String, String> more) throws IOException {
         CollectedResponse response = new CollectedResponse();
         Context context = new FakeContext();
-        function(Map.of()).handle(event.getBytes(StandardCharsets.UTF_8), response, context);
+        function(more).handle(event.getBytes(StandardCharsets.UTF_8), response, context);
         return response;
     }
 
