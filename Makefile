@@ -133,7 +133,7 @@ deploy: stage-named $(BUILT) ## Makes or updates a whole stage, the first time i
 	@$(PACKAGED) stack $(STAGE) $(PACKAGE_SECONDS) $(if $(YES),--yes)
 
 .PHONY: deploy-lambda-fast
-deploy-lambda-fast: stage-named $(BUILT) ## Code only: upload, publish, move the alias, smoke test, back if it fails: ENV=prod
+deploy-lambda-fast: stage-named $(BUILT) ## Code only: upload, publish, move the aliases, smoke test, back if it fails: ENV=prod
 	@$(PACKAGED) code $(STAGE) $(PACKAGE_SECONDS)
 
 .PHONY: deploy-env
@@ -141,7 +141,7 @@ deploy-env: stage-named $(BUILT) ## Provider settings of env/prod.env to Paramet
 	@exec $(DEPLOY) env $(STAGE) $(if $(PRUNE),--prune) $(if $(YES),--yes)
 
 .PHONY: rollback
-rollback: stage-named $(BUILT) ## The alias to the version before, or to VERSION=n: ENV=prod
+rollback: stage-named $(BUILT) ## The aliases to the version before, or to the gateway's VERSION=n: ENV=prod
 	@exec $(DEPLOY) rollback $(STAGE) $(if $(VERSION),--version "$(VERSION)")
 
 .PHONY: logs

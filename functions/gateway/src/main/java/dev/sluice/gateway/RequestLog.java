@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.call.Source;
+import dev.sluice.core.call.Trace;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.OpenRow;
@@ -45,7 +46,12 @@ public final class RequestLog implements Journal, AutoCloseable {
 
     @Override
     public void settled(OpenRow row, Settlement settlement) {
-        add(() -> line(row, settlement));
+        relayed(row, settlement, Trace.NONE, -1);
+    }
+
+    @Override
+    public void relayed(OpenRow row, Settlement settlement, Trace trace, long addedNanos) {
+        add(() -> line(row, settlement, trace));
     }
 
     @Override
@@ -106,7 +112,7 @@ public final class RequestLog implements Journal, AutoCloseable {
         return text.toString();
     }
 
-    private static String line(OpenRow row, Settlement s) {
+    private static String line(OpenRow row, Settlement s, Trace trace) {
         Usage usage = s.usage();
         StringBuilder line =
                 new StringBuilder(160)
@@ -137,6 +143,9 @@ public final class RequestLog implements Journal, AutoCloseable {
             line.append(" (first byte ").append(seconds(s.ttftMillis())).append(" s)");
         }
         line.append("  key ").append(row.callerId()).append("  ").append(row.requestId());
+        if (trace.id() != null) {
+            line.append("  trace ").append(trace.id());
+        }
         if (s.errorCode() != null) {
             line.append("  ").append(s.errorCode());
         }

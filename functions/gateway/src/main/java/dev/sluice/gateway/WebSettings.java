@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.aws.settings.Endpoints;
+import dev.sluice.core.call.Shown;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.wire.signin.Allowed;
@@ -25,21 +26,23 @@ import java.util.Set;
  * @param baseUrls by provider name, in place of the catalog's
  * @param allowedEndpoints further base URLs that users' own providers may have
  */
-record WebSettings(
+public record WebSettings(
         Set<String> corsOrigins,
         Optional<SignInSettings> signIn,
         long creditNanoUsd,
         Map<String, URI> baseUrls,
         List<URI> allowedEndpoints) {
+    private static final String BASE_URLS = "SLUICE_BASE_URLS";
     private static final String BASE_URL = "SLUICE_BASE_URL_";
 
-    WebSettings {
+    public WebSettings {
         corsOrigins = Set.copyOf(corsOrigins);
         baseUrls = Map.copyOf(baseUrls);
         allowedEndpoints = List.copyOf(allowedEndpoints);
     }
 
-    static WebSettings from(Map<String, String> environment, Catalog catalog) {
+    /** Throws a {@link ConfigException} that names the setting. */
+    public static WebSettings from(Map<String, String> environment, Catalog catalog) {
         return new WebSettings(
                 origins(environment),
                 signIn(environment),
@@ -91,25 +94,40 @@ record WebSettings(
                                 Set.copyOf(list(environment, "SLUICE_ALLOWED_DOMAINS")))));
     }
 
+    /** All in one setting, or one each, which wins. */
     private static Map<String, URI> baseUrls(Map<String, String> environment, Catalog catalog) {
         Map<String, URI> urls = new HashMap<>();
+        for (String pair : list(environment, BASE_URLS)) {
+            int equals = pair.indexOf('=');
+            if (equals < 0) {
+                throw new ConfigException(
+                        BASE_URLS + " must be such as groq=https://host/v1,openai=https://host/v1");
+            }
+            String type = provider(BASE_URLS, pair.substring(0, equals), catalog);
+            if (urls.put(type, url(BASE_URLS, pair.substring(equals + 1))) != null) {
+                throw new ConfigException(BASE_URLS + " names " + type + " twice");
+            }
+        }
         environment.forEach(
                 (name, value) -> {
                     if (name.startsWith(BASE_URL) && !value.isBlank()) {
-                        String type =
-                                name.substring(BASE_URL.length())
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', '-');
-                        Provider provider =
-                                catalog.provider(type)
-                                        .orElseThrow(
-                                                () ->
-                                                        new ConfigException(
-                                                                name + " names no provider type"));
-                        urls.put(provider.name(), url(name, value));
+                        String type = name.substring(BASE_URL.length()).replace('_', '-');
+                        urls.put(provider(name, type, catalog), url(name, value));
                     }
                 });
         return urls;
+    }
+
+    private static String provider(String setting, String type, Catalog catalog) {
+        return catalog.provider(type.toLowerCase(Locale.ROOT))
+                .map(Provider::name)
+                .orElseThrow(
+                        () ->
+                                new ConfigException(
+                                        setting
+                                                + " names no provider type: \""
+                                                + Shown.name(type)
+                                                + '"'));
     }
 
     private static URI url(Map<String, String> environment, String name, URI otherwise) {

@@ -67,6 +67,7 @@ final class SweepLog implements Journal {
                     json.writeStringField("callerId", row.callerId());
                     json.writeStringField("provider", settlement.provider());
                     json.writeStringField("model", settlement.modelServed());
+                    json.writeStringField("source", settlement.source().label());
                     json.writeStringField("createdAt", row.createdAt().toString());
                     json.writeNumberField("costNanoUsd", settlement.costNanoUsd());
                     json.writeBooleanField("priced", settlement.priced());

@@ -33,6 +33,7 @@ class SweeperFunctionTest {
         assertThat(JSON.std.mapFrom(lines.getFirst()))
                 .containsEntry("event", "swept")
                 .containsEntry("requestId", "died")
+                .containsEntry("source", "server")
                 .containsEntry("callerId", "a \"caller\"");
         Map<String, Object> pass = JSON.std.mapFrom(lines.getLast());
         assertThat(pass)

@@ -81,7 +81,7 @@ public final class Deploy {
         return 0;
     }
 
-    @Command(name = "code", description = "Code only: new versions behind the alias.")
+    @Command(name = "code", description = "Code only: new versions behind the aliases.")
     int code(
             @Option(names = "--stage", required = true) String stage,
             @Option(names = "--package-seconds", defaultValue = "0") long packageSeconds)
@@ -127,14 +127,13 @@ public final class Deploy {
         return 0;
     }
 
-    @Command(name = "rollback", description = "The alias of the gateway to an earlier version.")
+    @Command(name = "rollback", description = "The aliases to earlier versions.")
     int rollback(
             @Option(names = "--stage", required = true) String stage,
             @Option(names = "--version") @Nullable String version)
             throws InterruptedException {
         Stack stack = Stack.of(clients.cloudFormation(), stage);
-        new Rollback(clients.lambda(), terminal)
-                .run(stack.gatewayFunction(), Optional.ofNullable(version));
+        new Rollback(clients.lambda(), terminal).run(stack, Optional.ofNullable(version));
         return 0;
     }
 

@@ -44,8 +44,8 @@ class CodeCommandTest {
         aws.outputs().put("Url", gateway.url().toString());
         aws.outputs().put("FunctionName", GATEWAY);
         aws.outputs().put("SweeperName", SWEEPER);
-        aws.lambda().add(GATEWAY);
         aws.lambda().add(SWEEPER);
+        aws.lambda().add(GATEWAY);
         Files.createDirectories(root.resolve("target"));
         Files.writeString(root.resolve("target/gateway.zip"), "new gateway");
         Files.writeString(root.resolve("target/sweeper.zip"), "new sweeper");
@@ -59,35 +59,37 @@ class CodeCommandTest {
     }
 
     @Test
-    void bringsNewCodeBehindTheAliasAndSaysHowLongItTook() {
+    void bringsNewCodeBehindTheAliasesAndSaysHowLongItTook() {
         assertThat(code("--package-seconds", "31")).isZero();
 
-        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+        assertLive(2, 2);
         assertThat(changes())
                 .containsExactly(
+                        "UpdateFunctionCode " + SWEEPER,
+                        "PublishVersion " + SWEEPER,
                         "UpdateFunctionCode " + GATEWAY,
                         "PublishVersion " + GATEWAY,
                         "UpdateAlias " + GATEWAY + " 2",
-                        "UpdateFunctionCode " + SWEEPER);
+                        "UpdateAlias " + SWEEPER + " 2");
         assertThat(run.output())
                 .contains("version 2 of " + GATEWAY + " is being made ready (10 s)")
                 .contains("Verdict: streamed")
                 .containsPattern("package +31\\.0 s")
                 .containsPattern("upload gateway.zip .* s\n")
-                .containsPattern("publish a version +\\d+\\.\\d s")
+                .containsPattern("publish a version of " + GATEWAY + " +\\d+\\.\\d s")
                 .containsPattern("in all +3\\d\\.\\d s")
                 .endsWith("/prod\n");
     }
 
     @Test
-    void movesTheAliasBackWhenTheSmokeTestFails() {
+    void movesBothAliasesBackWhenTheSmokeTestFails() {
         gateway.answers(Manner.BREAKS_OFF);
 
         assertThat(code()).isOne();
 
-        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
-        assertThat(aws.calls("UpdateFunctionCode " + SWEEPER)).isEmpty();
+        assertLive(1, 1);
         assertThat(run.output())
+                .contains("Rolled back " + SWEEPER + ": live 2 -> 1")
                 .contains("Rolled back " + GATEWAY + ": live 2 -> 1")
                 .contains("broke off before [DONE]");
     }
@@ -101,6 +103,25 @@ class CodeCommandTest {
         assertThat(aws.calls("UpdateAlias")).isEmpty();
         assertThat(run.output())
                 .contains("Version 2", "did not start: FunctionError: init took too long");
+    }
+
+    @Test
+    void movesBothAliasesBackWhereTheSecondCannotBeMoved() {
+        aws.faults(
+                call ->
+                        call.equals("UpdateAlias " + SWEEPER + " 2")
+                                ? Optional.of(Answer.error(403, "AccessDeniedException", "no"))
+                                : Optional.empty());
+
+        assertThat(code()).isOne();
+
+        assertLive(1, 1);
+        assertThat(aws.calls("UpdateAlias"))
+                .containsExactly(
+                        "UpdateAlias " + GATEWAY + " 2",
+                        "UpdateAlias " + SWEEPER + " 2",
+                        "UpdateAlias " + SWEEPER + " 1",
+                        "UpdateAlias " + GATEWAY + " 1");
     }
 
     @Test
@@ -120,7 +141,7 @@ class CodeCommandTest {
 
     /** In a process of its own: an end from outside, as Ctrl-C is. */
     @Test
-    void movesTheAliasBackWhenTheProcessIsEndedBeforeAnybodyKnows() throws Exception {
+    void movesBothAliasesBackWhenTheProcessIsEndedBeforeAnybodyKnows() throws Exception {
         gateway.answers(Manner.NEVER_ANSWERS);
         aws.lambda().versionsAreReadyAtOnce();
         ProcessBuilder builder =
@@ -137,14 +158,15 @@ class CodeCommandTest {
         builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true).start();
         assertThat(gateway.wasAsked()).isTrue();
-        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+        assertLive(2, 2);
 
         process.toHandle().destroy(); // the signal alone: Process.destroy would close what we read
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
 
-        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
+        assertLive(1, 1);
         assertThat(output)
+                .contains("Rolled back " + SWEEPER + ": live 2 -> 1")
                 .contains("Rolled back " + GATEWAY + ": live 2 -> 1")
                 .doesNotContain("CANARY");
     }
@@ -160,14 +182,16 @@ class CodeCommandTest {
 
         assertThat(code()).isOne();
 
-        assertThat(run.output()).contains("NOT rolled back: " + GATEWAY, "VERSION=1");
+        assertThat(run.output())
+                .contains("NOT rolled back: " + GATEWAY + ", live may be version 2 and was 1")
+                .contains("Rolled back " + SWEEPER + ": live 2 -> 1");
     }
 
     @Test
     void goesOnWhereAnInterruptedRunStopped() {
         aws.faults(
                 call ->
-                        call.startsWith("PublishVersion")
+                        call.equals("PublishVersion " + GATEWAY)
                                 ? Optional.of(Answer.error(403, "AccessDeniedException", "no"))
                                 : Optional.empty());
         assertThat(code()).isOne();
@@ -178,9 +202,10 @@ class CodeCommandTest {
 
         assertThat(changes())
                 .containsExactly(
+                        "PublishVersion " + SWEEPER,
                         "PublishVersion " + GATEWAY,
                         "UpdateAlias " + GATEWAY + " 2",
-                        "UpdateFunctionCode " + SWEEPER);
+                        "UpdateAlias " + SWEEPER + " 2");
         assertThat(run.output()).contains(GATEWAY + " has this code already");
     }
 
@@ -229,18 +254,63 @@ class CodeCommandTest {
     }
 
     @Test
-    void rollsBackToTheVersionBeforeOrTheOneNamed() {
+    void rollsBothBackToTheVersionBeforeOrTheOneNamed() {
         assertThat(code()).isZero();
 
         assertThat(deploy("rollback", "--stage", "prod")).isZero();
-        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
+        assertLive(1, 1);
 
         assertThat(deploy("rollback", "--stage", "prod", "--version", "2")).isZero();
-        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+        assertLive(2, 2);
 
         assertThat(deploy("rollback", "--stage", "prod")).isZero();
         assertThat(deploy("rollback", "--stage", "prod")).isOne();
+        assertLive(1, 1);
         assertThat(run.output()).contains("There is no version of " + GATEWAY + " before 1");
+    }
+
+    @Test
+    void rollsTheSweeperBackToWhatItWasThenAndNoFurther() throws IOException {
+        assertThat(code()).isZero();
+        Files.writeString(root.resolve("target/gateway.zip"), "newer gateway");
+        assertThat(code()).isZero();
+        assertLive(3, 2);
+
+        assertThat(deploy("rollback", "--stage", "prod")).isZero();
+        assertLive(2, 2);
+
+        assertThat(deploy("rollback", "--stage", "prod", "--version", "1")).isZero();
+        assertLive(1, 1);
+    }
+
+    @Test
+    void takesBackTheSweeperAloneWhereTheLiveVersionIsNamed() throws IOException {
+        assertThat(code()).isZero();
+        Files.writeString(root.resolve("target/sweeper.zip"), "newer sweeper");
+        assertThat(code()).isZero();
+        assertLive(2, 3);
+
+        assertThat(deploy("rollback", "--stage", "prod", "--version", "2")).isZero();
+
+        assertLive(2, 2);
+    }
+
+    @Test
+    void movesNothingWhereTheVersionNamedIsNotThere() {
+        assertThat(deploy("rollback", "--stage", "prod", "--version", "9")).isOne();
+
+        assertThat(changes()).isEmpty();
+    }
+
+    @Test
+    void leavesASweeperAloneThatHasNoVersionAsOld() {
+        aws.lambda().add(SWEEPER);
+        assertThat(code()).isZero();
+
+        assertThat(deploy("rollback", "--stage", "prod")).isZero();
+
+        assertLive(1, 2);
+        assertThat(run.output()).contains(SWEEPER + ": no version is as old as that; live stays");
     }
 
     @Test
@@ -254,6 +324,11 @@ class CodeCommandTest {
                 .containsExactly(
                         "FilterLogEvents /sluice/" + GATEWAY, "FilterLogEvents /sluice/" + SWEEPER);
         assertThat(run.output()).contains("2023-11-14T22:13:20Z one  [2J line\n");
+    }
+
+    private void assertLive(int gatewayVersion, int sweeperVersion) {
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(gatewayVersion);
+        assertThat(aws.lambda().aliasVersion(SWEEPER)).isEqualTo(sweeperVersion);
     }
 
     private List<String> changes() {

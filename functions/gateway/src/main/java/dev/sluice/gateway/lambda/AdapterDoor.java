@@ -3,6 +3,7 @@ package dev.sluice.gateway.lambda;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
+import dev.sluice.wire.door.TraceHeaders;
 import java.io.IOException;
 import java.util.OptionalLong;
 
@@ -32,23 +33,25 @@ final class AdapterDoor implements Door {
         }
         AdapterReply answer = new AdapterReply(reply);
         RequestLines.Line line = lines.begin(invocation);
-        line.asked(request);
-        DoorRequest timed = withDeadline(request, nowEpochMillis, invocation.remainingMillis());
+        DoorRequest invoked = invoked(request, invocation, nowEpochMillis);
+        line.asked(invoked);
         try {
-            lines.with(line, () -> door.handle(timed, answer));
+            lines.with(line, () -> door.handle(invoked, answer));
         } finally {
             lines.end(line, answer);
         }
     }
 
-    private DoorRequest withDeadline(
-            DoorRequest request, long nowEpochMillis, long remainingMillis) {
+    /** With Lambda's deadline and trace. */
+    private DoorRequest invoked(DoorRequest request, Invocation invocation, long nowEpochMillis) {
         return new DoorRequest(
                 request.method(),
                 request.path(),
                 request.query(),
                 request.headers(),
                 request.body(),
-                OptionalLong.of(settings.deadlineEpochMicros(nowEpochMillis, remainingMillis)));
+                OptionalLong.of(
+                        settings.deadlineEpochMicros(nowEpochMillis, invocation.remainingMillis())),
+                TraceHeaders.read(request.headers(), invocation.traceId()));
     }
 }

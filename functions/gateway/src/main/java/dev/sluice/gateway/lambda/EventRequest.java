@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.door.TraceHeaders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,23 +16,31 @@ import org.jspecify.annotations.Nullable;
 final class EventRequest {
     private EventRequest() {}
 
-    static DoorRequest of(EventReader.Event event, long deadlineEpochMicros) throws BadEvent {
+    /**
+     * @param traceId Lambda's own, before any in the event's headers
+     */
+    static DoorRequest of(
+            EventReader.Event event, @Nullable String traceId, long deadlineEpochMicros)
+            throws BadEvent {
         OptionalLong deadline = OptionalLong.of(deadlineEpochMicros);
         // No switch: a pattern switch is linked at its first use, and this is a cold start's way.
         return event instanceof EventReader.Event.Rest(APIGatewayProxyRequestEvent rest)
-                ? of(rest, deadline)
-                : of(((EventReader.Event.V2) event).event(), deadline);
+                ? of(rest, traceId, deadline)
+                : of(((EventReader.Event.V2) event).event(), traceId, deadline);
     }
 
-    private static DoorRequest of(APIGatewayProxyRequestEvent event, OptionalLong deadline)
+    private static DoorRequest of(
+            APIGatewayProxyRequestEvent event, @Nullable String traceId, OptionalLong deadline)
             throws BadEvent {
+        Headers headers = headers(event);
         return new DoorRequest(
                 present(event.getHttpMethod(), "method"),
                 EventPath.decoded(restPath(event)),
                 query(event),
-                headers(event),
+                headers,
                 new EventBody(event.getBody(), Boolean.TRUE.equals(event.getIsBase64Encoded())),
-                deadline);
+                deadline,
+                TraceHeaders.read(headers, traceId));
     }
 
     /** Where the context's path is the stage and this path, the stage is gone from it already. */
@@ -43,8 +52,10 @@ final class EventRequest {
                 : EventPath.withoutStage(path, stage);
     }
 
-    private static DoorRequest of(APIGatewayV2HTTPEvent event, OptionalLong deadline)
+    private static DoorRequest of(
+            APIGatewayV2HTTPEvent event, @Nullable String traceId, OptionalLong deadline)
             throws BadEvent {
+        Headers headers = headers(event);
         APIGatewayV2HTTPEvent.RequestContext context = event.getRequestContext();
         String path =
                 EventPath.withoutStage(
@@ -53,9 +64,10 @@ final class EventRequest {
                 present(context.getHttp().getMethod(), "method"),
                 EventPath.decoded(path),
                 orEmpty(event.getRawQueryString()),
-                headers(event),
+                headers,
                 new EventBody(event.getBody(), event.getIsBase64Encoded()),
-                deadline);
+                deadline,
+                TraceHeaders.read(headers, traceId));
     }
 
     private static Headers headers(APIGatewayProxyRequestEvent event) throws BadEvent {

@@ -42,6 +42,7 @@ public final class GatewayFunction implements StreamingHandler, RequestStreamHan
     GatewayFunction(Map<String, String> environment, PrintStream out) throws IOException {
         gateway = LambdaGateway.of(environment, CatalogLoader.bundled(), out);
         if ("snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+            gateway.requireSettings();
             snapshot = new Snapshot(this::rehearse, this::build);
             Core.getGlobalContext().register(snapshot);
         } else {

@@ -47,6 +47,7 @@ final class LambdaFront {
             DoorRequest request =
                     EventRequest.of(
                             EventReader.read(event),
+                            invocation.traceId(),
                             settings.deadlineEpochMicros(
                                     System.currentTimeMillis(), invocation.remainingMillis()));
             line.asked(request);

@@ -3,6 +3,7 @@ package dev.sluice.gateway.lambda;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
+import dev.sluice.gateway.WebSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
@@ -23,6 +24,11 @@ record LambdaGateway(
                 environment,
                 catalog,
                 new RequestLines(out, config.stage()));
+    }
+
+    /** As {@link #compose} will read them: what is wrong is told before a snapshot is taken. */
+    void requireSettings() {
+        WebSettings.from(environment, catalog);
     }
 
     /** Builds it: clients, pools, random numbers and caches start here. */

@@ -53,7 +53,8 @@ final class LineJson {
         json.writeStringField("event", "request");
         text("requestId", reply.header("x-request-id"));
         json.writeStringField("lambdaRequestId", line.invocation.id());
-        text("traceId", line.invocation.traceId());
+        text("traceId", line.trace.amazon());
+        text("traceparent", line.trace.parent());
         text("method", line.method);
         text("path", line.path);
         json.writeNumberField("status", reply.status());
@@ -70,6 +71,7 @@ final class LineJson {
         json.writeStringField("model", settlement.modelServed());
         json.writeStringField("modelAsked", row.modelAsked());
         json.writeNumberField("slot", settlement.slot());
+        json.writeStringField("source", settlement.source().label());
         json.writeNumberField("attempts", settlement.attempts());
         json.writeNumberField("inputTokens", usage.inputTokens());
         json.writeNumberField("cachedInputTokens", usage.cachedInputTokens());

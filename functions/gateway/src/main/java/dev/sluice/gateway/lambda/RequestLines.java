@@ -3,6 +3,7 @@ package dev.sluice.gateway.lambda;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.call.Shown;
+import dev.sluice.core.call.Trace;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
@@ -29,6 +30,7 @@ final class RequestLines implements Journal {
         final Invocation invocation;
         final long startNanos = System.nanoTime();
         final boolean coldStart;
+        Trace trace;
         @Nullable String method;
         @Nullable String path;
         @Nullable OpenRow row;
@@ -38,9 +40,11 @@ final class RequestLines implements Journal {
         Line(Invocation invocation, boolean coldStart) {
             this.invocation = invocation;
             this.coldStart = coldStart;
+            this.trace = Trace.of(invocation.traceId(), null);
         }
 
         void asked(DoorRequest request) {
+            trace = request.trace();
             method = Shown.name(request.method());
             path = Shown.name(request.path());
         }
@@ -77,11 +81,11 @@ final class RequestLines implements Journal {
 
     @Override
     public void settled(OpenRow row, Settlement settlement) {
-        relayed(row, settlement, -1);
+        relayed(row, settlement, Trace.NONE, -1);
     }
 
     @Override
-    public void relayed(OpenRow row, Settlement settlement, long addedNanos) {
+    public void relayed(OpenRow row, Settlement settlement, Trace trace, long addedNanos) {
         if (current.isBound()) {
             Line line = current.get();
             line.row = row;

@@ -5,6 +5,9 @@ import java.net.http.HttpRequest;
 
 /** Requests as the Lambda Web Adapter 1.0 sends them for an event of a REST API. */
 final class AdapterCalls {
+    /** Lambda's, which is not the client's. */
+    static final String TRACE = "Root=1-67891233-abcdef012345678912345678;Sampled=0";
+
     private AdapterCalls() {}
 
     /** What it asks until an answer below 500 comes. */
@@ -17,7 +20,7 @@ final class AdapterCalls {
         return HttpRequest.newBuilder(uri(port, "/v1/chat/completions"))
                 .header("authorization", "Bearer " + key)
                 .header("content-type", "application/json")
-                .header("x-amzn-trace-id", "Root=1-client")
+                .header("x-amzn-trace-id", "Root=1-00000001-00000000000000000000000c")
                 .header("x-forwarded-for", "203.0.113.7")
                 .header(
                         "x-amzn-request-context",
@@ -26,8 +29,8 @@ final class AdapterCalls {
                 .header(
                         "x-amzn-lambda-context",
                         """
-                        {"request_id":"lambda-1","deadline":%d,"invoked_function_arn":"arn:aws:lambda:eu-central-1:000000000000:function:g","xray_trace_id":"Root=1-lambda","client_context":null,"identity":null,"env_config":{"function_name":"g","memory":1024}}"""
-                                .formatted(deadlineEpochMillis))
+                        {"request_id":"lambda-1","deadline":%d,"invoked_function_arn":"arn:aws:lambda:eu-central-1:000000000000:function:g","xray_trace_id":"%s","client_context":null,"identity":null,"env_config":{"function_name":"g","memory":1024}}"""
+                                .formatted(deadlineEpochMillis, TRACE))
                 .POST(
                         HttpRequest.BodyPublishers.ofString(
                                 """

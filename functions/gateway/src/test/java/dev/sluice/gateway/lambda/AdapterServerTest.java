@@ -39,7 +39,7 @@ class AdapterServerTest {
         assertThat(logged())
                 .containsEntry("event", "request")
                 .containsEntry("lambdaRequestId", "lambda-1")
-                .containsEntry("traceId", "Root=1-lambda")
+                .containsEntry("traceId", AdapterCalls.TRACE)
                 .containsEntry("outcome", "deadline")
                 .containsEntry("Requests", 1);
     }

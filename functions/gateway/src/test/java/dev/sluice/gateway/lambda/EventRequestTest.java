@@ -3,10 +3,12 @@ package dev.sluice.gateway.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.call.Trace;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,7 +131,35 @@ class EventRequestTest {
                 .isEqualTo("/x");
     }
 
+    @Test
+    void takesLambdasTraceBeforeTheEventsOwn() throws Exception {
+        String event =
+                """
+                {"path":"/","httpMethod":"GET","headers":{"x-amzn-trace-id":"Root=1-00000001-000000000000000000000001",
+                 "traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}}""";
+        DoorRequest alone = read(event);
+        DoorRequest inLambda = read(event, FakeContext.TRACE);
+        assertThat(alone.trace().amazon()).isEqualTo("Root=1-00000001-000000000000000000000001");
+        assertThat(inLambda.trace().amazon()).isEqualTo(FakeContext.TRACE);
+        assertThat(inLambda.trace().parent())
+                .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    }
+
+    @Test
+    void takesNoTraceOfAWrongShapeFromLambdaEither() throws Exception {
+        DoorRequest request =
+                read(
+                        "{\"path\":\"/\",\"httpMethod\":\"GET\"}",
+                        FakeContext.TRACE + "\r\nX-Evil: 1");
+        assertThat(request.trace()).isSameAs(Trace.NONE);
+    }
+
     private static DoorRequest read(String event) throws BadEvent {
-        return EventRequest.of(EventReader.read(event.getBytes(StandardCharsets.UTF_8)), 7);
+        return read(event, null);
+    }
+
+    private static DoorRequest read(String event, @Nullable String traceId) throws BadEvent {
+        return EventRequest.of(
+                EventReader.read(event.getBytes(StandardCharsets.UTF_8)), traceId, 7);
     }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An invocation with half a minute left. */
 final class FakeContext implements InvocationContext {
+    static final String TRACE =
+            "Root=1-67891233-abcdef012345678912345678;Parent=463ac35c9f6413ad;Sampled=1;Lineage=1:4cf96be5:0";
+
     @Override
     public long getDeadlineEpochMillis() {
         return System.currentTimeMillis() + getRemainingTimeInMillis();
@@ -15,7 +18,7 @@ final class FakeContext implements InvocationContext {
 
     @Override
     public String getXrayTraceId() {
-        return "Root=1-test";
+        return TRACE;
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
@@ -55,6 +57,23 @@ class TemplateTest {
                 .containsEntry("AutoPublishAlias", "live")
                 .containsEntry("SnapStart", Map.of("ApplyOn", "PublishedVersions"))
                 .containsEntry("Timeout", "900");
+        assertThat(template.properties("SweeperFunction"))
+                .containsEntry("AutoPublishAlias", "live");
+    }
+
+    /** Rollback counts on it. SAM makes the id, for the alias. */
+    @Test
+    void theSweeperIsPublishedBeforeTheGateway() {
+        assertThat(map(template.resources().get("GatewayFunction")))
+                .containsEntry("DependsOn", "SweeperFunctionAliaslive");
+    }
+
+    /** SAM names it after the event alone, and names of schedules are the account's. */
+    @Test
+    void theScheduleIsOfItsStage() {
+        Map<String, Object> events = map(template.properties("SweeperFunction").get("Events"));
+        assertThat(map(map(events.get("Often")).get("Properties")))
+                .containsEntry("Name", Map.of("Fn::Sub", "sluice-${Stage}-sweep"));
     }
 
     @Test
@@ -91,6 +110,46 @@ class TemplateTest {
                         assertThat(choice.getLast()).isEqualTo(Map.of("Ref", "AWS::NoValue"));
                     }
                 });
+    }
+
+    /** Lambda passes on no setting that the template does not name. */
+    @ParameterizedTest
+    @CsvSource({
+        "SLUICE_CORS_ORIGINS, CorsOrigins",
+        "SLUICE_GOOGLE_CLIENT_ID, GoogleClientId",
+        "SLUICE_ALLOWED_EMAILS, AllowedEmails",
+        "SLUICE_ALLOWED_DOMAINS, AllowedDomains",
+        "SLUICE_CREDIT_USD, CreditUsd",
+        "SLUICE_ALLOWED_ENDPOINTS, AllowedEndpoints",
+        "SLUICE_BASE_URLS, BaseUrls",
+    })
+    void settingsOfTheWebFrontendAreParameters(String setting, String parameter) {
+        Map<String, Object> variables =
+                map(
+                        map(template.properties("GatewayFunction").get("Environment"))
+                                .get("Variables"));
+        assertThat(variables).containsEntry(setting, Map.of("Ref", parameter));
+        assertThat(map(template.root().get("Parameters"))).containsKey(parameter);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AllowedEndpoints, '', true",
+        "AllowedEndpoints, https://a.example.com/v1, true",
+        "AllowedEndpoints, 'https://a.example.com/v1,https://b.example.com', true",
+        "AllowedEndpoints, http://a.example.com, false",
+        "AllowedEndpoints, 'https://a.example.com https://b.example.com', false",
+        "BaseUrls, '', true",
+        "BaseUrls, groq=https://a.example.com/openai/v1, true",
+        "BaseUrls, 'groq=https://a.example.com/v1,openai-compatible=https://b.example.com', true",
+        "BaseUrls, https://a.example.com, false",
+        "BaseUrls, groq=http://a.example.com, false",
+    })
+    void endpointsAreRefusedBeforeAnythingIsDeployed(String parameter, String value, boolean fits) {
+        Map<String, Object> declared = map(map(template.root().get("Parameters")).get(parameter));
+        assertThat(declared).containsEntry("Default", "");
+        // CloudFormation matches the whole value
+        assertThat(value.matches(text(declared.get("AllowedPattern")))).isEqualTo(fits);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param choices {@code n}, 1 or more
  * @param deadlineEpochMicros when it must have ended, where whoever runs the gateway says so;
  *     shortens the budget, never lengthens it
+ * @param trace for the provider and the log
  */
 public record Call(
         String requestId,
@@ -25,9 +26,10 @@ public record Call(
         long inputTokens,
         OptionalLong maxOutputTokens,
         int choices,
-        OptionalLong deadlineEpochMicros) {
+        OptionalLong deadlineEpochMicros,
+        Trace trace) {
 
-    /** A call with nothing but the budget to end it. */
+    /** A call with nothing but the budget to end it, and of no trace. */
     public Call(
             String requestId,
             Caller caller,
@@ -46,7 +48,8 @@ public record Call(
                 inputTokens,
                 maxOutputTokens,
                 choices,
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Trace.NONE);
     }
 
     public Call {

@@ -2,22 +2,30 @@ package dev.sluice.core.settle;
 
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Trace;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A row that is being opened beside the upstream call. */
 public final class Entry {
     private final OpenRow row;
+    private final Trace trace;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
 
-    Entry(OpenRow row, Ledger ledger) {
+    Entry(OpenRow row, Trace trace, Ledger ledger) {
         this.row = row;
+        this.trace = trace;
         Thread.ofVirtual().name("open-row").start(() -> open(ledger));
     }
 
     OpenRow row() {
         return row;
+    }
+
+    /** For the journal alone: no row holds it. */
+    Trace trace() {
+        return trace;
     }
 
     /** Blocks until the row stands; throws where it could not be opened. */

@@ -1,5 +1,7 @@
 package dev.sluice.core.settle;
 
+import dev.sluice.core.call.Trace;
+
 /**
  * Told of every settled request, for one log line each. Must not throw: observability may fail, the
  * request may not.
@@ -9,10 +11,10 @@ public interface Journal {
     void settled(OpenRow row, Settlement settlement);
 
     /**
-     * The same by who served the request, with what the gateway itself added to the time to the
-     * first byte (-1 if there was none).
+     * The same by who served the request, with its trace and what the gateway itself added to the
+     * time to the first byte (-1 if there was none).
      */
-    default void relayed(OpenRow row, Settlement settlement, long addedNanos) {
+    default void relayed(OpenRow row, Settlement settlement, Trace trace, long addedNanos) {
         settled(row, settlement);
     }
 

@@ -58,6 +58,7 @@ public final class Settle {
                         catalog.version(),
                         now,
                         now.plus(deadline)),
+                call.trace(),
                 ledger);
     }
 
@@ -125,7 +126,7 @@ public final class Settle {
         boolean stands = entry.stands();
         try {
             if (settled(entry.row(), settlement, stands ? TRIES : 1)) {
-                journal.relayed(entry.row(), settlement, addedNanos);
+                journal.relayed(entry.row(), settlement, entry.trace(), addedNanos);
                 correct(reservation, settlement);
                 return;
             }

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /**
- * New code for the functions of a stage that exists. The gateway: upload, publish a version, wait
- * for its snapshot, move the alias, prove it, else move the alias back; callers see the new code
- * only from the move on. Then the sweeper, which has no alias and whose next run takes the new
- * code. Can be stopped and run again at any point.
+ * New code for the functions of a stage that exists: upload, publish a version of each, wait for
+ * the gateway's snapshot, move the aliases, prove it, else move them back. Nobody sees the new code
+ * before the move. The sweeper is published first: {@link Rollback} finds by that which belong
+ * together. Can be stopped and run again at any point.
  */
 public final class CodeDeploy {
     /** Shows that the stage answers; throws where it does not. */
@@ -26,6 +26,9 @@ public final class CodeDeploy {
      */
     public record Order(Stack stack, Path gatewayZip, Path sweeperZip) {}
 
+    /** A version that is ready and that nobody calls yet. */
+    private record Fresh(String function, String version) {}
+
     private final Functions functions;
     private final Terminal terminal;
 
@@ -35,41 +38,40 @@ public final class CodeDeploy {
     }
 
     public void run(Order order, Steps steps, Proof proof) throws Exception {
-        String gateway = order.stack().gatewayFunction();
-        String sweeper = order.stack().sweeperFunction();
         CodeZip gatewayZip = CodeZip.read(order.gatewayZip());
         CodeZip sweeperZip = CodeZip.read(order.sweeperZip());
-        steps.run("upload " + gatewayZip, () -> functions.update(gateway, gatewayZip));
-        String version =
-                steps.run(
-                        "publish a version",
-                        () -> {
-                            String number = functions.publish(gateway, gatewayZip);
-                            functions.awaitActive(gateway, number);
-                            return number;
-                        });
-        show(gateway, version, steps, proof);
-        steps.run("upload " + sweeperZip, () -> functions.update(sweeper, sweeperZip));
+        Fresh sweeper = publish(order.stack().sweeperFunction(), sweeperZip, steps);
+        Fresh gateway = publish(order.stack().gatewayFunction(), gatewayZip, steps);
+        Moves moves = new Moves(functions, terminal);
+        try {
+            steps.run("move aliases " + Stack.ALIAS, () -> move(moves, gateway, sweeper));
+            steps.run("smoke test", () -> prove(proof));
+            moves.keep();
+        } finally {
+            moves.back();
+        }
     }
 
-    private void show(String function, String version, Steps steps, Proof proof) throws Exception {
-        Move move = new Move(functions, terminal, function);
-        try {
-            steps.run(
-                    "move alias " + Stack.ALIAS,
-                    () -> {
-                        move.to(version);
-                        return version;
-                    });
-            steps.run(
-                    "smoke test",
-                    () -> {
-                        proof.run();
-                        return version;
-                    });
-            move.keep();
-        } finally {
-            move.back();
+    private Fresh publish(String function, CodeZip zip, Steps steps) throws Exception {
+        steps.run("upload " + zip, () -> functions.update(function, zip));
+        return steps.run(
+                "publish a version of " + function,
+                () -> {
+                    String version = functions.publish(function, zip);
+                    functions.awaitActive(function, version);
+                    return new Fresh(function, version);
+                });
+    }
+
+    private static boolean move(Moves moves, Fresh... all) {
+        for (Fresh fresh : all) {
+            moves.to(fresh.function(), fresh.version());
         }
+        return true;
+    }
+
+    private static boolean prove(Proof proof) throws Exception {
+        proof.run();
+        return true;
     }
 }

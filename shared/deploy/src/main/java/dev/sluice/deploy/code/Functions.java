@@ -5,6 +5,7 @@ import dev.sluice.deploy.console.Pacing;
 import dev.sluice.deploy.console.Refused;
 import dev.sluice.deploy.console.Terminal;
 import java.time.Duration;
+import java.util.function.Predicate;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
@@ -52,14 +53,19 @@ final class Functions {
                 .version();
     }
 
-    /** With SnapStart a version is active when its snapshot is made. */
-    void awaitActive(String function, String version) throws InterruptedException {
+    /**
+     * With SnapStart a version is active when its snapshot is made.
+     *
+     * @return when it was published, as Lambda tells it: UTC, so that texts sort as times do
+     */
+    String awaitActive(String function, String version) throws InterruptedException {
         for (int look = 0; look < MOST_LOOKS; look++) {
             GetFunctionConfigurationResponse now =
                     client.getFunctionConfiguration(
                             request -> request.functionName(function).qualifier(version));
             if (now.state() == State.ACTIVE || now.state() == State.INACTIVE) {
-                return; // an old version sleeps when nobody calls it, and wakes when somebody does
+                return now.lastModified(); // an old version sleeps when nobody calls it, and wakes
+                // when somebody does
             }
             if (now.state() == State.FAILED) {
                 throw new Refused(
@@ -71,7 +77,7 @@ final class Functions {
                                 + now.stateReasonCodeAsString()
                                 + ": "
                                 + now.stateReason(),
-                        "The alias still points to the version before. make logs shows what it wrote.");
+                        "No alias was moved. make logs shows what it wrote.");
             }
             wait(look, "version " + version + " of " + function + " is being made ready");
         }
@@ -92,14 +98,22 @@ final class Functions {
     /** The published version before this one, or "" if there is none. */
     String versionBefore(String function, String version) {
         long than = Long.parseLong(version);
+        return last(function, known -> Long.parseLong(known.version()) < than);
+    }
+
+    /** The version that was the last one at this time, or "" if there was none. */
+    String versionAt(String function, String publishedAt) {
+        return last(function, known -> known.lastModified().compareTo(publishedAt) <= 0);
+    }
+
+    private String last(String function, Predicate<FunctionConfiguration> which) {
         return client
                 .listVersionsByFunctionPaginator(request -> request.functionName(function))
                 .versions()
                 .stream()
-                .map(FunctionConfiguration::version)
-                .filter(known -> known.matches("\\d+"))
-                .map(Long::parseLong)
-                .filter(number -> number < than)
+                .filter(known -> known.version().matches("\\d+"))
+                .filter(which)
+                .map(known -> Long.parseLong(known.version()))
                 .max(Long::compare)
                 .map(String::valueOf)
                 .orElse("");
@@ -138,6 +152,6 @@ final class Functions {
                 function
                         + " is not ready after "
                         + BETWEEN_LOOKS.multipliedBy(MOST_LOOKS).toMinutes()
-                        + " minutes. The alias was not moved; run it again.");
+                        + " minutes. No alias was moved; run it again.");
     }
 }

@@ -1,12 +1,17 @@
 package dev.sluice.deploy.code;
 
+import dev.sluice.deploy.aws.Stack;
 import dev.sluice.deploy.console.Pacing;
 import dev.sluice.deploy.console.Refused;
 import dev.sluice.deploy.console.Terminal;
 import java.util.Optional;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
-/** Points the alias of a function to an earlier version, at once. */
+/**
+ * Points the aliases of a stage to earlier versions, at once: the gateway's to the one before or
+ * the one named, the sweeper's to what it was when that version of the gateway was published. Every
+ * deployment publishes the sweeper first, if its code has changed at all.
+ */
 public final class Rollback {
     private final Functions functions;
     private final Terminal terminal;
@@ -17,17 +22,33 @@ public final class Rollback {
     }
 
     /**
-     * @param version the one before the current one unless given
+     * @param version of the gateway; the one before the current one unless given
      */
-    public void run(String function, Optional<String> version) throws InterruptedException {
-        String now = functions.aliasVersion(function);
-        String to = version.orElseGet(() -> functions.versionBefore(function, now));
+    public void run(Stack stack, Optional<String> version) throws InterruptedException {
+        String gateway = stack.gatewayFunction();
+        String now = functions.aliasVersion(gateway);
+        String to = version.orElseGet(() -> functions.versionBefore(gateway, now));
         if (to.isEmpty()) {
-            throw new Refused("There is no version of " + function + " before " + now + ".");
+            throw new Refused("There is no version of " + gateway + " before " + now + ".");
         }
         // a version that was not called for two weeks has lost its snapshot
-        functions.awaitActive(function, to);
-        functions.moveAlias(function, to);
-        terminal.say("%s: live %s -> %s", function, now, to);
+        String publishedAt = functions.awaitActive(gateway, to);
+        String sweeper = stack.sweeperFunction();
+        String sweeperTo = functions.versionAt(sweeper, publishedAt);
+        if (!sweeperTo.isEmpty()) {
+            functions.awaitActive(sweeper, sweeperTo);
+        }
+        move(gateway, to);
+        if (sweeperTo.isEmpty()) {
+            terminal.say("%s: no version is as old as that; live stays", sweeper);
+        } else {
+            move(sweeper, sweeperTo);
+        }
+    }
+
+    private void move(String function, String version) {
+        String now = functions.aliasVersion(function);
+        functions.moveAlias(function, version);
+        terminal.say("%s: live %s -> %s", function, now, version);
     }
 }

@@ -1,4 +1,4 @@
-/** {@code make deploy-lambda-fast}: new code behind the alias, and back if it does not answer. */
+/** {@code make deploy-lambda-fast}: new code behind the aliases, and back if it does not answer. */
 @NullMarked
 package dev.sluice.deploy.code;
 

@@ -16,18 +16,25 @@ public final class LambdaPart {
     private static final class Kept {
         private String sha = "none";
         private final List<String> versions = new ArrayList<>();
+        private final List<String> publishedAt = new ArrayList<>();
         private final Map<String, Integer> looks = new HashMap<>();
         private int aliasVersion = 1;
+
+        private void publish(String at) {
+            versions.add(sha);
+            publishedAt.add(at);
+        }
     }
 
     private final Map<String, Kept> functions = new HashMap<>();
     private int pendingLooks = PENDING_LOOKS;
     private String stateOfVersions = "Active";
+    private int seconds;
 
     /** With version 1 behind its alias. */
     public synchronized void add(String function) {
         Kept kept = new Kept();
-        kept.versions.add(kept.sha);
+        kept.publish(nextSecond());
         functions.put(function, kept);
     }
 
@@ -76,14 +83,19 @@ public final class LambdaPart {
     private synchronized Answer configuration(String function, String query) {
         Kept kept = kept(function);
         String state = "Active";
+        String modifiedAt = "";
         if (query.startsWith("Qualifier=")) {
             String version = query.substring("Qualifier=".length());
             int looks = kept.looks.merge(version, 1, Integer::sum);
+            if (Integer.parseInt(version) > kept.versions.size()) {
+                return Answer.error(404, "ResourceNotFoundException", "no such version");
+            }
+            modifiedAt = kept.publishedAt.get(Integer.parseInt(version) - 1);
             state = version.equals("1") || looks > pendingLooks ? stateOfVersions : "Pending";
         }
         return Answer.json(
-                "{\"FunctionName\":\"%s\",\"CodeSha256\":\"%s\",\"State\":\"%s\",\"StateReason\":\"init took too long\",\"StateReasonCode\":\"FunctionError\",\"LastUpdateStatus\":\"Successful\",\"LoggingConfig\":{\"LogGroup\":\"/sluice/%s\"}}"
-                        .formatted(function, kept.sha, state, function));
+                "{\"FunctionName\":\"%s\",\"CodeSha256\":\"%s\",\"State\":\"%s\",\"StateReason\":\"init took too long\",\"StateReasonCode\":\"FunctionError\",\"LastUpdateStatus\":\"Successful\",\"LastModified\":\"%s\",\"LoggingConfig\":{\"LogGroup\":\"/sluice/%s\"}}"
+                        .formatted(function, kept.sha, state, modifiedAt, function));
     }
 
     private synchronized Answer update(String function, String zip) {
@@ -100,15 +112,18 @@ public final class LambdaPart {
     private synchronized Answer publish(String function) {
         Kept kept = kept(function);
         if (!kept.versions.getLast().equals(kept.sha)) {
-            kept.versions.add(kept.sha);
+            kept.publish(nextSecond());
         }
         return Answer.json("{\"Version\":\"" + kept.versions.size() + "\"}");
     }
 
     private synchronized Answer versions(String function) {
         List<String> versions = new ArrayList<>(List.of("{\"Version\":\"$LATEST\"}"));
-        for (int i = 1; i <= kept(function).versions.size(); i++) {
-            versions.add("{\"Version\":\"" + i + "\"}");
+        List<String> publishedAt = kept(function).publishedAt;
+        for (int i = 1; i <= publishedAt.size(); i++) {
+            versions.add(
+                    "{\"Version\":\"%d\",\"LastModified\":\"%s\"}"
+                            .formatted(i, publishedAt.get(i - 1)));
         }
         return Answer.json("{\"Versions\":[" + String.join(",", versions) + "]}");
     }
@@ -120,6 +135,11 @@ public final class LambdaPart {
     private synchronized Answer move(String function, String version) {
         kept(function).aliasVersion = Integer.parseInt(version);
         return alias(function);
+    }
+
+    /** No two versions are of the same time, and later ones sort behind. */
+    private String nextSecond() {
+        return "2026-01-01T00:00:%02d.000+0000".formatted(seconds++);
     }
 
     private Kept kept(String function) {

@@ -64,6 +64,7 @@ public final class CompletionDoor {
                 request.estimatedInputTokens(),
                 request.maxTokens(),
                 request.choices(),
-                visit.request().deadlineEpochMicros());
+                visit.request().deadlineEpochMicros(),
+                visit.request().trace());
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.wire.door;
 
+import dev.sluice.core.call.Trace;
 import java.io.IOException;
 import java.util.OptionalLong;
 
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param body read on demand, by the thread that serves the request
  * @param deadlineEpochMicros when the door must have returned, where the front has only so much
  *     time
+ * @param trace to be passed on to the provider
  */
 public record DoorRequest(
         String method,
@@ -21,11 +23,12 @@ public record DoorRequest(
         String query,
         Headers headers,
         Body body,
-        OptionalLong deadlineEpochMicros) {
+        OptionalLong deadlineEpochMicros,
+        Trace trace) {
 
-    /** A request of a front that can wait as long as it takes. */
+    /** A request of a front that can wait as long as it takes; its headers tell the trace. */
     public DoorRequest(String method, String path, String query, Headers headers, Body body) {
-        this(method, path, query, headers, body, OptionalLong.empty());
+        this(method, path, query, headers, body, OptionalLong.empty(), TraceHeaders.read(headers));
     }
 
     public DoorRequest {

@@ -56,6 +56,20 @@ public final class Headers {
         return null;
     }
 
+    /** The value of that name if there is exactly one. */
+    public @Nullable String only(String name) {
+        String only = null;
+        for (Field field : fields) {
+            if (field.name.equalsIgnoreCase(name)) {
+                if (only != null) {
+                    return null;
+                }
+                only = field.value;
+            }
+        }
+        return only;
+    }
+
     /** All values of that name, in order; empty if there is none. */
     public List<String> all(String name) {
         return fields.stream()

@@ -64,7 +64,7 @@ final class Exchange {
                                         ? "/chat/completions"
                                         : "/completions",
                                 request.patch(candidate.model().id(), dialect(candidate)),
-                                request.stream());
+                                call);
         StreamSink sink =
                 request.stream()
                         ? new StreamSink(client, admitted, upstream.clock(), format)

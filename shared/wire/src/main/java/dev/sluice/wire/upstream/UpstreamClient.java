@@ -1,6 +1,9 @@
 package dev.sluice.wire.upstream;
 
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Trace;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.door.TraceHeaders;
 import dev.sluice.wire.json.Patched;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -65,14 +68,25 @@ public final class UpstreamClient implements AutoCloseable {
      * A request ready to be sent by {@link #open}, and cancelled from any thread by {@link
      * HttpPost#cancel}.
      */
-    HttpPost prepare(Candidate candidate, String path, Patched body, boolean stream) {
+    HttpPost prepare(Candidate candidate, String path, Patched body, Call call) {
         HttpPost post = new HttpPost(URI.create(candidate.baseUrl() + path));
         post.setConfig(requests);
         post.setHeader("Authorization", "Bearer " + candidate.slot().key().reveal());
         post.setHeader("User-Agent", userAgent);
-        post.setHeader("Accept", stream ? "text/event-stream" : "application/json");
+        post.setHeader("Accept", call.stream() ? "text/event-stream" : "application/json");
+        trace(post, call.trace());
         post.setEntity(new PatchedEntity(body));
         return post;
+    }
+
+    /** All that goes on of a caller's headers. */
+    private static void trace(HttpPost post, Trace trace) {
+        if (trace.amazon() != null) {
+            post.setHeader(TraceHeaders.AMAZON, trace.amazon());
+        }
+        if (trace.parent() != null) {
+            post.setHeader(TraceHeaders.PARENT, trace.parent());
+        }
     }
 
     /** Sends it and returns when the head of the answer is there; the caller closes the answer. */

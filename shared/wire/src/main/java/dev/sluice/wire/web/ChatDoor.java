@@ -200,7 +200,8 @@ final class ChatDoor {
                 request.estimatedInputTokens(),
                 request.maxTokens(),
                 request.choices(),
-                visit.request().deadlineEpochMicros());
+                visit.request().deadlineEpochMicros(),
+                visit.request().trace());
     }
 
     private static ChatRequest parse(byte[] body) throws Rejected {

@@ -109,7 +109,8 @@ final class ProxyDoor {
                 request.estimatedInputTokens(),
                 request.maxTokens(),
                 request.choices(),
-                visit.request().deadlineEpochMicros());
+                visit.request().deadlineEpochMicros(),
+                visit.request().trace());
     }
 
     /** Takes out what is for the gateway. */

@@ -52,6 +52,14 @@ class HeadersTest {
     }
 
     @Test
+    void hasAnOnlyValueWhereThereIsOne() {
+        Headers headers = Headers.of("a", "1", "B", "2", "b", "3");
+        assertThat(headers.only("A")).isEqualTo("1");
+        assertThat(headers.only("b")).isNull();
+        assertThat(headers.only("c")).isNull();
+    }
+
+    @Test
     void doesNotPrintValues() {
         assertThat(Headers.of("Authorization", "Bearer hush")).hasToString("[Authorization]");
     }
