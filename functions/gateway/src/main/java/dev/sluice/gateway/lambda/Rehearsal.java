@@ -5,12 +5,8 @@ import dev.sluice.gateway.Composition;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 
 /**
  * Serves made-up requests, so that what a real one needs is loaded and compiled: events, SSM,
@@ -26,7 +22,7 @@ final class Rehearsal {
 
     /** Throws where an answer is not as it should be: then it warmed the wrong thing. */
     static void run(Catalog catalog) throws IOException {
-        warmTls();
+        RehearsalTls.run();
         try (RehearsalStage stage = new RehearsalStage();
                 PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false)) {
             Map<String, String> environment = stage.environment();
@@ -75,22 +71,5 @@ final class Rehearsal {
         "requestContext":{"stage":"rehearsal","path":"/rehearsal%s","identity":{"sourceIp":"127.0.0.1"}},
         "body":"%s","isBase64Encoded":false}"""
                 .formatted(path, method, key, path, body);
-    }
-
-    /**
-     * Loads the certificate authorities and makes a first hello that goes nowhere: half of a
-     * handshake's classes, with no peer.
-     */
-    private static void warmTls() throws IOException {
-        try {
-            SSLEngine engine = SSLContext.getDefault().createSSLEngine("rehearsal.invalid", 443);
-            engine.setUseClientMode(true);
-            engine.beginHandshake();
-            engine.wrap(
-                    ByteBuffer.allocate(0),
-                    ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException(e);
-        }
     }
 }
