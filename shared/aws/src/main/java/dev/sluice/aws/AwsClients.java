@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.ssm.SsmClientBuilder;
  *
  * <p>Reads of the environment given, never of the process's own: {@code AWS_ENDPOINT_URL_DYNAMODB},
  * {@code AWS_ENDPOINT_URL_SSM}, {@code AWS_ENDPOINT_URL}, {@code AWS_REGION}, {@code
- * AWS_DEFAULT_REGION} and credentials (see {@link AwsPlace}).
+ * AWS_DEFAULT_REGION} and credentials (see {@link AwsPlace}). A proxy alone ({@code HTTPS_PROXY},
+ * {@code HTTP_PROXY}, {@code NO_PROXY}) the SDK reads by itself.
  *
  * <table>
  *   <caption>Times</caption>
@@ -79,12 +80,16 @@ public final class AwsClients implements AutoCloseable {
     }
 
     DynamoDbClientBuilder dynamoDbBuilder() {
-        return configure(DynamoDbClient.builder(), dynamoDbPlace(), Times.DYNAMODB);
+        return configure(
+                DynamoDbClient.builder(), dynamoDbPlace(), http(Times.DYNAMODB), Times.DYNAMODB);
     }
 
     SsmClientBuilder ssmBuilder() {
         return configure(
-                SsmClient.builder(), AwsPlace.of(environment, "AWS_ENDPOINT_URL_SSM"), Times.SSM);
+                SsmClient.builder(),
+                AwsPlace.of(environment, "AWS_ENDPOINT_URL_SSM"),
+                http(Times.SSM),
+                Times.SSM);
     }
 
     private AwsPlace dynamoDbPlace() {
@@ -92,8 +97,8 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(
-            B builder, AwsPlace place, Times times) {
-        builder.httpClient(http(times))
+            B builder, AwsPlace place, SdkHttpClient http, Times times) {
+        builder.httpClient(http)
                 .region(place.region())
                 .credentialsProvider(place.credentials())
                 .overrideConfiguration(
@@ -109,11 +114,30 @@ public final class AwsClients implements AutoCloseable {
         return builder;
     }
 
+    private SdkHttpClient http(Times times) {
+        return behindProxy()
+                ? UrlConnectionHttpClient.builder()
+                        .connectionTimeout(times.connect())
+                        .socketTimeout(times.read())
+                        .build()
+                : direct(times);
+    }
+
+    /** The SDK knows how to read these, passwords and exceptions included. */
+    boolean behindProxy() {
+        for (String name : environment.keySet()) {
+            if (name.equalsIgnoreCase("HTTPS_PROXY") || name.equalsIgnoreCase("HTTP_PROXY")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Connections of the JDK as it is set up. The client's own builder would read the certificate
      * authorities at once, another time than the provider's client does, and for plain http too.
      */
-    private static SdkHttpClient http(Times times) {
+    private static SdkHttpClient direct(Times times) {
         int connectMillis = (int) times.connect().toMillis();
         int readMillis = (int) times.read().toMillis();
         return UrlConnectionHttpClient.create(

@@ -44,6 +44,13 @@ class AwsClientsTest {
     }
 
     @Test
+    void aProxyIsLeftToTheSdk() {
+        assertThat(new AwsClients(Map.of("https_proxy", "http://p:1")).behindProxy()).isTrue();
+        assertThat(new AwsClients(Map.of("HTTP_PROXY", "http://p:1")).behindProxy()).isTrue();
+        assertThat(new AwsClients(Map.of("NO_PROXY", "*")).behindProxy()).isFalse();
+    }
+
+    @Test
     void theRegionIsThatOfTheEnvironmentAndHasADefaultOnlyForEmulators() {
         assertThat(place(Map.of(OWN, LOCAL)).region()).isEqualTo(Region.US_EAST_1);
         assertThat(place(Map.of(OWN, LOCAL, "AWS_DEFAULT_REGION", "eu-north-1")).region())

@@ -14,6 +14,8 @@ import org.crac.Resource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hooks registered through {@code org.crac} run around {@code /restore/next}. */
 @Timeout(60)
@@ -21,6 +23,7 @@ final class SnapStartTest {
 
     private static final List<String> HAPPENED = new CopyOnWriteArrayList<>();
     private static volatile String failing = "";
+    private static volatile boolean failingWithError;
 
     private record Hook(String name) implements Resource {
         @Override
@@ -37,6 +40,9 @@ final class SnapStartTest {
 
     private static void happened(String what) throws IOException {
         HAPPENED.add(what);
+        if (failing.equals(what) && failingWithError) {
+            throw new NoClassDefFoundError(what + " failed");
+        }
         if (failing.equals(what)) {
             throw new IOException(what + " failed");
         }
@@ -72,6 +78,7 @@ final class SnapStartTest {
     void forget() {
         HAPPENED.clear();
         failing = "";
+        failingWithError = false;
     }
 
     @Test
@@ -134,6 +141,24 @@ final class SnapStartTest {
                     .contains("after a failed");
             assertThat(loop.exitCode()).isEqualTo(64);
             assertThat(HAPPENED).containsExactly("before b", "before a", "after a", "after b");
+        }
+    }
+
+    /** As where a class is missing: no exception, and yet the hook's failure. */
+    @ParameterizedTest
+    @CsvSource({"before b, /init/error, 0", "after a, /restore/error, 1"})
+    void anErrorIsAFailureOfItsHookToo(String hook, String told, int restores) throws Exception {
+        failing = hook;
+        failingWithError = true;
+        try (var loop = snapStart().start()) {
+            for (int i = 0; i < restores; i++) {
+                assertThat(loop.api.arrival().path()).isEqualTo("/restore/next");
+            }
+            var report = loop.api.arrival();
+            assertThat(report.path()).isEqualTo(told);
+            assertThat(report.raw()).contains(hook + " failed", "NoClassDefFoundError");
+            assertThat(loop.exitCode()).isEqualTo(64);
+            assertThat(HAPPENED).contains("before a").hasSize(2 + 2 * restores);
         }
     }
 

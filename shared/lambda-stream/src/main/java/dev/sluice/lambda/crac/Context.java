@@ -41,13 +41,14 @@ public final class Context {
         }
     }
 
+    @SuppressWarnings("CatchingUnchecked") // a class that is missing is a hook's failure too
     public void beforeCheckpoint() throws CheckpointException {
         var failures = new CheckpointException();
         for (Resource resource : snapshot().reversed()) {
             try {
                 resource.beforeCheckpoint(this);
-            } catch (Exception e) {
-                failures.addSuppressed(e);
+            } catch (Throwable failure) {
+                failures.addSuppressed(failure);
             }
         }
         if (failures.getSuppressed().length > 0) {
@@ -56,13 +57,14 @@ public final class Context {
         }
     }
 
+    @SuppressWarnings("CatchingUnchecked")
     public void afterRestore() throws RestoreException {
         var failures = new RestoreException();
         for (Resource resource : snapshot()) {
             try {
                 resource.afterRestore(this);
-            } catch (Exception e) {
-                failures.addSuppressed(e);
+            } catch (Throwable failure) {
+                failures.addSuppressed(failure);
             }
         }
         forget();
