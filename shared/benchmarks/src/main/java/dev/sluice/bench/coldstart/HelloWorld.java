@@ -1,6 +1,5 @@
 package dev.sluice.bench.coldstart;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +53,7 @@ final class HelloWorld {
                                 null,
                                 null,
                                 "-cp",
-                                client + File.separator + "*",
+                                Place.classPath(Place.jars(client)),
                                 "-d",
                                 folder.toString(),
                                 source.toString());

@@ -1,5 +1,6 @@
 package dev.sluice.bench.coldstart;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,5 +23,9 @@ record Place(Path task, Path client, Path work) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
         }
+    }
+
+    static String classPath(List<Path> jars) {
+        return String.join(File.pathSeparator, jars.stream().map(Path::toString).toList());
     }
 }

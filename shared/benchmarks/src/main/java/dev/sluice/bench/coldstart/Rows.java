@@ -1,6 +1,5 @@
 package dev.sluice.bench.coldstart;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ final class Rows {
         jars.addFirst(HelloWorld.jar(place));
         return command(
                 List.of(Place.java()),
-                String.join(File.pathSeparator, jars.stream().map(Path::toString).toList()),
+                Place.classPath(jars),
                 "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
                 HelloWorld.HANDLER);
     }
