@@ -1,0 +1,63 @@
+package dev.sluice.bench.coldstart;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The time from the start of a fresh JVM, pinned to one core, to the first byte of the answer at a
+ * fake Runtime API. For Sluice that byte is the first of the relayed stream, behind the prelude;
+ * for the hello world it is its whole answer. Rounds are interleaved, so that what else the machine
+ * does hits all rows alike.
+ *
+ * <p>Arguments: the unpacked zip, the stock client's jars, a folder to work in (caches found there
+ * are used again), the event, the rounds. {@code -Donly=} takes a regular expression that a row's
+ * name must match, {@code -Dmore=} further JVM flags of Sluice's rows.
+ */
+public final class ColdStart {
+    private ColdStart() {}
+
+    public static void main(String[] args) throws Exception {
+        Place place = new Place(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
+        int rounds = Integer.parseInt(args[4]);
+        Start start = new Start(place, Path.of(args[3]), System.getProperty("more", ""));
+        String only = System.getProperty("only", ".*");
+        try (FakeStage stage = new FakeStage()) {
+            List<Row> rows =
+                    new Rows(place, stage)
+                            .all().stream().filter(row -> row.name().matches(only)).toList();
+            Map<Row, String> cacheFlags = prepared(rows, new Caches(place, start), start);
+            System.out.print(new Table(measured(cacheFlags, rounds, start)));
+        }
+    }
+
+    /** Each row with its flags, started once: that fills the page cache and warms the stand-ins. */
+    private static Map<Row, String> prepared(List<Row> rows, Caches caches, Start start)
+            throws IOException, InterruptedException {
+        Map<Row, String> cacheFlags = new LinkedHashMap<>();
+        for (Row row : rows) {
+            String flags = caches.flags(row);
+            start.measure(row, flags);
+            cacheFlags.put(row, flags);
+        }
+        return cacheFlags;
+    }
+
+    private static Map<Row, List<Sample>> measured(
+            Map<Row, String> cacheFlags, int rounds, Start start)
+            throws IOException, InterruptedException {
+        Map<Row, List<Sample>> samples = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (Map.Entry<Row, String> row : cacheFlags.entrySet()) {
+                samples.computeIfAbsent(row.getKey(), first -> new ArrayList<>())
+                        .add(start.measure(row.getKey(), row.getValue()));
+            }
+            System.err.print(".");
+        }
+        System.err.println();
+        return samples;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.bench.coldstart;
+
+import org.jspecify.annotations.NullMarked;
