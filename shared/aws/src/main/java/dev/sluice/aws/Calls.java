@@ -1,7 +1,9 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.admit.StoreUnavailable;
+import java.io.IOException;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -30,14 +32,34 @@ final class Calls {
             return new StoreUnavailable(operation + " failed: " + told, kept);
         }
         return new StoreUnavailable(
-                operation + " failed: " + cause.getClass().getSimpleName(), cause);
+                operation + " failed: " + cause.getClass().getSimpleName() + connection(cause),
+                cause);
+    }
+
+    /** What the connection died of, if it was the connection: words of the JDK, no one else's. */
+    private static String connection(SdkException cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof IOException
+                ? " (" + root.getClass().getSimpleName() + ": " + root.getMessage() + ")"
+                : "";
     }
 
     private static String told(AwsServiceException answer) {
-        String code =
-                answer.awsErrorDetails() == null
-                        ? answer.getClass().getSimpleName()
-                        : answer.awsErrorDetails().errorCode();
-        return code + " (HTTP " + answer.statusCode() + ", request " + answer.requestId() + ")";
+        return code(answer)
+                + " (HTTP "
+                + answer.statusCode()
+                + ", request "
+                + answer.requestId()
+                + ")";
+    }
+
+    /** What stands between us and AWS may answer too, and then there is no code. */
+    private static String code(AwsServiceException answer) {
+        AwsErrorDetails details = answer.awsErrorDetails();
+        String code = details == null ? null : details.errorCode();
+        return code == null ? answer.getClass().getSimpleName() : code;
     }
 }
