@@ -19,6 +19,7 @@ JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeade
 
 SERVE_JAR := functions/gateway/target/sluice.jar
 DEV_JAR := shared/devkit/target/sluice-dev.jar
+DEPLOY_JAR := shared/deploy/target/sluice-deploy.jar
 SERVE_AOT := target/serve.aot
 # Compiled soon: else a fresh gateway with few requests would run interpreted for minutes.
 SERVE_FLAGS := $(JVM_FLAGS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn16m -XX:AOTCache=$(SERVE_AOT)
@@ -58,8 +59,10 @@ serve: $(SERVE_AOT) ## Runs the gateway alone, from the built jars (SLUICE_STORE
 	@exec $(JAVA) $(SERVE_FLAGS) -jar $(SERVE_JAR)
 
 # --- Gateway keys: in the running local world, or with ENV=prod in a deployed stage. ------------------------------------
-KEYS = $(if $(ENV),SLUICE_STAGE=$(ENV),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}}) \
-	$(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR) dev.sluice.gateway.Keys
+# For a stage the deployer's libraries, which know all of AWS's ways to credentials (SSO, roles).
+ON_STAGE = $(if $(ENV),SLUICE_STAGE=$(ENV) $(JAVA) $(JVM_FLAGS) -cp $(DEPLOY_JAR),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}} \
+	$(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR))
+KEYS = $(ON_STAGE) dev.sluice.gateway.Keys
 
 .PHONY: key
 key: $(BUILT) ## Creates a gateway key and prints it once: NAME=… [RPM= TPM= MODELS=a,b EXPIRES=2027-01-31] [ENV=prod]
@@ -122,7 +125,7 @@ coldstart: $(ZIPS) $(BUILT) ## Time from a fresh JVM's start to the first relaye
 	  $(COLD)/task $(COLD)/client $(COLD)/work events/chat-stream.json $(or $(RUNS),20)
 
 # --- A stage on AWS: ENV=prod. The key of smoke tests comes from SLUICE_SMOKE_KEY, never from the command line. ----------
-DEPLOY = $(JAVA) $(JVM_FLAGS) -Xmx512m -jar shared/deploy/target/sluice-deploy.jar
+DEPLOY = $(JAVA) $(JVM_FLAGS) -Xmx512m -jar $(DEPLOY_JAR)
 STAGE = --stage "$(ENV)"
 PACKAGED = start=$$(date +%s); $(MAKE) package && exec $(DEPLOY)
 PACKAGE_SECONDS = --package-seconds $$(($$(date +%s) - start))
@@ -160,8 +163,7 @@ TOOL = $(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR)
 
 .PHONY: credit
 credit: $(BUILT) ## Gives credit to a user, or takes it: EMAIL=… USD=5.00 (USD=-5.00 takes) [ENV=prod]
-	@$(if $(ENV),SLUICE_STAGE=$(ENV),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}}) \
-	$(TOOL) dev.sluice.gateway.Credit add $(if $(EMAIL),--email="$(EMAIL)") $(if $(USD),--usd="$(USD)")
+	@$(ON_STAGE) dev.sluice.gateway.Credit add $(if $(EMAIL),--email="$(EMAIL)") $(if $(USD),--usd="$(USD)")
 
 .PHONY: pricing-ts
 pricing-ts: $(BUILT) ## Writes the catalog's prices as the frontend's pricing.ts: OUT=…

@@ -1,6 +1,8 @@
 package dev.sluice.gateway;
 
+import dev.sluice.aws.AwsClients;
 import dev.sluice.core.admit.StoreUnavailable;
+import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -20,9 +22,10 @@ final class StageCommand {
             Map<String, String> environment, Function<Config, Object> command, String... args) {
         try {
             CommandLine line = new CommandLine(command.apply(Config.from(environment)));
-            return line.setExecutionExceptionHandler((e, _, _) -> failed(e)).execute(args);
+            return line.setExecutionExceptionHandler((e, _, _) -> failed(e, environment))
+                    .execute(args);
         } catch (ConfigException | IllegalArgumentException e) {
-            return failed(e);
+            return failed(e, environment);
         }
     }
 
@@ -31,11 +34,54 @@ final class StageCommand {
         return 1;
     }
 
-    private static int failed(Exception e) {
-        String hint =
-                e instanceof StoreUnavailable
-                        ? " Is the local world running (make dev), or the stage's name right?"
-                        : "";
-        return failed(e.getMessage() + hint);
+    private static int failed(Exception e, Map<String, String> environment) {
+        return failed(message(e, environment));
+    }
+
+    /** What went wrong, and what to do about it. */
+    static String message(Exception e, Map<String, String> environment) {
+        return e.getMessage()
+                + (e instanceof StoreUnavailable ? ". " + advice(e, environment) : "");
+    }
+
+    private static String advice(Exception failure, Map<String, String> environment) {
+        String message = String.valueOf(failure.getMessage());
+        if (isOverridden(environment)) {
+            return "Is the local world running (make dev), or the stage's name right?";
+        }
+        if (message.contains("ResourceNotFound")) {
+            return "Is the stage deployed, its name right, and AWS_REGION where it is?";
+        }
+        if (message.contains("AccessDenied")) {
+            return "These AWS credentials may not do this; AWS_PROFILE names others.";
+        }
+        if (root(failure) instanceof IOException) {
+            return "Can AWS be reached from here, and is AWS_REGION right?";
+        }
+        return "AWS credentials are missing or have run out: sign in (aws sso login) and name the"
+                + " profile (AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+                + sdk(failure);
+    }
+
+    private static boolean isOverridden(Map<String, String> environment) {
+        try (AwsClients clients = new AwsClients(environment)) {
+            return clients.dynamoDbIsOverridden();
+        }
+    }
+
+    /** Which source of credentials was asked, and what each said; of an answer there is no more. */
+    private static String sdk(Exception failure) {
+        Throwable cause = failure.getCause();
+        return cause == null || String.valueOf(failure.getMessage()).contains("(HTTP ")
+                ? ""
+                : System.lineSeparator() + "The AWS SDK says: " + cause.getMessage();
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.admit.StoreUnavailable;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,5 +24,38 @@ class StageCommandTest {
     void aWrongSettingIsALineAndNoStackTrace() {
         assertThat(StageCommand.run(Map.of("SLUICE_STAGE", "No Such Stage"), Config::stage))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void itSaysWhatToDoAboutAStageThatDoesNotAnswer() {
+        String missing = "list on sluice-prod-keys failed: SdkClientException";
+        assertThat(
+                        advice(
+                                Map.of(),
+                                new StoreUnavailable(
+                                        missing, new IllegalStateException("no profile"))))
+                .contains(missing, "aws sso login", "AWS_PROFILE", "no profile")
+                .doesNotContain("local world");
+        assertThat(
+                        advice(
+                                Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8000"),
+                                new StoreUnavailable(missing, new IOException("refused"))))
+                .contains("make dev")
+                .doesNotContain("sso");
+        assertThat(advice(Map.of(), new StoreUnavailable(missing, new IOException("no route"))))
+                .contains("AWS_REGION")
+                .doesNotContain("make dev");
+        assertThat(answered("ResourceNotFoundException")).contains("deployed", "AWS_REGION");
+        assertThat(answered("AccessDeniedException")).contains("may not do this");
+        assertThat(answered("ExpiredTokenException")).contains("aws sso login");
+    }
+
+    private static String answered(String code) {
+        String message = "list failed: " + code + " (HTTP 400, request r)";
+        return advice(Map.of(), new StoreUnavailable(message, new IllegalStateException(code)));
+    }
+
+    private static String advice(Map<String, String> environment, StoreUnavailable failure) {
+        return StageCommand.message(failure, environment);
     }
 }

@@ -58,6 +58,16 @@ class MakefileTest {
     }
 
     @Test
+    void keysOfAStageGoWithTheDeployersWaysToCredentials() throws Exception {
+        for (String target : List.of("keys", "key", "revoke", "credit")) {
+            assertThat(make(target, "NAME=x", "EMAIL=x@y.z", "USD=1", "ENV=prod"))
+                    .startsWith("SLUICE_STAGE=prod ")
+                    .contains("-cp shared/deploy/target/sluice-deploy.jar dev.sluice.gateway.");
+        }
+        assertThat(make("keys")).contains("-cp functions/gateway/target/sluice.jar");
+    }
+
+    @Test
     void aStageMustBeNamed() throws Exception {
         for (String target :
                 List.of("deploy", "deploy-lambda-fast", "deploy-env", "logs", "rollback")) {

@@ -1,0 +1,188 @@
+package dev.sluice.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code make keys ENV=prod} as its own process, with the class path that the Makefile gives it:
+ * the ways to credentials that {@code docs/operations.md} names, against a stand-in for SSO, STS
+ * and DynamoDB.
+ */
+class StageKeysTest {
+    @TempDir private Path home;
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private HttpServer aws;
+
+    @BeforeEach
+    void start() throws IOException {
+        aws = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        aws.createContext("/", this::answer);
+        aws.start();
+    }
+
+    @AfterEach
+    void stop() {
+        aws.stop(0);
+    }
+
+    @Test
+    void signedInBySso() throws Exception {
+        profile(
+                """
+                [profile deployer]
+                sso_session = corp
+                sso_account_id = 123456789012
+                sso_role_name = deploy
+                region = eu-central-1
+                [sso-session corp]
+                sso_region = eu-central-1
+                sso_start_url = https://corp.example/start
+                """);
+        signIn("2099-01-01T00:00:00Z");
+        Ended keys = keys("SSO", "STS", "DYNAMODB");
+        assertThat(keys.err()).isEmpty();
+        assertThat(keys.code()).isZero();
+        assertThat(keys.out()).contains("NAME", "alice");
+        assertThat(calls).containsExactly("GET /federation/credentials -", "POST / SSOID");
+    }
+
+    @Test
+    void byARoleOfTheProfile() throws Exception {
+        profile(
+                """
+                [profile deployer]
+                role_arn = arn:aws:iam::123456789012:role/deploy
+                source_profile = base
+                region = eu-central-1
+                [profile base]
+                aws_access_key_id = BASEID
+                aws_secret_access_key = base
+                """);
+        Ended keys = keys("SSO", "STS", "DYNAMODB");
+        assertThat(keys.err()).isEmpty();
+        assertThat(keys.out()).contains("alice");
+        assertThat(calls).containsExactly("POST / BASEID", "POST / ROLEID");
+    }
+
+    @Test
+    void whoHasNotSignedInIsToldSo() throws Exception {
+        profile(
+                """
+                [profile deployer]
+                sso_session = corp
+                sso_account_id = 123456789012
+                sso_role_name = deploy
+                region = eu-central-1
+                [sso-session corp]
+                sso_region = eu-central-1
+                sso_start_url = https://corp.example/start
+                """);
+        Ended keys = keys("SSO", "STS");
+        assertThat(keys.code()).isEqualTo(1);
+        assertThat(keys.err())
+                .contains("aws sso login", "AWS_PROFILE")
+                .doesNotContain("local world", "\tat ");
+    }
+
+    private record Ended(int code, String out, String err) {}
+
+    /** The others of AWS are where they are. */
+    private Ended keys(String... standIns) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty(
+                                "surefire.test.class.path", System.getProperty("java.class.path")),
+                        "dev.sluice.gateway.Keys",
+                        "list");
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("AWS_"));
+        String url = "http://127.0.0.1:" + aws.getAddress().getPort();
+        environment.put("HOME", home.toString());
+        environment.put("SLUICE_STAGE", "prod");
+        environment.put("AWS_PROFILE", "deployer");
+        environment.put("AWS_EC2_METADATA_DISABLED", "true");
+        for (String service : standIns) {
+            environment.put("AWS_ENDPOINT_URL_" + service, url);
+        }
+        Path err = home.resolve("err");
+        Process process = builder.redirectError(err.toFile()).start();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Ended(process.waitFor(), out, Files.readString(err));
+    }
+
+    private void profile(String config) throws IOException {
+        Files.createDirectories(home.resolve(".aws"));
+        Files.writeString(home.resolve(".aws/config"), config);
+    }
+
+    /** What {@code aws sso login} leaves behind. */
+    private void signIn(String expiresAt) throws Exception {
+        Path cache = Files.createDirectories(home.resolve(".aws/sso/cache"));
+        String name =
+                HexFormat.of()
+                        .formatHex(
+                                MessageDigest.getInstance("SHA-1").digest("corp".getBytes(UTF_8)));
+        Files.writeString(
+                cache.resolve(name + ".json"),
+                """
+                {"startUrl":"https://corp.example/start","region":"eu-central-1","accessToken":"signed-in","expiresAt":"%s"}"""
+                        .formatted(expiresAt));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        String signature = exchange.getRequestHeaders().getFirst("Authorization");
+        calls.add(
+                exchange.getRequestMethod()
+                        + " "
+                        + exchange.getRequestURI().getPath()
+                        + " "
+                        + (signature == null
+                                ? "-"
+                                : signature.replaceFirst(".*Credential=([^/]*)/.*", "$1")));
+        String answer = ITEMS;
+        if (exchange.getRequestURI().getPath().startsWith("/federation")) {
+            answer = SSO_CREDENTIALS;
+        } else if (asked.contains("Action=AssumeRole")) {
+            answer = ROLE_CREDENTIALS;
+        }
+        byte[] bytes = answer.getBytes(UTF_8);
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private static final String SSO_CREDENTIALS =
+            """
+            {"roleCredentials":{"accessKeyId":"SSOID","secretAccessKey":"s","sessionToken":"t","expiration":4070908800000}}""";
+    private static final String ROLE_CREDENTIALS =
+            """
+            <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>\
+            <AccessKeyId>ROLEID</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
+            <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>""";
+    private static final String ITEMS =
+            """
+            {"Items":[{"hash":{"S":"%s"},"name":{"S":"alice"},"createdAt":{"S":"2026-11-25T00:00:00Z"},"revoked":{"BOOL":false}}]}"""
+                    .formatted("0".repeat(64));
+}
