@@ -36,14 +36,14 @@ jdk:
 	echo "Install one, for example: apt-get install temurin-25-jdk, brew install openjdk@25, or https://adoptium.net; then run this again, or set JAVA_HOME." >&2; exit 1; }
 
 $(BUILT): $(SOURCES) | jdk
-	@echo "Building (once; under a minute, and the first time Maven fetches its libraries too) ..."
-	@$(MVN) -T1C -DskipTests -Dspotless.check.skip=true -DskipZip=true package
+	@echo "Building (once; under a minute, and the first time Maven fetches its libraries too) ..." >&2
+	@$(MVN) -T1C -DskipTests -Dspotless.check.skip=true -DskipZip=true package >&2
 	@mkdir -p $(@D) && touch $@
 
 # Halves the time to start. The JVM watches a short life of the gateway and keeps what it learnt; where that goes wrong
 # the file stays empty and the gateway starts without it. Not for `make dev`: DynamoDB Local's class path cannot be cached.
 $(SERVE_AOT): $(BUILT)
-	@echo "Rehearsing, for quick starts from now on ..."
+	@echo "Rehearsing, for quick starts from now on ..." >&2
 	@$(JAVA) $(JVM_FLAGS) -XX:AOTCacheOutput=$@ -cp $(SERVE_JAR) dev.sluice.gateway.Rehearsal >$@.log 2>&1 || : >$@
 	@touch $@
 

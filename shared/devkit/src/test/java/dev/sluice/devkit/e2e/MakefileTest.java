@@ -76,6 +76,27 @@ class MakefileTest {
     }
 
     @Test
+    void theKeyAloneComesOutWhereItIsBuiltFirst() throws Exception {
+        Processes.Ended made =
+                make(
+                        "key",
+                        "NAME=smoke",
+                        "BUILT=" + empty + "/built",
+                        "MVN=echo fetched",
+                        "JAVA=echo the-key; :");
+        assertThat(made.out()).isEqualTo("the-key\n");
+        assertThat(made.err()).contains("Building", "fetched");
+        assertThat(
+                        make(
+                                        "serve",
+                                        "BUILT=" + empty + "/built",
+                                        "SERVE_AOT=" + empty + "/aot",
+                                        "JAVA=true")
+                                .out())
+                .isEmpty();
+    }
+
+    @Test
     void ciRunsWhatPeopleRun() throws IOException {
         assertThat(Files.readString(Processes.repository().resolve(".ci/run")))
                 .contains("make test");
