@@ -74,8 +74,15 @@ public final class Serve {
         return server;
     }
 
-    /** For the operator: the stack trace, under the id that the client was told. */
+    /**
+     * For the operator, under the id that the client was told: the stack trace, or in one line what
+     * could not be reached.
+     */
     public static void reportFault(String requestId, Throwable cause) {
+        if (cause instanceof StoreUnavailable) {
+            System.err.println("Request " + requestId + " was not served: " + cause.getMessage());
+            return;
+        }
         System.err.println("Internal error in request " + requestId);
         cause.printStackTrace();
     }

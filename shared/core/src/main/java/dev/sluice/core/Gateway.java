@@ -49,7 +49,7 @@ public final class Gateway {
         try {
             return authenticate.authenticate(authorization);
         } catch (StoreUnavailable e) {
-            throw unavailable();
+            throw Rejected.unavailable(e);
         }
     }
 
@@ -77,11 +77,11 @@ public final class Gateway {
                             attempt);
             uninterrupted(() -> settle.close(row.opened(), journey, relayed, startNanos));
         } catch (Rejected e) {
-            Rejected told = new Rejected(e.rejection(), journey.tried());
+            Rejected told = e.after(journey.tried());
             end(row, journey, e.rejection(), startNanos);
             throw told;
         } catch (StoreUnavailable e) {
-            Rejected unavailable = unavailable();
+            Rejected unavailable = Rejected.unavailable(e);
             end(row, journey, unavailable.rejection(), startNanos);
             throw unavailable;
         } catch (RuntimeException | Error e) {
@@ -94,7 +94,7 @@ public final class Gateway {
         try {
             return resolve.candidates(call, own);
         } catch (StoreUnavailable e) {
-            throw unavailable();
+            throw Rejected.unavailable(e);
         }
     }
 
@@ -143,14 +143,6 @@ public final class Gateway {
         } catch (StoreUnavailable e) {
             // Nothing to add: the caller is being told already.
         }
-    }
-
-    private static Rejected unavailable() {
-        return new Rejected(
-                new Rejection.Unavailable(
-                        "A table of this gateway cannot be reached, so this request was not served."
-                                + " Try again shortly.",
-                        1_000_000));
     }
 
     private static final class Row {

@@ -69,7 +69,11 @@ class StatusesTest {
         assertThatThrownBy(() -> gateway.authenticate("Bearer sk-fake"))
                 .isInstanceOfSatisfying(
                         Rejected.class,
-                        rejected -> assertThat(Statuses.of(rejected.rejection())).isEqualTo(503));
+                        rejected -> {
+                            assertThat(Statuses.of(rejected.rejection())).isEqualTo(503);
+                            assertThat(rejected.getCause()).hasMessage("find");
+                            assertThat(rejected.rejection().message()).doesNotContain("find");
+                        });
         assertThatThrownBy(() -> gateway.authenticate(null))
                 .isInstanceOfSatisfying(
                         Rejected.class,

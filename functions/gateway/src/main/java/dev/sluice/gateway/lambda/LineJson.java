@@ -42,14 +42,16 @@ final class LineJson {
         if (line.row != null && settlement != null) {
             settled(line.row, settlement, line.addedNanos);
         }
-        Map<String, Metric> metrics = metrics(reply.status(), settlement, line.addedNanos);
+        // The web chat tells of it in a stream, under status 200.
+        int status = line.unreached == null ? reply.status() : 503;
+        Map<String, Metric> metrics = metrics(status, settlement, line.addedNanos);
         metrics.put("Duration", Metric.millis(durationMillis));
         embedded(metrics, settlement != null);
     }
 
     private void request(RequestLines.Line line, Answered reply, long durationMillis)
             throws IOException {
-        json.writeStringField("level", "INFO");
+        json.writeStringField("level", line.unreached == null ? "INFO" : "ERROR");
         json.writeStringField("event", "request");
         text("requestId", reply.header("x-request-id"));
         json.writeStringField("lambdaRequestId", line.invocation.id());
@@ -61,6 +63,7 @@ final class LineJson {
         json.writeNumberField("durationMillis", durationMillis);
         json.writeBooleanField("coldStart", line.coldStart);
         json.writeStringField("stage", stage);
+        text("cause", line.unreached);
     }
 
     private void settled(OpenRow row, Settlement settlement, long addedNanos) throws IOException {

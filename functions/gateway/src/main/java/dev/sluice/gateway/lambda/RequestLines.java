@@ -2,6 +2,7 @@ package dev.sluice.gateway.lambda;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Shown;
 import dev.sluice.core.call.Trace;
 import dev.sluice.core.settle.Journal;
@@ -36,6 +37,7 @@ final class RequestLines implements Journal {
         @Nullable OpenRow row;
         @Nullable Settlement settlement;
         long addedNanos = -1;
+        @Nullable String unreached;
 
         Line(Invocation invocation, boolean coldStart) {
             this.invocation = invocation;
@@ -99,9 +101,17 @@ final class RequestLines implements Journal {
         problem("unsettled", row.requestId(), cause);
     }
 
-    /** A fault of our own: where it arose, not its message, which may quote what others sent. */
+    /**
+     * What a request died of. A store that could not be reached is told in the request's own line;
+     * of a fault of our own, a line says where it arose, not its message, which may quote what
+     * others sent.
+     */
     void internal(String requestId, Throwable cause) {
-        problem("internalError", requestId, cause);
+        if (cause instanceof StoreUnavailable && current.isBound()) {
+            current.get().unreached = String.valueOf(cause.getMessage());
+        } else {
+            problem("internalError", requestId, cause);
+        }
     }
 
     void warning(String text) {
@@ -124,6 +134,9 @@ final class RequestLines implements Journal {
                     json.writeStringField("event", event);
                     json.writeStringField("requestId", requestId);
                     json.writeStringField("exception", cause.getClass().getName());
+                    if (cause instanceof StoreUnavailable) {
+                        json.writeStringField("cause", cause.getMessage());
+                    }
                     json.writeArrayFieldStart("at");
                     StackTraceElement[] trace = cause.getStackTrace();
                     for (int i = 0; i < Math.min(trace.length, 12); i++) {

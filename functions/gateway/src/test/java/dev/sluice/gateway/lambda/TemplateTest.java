@@ -198,6 +198,30 @@ class TemplateTest {
     }
 
     @Test
+    void anAlarmTellsOfAStageThatAnswersNothingButErrors() {
+        assertThat(template.properties("ServerErrorsAlarm"))
+                .containsEntry("Namespace", "Sluice")
+                .containsEntry("MetricName", "ServerErrors")
+                .containsEntry("Statistic", "Sum")
+                .containsEntry("TreatMissingData", "notBreaching")
+                .containsEntry(
+                        "Dimensions",
+                        List.of(Map.of("Name", "stage", "Value", Map.of("Ref", "Stage"))))
+                .containsKey("AlarmActions");
+    }
+
+    @Test
+    void operationsExplainsEveryAlarm() throws IOException {
+        String operations = Files.readString(Path.of("../../docs/operations.md"));
+        List<Map<String, Object>> alarms = template.propertiesOf("AWS::CloudWatch::Alarm");
+        assertThat(alarms).hasSizeGreaterThan(4);
+        for (Map<String, Object> alarm : alarms) {
+            String name = String.valueOf(map(alarm.get("AlarmName")).get("Fn::Sub"));
+            assertThat(operations).contains("| `" + name.replace("${Stage}", "<stage>") + "` |");
+        }
+    }
+
+    @Test
     void errorsOfApiGatewayLookLikeOpenAis() {
         Map<String, Object> responses =
                 map(template.properties("GatewayApi").get("GatewayResponses"));

@@ -1,7 +1,6 @@
 package dev.sluice.core.settle;
 
 import dev.sluice.core.call.Rejected;
-import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Trace;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +29,10 @@ public final class Entry {
 
     /** Blocks until the row stands; throws where it could not be opened. */
     public void await() throws Rejected {
-        if (!stands()) {
-            throw new Rejected(
-                    new Rejection.Unavailable(
-                            "The usage ledger cannot be reached, so this request was not served. Try again shortly.",
-                            1_000_000));
+        stands();
+        Throwable why = failure;
+        if (why != null) {
+            throw Rejected.unavailable(why);
         }
     }
 

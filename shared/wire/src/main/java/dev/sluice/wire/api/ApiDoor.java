@@ -1,5 +1,6 @@
 package dev.sluice.wire.api;
 
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.RequestIds;
@@ -44,7 +45,10 @@ public final class ApiDoor implements Door {
         this.faults = faults;
     }
 
-    /** Told of what must not happen: a fault of our own, for the log. */
+    /**
+     * Told of what must not happen, for the log: a fault of our own, or a {@link StoreUnavailable},
+     * whose message may be shown there.
+     */
     @FunctionalInterface
     public interface Faults {
         void internal(String requestId, Throwable cause);
@@ -56,7 +60,9 @@ public final class ApiDoor implements Door {
         try {
             route(visit, request);
         } catch (Rejected e) {
-            visit.refuse(e);
+            refuse(visit, e);
+        } catch (StoreUnavailable e) {
+            refuse(visit, Rejected.unavailable(e));
         } catch (RuntimeException e) {
             faults.internal(visit.requestId(), e);
             visit.refuse(
@@ -67,6 +73,15 @@ public final class ApiDoor implements Door {
                                             + visit.requestId()
                                             + ".")));
         }
+    }
+
+    /** What could not be reached is for the log alone. */
+    private void refuse(Visit visit, Rejected rejected) throws IOException {
+        Throwable cause = rejected.getCause();
+        if (cause != null) {
+            faults.internal(visit.requestId(), cause);
+        }
+        visit.refuse(rejected);
     }
 
     private void route(Visit visit, DoorRequest request) throws Rejected, IOException {

@@ -1,6 +1,5 @@
 package dev.sluice.wire.web;
 
-import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Shown;
@@ -29,18 +28,6 @@ public final class WebRoutes implements Routes {
 
     @Override
     public boolean serve(Visit visit) throws Rejected, IOException {
-        try {
-            return route(visit);
-        } catch (StoreUnavailable e) {
-            throw new Rejected(
-                    new Rejection.Unavailable(
-                            "A table of this gateway cannot be reached, so this request was not"
-                                    + " served. Try again shortly.",
-                            1_000_000));
-        }
-    }
-
-    private boolean route(Visit visit) throws Rejected, IOException {
         switch (visit.request().path()) {
             case "/chat" -> {
                 allow(visit, "POST");
