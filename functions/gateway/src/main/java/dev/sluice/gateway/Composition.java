@@ -88,7 +88,10 @@ public final class Composition implements AutoCloseable {
         Resolve resolve = new Resolve(catalog, slots, random.nextInt());
         Admit admit = new Admit(stores.limits(), clock);
         Budget budget =
-                new Budget(ATTEMPTS, TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()));
+                new Budget(
+                        ATTEMPTS,
+                        TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()),
+                        TimeUnit.MILLISECONDS.toNanos(config.wholeAnswerMillis()));
         Relay relay = new Relay(resolve, admit, clock, budget);
         Duration deadline = Duration.ofMillis(timeouts.overallMillis()).plus(SETTLE_GRACE);
         Settle settle = new Settle(stores.ledger(), catalog, journal, clock, deadline);

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param stage names tables and parameters
  * @param port 0 = any free one
+ * @param wholeAnswerMillis the overall time of an answer that is not streamed; at most that of all
  * @param sweepIntervalMillis how often rows of dead requests are looked for
  */
 public record Config(
@@ -21,6 +22,7 @@ public record Config(
         String host,
         int port,
         Timeouts timeouts,
+        long wholeAnswerMillis,
         long sweepIntervalMillis) {
     private static final Pattern STAGE = Pattern.compile("[a-z0-9-]{1,32}");
 
@@ -43,12 +45,23 @@ public record Config(
     }
 
     public static Config from(Map<String, String> environment) {
+        return from(environment, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param wholeAnswerMillis unless the environment says otherwise
+     */
+    public static Config from(Map<String, String> environment, long wholeAnswerMillis) {
+        Timeouts timeouts = timeouts(environment);
         return new Config(
                 environment.getOrDefault("SLUICE_STAGE", "local"),
                 stores(environment.getOrDefault("SLUICE_STORES", "dynamodb")),
                 environment.getOrDefault("HOST", "127.0.0.1"),
                 (int) number(environment, "PORT", 3000, 0, 65_535),
-                timeouts(environment),
+                timeouts,
+                Math.min(
+                        millis(environment, "SLUICE_WHOLE_ANSWER_TIMEOUT_MS", wholeAnswerMillis),
+                        timeouts.overallMillis()),
                 number(environment, "SLUICE_SWEEP_INTERVAL_MS", 5_000, 10, 86_400_000));
     }
 

@@ -64,7 +64,8 @@ public final class GatewayFunction implements StreamingHandler, RequestStreamHan
     public void handleRequest(InputStream event, OutputStream out, Context context)
             throws IOException {
         CollectedResponse response = new CollectedResponse();
-        front().serve(event.readAllBytes(), response, Invocation.of(context));
+        Invocation invocation = Invocation.of(context).within(gateway.config().wholeAnswerMillis());
+        front().serve(event.readAllBytes(), response, invocation);
         response.writeTo(out, gateway.settings().responseMode());
     }
 

@@ -19,4 +19,9 @@ record Invocation(String id, @Nullable String traceId, long remainingMillis) {
         return new Invocation(
                 context.getAwsRequestId(), traceId, context.getRemainingTimeInMillis());
     }
+
+    /** The same with so much time at most. */
+    Invocation within(long mostMillis) {
+        return new Invocation(id, traceId, Math.min(remainingMillis, mostMillis));
+    }
 }

@@ -16,8 +16,13 @@ record LambdaGateway(
         Catalog catalog,
         RequestLines lines) {
 
+    /**
+     * API Gateway cuts what is silent for 300 s (a regional API's limit). Streams have keep-alives.
+     */
+    private static final long WHOLE_ANSWER_MILLIS = 290_000;
+
     static LambdaGateway of(Map<String, String> environment, Catalog catalog, PrintStream out) {
-        Config config = Config.from(environment);
+        Config config = Config.from(environment, WHOLE_ANSWER_MILLIS);
         return new LambdaGateway(
                 config,
                 LambdaSettings.from(environment),

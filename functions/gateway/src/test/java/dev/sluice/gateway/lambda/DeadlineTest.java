@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.gateway.Composition;
+import dev.sluice.gateway.Config;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,6 +47,40 @@ class DeadlineTest {
                 .containsEntry("errorCode", "upstream_timeout");
     }
 
+    @Test
+    void aWholeAnswerEndsBeforeApiGatewayCutsTheSilence() throws Exception {
+        assertThat(config(Map.of()).wholeAnswerMillis()).isEqualTo(290_000);
+        assertThat(config(Map.of("SLUICE_OVERALL_TIMEOUT_MS", "9")).wholeAnswerMillis())
+                .isEqualTo(9);
+        assertThat(Config.from(Map.of()).wholeAnswerMillis()).isEqualTo(600_000);
+
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        CollectedResponse response = serve("chat-once", SILENT_FOR_300_MS, "", log);
+        assertThat(response.status()).isEqualTo(504);
+        assertThat(millis(log)).isBetween(300, 1_000);
+    }
+
+    @Test
+    void aStreamHasKeepAlivesBeforeItsFirstEventAndGoesOn() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        CollectedResponse response = serve("chat-stream", SILENT_FOR_300_MS, "", log);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).startsWith(": ").contains("\"upstream_timeout\"");
+        assertThat(millis(log)).isGreaterThan(1_000);
+    }
+
+    private static final Map<String, String> SILENT_FOR_300_MS =
+            Map.of("SLUICE_WHOLE_ANSWER_TIMEOUT_MS", "300", "SLUICE_KEEP_ALIVE_MS", "100");
+
+    private static Config config(Map<String, String> environment) throws IOException {
+        return LambdaGateway.of(environment, CatalogLoader.bundled(), System.out).config();
+    }
+
+    private static int millis(ByteArrayOutputStream log) throws IOException {
+        return Integer.parseInt(
+                String.valueOf(JSON.std.mapFrom(log.toByteArray()).get("durationMillis")));
+    }
+
     private static final String FIRST_CHUNK =
             """
             HTTP/1.1 200 OK
@@ -57,11 +92,17 @@ class DeadlineTest {
 
     private static CollectedResponse serve(String answer, ByteArrayOutputStream log)
             throws IOException {
+        return serve("chat-stream", Map.of(), answer, log);
+    }
+
+    private static CollectedResponse serve(
+            String event, Map<String, String> more, String answer, ByteArrayOutputStream log)
+            throws IOException {
         try (ServerSocket provider = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.startVirtualThread(() -> answerAndFallSilent(provider, answer));
             LambdaGateway gateway =
                     LambdaGateway.of(
-                            environment(provider.getLocalPort()),
+                            environment(provider.getLocalPort(), more),
                             CatalogLoader.bundled(),
                             new PrintStream(log, true, StandardCharsets.UTF_8));
             CollectedResponse response = new CollectedResponse();
@@ -69,8 +110,7 @@ class DeadlineTest {
                 long startMillis = System.currentTimeMillis();
                 gateway.front(composition)
                         .serve(
-                                GatewayFunctionTest.event("chat-stream")
-                                        .getBytes(StandardCharsets.UTF_8),
+                                GatewayFunctionTest.event(event).getBytes(StandardCharsets.UTF_8),
                                 response,
                                 new Invocation("lambda-1", null, REMAINING_MILLIS));
                 assertThat(System.currentTimeMillis() - startMillis).isLessThan(REMAINING_MILLIS);
@@ -79,8 +119,8 @@ class DeadlineTest {
         }
     }
 
-    private static Map<String, String> environment(int port) {
-        Map<String, String> environment = new HashMap<>();
+    private static Map<String, String> environment(int port, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
         environment.put("SLUICE_STORES", "memory");
         environment.put("SLUICE_LOCAL_KEY", "sk-local");
         environment.put("SLUICE_PROVIDER_TYPE_0", "together");

@@ -83,7 +83,7 @@ public final class Relay {
 
     /** The budget, or less where the call must end sooner. */
     private long overallNanos(Call call, long startNanos) {
-        long overallNanos = budget.overallNanos();
+        long overallNanos = call.stream() ? budget.overallNanos() : budget.wholeNanos();
         if (call.deadlineEpochMicros().isEmpty()) {
             return overallNanos;
         }
