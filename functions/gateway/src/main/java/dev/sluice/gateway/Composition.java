@@ -43,8 +43,10 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /** Builds everything, top to bottom, one line an object: what depends on what is read here. */
 public final class Composition implements AutoCloseable {
@@ -77,11 +79,13 @@ public final class Composition implements AutoCloseable {
         this.warnings = warnings;
         Clock clock = Clock.system();
         SecureRandom random = new SecureRandom();
+        // Not a thread's own source: those of all restored instances would go on from one snapshot.
+        RandomGenerator jitter = new Random(random.nextLong());
         Timeouts timeouts = config.timeouts();
         aws = new AwsClients(environment);
         WebSettings web = WebSettings.from(environment, catalog);
         Slots slots = new MovedSlots(slots(config, environment, catalog, clock), web.baseUrls());
-        Stores tables = Stores.of(config, aws);
+        Stores tables = Stores.of(config, aws, jitter);
         Stores stores = localKey.isEmpty() ? tables : tables.withLocalKey(localKey);
 
         Authenticate authenticate = new Authenticate(stores.keys(), clock);
@@ -111,7 +115,8 @@ public final class Composition implements AutoCloseable {
                         stores.accounts(),
                         stores.usage(),
                         ids,
-                        clock);
+                        clock,
+                        jitter);
         Door api =
                 new ApiDoor(
                         new CompletionDoor(gateway, upstream),

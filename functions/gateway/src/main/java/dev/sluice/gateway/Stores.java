@@ -16,15 +16,16 @@ import dev.sluice.core.credit.MemoryAccounts;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.UsageView;
+import java.util.random.RandomGenerator;
 
 /** Limits, ledger, keys and accounts, all in one place: tables, or this process. */
 record Stores(
         LimitStore limits, Ledger ledger, UsageView usage, KeyStore keys, AccountBook accounts) {
 
-    static Stores of(Config config, AwsClients aws) {
+    static Stores of(Config config, AwsClients aws, RandomGenerator jitter) {
         return switch (config.stores()) {
             case MEMORY -> memory();
-            case DYNAMODB -> tables(config.stage(), aws);
+            case DYNAMODB -> tables(config.stage(), aws, jitter);
         };
     }
 
@@ -34,11 +35,11 @@ record Stores(
                 new MemoryLimits(), ledger, ledger, new MemoryKeys(), new MemoryAccounts());
     }
 
-    private static Stores tables(String stage, AwsClients aws) {
+    private static Stores tables(String stage, AwsClients aws, RandomGenerator jitter) {
         TableNames names = new TableNames(stage);
         return new Stores(
-                new DynamoLimits(aws.dynamoDb(), names),
-                new DynamoLedger(aws.dynamoDb(), names),
+                new DynamoLimits(aws.dynamoDb(), names, jitter),
+                new DynamoLedger(aws.dynamoDb(), names, jitter),
                 new DynamoUsage(aws.dynamoDb(), names),
                 new DynamoKeys(aws.dynamoDb(), names),
                 new DynamoAccounts(aws.dynamoDb(), names));

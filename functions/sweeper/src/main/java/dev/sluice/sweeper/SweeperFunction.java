@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * One pass of the sweep over a stage's ledger, for a schedule; the event is not looked at. Any
@@ -69,7 +70,9 @@ public final class SweeperFunction implements RequestStreamHandler {
 
     private static Ledger ledger(Map<String, String> environment) {
         return new DynamoLedger(
-                new AwsClients(environment).dynamoDb(), new TableNames(stage(environment)));
+                new AwsClients(environment).dynamoDb(),
+                new TableNames(stage(environment)),
+                new Random());
     }
 
     private static String stage(Map<String, String> environment) {

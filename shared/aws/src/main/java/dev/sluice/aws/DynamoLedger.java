@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -39,8 +40,11 @@ public final class DynamoLedger implements Ledger {
     private final SettleRequests settles;
     private final Pause pause;
 
-    public DynamoLedger(DynamoDbClient client, TableNames tables) {
-        this(client, tables, Pause.jittered(FIRST_PAUSE_MICROS, LONGEST_PAUSE_MICROS));
+    /**
+     * @param jitter for waits that differ from those of every other process; safe for any thread
+     */
+    public DynamoLedger(DynamoDbClient client, TableNames tables, RandomGenerator jitter) {
+        this(client, tables, Pause.jittered(FIRST_PAUSE_MICROS, LONGEST_PAUSE_MICROS, jitter));
     }
 
     DynamoLedger(DynamoDbClient client, TableNames tables, Pause pause) {

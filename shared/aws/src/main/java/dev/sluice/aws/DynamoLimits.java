@@ -7,6 +7,7 @@ import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.ScopeState;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.admit.Verdict;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -37,8 +38,11 @@ public final class DynamoLimits implements LimitStore {
     private final LastSeen lastSeen = new LastSeen(MOST_SCOPES_SEEN);
     private final Pause pause;
 
-    public DynamoLimits(DynamoDbClient client, TableNames tables) {
-        this(client, tables, Pause.jittered(FIRST_PAUSE_MICROS, LONGEST_PAUSE_MICROS));
+    /**
+     * @param jitter for waits that differ from those of every other process; safe for any thread
+     */
+    public DynamoLimits(DynamoDbClient client, TableNames tables, RandomGenerator jitter) {
+        this(client, tables, Pause.jittered(FIRST_PAUSE_MICROS, LONGEST_PAUSE_MICROS, jitter));
     }
 
     DynamoLimits(DynamoDbClient client, TableNames tables, Pause pause) {

@@ -1,8 +1,8 @@
 package dev.sluice.aws;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 
 /** The wait before a retry after contention. */
 @FunctionalInterface
@@ -16,11 +16,13 @@ interface Pause {
     /**
      * A random time up to a bound that doubles with each retry ("full jitter"), so that those who
      * met once do not meet again.
+     *
+     * @param random of this process alone, for any thread
      */
-    static Pause jittered(long firstMicros, long mostMicros) {
+    static Pause jittered(long firstMicros, long mostMicros, RandomGenerator random) {
         return retry -> {
             long bound = Math.min(mostMicros, firstMicros << Math.min(retry - 1, 20));
-            long waitMicros = ThreadLocalRandom.current().nextLong(bound) + 1;
+            long waitMicros = random.nextLong(bound) + 1;
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(waitMicros));
         };
     }

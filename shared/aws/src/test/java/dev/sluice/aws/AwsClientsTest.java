@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -92,7 +93,8 @@ class AwsClientsTest {
     void whatCannotBeReachedIsUnavailableAndTheOperationNamed() throws IOException {
         Map<String, String> nobody = Map.of(OWN, "http://127.0.0.1:" + closedPort());
         try (AwsClients clients = new AwsClients(nobody)) {
-            DynamoLimits limits = new DynamoLimits(clients.dynamoDb(), new TableNames("x"));
+            DynamoLimits limits =
+                    new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
             assertThatThrownBy(() -> limits.take(SLOT, Costs.ofTokens(1), 0))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageStartingWith("take on sluice-x-limits failed: ");
@@ -109,7 +111,8 @@ class AwsClientsTest {
                         "{\"__type\":\"com.amazon.coral.service#InvalidSignatureException\","
                                 + "\"message\":\"x-amz-security-token:hidden\"}");
         try (AwsClients clients = new AwsClients(at(server))) {
-            DynamoLimits limits = new DynamoLimits(clients.dynamoDb(), new TableNames("x"));
+            DynamoLimits limits =
+                    new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
             assertThatThrownBy(() -> limits.take(SLOT, Costs.ofTokens(1), 0))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("InvalidSignatureException")
@@ -124,7 +127,8 @@ class AwsClientsTest {
         AtomicInteger calls = new AtomicInteger();
         HttpServer server = answering(calls, 500, "{}");
         try (AwsClients clients = new AwsClients(at(server))) {
-            DynamoLimits limits = new DynamoLimits(clients.dynamoDb(), new TableNames("x"));
+            DynamoLimits limits =
+                    new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
             assertThatThrownBy(() -> limits.take(SLOT, Costs.ofTokens(1), 0))
                     .isInstanceOf(StoreUnavailable.class);
             assertThat(calls.getAndSet(0)).isEqualTo(3);
@@ -141,7 +145,8 @@ class AwsClientsTest {
     void aRefundIsNotSentAgainOverABrokenConnection() throws IOException {
         try (BreakingServer server = new BreakingServer();
                 AwsClients clients = new AwsClients(Map.of(OWN, server.url()))) {
-            DynamoLimits limits = new DynamoLimits(clients.dynamoDb(), new TableNames("x"));
+            DynamoLimits limits =
+                    new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
             limits.giveBack(SLOT, Costs.ofTokens(1));
             assertThatThrownBy(() -> limits.giveBack(SLOT, Costs.ofTokens(1)))
                     .isInstanceOf(StoreUnavailable.class);

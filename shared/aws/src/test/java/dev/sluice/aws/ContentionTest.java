@@ -15,6 +15,7 @@ import dev.sluice.core.settle.Settlement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class ContentionTest {
                                 Limit.perMinute(Dimension.TOKENS, 5_000)));
         List<DynamoLimits> instances =
                 IntStream.range(0, INSTANCES)
-                        .mapToObj(i -> new DynamoLimits(LocalDynamo.client(), tables))
+                        .mapToObj(
+                                i -> new DynamoLimits(LocalDynamo.client(), tables, new Random()))
                         .toList();
         AtomicInteger next = new AtomicInteger();
         AtomicInteger admitted = new AtomicInteger();
@@ -71,7 +73,8 @@ class ContentionTest {
                 AtOnce.run(
                         2 * INSTANCES,
                         () -> {
-                            DynamoLimits mine = new DynamoLimits(LocalDynamo.client(), tables);
+                            DynamoLimits mine =
+                                    new DynamoLimits(LocalDynamo.client(), tables, new Random());
                             int refusals = 0;
                             for (int i = 0; i < 25; i++) {
                                 long now = NOW + 1_000_000L * clock.incrementAndGet();
@@ -92,7 +95,8 @@ class ContentionTest {
         AtOnce.run(
                 2 * INSTANCES,
                 () -> {
-                    DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
+                    DynamoLedger ledger =
+                            new DynamoLedger(LocalDynamo.client(), tables, new Random());
                     for (int i = 0; i < 10; i++) {
                         OpenRow row = row("r" + next.incrementAndGet());
                         ledger.open(row);
@@ -106,7 +110,7 @@ class ContentionTest {
         assertThat(rollup.requests()).isEqualTo(80);
         assertThat(rollup.costNanoUsd()).isEqualTo(80 * 700);
         assertThat(
-                        new DynamoLedger(LocalDynamo.client(), tables)
+                        new DynamoLedger(LocalDynamo.client(), tables, new Random())
                                 .overdue(TODAY.plusSeconds(1), 100))
                 .isEmpty();
     }
@@ -114,7 +118,7 @@ class ContentionTest {
     /** The request and the sweep of two other processes meet at each row. */
     @Test
     void whoeverSettlesFirstSettlesAlone() throws Exception {
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
         for (int i = 0; i < 10; i++) {
             OpenRow row = row("race" + i);
             ledger.open(row);
@@ -122,7 +126,7 @@ class ContentionTest {
                     AtOnce.run(
                             3,
                             () ->
-                                    new DynamoLedger(LocalDynamo.client(), tables)
+                                    new DynamoLedger(LocalDynamo.client(), tables, new Random())
                                             .settle(row, settlement()));
             assertThat(won).containsOnlyOnce(true);
         }

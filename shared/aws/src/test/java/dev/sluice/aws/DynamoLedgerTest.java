@@ -9,6 +9,7 @@ import dev.sluice.core.settle.OpenRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -25,14 +26,14 @@ class DynamoLedgerTest extends LedgerContract {
     @Override
     protected Opened newLedger() {
         return new Opened(
-                new DynamoLedger(LocalDynamo.client(), tables),
+                new DynamoLedger(LocalDynamo.client(), tables, new Random()),
                 new DynamoUsage(LocalDynamo.client(), tables));
     }
 
     @Test
     void oneCallEach() {
         Calling calling = new Calling();
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(calling), tables);
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(calling), tables, new Random());
         OpenRow row = row("r1", "ann", NOW);
         ledger.open(row);
         assertThat(calling.take()).containsExactly("PutItem");
@@ -44,7 +45,7 @@ class DynamoLedgerTest extends LedgerContract {
 
     @Test
     void rowAndRollupHaveTheNamesThatOthersRead() {
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
         OpenRow row = row("r1", "ann", NOW);
         ledger.open(row);
         assertThat(Attributes.text(item("req#r1"), "state")).isEqualTo("reserved");
@@ -112,7 +113,7 @@ class DynamoLedgerTest extends LedgerContract {
                                         .build())
                         .build();
         OpenRow row = row("r1", "ann", NOW);
-        DynamoLedger ledger = new DynamoLedger(lossy, tables);
+        DynamoLedger ledger = new DynamoLedger(lossy, tables, new Random());
         ledger.open(row);
         assertThat(ledger.settle(row, completed(1, 2, 3))).isTrue();
         assertThat(Attributes.number(item("day#2100-03-01"), "requests")).isEqualTo(1);

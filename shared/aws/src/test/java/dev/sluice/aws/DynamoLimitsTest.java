@@ -16,6 +16,7 @@ import dev.sluice.core.admit.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -33,8 +34,10 @@ class DynamoLimitsTest extends LimitStoreContract {
 
     private final Calling calling = new Calling();
     private final TableNames tables = LocalDynamo.tables();
-    private final DynamoLimits limits = new DynamoLimits(LocalDynamo.client(calling), tables);
-    private final DynamoLimits other = new DynamoLimits(LocalDynamo.client(), tables);
+    private final DynamoLimits limits =
+            new DynamoLimits(LocalDynamo.client(calling), tables, new Random());
+    private final DynamoLimits other =
+            new DynamoLimits(LocalDynamo.client(), tables, new Random());
 
     @Override
     protected LimitStore newStore() {

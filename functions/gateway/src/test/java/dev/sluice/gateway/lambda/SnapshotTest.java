@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,30 @@ class SnapshotTest {
         long before = sockets(files);
         Rehearsal.run(CatalogLoader.bundled());
         assertThat(sockets(files)).isLessThanOrEqualTo(before);
+    }
+
+    /** Each of these is seeded once a process: restored instances would all draw the same. */
+    @Test
+    void nothingDrawsFromASourceThatASnapshotCopies() throws IOException {
+        for (String module : List.of("core", "wire", "aws", "lambda-stream")) {
+            assertNoCopiedSource(Path.of("../../shared", module, "src/main/java"));
+        }
+        assertNoCopiedSource(Path.of("src/main/java"));
+    }
+
+    private static void assertNoCopiedSource(Path sources) throws IOException {
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file))
+                        .as(file.toString())
+                        .doesNotContain(
+                                "ThreadLocalRandom",
+                                "Math.random",
+                                "Collections.shuffle",
+                                "new Random()",
+                                "new SplittableRandom()");
+            }
+        }
     }
 
     private static long sockets(Path files) throws IOException {

@@ -4,6 +4,7 @@ import dev.sluice.aws.DynamoLedger;
 import dev.sluice.aws.DynamoUsage;
 import dev.sluice.aws.TableNames;
 import dev.sluice.core.settle.LedgerContract;
+import java.util.Random;
 
 @NeedsDocker
 class LocalStackLedgerTest extends LedgerContract {
@@ -11,7 +12,7 @@ class LocalStackLedgerTest extends LedgerContract {
     protected Opened newLedger() {
         TableNames tables = LocalStack.tables();
         return new Opened(
-                new DynamoLedger(LocalStack.clients().dynamoDb(), tables),
+                new DynamoLedger(LocalStack.clients().dynamoDb(), tables, new Random()),
                 new DynamoUsage(LocalStack.clients().dynamoDb(), tables));
     }
 }

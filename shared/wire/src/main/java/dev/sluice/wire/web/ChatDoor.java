@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * {@code POST /chat}: the frontend's own body and events over the same pipeline as {@code
@@ -47,6 +48,7 @@ final class ChatDoor {
     private final Credits credits;
     private final Catalog catalog;
     private final Clock clock;
+    private final RandomGenerator jitter;
 
     ChatDoor(WebParts parts) {
         this.gateway = parts.gateway();
@@ -58,6 +60,7 @@ final class ChatDoor {
         this.credits = parts.credits();
         this.catalog = parts.catalog();
         this.clock = parts.clock();
+        this.jitter = parts.jitter();
     }
 
     void serve(Visit visit) throws Rejected, IOException {
@@ -124,7 +127,7 @@ final class ChatDoor {
                                 ChatRequest.Kind.CHAT,
                                 new VisitClient(visit),
                                 answer));
-        serve(call, own, attempt, answer, new Patience(visit, clock));
+        serve(call, own, attempt, answer, new Patience(visit, clock, jitter));
     }
 
     /** Again where a limit is nearly free; not where a provider was called, for that has a row. */

@@ -4,8 +4,8 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.api.Visit;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * Waits out a limit that is nearly free again: a person would rather wait a moment than read that
@@ -17,10 +17,12 @@ final class Patience {
 
     private final CountDownLatch gone = new CountDownLatch(1);
     private final Clock clock;
+    private final RandomGenerator jitter;
     private final long startNanos;
 
-    Patience(Visit visit, Clock clock) {
+    Patience(Visit visit, Clock clock, RandomGenerator jitter) {
         this.clock = clock;
+        this.jitter = jitter;
         this.startNanos = clock.nanos();
         visit.reply().onHangUp(gone::countDown);
     }
@@ -34,7 +36,7 @@ final class Patience {
         }
         long waitMicros = Math.max(10_000, throttled.waitMicros());
         // Those who were refused together do not come back together.
-        long spreadMicros = ThreadLocalRandom.current().nextLong(waitMicros / 4 + 1);
+        long spreadMicros = jitter.nextLong(waitMicros / 4 + 1);
         try {
             return !gone.await(waitMicros + spreadMicros, TimeUnit.MICROSECONDS);
         } catch (InterruptedException e) {

@@ -10,8 +10,13 @@ import dev.sluice.core.settle.UsageView;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.signin.SignIn;
 import dev.sluice.wire.upstream.Upstream;
+import java.util.random.RandomGenerator;
 
-/** What the web doors are made of. All parts are safe for any thread. */
+/**
+ * What the web doors are made of. All parts are safe for any thread.
+ *
+ * @param jitter for waits that differ from those of every other process
+ */
 public record WebParts(
         Gateway gateway,
         Upstream upstream,
@@ -23,7 +28,8 @@ public record WebParts(
         AccountBook accounts,
         UsageView usage,
         RequestIds ids,
-        Clock clock) {
+        Clock clock,
+        RandomGenerator jitter) {
     WebCallers callers() {
         return new WebCallers(gateway, signIn);
     }
