@@ -40,8 +40,7 @@ class ContentionTest {
                                 Limit.perMinute(Dimension.TOKENS, 5_000)));
         List<DynamoLimits> instances =
                 IntStream.range(0, INSTANCES)
-                        .mapToObj(
-                                i -> new DynamoLimits(LocalDynamo.client(), tables, new Random()))
+                        .mapToObj(i -> new DynamoLimits(LocalDynamo.client(), tables, new Random()))
                         .toList();
         AtomicInteger next = new AtomicInteger();
         AtomicInteger admitted = new AtomicInteger();

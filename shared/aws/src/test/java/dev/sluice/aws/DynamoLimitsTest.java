@@ -36,8 +36,7 @@ class DynamoLimitsTest extends LimitStoreContract {
     private final TableNames tables = LocalDynamo.tables();
     private final DynamoLimits limits =
             new DynamoLimits(LocalDynamo.client(calling), tables, new Random());
-    private final DynamoLimits other =
-            new DynamoLimits(LocalDynamo.client(), tables, new Random());
+    private final DynamoLimits other = new DynamoLimits(LocalDynamo.client(), tables, new Random());
 
     @Override
     protected LimitStore newStore() {

@@ -1,5 +1,7 @@
 package dev.sluice.aws.settings;
 
+import java.util.regex.Pattern;
+
 /**
  * One value and where it came from.
  *
@@ -7,12 +9,20 @@ package dev.sluice.aws.settings;
  * @param value stripped, not empty; may be secret
  */
 record Setting(String name, String value) {
+    private static final Pattern SHORT_AND_PLAIN = Pattern.compile("[A-Za-z0-9 ._+-]{1,24}");
+
+    /** A prefix of providers' keys with something behind it, or many letters and digits on end. */
+    private static final Pattern KEY_LIKE =
+            Pattern.compile(
+                    "(?i)\\b(?:sk|gsk|csk|rk|pk|tgp|xai|hf|fw|pplx|key|apikey)[-_][a-z0-9_-]{4,}"
+                            + "|\\baiza|\\b(?:akia|asia)[a-z0-9]{4,}|[a-z0-9_]{16,}");
 
     /**
      * The value as an error may show it: not if it could be a key that stands in the wrong place.
      */
     String shown() {
-        return value.matches("[A-Za-z0-9 ._+-]{1,24}") ? "\"" + value + '"' : "this value";
+        boolean fit = SHORT_AND_PLAIN.matcher(value).matches() && !KEY_LIKE.matcher(value).find();
+        return fit ? "\"" + value + '"' : "this value";
     }
 
     @Override

@@ -183,6 +183,19 @@ class SlotSettingsTest {
                 .containsExactly("SLUICE_PROVIDER_KEY_3 must be printable ASCII without spaces");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sk-fake-1", "gsk_fake1", "key-fakefake", "fakefakefake1234"})
+    void aShortKeyInTheWrongPlaceIsNotShownEither(String key) {
+        assertThat(read(slot(key)).errors().getFirst()).contains("this value").doesNotContain(key);
+    }
+
+    @Test
+    void aMistypedNameIsShown() {
+        assertThat(read(slot("open-ai")).errors().getFirst()).contains("\"open-ai\"");
+        assertThat(read(slot("openai-compatibel")).errors().getFirst())
+                .contains("\"openai-compatibel\"");
+    }
+
     /** Who swaps type and key must not find the key in a log. */
     @Test
     void whatMayBeAKeyInTheWrongPlaceIsNotShown() {
