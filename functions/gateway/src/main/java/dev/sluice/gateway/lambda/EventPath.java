@@ -30,6 +30,28 @@ final class EventPath {
         return path.charAt(prefix.length()) == '/' ? path.substring(prefix.length()) : path;
     }
 
+    /**
+     * Takes the base path off that a custom domain maps to the stage: a REST API leaves it in
+     * {@code path} and in the context's, but not in what its route {@code /{proxy+}} matched.
+     *
+     * @param path decoded
+     * @param proxy what the route matched, decoded or not; empty where that is not known
+     */
+    static String behindBase(String path, String proxy) throws BadEvent {
+        String matched = "/" + proxy;
+        for (String end : new String[] {matched, decoded(matched)}) {
+            String tail = path.endsWith("/") && !end.endsWith("/") ? end + "/" : end;
+            int base = path.length() - tail.length();
+            if (tail.length() > 1
+                    && path.endsWith(tail)
+                    && base > 0
+                    && path.charAt(base - 1) != '/') {
+                return tail;
+            }
+        }
+        return path;
+    }
+
     static String decoded(String path) throws BadEvent {
         if (!path.startsWith("/")) {
             throw new BadEvent("the path does not start with a slash");

@@ -91,6 +91,7 @@ final class EventReader {
             case "multiValueHeaders" -> rest.setMultiValueHeaders(lists());
             case "multiValueQueryStringParameters" ->
                     rest.setMultiValueQueryStringParameters(lists());
+            case "pathParameters" -> rest.setPathParameters(map());
             case "queryStringParameters" -> rest.setQueryStringParameters(map());
             case "headers" -> headers(map());
             case "body" -> body(text());

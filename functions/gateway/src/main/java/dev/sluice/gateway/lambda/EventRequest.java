@@ -35,7 +35,7 @@ final class EventRequest {
         Headers headers = headers(event);
         return new DoorRequest(
                 present(event.getHttpMethod(), "method"),
-                EventPath.decoded(restPath(event)),
+                EventPath.behindBase(EventPath.decoded(restPath(event)), proxy(event)),
                 query(event),
                 headers,
                 new EventBody(event.getBody(), Boolean.TRUE.equals(event.getIsBase64Encoded())),
@@ -50,6 +50,12 @@ final class EventRequest {
         return ("/" + stage + path).equals(event.getRequestContext().getPath())
                 ? path
                 : EventPath.withoutStage(path, stage);
+    }
+
+    /** What the route {@code /{proxy+}} stands for; empty for none. */
+    private static String proxy(APIGatewayProxyRequestEvent event) {
+        Map<String, String> parameters = event.getPathParameters();
+        return parameters == null ? "" : orEmpty(parameters.get("proxy"));
     }
 
     private static DoorRequest of(

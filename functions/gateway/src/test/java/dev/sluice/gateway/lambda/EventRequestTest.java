@@ -64,6 +64,29 @@ class EventRequestTest {
         assertThat(request.path()).isEqualTo(expected);
     }
 
+    /** As seen from AWS: with a stage in the mapping, without one, and without a custom domain. */
+    @ParameterizedTest
+    @CsvSource({
+        "/llm/v1/models,         /llm/v1/models,         v1/models,     /v1/models",
+        "/llm/prod/v1/models,    /llm/prod/v1/models,    v1/models,     /v1/models",
+        "/a/b/v1/models/,        /a/b/v1/models/,        v1/models,     /v1/models/",
+        "/prod/v1/models,        /prod/v1/models,        v1/models,     /v1/models",
+        "/v1/models,             /prod/v1/models,        v1/models,     /v1/models",
+        "/llm/v1/models/a%2Fb,   /llm/v1/models/a%2Fb,   v1/models/a/b, /v1/models/a/b",
+        "/llm/v1/models/a%2Fb,   /llm/v1/models/a%2Fb,   v1/models/a%2Fb, /v1/models/a/b",
+        "/llm//v1/models,        /llm//v1/models,        v1/models,     /llm//v1/models",
+        "/other/v1/models,       /prod/other/v1/models,  other/v1/models, /other/v1/models",
+        "/llm/v1/models,         /llm/v1/models,         '',            /llm/v1/models",
+    })
+    void takesTheBasePathOfACustomDomainOff(
+            String path, String contextPath, String proxy, String expected) throws Exception {
+        DoorRequest request =
+                read(
+                        "{\"resource\":\"/{proxy+}\",\"path\":\"%s\",\"httpMethod\":\"GET\",\"pathParameters\":{\"proxy\":\"%s\"},\"requestContext\":{\"stage\":\"prod\",\"path\":\"%s\"}}"
+                                .formatted(path, proxy, contextPath));
+        assertThat(request.path()).isEqualTo(expected);
+    }
+
     @Test
     void takesTheStageOffAnHttpApisPath() throws Exception {
         assertThat(
