@@ -37,7 +37,7 @@ jdk:
 
 $(BUILT): $(SOURCES) | jdk
 	@echo "Building (once; under a minute, and the first time Maven fetches its libraries too) ..." >&2
-	@$(MVN) -T1C -DskipTests -Dspotless.check.skip=true -DskipZip=true package >&2
+	@$(MVN) -T1C -DskipTests -Dspotless.check.skip=true -DskipZip=$(or $(SKIP_ZIP),true) package >&2
 	@mkdir -p $(@D) && touch $@
 
 # Halves the time to start. The JVM watches a short life of the gateway and keeps what it learnt; where that goes wrong
@@ -48,7 +48,9 @@ $(SERVE_AOT): $(BUILT)
 	@touch $@
 
 .PHONY: build
-build: $(BUILT) ## Builds the jars
+build: ## Builds the jars, and target/gateway.zip and target/sweeper.zip
+	@$(MAKE) -s $(BUILT) SKIP_ZIP=false
+	@$(MAKE) -s $(ZIPS)
 
 .PHONY: dev
 dev: $(BUILT) ## Runs the local world on PORT=3000: gateway, DynamoDB, a scripted provider where no key is set (DATA=dir keeps the tables)

@@ -97,6 +97,19 @@ class MakefileTest {
     }
 
     @Test
+    void buildMakesTheZipsAndTheLocalWorldDoesWithout() throws Exception {
+        String built = "BUILT=" + empty + "/built";
+        String zips = "ZIPS=" + empty + "/gateway.zip " + empty + "/sweeper.zip";
+        Processes.Ended build = make("build", built, zips, "MVN=echo mvn");
+        assertThat(build.code()).as(build.err()).isZero();
+        assertThat(build.err()).contains("-DskipZip=false package");
+        assertThat(empty.resolve("gateway.zip")).exists();
+        assertThat(empty.resolve("sweeper.zip")).exists();
+        assertThat(make("-n", "dev", "BUILT=" + empty + "/other").out())
+                .contains("-DskipZip=true package");
+    }
+
+    @Test
     void ciRunsWhatPeopleRun() throws IOException {
         assertThat(Files.readString(Processes.repository().resolve(".ci/run")))
                 .contains("make test");
