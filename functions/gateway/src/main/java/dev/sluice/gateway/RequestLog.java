@@ -66,6 +66,17 @@ public final class RequestLog implements Journal, AutoCloseable {
     }
 
     @Override
+    public void uncorrected(String requestId, RuntimeException cause) {
+        add(
+                () ->
+                        now()
+                                + " "
+                                + requestId
+                                + ": its reservation could not be corrected and ages away: "
+                                + cause.getMessage());
+    }
+
+    @Override
     public void close() {
         try {
             if (waiting.offer(END, LAST_LINES_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -110,7 +110,7 @@ public final class Gateway {
         Entry entry = row.entry;
         Candidate last = journey.lastCalled();
         if (entry == null || last == null) {
-            uninterrupted(() -> giveBack(journey));
+            uninterrupted(() -> settle.giveBack(journey.requestId(), journey.reservation()));
             return;
         }
         uninterrupted(
@@ -133,15 +133,6 @@ public final class Gateway {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /** Where the store is down the reservation ages away by itself: that is what a TAT does. */
-    private static void giveBack(Journey journey) {
-        try {
-            journey.reservation().giveBack();
-        } catch (StoreUnavailable e) {
-            // Nothing to add: the caller is being told already.
         }
     }
 

@@ -229,6 +229,7 @@ class GatewayTest {
         world.ledger.opening(RecordingLedger.Opening.FAILS);
         world.limits.fail("giveBack");
         assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
+        assertThat(world.uncorrected).hasSize(1);
     }
 
     @Test
@@ -292,6 +293,10 @@ class GatewayTest {
         world.serve(CALL);
         assertThat(world.settled).containsExactly(world.theRow());
         assertThat(world.unsettled).isEmpty();
+        assertThat(world.uncorrected)
+                .singleElement()
+                .asString()
+                .startsWith(CALL.requestId() + " giveBack");
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class World implements Slots, Journal, Attempt {
     public final RecordingLedger ledger = new RecordingLedger();
     public final List<Settlement> settled = new ArrayList<>();
     public final List<String> unsettled = new ArrayList<>();
+    public final List<String> uncorrected = new ArrayList<>();
 
     /** The candidates called: {@code slot model key}. */
     public final List<String> called = new ArrayList<>();
@@ -183,6 +184,11 @@ public final class World implements Slots, Journal, Attempt {
     @Override
     public void unsettled(OpenRow row, RuntimeException cause) {
         unsettled.add(row.requestId());
+    }
+
+    @Override
+    public void uncorrected(String requestId, RuntimeException cause) {
+        uncorrected.add(requestId + " " + cause.getMessage());
     }
 
     private List<Slot> slots() {

@@ -101,6 +101,11 @@ final class RequestLines implements Journal {
         problem("unsettled", row.requestId(), cause);
     }
 
+    @Override
+    public void uncorrected(String requestId, RuntimeException cause) {
+        problem("uncorrected", requestId, cause);
+    }
+
     /**
      * What a request died of. A store that could not be reached is told in the request's own line;
      * of a fault of our own, a line says where it arose, not its message, which may quote what

@@ -27,6 +27,10 @@ public final class Journey {
         this.deadlineNanos = deadlineNanos;
     }
 
+    public String requestId() {
+        return call.requestId();
+    }
+
     public Reservation reservation() {
         return reservation;
     }

@@ -20,4 +20,7 @@ public interface Journal {
 
     /** A row that could not be settled now; the sweep will close it. */
     default void unsettled(OpenRow row, RuntimeException cause) {}
+
+    /** A reservation that could not be corrected or given back; it ages away by itself. */
+    default void uncorrected(String requestId, RuntimeException cause) {}
 }

@@ -127,14 +127,14 @@ public final class Settle {
         try {
             if (settled(entry.row(), settlement, stands ? TRIES : 1)) {
                 journal.relayed(entry.row(), settlement, entry.trace(), addedNanos);
-                correct(reservation, settlement);
+                correct(entry.row().requestId(), reservation, settlement);
                 return;
             }
         } catch (RuntimeException e) {
             journal.unsettled(entry.row(), e);
         }
         if (!stands) {
-            giveBack(reservation);
+            giveBack(entry.row().requestId(), reservation);
         }
     }
 
@@ -146,24 +146,27 @@ public final class Settle {
     /**
      * An upstream that never answered has used nothing of anybody's limit, not even the request.
      */
-    private static void correct(Reservation reservation, Settlement settlement) {
+    private void correct(String requestId, Reservation reservation, Settlement settlement) {
         if (settlement.outcome() == Outcome.UPSTREAM_FAILED
                 && settlement.usage().totalTokens() == 0) {
-            giveBack(reservation);
+            giveBack(requestId, reservation);
             return;
         }
         try {
             reservation.settle(Costs.ofTokens(settlement.usage().totalTokens()));
         } catch (StoreUnavailable e) {
-            // The row is right; the reservation ages away by itself.
+            // The row is right.
+            journal.uncorrected(requestId, e);
         }
     }
 
-    private static void giveBack(Reservation reservation) {
+    /** Of a request that has no row, or whose row tells that it used nothing. Never throws. */
+    public void giveBack(String requestId, Reservation reservation) {
         try {
             reservation.giveBack();
         } catch (StoreUnavailable e) {
-            // It ages away by itself.
+            // The reservation ages away by itself: that is what a TAT does.
+            journal.uncorrected(requestId, e);
         }
     }
 
