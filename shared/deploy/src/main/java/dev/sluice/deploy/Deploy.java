@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,15 +89,8 @@ public final class Deploy {
             throws Exception {
         Steps steps = steps(packageSeconds);
         Stack stack = Stack.of(clients.cloudFormation(), stage);
-        Path target = root.resolve("target");
         new CodeDeploy(clients.lambda(), terminal, pacing)
-                .run(
-                        new CodeDeploy.Order(
-                                stack,
-                                target.resolve("gateway.zip"),
-                                target.resolve("sweeper.zip")),
-                        steps,
-                        () -> prove(stack.url()));
+                .run(packages(stack), steps, () -> prove(stack.url()));
         end(steps, stack.url());
         return 0;
     }
@@ -108,8 +102,13 @@ public final class Deploy {
             @Option(names = "--yes") boolean yes)
             throws Exception {
         Steps steps = steps(packageSeconds);
-        new StackDeploy(environment, terminal).run(root, stage, steps);
+        StackDeploy stackDeploy = new StackDeploy(environment, terminal);
+        stackDeploy.check(root, stage);
+        CodeDeploy code = new CodeDeploy(clients.lambda(), terminal, pacing);
+        CodeDeploy.Before before = code.beforeStack(Stack.find(clients.cloudFormation(), stage));
+        stackDeploy.run(root, stage, steps);
         Stack stack = Stack.of(clients.cloudFormation(), stage);
+        code.afterStack(packages(stack), before, steps);
         if (Files.exists(envFile(stage))) {
             env(stage, false, yes);
         } else {
@@ -117,12 +116,7 @@ public final class Deploy {
                     "There is no %s: provider keys are not touched (make deploy-env ENV=%s).",
                     envFile(stage), stage);
         }
-        steps.run(
-                "smoke test",
-                () -> {
-                    prove(stack.url());
-                    return true;
-                });
+        steps.run("smoke test", () -> proveStack(stack, stage));
         end(steps, stack.url());
         return 0;
     }
@@ -191,6 +185,20 @@ public final class Deploy {
         }
     }
 
+    private boolean proveStack(Stack stack, String stage) throws InterruptedException {
+        try {
+            prove(stack.url());
+            return true;
+        } catch (Refused e) {
+            List<String> lines = new ArrayList<>(e.lines());
+            lines.add(
+                    "What was deployed stays live; make rollback ENV="
+                            + stage
+                            + " points the functions to their versions before.");
+            throw new Refused(lines);
+        }
+    }
+
     private Optional<Secret> smokeKey() {
         return Optional.ofNullable(environment.get("SLUICE_SMOKE_KEY"))
                 .map(String::strip)
@@ -209,6 +217,12 @@ public final class Deploy {
     private void end(Steps steps, URI url) {
         steps.list();
         terminal.say("%s", url);
+    }
+
+    private CodeDeploy.Order packages(Stack stack) {
+        Path target = root.resolve("target");
+        return new CodeDeploy.Order(
+                stack, target.resolve("gateway.zip"), target.resolve("sweeper.zip"));
     }
 
     private Path envFile(String stage) {

@@ -3,9 +3,11 @@ package dev.sluice.deploy.aws;
 import dev.sluice.aws.TableNames;
 import dev.sluice.deploy.console.Refused;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Output;
@@ -74,6 +76,14 @@ public record Stack(String name, Map<String, String> outputs) {
 
     public String sweeperFunction() {
         return output("SweeperName");
+    }
+
+    /** Those it names: none where making it has failed. */
+    public List<String> functions() {
+        return Stream.of("SweeperName", "FunctionName")
+                .filter(outputs::containsKey)
+                .map(this::output)
+                .toList();
     }
 
     private String output(String key) {

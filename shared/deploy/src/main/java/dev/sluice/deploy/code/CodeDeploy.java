@@ -5,7 +5,12 @@ import dev.sluice.deploy.console.Pacing;
 import dev.sluice.deploy.console.Steps;
 import dev.sluice.deploy.console.Terminal;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /**
  * New code for the functions of a stage that exists: upload, publish a version of each, wait for
@@ -25,6 +30,17 @@ public final class CodeDeploy {
      * @param sweeperZip code of the sweeper
      */
     public record Order(Stack stack, Path gatewayZip, Path sweeperZip) {}
+
+    /**
+     * What the functions were before CloudFormation changed them.
+     *
+     * @param codeSha256 by function; none of one that was not there
+     */
+    public record Before(Map<String, String> codeSha256) {
+        public Before {
+            codeSha256 = Map.copyOf(codeSha256);
+        }
+    }
 
     /** A version that is ready and that nobody calls yet. */
     private record Fresh(String function, String version) {}
@@ -52,12 +68,56 @@ public final class CodeDeploy {
         }
     }
 
+    /** To be asked before {@code sam deploy}, for {@link #afterStack}. */
+    public Before beforeStack(Optional<Stack> stack) throws InterruptedException {
+        Map<String, String> code = new HashMap<>();
+        for (String function : stack.map(Stack::functions).orElse(List.of())) {
+            try {
+                code.put(function, functions.codeSha256(function));
+            } catch (ResourceNotFoundException e) {
+                terminal.say("%s is not there any more", function);
+            }
+        }
+        return new Before(code);
+    }
+
+    /**
+     * Makes live what {@code sam deploy} has changed. It publishes a version by itself only where
+     * its own package is another one: not for settings, whose names alone it compares, and not for
+     * code that goes back to what CloudFormation brought last, before {@code deploy-lambda-fast}.
+     */
+    public void afterStack(Order order, Before before, Steps steps) throws Exception {
+        Fresh sweeper =
+                afterStack(order.stack().sweeperFunction(), order.sweeperZip(), before, steps);
+        Fresh gateway =
+                afterStack(order.stack().gatewayFunction(), order.gatewayZip(), before, steps);
+        Moves moves = new Moves(functions, terminal);
+        try {
+            steps.run("move aliases " + Stack.ALIAS, () -> move(moves, gateway, sweeper));
+            moves.keep();
+        } finally {
+            moves.back();
+        }
+    }
+
+    private Fresh afterStack(String function, Path zip, Before before, Steps steps)
+            throws Exception {
+        String code = functions.codeSha256(function);
+        return code.equals(before.codeSha256().get(function))
+                ? publish(function, CodeZip.read(zip), steps)
+                : publish(function, code, steps);
+    }
+
     private Fresh publish(String function, CodeZip zip, Steps steps) throws Exception {
         steps.run("upload " + zip, () -> functions.update(function, zip));
+        return publish(function, zip.sha256(), steps);
+    }
+
+    private Fresh publish(String function, String codeSha256, Steps steps) throws Exception {
         return steps.run(
                 "publish a version of " + function,
                 () -> {
-                    String version = functions.publish(function, zip);
+                    String version = functions.publish(function, codeSha256);
                     functions.awaitActive(function, version);
                     return new Fresh(function, version);
                 });

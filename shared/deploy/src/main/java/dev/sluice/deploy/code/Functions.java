@@ -46,10 +46,18 @@ final class Functions {
         return zip;
     }
 
-    /** The number of a version with this code; the same again where nothing has changed. */
-    String publish(String function, CodeZip zip) {
+    /** The code of the next version, when it is not being changed. */
+    String codeSha256(String function) throws InterruptedException {
+        return settled(function).codeSha256();
+    }
+
+    /**
+     * The number of a version with this code and the function's settings; the last one again where
+     * neither has changed since.
+     */
+    String publish(String function, String codeSha256) {
         return client.publishVersion(
-                        request -> request.functionName(function).codeSha256(zip.sha256()))
+                        request -> request.functionName(function).codeSha256(codeSha256))
                 .version();
     }
 

@@ -30,18 +30,25 @@ public final class StackDeploy {
     }
 
     /**
+     * Refuses what {@link #run} could not do.
+     *
      * @param root of the project: holds template.yaml and env/
      */
-    public void run(Path root, String stage, Steps steps) throws Exception {
-        String name = Stack.nameOf(stage);
+    public void check(Path root, String stage) throws IOException {
+        Stack.nameOf(stage);
         if (stage.equals(LOCAL)) {
             throw new Refused("Stage local is this machine's own: make dev.");
         }
-        Path settings = root.resolve("env").resolve(stage + ".toml").toAbsolutePath();
-        requireSettings(settings, stage);
+        requireSettings(settings(root, stage), stage);
+        Sam.find(environment, terminal);
+        requireCredentials(new Clients(environment));
+    }
+
+    public void run(Path root, String stage, Steps steps) throws Exception {
+        String name = Stack.nameOf(stage);
+        Path settings = settings(root, stage);
         Sam sam = Sam.find(environment, terminal);
         Clients clients = new Clients(environment);
-        requireCredentials(clients);
         terminal.say("Stack %s in %s, settings of env/%s.toml", name, clients.region(), stage);
         steps.run("sam build", () -> sam.run(root, "build", "--build-in-source"));
         steps.run(
@@ -60,6 +67,10 @@ public final class StackDeploy {
                                 clients.region().id(),
                                 "--no-confirm-changeset",
                                 "--no-fail-on-empty-changeset"));
+    }
+
+    private static Path settings(Path root, String stage) {
+        return root.resolve("env").resolve(stage + ".toml").toAbsolutePath();
     }
 
     private static void requireSettings(Path settings, String stage) throws IOException {

@@ -15,14 +15,20 @@ public final class LambdaPart {
 
     private static final class Kept {
         private String sha = "none";
+        private int settings = 1;
         private final List<String> versions = new ArrayList<>();
         private final List<String> publishedAt = new ArrayList<>();
         private final Map<String, Integer> looks = new HashMap<>();
         private int aliasVersion = 1;
 
         private void publish(String at) {
-            versions.add(sha);
+            versions.add(content());
             publishedAt.add(at);
+        }
+
+        /** What a version keeps, and by which Lambda tells whether it is a new one. */
+        private String content() {
+            return sha + " " + settings;
         }
     }
 
@@ -36,6 +42,24 @@ public final class LambdaPart {
         Kept kept = new Kept();
         kept.publish(nextSecond());
         functions.put(function, kept);
+    }
+
+    /** As CloudFormation does when a parameter has another value: the next version's alone. */
+    public synchronized void changeSettings(String function) {
+        kept(function).settings++;
+    }
+
+    /** As CloudFormation does for a package that is new to it: a version, and the alias to it. */
+    public synchronized void changeCode(String function, String codeSha256) {
+        Kept kept = kept(function);
+        kept.sha = codeSha256;
+        kept.publish(nextSecond());
+        kept.aliasVersion = kept.versions.size();
+    }
+
+    /** Code and settings of a version. */
+    public synchronized String content(String function, int version) {
+        return kept(function).versions.get(version - 1);
     }
 
     /** For a run that really waits between two looks. */
@@ -111,7 +135,7 @@ public final class LambdaPart {
 
     private synchronized Answer publish(String function) {
         Kept kept = kept(function);
-        if (!kept.versions.getLast().equals(kept.sha)) {
+        if (!kept.versions.getLast().equals(kept.content())) {
             kept.publish(nextSecond());
         }
         return Answer.json("{\"Version\":\"" + kept.versions.size() + "\"}");
