@@ -14,10 +14,12 @@ import dev.sluice.deploy.env.EnvDeploy;
 import dev.sluice.deploy.logs.LogGroups;
 import dev.sluice.deploy.logs.LogTail;
 import dev.sluice.deploy.smoke.Smoke;
+import dev.sluice.deploy.smoke.SmokeKey;
 import dev.sluice.deploy.smoke.Verdict;
 import dev.sluice.deploy.stack.StackDeploy;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,10 +89,11 @@ public final class Deploy {
             @Option(names = "--stage", required = true) String stage,
             @Option(names = "--package-seconds", defaultValue = "0") long packageSeconds)
             throws Exception {
+        Optional<Secret> key = SmokeKey.of(environment);
         Steps steps = steps(packageSeconds);
         Stack stack = Stack.of(clients.cloudFormation(), stage);
         new CodeDeploy(clients.lambda(), terminal, pacing)
-                .run(packages(stack), steps, () -> prove(stack.url()));
+                .run(packages(stack), steps, () -> prove(stack.url(), key));
         end(steps, stack.url());
         return 0;
     }
@@ -101,6 +104,7 @@ public final class Deploy {
             @Option(names = "--package-seconds", defaultValue = "0") long packageSeconds,
             @Option(names = "--yes") boolean yes)
             throws Exception {
+        Optional<Secret> key = SmokeKey.of(environment);
         Steps steps = steps(packageSeconds);
         StackDeploy stackDeploy = new StackDeploy(environment, terminal);
         stackDeploy.check(root, stage);
@@ -116,7 +120,7 @@ public final class Deploy {
                     "There is no %s: provider keys are not touched (make deploy-env ENV=%s).",
                     envFile(stage), stage);
         }
-        steps.run("smoke test", () -> proveStack(stack, stage));
+        steps.run("smoke test", () -> proveStack(stack, stage, key));
         end(steps, stack.url());
         return 0;
     }
@@ -145,14 +149,7 @@ public final class Deploy {
                         ? url
                         : Stack.of(clients.cloudFormation(), stage == null ? "" : stage).url();
         Smoke smoke = new Smoke(at, terminal);
-        Secret key =
-                smokeKey()
-                        .or(() -> terminal.secrets().apply("Gateway key: ").map(Secret::new))
-                        .orElseThrow(
-                                () ->
-                                        new Refused(
-                                                "SLUICE_SMOKE_KEY is not set. read -rs SLUICE_SMOKE_KEY; export SLUICE_SMOKE_KEY"
-                                                        + " takes a key that the shell's history does not see."));
+        Secret key = SmokeKey.required(environment, terminal);
         return smoke.complete(key, model) == Verdict.BUFFERED ? 1 : 0;
     }
 
@@ -173,9 +170,8 @@ public final class Deploy {
     }
 
     /** With a key a completion, without one what can be seen from outside. */
-    private void prove(URI url) throws InterruptedException {
+    private void prove(URI url, Optional<Secret> key) throws InterruptedException {
         Smoke smoke = new Smoke(url, terminal);
-        Optional<Secret> key = smokeKey();
         if (key.isEmpty()) {
             terminal.say("SLUICE_SMOKE_KEY is not set: no completion is tried.");
             smoke.knock();
@@ -185,9 +181,10 @@ public final class Deploy {
         }
     }
 
-    private boolean proveStack(Stack stack, String stage) throws InterruptedException {
+    private boolean proveStack(Stack stack, String stage, Optional<Secret> key)
+            throws InterruptedException {
         try {
-            prove(stack.url());
+            prove(stack.url(), key);
             return true;
         } catch (Refused e) {
             List<String> lines = new ArrayList<>(e.lines());
@@ -197,13 +194,6 @@ public final class Deploy {
                             + " points the functions to their versions before.");
             throw new Refused(lines);
         }
-    }
-
-    private Optional<Secret> smokeKey() {
-        return Optional.ofNullable(environment.get("SLUICE_SMOKE_KEY"))
-                .map(String::strip)
-                .filter(key -> !key.isEmpty())
-                .map(Secret::new);
     }
 
     private Steps steps(long packageSeconds) {
@@ -233,7 +223,10 @@ public final class Deploy {
         switch (failure) {
             case Refused refused -> refused.lines().forEach(line -> terminal.say("%s", line));
             case SdkException e -> terminal.say("AWS: %s", Told.of(e));
-            default -> terminal.say("Not done: %s", failure);
+            case FileSystemException e ->
+                    terminal.say("Not done: %s: %s", e.getClass().getSimpleName(), e.getFile());
+            // the text of another may repeat a value, and that a secret
+            default -> terminal.say("Not done: %s", failure.getClass().getName());
         }
         return 1;
     }

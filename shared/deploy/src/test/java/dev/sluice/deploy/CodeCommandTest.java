@@ -254,6 +254,16 @@ class CodeCommandTest {
     }
 
     @Test
+    void refusesASmokeKeyThatIsNoneBeforeAnyChange() {
+        environment.put("SLUICE_SMOKE_KEY", "CANARY one");
+
+        assertThat(code()).isOne();
+
+        assertThat(aws.calls()).isEmpty();
+        assertThat(run.output()).contains("SLUICE_SMOKE_KEY must be one word");
+    }
+
+    @Test
     void rollsBothBackToTheVersionBeforeOrTheOneNamed() {
         assertThat(code()).isZero();
 

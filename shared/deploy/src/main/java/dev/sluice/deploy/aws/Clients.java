@@ -1,6 +1,7 @@
 package dev.sluice.deploy.aws;
 
 import dev.sluice.aws.AwsPlace;
+import dev.sluice.deploy.console.Refused;
 import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -55,7 +56,11 @@ public final class Clients {
     }
 
     private AwsPlace place(String endpointVariable) {
-        return AwsPlace.of(environment, endpointVariable);
+        try {
+            return AwsPlace.of(environment, endpointVariable);
+        } catch (IllegalArgumentException e) {
+            throw new Refused("AWS: " + e.getMessage());
+        }
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(

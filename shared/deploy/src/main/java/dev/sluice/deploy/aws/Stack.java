@@ -25,7 +25,11 @@ public record Stack(String name, Map<String, String> outputs) {
     }
 
     public static String nameOf(String stage) {
-        return "sluice-" + new TableNames(stage).stage();
+        try {
+            return "sluice-" + new TableNames(stage).stage();
+        } catch (IllegalArgumentException e) {
+            throw new Refused("ENV: " + e.getMessage());
+        }
     }
 
     /** Empty where there is no such stack. */
