@@ -280,6 +280,45 @@ class CodeCommandTest {
     }
 
     @Test
+    void rollsBackPastAVersionThatFailedItsSmokeTest() throws IOException {
+        assertThat(code()).isZero();
+        Files.writeString(root.resolve("target/gateway.zip"), "bad gateway");
+        gateway.answers(Manner.BREAKS_OFF);
+        assertThat(code()).isOne();
+        assertThat(aws.lambda().aliasDescription(GATEWAY)).isEqualTo("live, latest first: 2, 1");
+        gateway.answers(Manner.STREAMS);
+        Files.writeString(root.resolve("target/gateway.zip"), "good gateway");
+        assertThat(code()).isZero();
+        assertLive(4, 2);
+
+        assertThat(deploy("rollback", "--stage", "prod")).isZero();
+        assertLive(2, 2);
+
+        assertThat(deploy("rollback", "--stage", "prod")).isZero();
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
+        assertThat(aws.lambda().aliasDescription(GATEWAY)).isEqualTo("live, latest first: 1");
+    }
+
+    @Test
+    void rollsBackToTheVersionBeforeWhereNobodyNotedWhatWasLive() {
+        assertThat(code()).isZero();
+        aws.lambda().changeCode(GATEWAY, "by hand");
+        assertLive(3, 2);
+
+        assertThat(deploy("rollback", "--stage", "prod")).isZero();
+
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+    }
+
+    @Test
+    void rollsBackToNothingThatIsNoNumber() {
+        assertThat(deploy("rollback", "--stage", "prod", "--version", "$LATEST")).isOne();
+
+        assertThat(changes()).isEmpty();
+        assertThat(run.output()).contains("VERSION must be a number");
+    }
+
+    @Test
     void rollsTheSweeperBackToWhatItWasThenAndNoFurther() throws IOException {
         assertThat(code()).isZero();
         Files.writeString(root.resolve("target/gateway.zip"), "newer gateway");

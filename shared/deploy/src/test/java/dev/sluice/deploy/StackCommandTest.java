@@ -146,8 +146,8 @@ class StackCommandTest {
         assertThat(deploy("prod")).isZero();
 
         assertThat(aws.calls("UpdateFunctionCode")).isEmpty();
-        assertThat(aws.calls("UpdateAlias")).isEmpty();
         assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+        assertThat(aws.lambda().aliasDescription(GATEWAY)).isEqualTo("live, latest first: 2, 1");
         assertThat(live(GATEWAY)).isEqualTo("sam's own gateway 1");
     }
 

@@ -31,15 +31,12 @@ public final class CodeDeploy {
      */
     public record Order(Stack stack, Path gatewayZip, Path sweeperZip) {}
 
-    /**
-     * What the functions were before CloudFormation changed them.
-     *
-     * @param codeSha256 by function; none of one that was not there
-     */
-    public record Before(Map<String, String> codeSha256) {
-        public Before {
-            codeSha256 = Map.copyOf(codeSha256);
-        }
+    /** What the functions were before CloudFormation changed them; none of one not there. */
+    public static final class Before {
+        private final Map<String, String> codeSha256 = new HashMap<>();
+        private final Map<String, Alias> aliases = new HashMap<>();
+
+        private Before() {}
     }
 
     /** A version that is ready and that nobody calls yet. */
@@ -60,7 +57,9 @@ public final class CodeDeploy {
         Fresh gateway = publish(order.stack().gatewayFunction(), gatewayZip, steps);
         Moves moves = new Moves(functions, terminal);
         try {
-            steps.run("move aliases " + Stack.ALIAS, () -> move(moves, gateway, sweeper));
+            steps.run(
+                    "move aliases " + Stack.ALIAS,
+                    () -> move(moves, new Before(), gateway, sweeper));
             steps.run("smoke test", () -> prove(proof));
             moves.keep();
         } finally {
@@ -70,15 +69,16 @@ public final class CodeDeploy {
 
     /** To be asked before {@code sam deploy}, for {@link #afterStack}. */
     public Before beforeStack(Optional<Stack> stack) throws InterruptedException {
-        Map<String, String> code = new HashMap<>();
+        Before before = new Before();
         for (String function : stack.map(Stack::functions).orElse(List.of())) {
             try {
-                code.put(function, functions.codeSha256(function));
+                before.aliases.put(function, functions.alias(function));
+                before.codeSha256.put(function, functions.codeSha256(function));
             } catch (ResourceNotFoundException e) {
                 terminal.say("%s is not there any more", function);
             }
         }
-        return new Before(code);
+        return before;
     }
 
     /**
@@ -93,7 +93,7 @@ public final class CodeDeploy {
                 afterStack(order.stack().gatewayFunction(), order.gatewayZip(), before, steps);
         Moves moves = new Moves(functions, terminal);
         try {
-            steps.run("move aliases " + Stack.ALIAS, () -> move(moves, gateway, sweeper));
+            steps.run("move aliases " + Stack.ALIAS, () -> move(moves, before, gateway, sweeper));
             moves.keep();
         } finally {
             moves.back();
@@ -103,7 +103,7 @@ public final class CodeDeploy {
     private Fresh afterStack(String function, Path zip, Before before, Steps steps)
             throws Exception {
         String code = functions.codeSha256(function);
-        return code.equals(before.codeSha256().get(function))
+        return code.equals(before.codeSha256.get(function))
                 ? publish(function, CodeZip.read(zip), steps)
                 : publish(function, code, steps);
     }
@@ -123,9 +123,12 @@ public final class CodeDeploy {
                 });
     }
 
-    private static boolean move(Moves moves, Fresh... all) {
+    /** CloudFormation may have moved an alias on its way: what it left is in {@code before}. */
+    private boolean move(Moves moves, Before before, Fresh... all) {
         for (Fresh fresh : all) {
-            moves.to(fresh.function(), fresh.version());
+            Alias left = before.aliases.get(fresh.function());
+            Alias there = left == null ? functions.alias(fresh.function()) : left;
+            moves.to(fresh.function(), there.to(fresh.version()));
         }
         return true;
     }

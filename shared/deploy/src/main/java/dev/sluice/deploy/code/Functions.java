@@ -5,10 +5,12 @@ import dev.sluice.deploy.console.Pacing;
 import dev.sluice.deploy.console.Refused;
 import dev.sluice.deploy.console.Terminal;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Predicate;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.GetAliasResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
 import software.amazon.awssdk.services.lambda.model.State;
@@ -92,20 +94,25 @@ final class Functions {
         throw late(function);
     }
 
-    String aliasVersion(String function) {
-        return client.getAlias(request -> request.functionName(function).name(Stack.ALIAS))
-                .functionVersion();
+    Alias alias(String function) {
+        GetAliasResponse found =
+                client.getAlias(request -> request.functionName(function).name(Stack.ALIAS));
+        return new Alias(
+                found.functionVersion(), Objects.requireNonNullElse(found.description(), ""));
     }
 
-    void moveAlias(String function, String version) {
+    void moveAlias(String function, Alias to) {
         client.updateAlias(
                 request ->
-                        request.functionName(function).name(Stack.ALIAS).functionVersion(version));
+                        request.functionName(function)
+                                .name(Stack.ALIAS)
+                                .functionVersion(to.version())
+                                .description(to.description()));
     }
 
     /** The published version before this one, or "" if there is none. */
     String versionBefore(String function, String version) {
-        long than = Long.parseLong(version);
+        long than = Alias.number(version);
         return last(function, known -> Long.parseLong(known.version()) < than);
     }
 

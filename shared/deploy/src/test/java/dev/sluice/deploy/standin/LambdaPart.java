@@ -20,6 +20,7 @@ public final class LambdaPart {
         private final List<String> publishedAt = new ArrayList<>();
         private final Map<String, Integer> looks = new HashMap<>();
         private int aliasVersion = 1;
+        private String description = "";
 
         private void publish(String at) {
             versions.add(content());
@@ -55,6 +56,7 @@ public final class LambdaPart {
         kept.sha = codeSha256;
         kept.publish(nextSecond());
         kept.aliasVersion = kept.versions.size();
+        kept.description = "";
     }
 
     /** Code and settings of a version. */
@@ -74,6 +76,15 @@ public final class LambdaPart {
 
     public synchronized int aliasVersion(String function) {
         return kept(function).aliasVersion;
+    }
+
+    public synchronized String aliasDescription(String function) {
+        return kept(function).description;
+    }
+
+    /** By hand, somewhere else. */
+    public synchronized void moveAlias(String function, int version) {
+        kept(function).aliasVersion = version;
     }
 
     Request request(HttpExchange exchange, Map<String, String> input) {
@@ -98,7 +109,8 @@ public final class LambdaPart {
             case "PUT aliases" -> {
                 String version = input.getOrDefault("FunctionVersion", "");
                 yield new Request(
-                        "UpdateAlias " + function + " " + version, () -> move(function, version));
+                        "UpdateAlias " + function + " " + version,
+                        () -> move(function, version, input.getOrDefault("Description", "")));
             }
             default -> throw new IllegalArgumentException(what);
         };
@@ -153,11 +165,15 @@ public final class LambdaPart {
     }
 
     private synchronized Answer alias(String function) {
-        return Answer.json("{\"FunctionVersion\":\"" + kept(function).aliasVersion + "\"}");
+        Kept kept = kept(function);
+        return Answer.json(
+                "{\"FunctionVersion\":\"%d\",\"Description\":\"%s\"}"
+                        .formatted(kept.aliasVersion, kept.description));
     }
 
-    private synchronized Answer move(String function, String version) {
+    private synchronized Answer move(String function, String version, String description) {
         kept(function).aliasVersion = Integer.parseInt(version);
+        kept(function).description = description;
         return alias(function);
     }
 
