@@ -41,6 +41,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 @Command(name = "deploy", description = "Brings a stage to AWS.")
 public final class Deploy {
+    /** Which smoke test: with what key, if any, and for which model, if one is named. */
+    private record Asking(Optional<Secret> key, Optional<String> model) {}
+
     private final Map<String, String> environment;
     private final Terminal terminal;
     private final Pacing pacing;
@@ -87,13 +90,14 @@ public final class Deploy {
     @Command(name = "code", description = "Code only: new versions behind the aliases.")
     int code(
             @Option(names = "--stage", required = true) String stage,
+            @Option(names = "--model") @Nullable String model,
             @Option(names = "--package-seconds", defaultValue = "0") long packageSeconds)
             throws Exception {
-        Optional<Secret> key = SmokeKey.of(environment);
+        Asking asking = new Asking(SmokeKey.of(environment), Optional.ofNullable(model));
         Steps steps = steps(packageSeconds);
         Stack stack = Stack.of(clients.cloudFormation(), stage);
         new CodeDeploy(clients.lambda(), terminal, pacing)
-                .run(packages(stack), steps, () -> prove(stack.url(), key));
+                .run(packages(stack), steps, () -> prove(stack.url(), asking));
         end(steps, stack.url());
         return 0;
     }
@@ -101,10 +105,11 @@ public final class Deploy {
     @Command(name = "stack", description = "Everything, the first time included.")
     int stack(
             @Option(names = "--stage", required = true) String stage,
+            @Option(names = "--model") @Nullable String model,
             @Option(names = "--package-seconds", defaultValue = "0") long packageSeconds,
             @Option(names = "--yes") boolean yes)
             throws Exception {
-        Optional<Secret> key = SmokeKey.of(environment);
+        Asking asking = new Asking(SmokeKey.of(environment), Optional.ofNullable(model));
         Steps steps = steps(packageSeconds);
         StackDeploy stackDeploy = new StackDeploy(environment, terminal);
         stackDeploy.check(root, stage);
@@ -120,7 +125,7 @@ public final class Deploy {
                     "There is no %s: provider keys are not touched (make deploy-env ENV=%s).",
                     envFile(stage), stage);
         }
-        steps.run("smoke test", () -> proveStack(stack, stage, key));
+        steps.run("smoke test", () -> proveStack(stack, stage, asking));
         end(steps, stack.url());
         return 0;
     }
@@ -139,7 +144,7 @@ public final class Deploy {
     int smoke(
             @Option(names = "--stage") @Nullable String stage,
             @Option(names = "--url") @Nullable URI url,
-            @Option(names = "--model", defaultValue = "general") String model)
+            @Option(names = "--model") @Nullable String model)
             throws InterruptedException {
         if (url == null && stage == null) {
             throw new Refused("make smoke needs ENV=prod or URL=https://…");
@@ -150,7 +155,7 @@ public final class Deploy {
                         : Stack.of(clients.cloudFormation(), stage == null ? "" : stage).url();
         Smoke smoke = new Smoke(at, terminal);
         Secret key = SmokeKey.required(environment, terminal);
-        return smoke.complete(key, model) == Verdict.BUFFERED ? 1 : 0;
+        return smoke.complete(key, Optional.ofNullable(model)) == Verdict.BUFFERED ? 1 : 0;
     }
 
     @Command(name = "logs", description = "What the functions wrote.")
@@ -170,21 +175,21 @@ public final class Deploy {
     }
 
     /** With a key a completion, without one what can be seen from outside. */
-    private void prove(URI url, Optional<Secret> key) throws InterruptedException {
+    private void prove(URI url, Asking asking) throws InterruptedException {
         Smoke smoke = new Smoke(url, terminal);
-        if (key.isEmpty()) {
+        if (asking.key().isEmpty()) {
             terminal.say("SLUICE_SMOKE_KEY is not set: no completion is tried.");
             smoke.knock();
-        } else if (smoke.complete(key.get(), "general") == Verdict.BUFFERED) {
+        } else if (smoke.complete(asking.key().get(), asking.model()) == Verdict.BUFFERED) {
             terminal.say(
                     "WARNING: the answer is whole and was not streamed; see docs/operations.md.");
         }
     }
 
-    private boolean proveStack(Stack stack, String stage, Optional<Secret> key)
+    private boolean proveStack(Stack stack, String stage, Asking asking)
             throws InterruptedException {
         try {
-            prove(stack.url(), key);
+            prove(stack.url(), asking);
             return true;
         } catch (Refused e) {
             List<String> lines = new ArrayList<>(e.lines());

@@ -253,6 +253,19 @@ class CodeCommandTest {
         assertThat(changes()).isEmpty();
     }
 
+    /** Else a stage without the providers of one model would roll back whatever it is given. */
+    @Test
+    void asksForAModelThatTheStageHasOrForTheOneNamed() throws IOException {
+        gateway.offers(List.of(), "{\"id\":\"its-own\",\"type\":\"chat\"}");
+
+        assertThat(code()).isZero();
+        assertThat(gateway.completed()).isEqualTo("its-own");
+
+        Files.writeString(root.resolve("target/gateway.zip"), "newer gateway");
+        assertThat(code("--model", "code")).isZero();
+        assertThat(gateway.completed()).isEqualTo("code");
+    }
+
     @Test
     void refusesASmokeKeyThatIsNoneBeforeAnyChange() {
         environment.put("SLUICE_SMOKE_KEY", "CANARY one");

@@ -9,6 +9,7 @@ import dev.sluice.deploy.standin.GatewayStandIn.Manner;
 import dev.sluice.deploy.standin.Run;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,46 @@ class SmokeCommandTest {
                 .contains("/prod/v1/chat/completions, model general")
                 .contains("8 events", "gaps: p50", "each: +")
                 .contains("Verdict: streamed");
+    }
+
+    @Test
+    void asksForTheFirstChatModelWhereNobodyServesTheGeneralOne() {
+        gateway.offers(
+                List.of(),
+                """
+                {"id":"draws","type":"image","capabilities":["x"],"pricing":{"id":"no"}},
+                {"id":"leaves","type":"chat","deprecated_on":"2026-01-01"},
+                {"id":"stays","type":"chat"},{"id":"last","type":"chat"}""");
+
+        assertThat(smoke("--url", gateway.url().toString())).isZero();
+
+        assertThat(gateway.completed()).isEqualTo("stays");
+        assertThat(run.output()).contains("model stays");
+    }
+
+    @Test
+    void asksForTheModelNamed() {
+        assertThat(smoke("--url", gateway.url().toString(), "--model", "code")).isZero();
+
+        assertThat(gateway.completed()).isEqualTo("code");
+    }
+
+    @Test
+    void saysThatThereIsNoModelToAskFor() {
+        gateway.offers(List.of(), "{\"id\":\"draws\",\"type\":\"image\"}");
+
+        assertThat(smoke("--url", gateway.url().toString())).isOne();
+
+        assertThat(run.output()).contains("no chat model for this key");
+    }
+
+    @Test
+    void failsWhereTheKeyIsNoneOfTheStage() {
+        environment.put("SLUICE_SMOKE_KEY", "CANARY-other");
+
+        assertThat(smoke("--url", gateway.url().toString())).isOne();
+
+        assertThat(run.output()).contains("HTTP 401: no such key");
     }
 
     @Test

@@ -128,8 +128,9 @@ class StackCommandTest {
                     aws.lambda().changeSettings(SWEEPER);
                 });
 
-        assertThat(deploy("prod")).isZero();
+        assertThat(deploy("prod", "--model", "code")).isZero();
 
+        assertThat(gateway.completed()).isEqualTo("code");
         assertThat(live(GATEWAY)).endsWith(" 2");
         assertThat(live(SWEEPER)).endsWith(" 2");
         assertThat(run.output()).contains("live 1 -> 2", "Verdict: streamed");

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One streamed completion against a gateway. Costs what some hundred tokens cost. Throws {@link
@@ -29,6 +30,7 @@ public final class Smoke {
     /** Until the headers: a first restore and a slow provider. */
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
+    private static final String GENERAL = "general";
     private static final int MAX_TOKENS = 160;
     private static final int ERROR_BYTES = 8_192;
 
@@ -43,17 +45,23 @@ public final class Smoke {
         this.terminal = terminal;
     }
 
-    /** Asks with a key and says when what arrived. */
-    public Verdict complete(Secret key, String model) throws InterruptedException {
-        terminal.say("POST %s/v1/chat/completions, model %s", url, model);
+    /**
+     * Asks with a key and says when what arrived.
+     *
+     * @param wanted the model; empty for one that the stage has for this key
+     */
+    public Verdict complete(Secret key, Optional<String> wanted) throws InterruptedException {
         try (HttpClient client = client()) {
+            String model = wanted.isPresent() ? wanted.get() : offered(client, key);
+            terminal.say("POST %s/v1/chat/completions, model %s", url, model);
             HttpRequest request = completion(key.reveal(), model);
             long startNanos = System.nanoTime();
             HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
             long headersNanos = System.nanoTime() - startNanos;
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
-                    throw new Refused(refusal(response.statusCode(), body, key));
+                    String text = new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);
+                    throw new Refused(refusal(response.statusCode(), text, key));
                 }
                 return report(headersNanos, Arrivals.read(body, startNanos), key);
             }
@@ -62,12 +70,38 @@ public final class Smoke {
         }
     }
 
+    /** {@code general} where a provider of the stage serves it, else the first chat model. */
+    private String offered(HttpClient client, Secret key) throws IOException, InterruptedException {
+        if (ask(client, "/v1/models/" + GENERAL, key).statusCode() == 200) {
+            return GENERAL;
+        }
+        HttpResponse<String> list = ask(client, "/v1/models", key);
+        if (list.statusCode() != 200) {
+            throw new Refused(refusal(list.statusCode(), list.body(), key));
+        }
+        return ModelList.firstChat(list.body())
+                .orElseThrow(
+                        () ->
+                                new Refused(
+                                        "The smoke test failed: this stage has no chat model for this key (GET /v1/models). make deploy-env brings provider keys."));
+    }
+
+    private HttpResponse<String> ask(HttpClient client, String path, Secret key)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .timeout(ANSWER)
+                        .header("Authorization", "Bearer " + key.reveal())
+                        .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
     /** What can be tried without a key: health, and that a wrong key is refused in our shape. */
     public void knock() throws InterruptedException {
         try (HttpClient client = client()) {
             int health = client.send(get("/health"), BodyHandlers.discarding()).statusCode();
             HttpResponse<String> refused =
-                    client.send(completion("wrong-on-purpose", "general"), BodyHandlers.ofString());
+                    client.send(completion("wrong-on-purpose", GENERAL), BodyHandlers.ofString());
             terminal.say("GET %s/health: %d; a wrong key: %d", url, health, refused.statusCode());
             if (health != 200
                     || refused.statusCode() != 401
@@ -96,8 +130,7 @@ public final class Smoke {
         return verdict;
     }
 
-    private static String refusal(int status, InputStream body, Secret key) throws IOException {
-        String text = new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);
+    private static String refusal(int status, String text, Secret key) {
         return "The smoke test failed: HTTP " + status + ": " + without(key, ErrorText.of(text));
     }
 
