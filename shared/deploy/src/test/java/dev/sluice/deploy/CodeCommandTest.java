@@ -188,6 +188,33 @@ class CodeCommandTest {
     }
 
     @Test
+    void saysWhatItCanWhereAProxyAnswersInPlaceOfAws() {
+        aws.faults(call -> Optional.of(Answer.page(403)));
+
+        assertThat(code()).isOne();
+        assertThat(deploy("logs", "--stage", "prod")).isOne();
+
+        assertThat(run.output()).contains("AWS: CloudFormationException (HTTP 403");
+    }
+
+    @Test
+    void movesTheOtherAliasBackWhereAProxyAnswersForTheFirst() {
+        gateway.answers(Manner.BREAKS_OFF);
+        aws.faults(
+                call ->
+                        call.equals("UpdateAlias " + SWEEPER + " 1")
+                                ? Optional.of(Answer.page(403))
+                                : Optional.empty());
+
+        assertThat(code()).isOne();
+
+        assertThat(run.output())
+                .contains("NOT rolled back: " + SWEEPER)
+                .contains("Rolled back " + GATEWAY + ": live 2 -> 1");
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
+    }
+
+    @Test
     void goesOnWhereAnInterruptedRunStopped() {
         aws.faults(
                 call ->
