@@ -102,7 +102,30 @@ class CodeCommandTest {
 
         assertThat(aws.calls("UpdateAlias")).isEmpty();
         assertThat(run.output())
-                .contains("Version 2", "did not start: FunctionError: init took too long");
+                .contains("Version 2", "did not start: FunctionError: init took too long")
+                .contains("gives the same version again until the code or a setting is another");
+    }
+
+    @Test
+    void publishesNothingWhereLambdaDoesNotTakeTheCode() {
+        aws.lambda().updatesEndAs("Failed");
+
+        assertThat(code()).isOne();
+
+        assertThat(aws.calls("PublishVersion")).isEmpty();
+        assertThat(run.output()).contains("did not take the code", "the package is broken");
+    }
+
+    @Test
+    void bringsCodeToAFunctionWhoseLastUpdateFailed() {
+        aws.lambda().updatesEndAs("Failed");
+        assertThat(code()).isOne();
+        aws.lambda().updatesEndAs("Successful");
+        aws.lambda().lastUpdateWas(GATEWAY, "Failed");
+
+        assertThat(code()).isZero();
+
+        assertLive(2, 2);
     }
 
     @Test

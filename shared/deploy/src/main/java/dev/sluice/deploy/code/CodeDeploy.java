@@ -73,7 +73,7 @@ public final class CodeDeploy {
         for (String function : stack.map(Stack::functions).orElse(List.of())) {
             try {
                 before.aliases.put(function, functions.alias(function));
-                before.codeSha256.put(function, functions.codeSha256(function));
+                before.codeSha256.put(function, functions.codeSha256Now(function));
             } catch (ResourceNotFoundException e) {
                 terminal.say("%s is not there any more", function);
             }
@@ -102,10 +102,10 @@ public final class CodeDeploy {
 
     private Fresh afterStack(String function, Path zip, Before before, Steps steps)
             throws Exception {
-        String code = functions.codeSha256(function);
+        String code = functions.codeSha256Now(function);
         return code.equals(before.codeSha256.get(function))
                 ? publish(function, CodeZip.read(zip), steps)
-                : publish(function, code, steps);
+                : publish(function, functions.codeSha256(function), steps);
     }
 
     private Fresh publish(String function, CodeZip zip, Steps steps) throws Exception {

@@ -36,7 +36,9 @@ final class Functions {
 
     /** Brings code to the function, unless it has it. */
     CodeZip update(String function, CodeZip zip) throws InterruptedException {
-        if (settled(function).codeSha256().equals(zip.sha256())) {
+        GetFunctionConfigurationResponse there = awaitUpdate(function);
+        if (there.lastUpdateStatus() != LastUpdateStatus.FAILED
+                && there.codeSha256().equals(zip.sha256())) {
             terminal.say("  %s has this code already", function);
             return zip;
         }
@@ -48,7 +50,12 @@ final class Functions {
         return zip;
     }
 
-    /** The code of the next version, when it is not being changed. */
+    /** The code of the next version, whatever became of it. */
+    String codeSha256Now(String function) throws InterruptedException {
+        return awaitUpdate(function).codeSha256();
+    }
+
+    /** The code of the next version, which Lambda has taken. */
     String codeSha256(String function) throws InterruptedException {
         return settled(function).codeSha256();
     }
@@ -87,7 +94,7 @@ final class Functions {
                                 + now.stateReasonCodeAsString()
                                 + ": "
                                 + now.stateReason(),
-                        "No alias was moved. make logs shows what it wrote.");
+                        "No alias was moved. make logs shows what it wrote. Lambda gives the same version again until the code or a setting is another.");
             }
             wait(look, "version " + version + " of " + function + " is being made ready");
         }
@@ -134,18 +141,25 @@ final class Functions {
                 .orElse("");
     }
 
-    /** Waits for an update that is under way, of an earlier run perhaps. */
+    /** The function after an update that must have been done. */
     private GetFunctionConfigurationResponse settled(String function) throws InterruptedException {
+        GetFunctionConfigurationResponse now = awaitUpdate(function);
+        if (now.lastUpdateStatus() == LastUpdateStatus.FAILED) {
+            throw new Refused(
+                    "Lambda did not take the code or the settings of "
+                            + function
+                            + ": "
+                            + now.lastUpdateStatusReason());
+        }
+        return now;
+    }
+
+    /** Waits for an update that is under way, of an earlier run perhaps; it may have failed. */
+    private GetFunctionConfigurationResponse awaitUpdate(String function)
+            throws InterruptedException {
         for (int look = 0; look < MOST_LOOKS; look++) {
             GetFunctionConfigurationResponse now =
                     client.getFunctionConfiguration(request -> request.functionName(function));
-            if (now.lastUpdateStatus() == LastUpdateStatus.FAILED) {
-                throw new Refused(
-                        "Lambda did not take the code of "
-                                + function
-                                + ": "
-                                + now.lastUpdateStatusReason());
-            }
             if (now.lastUpdateStatus() != LastUpdateStatus.IN_PROGRESS
                     && now.state() != State.PENDING) {
                 return now;

@@ -21,6 +21,7 @@ public final class LambdaPart {
         private final Map<String, Integer> looks = new HashMap<>();
         private int aliasVersion = 1;
         private String description = "";
+        private String lastUpdate = "Successful";
 
         private void publish(String at) {
             versions.add(content());
@@ -36,6 +37,7 @@ public final class LambdaPart {
     private final Map<String, Kept> functions = new HashMap<>();
     private int pendingLooks = PENDING_LOOKS;
     private String stateOfVersions = "Active";
+    private String statusOfUpdates = "Successful";
     private int seconds;
 
     /** With version 1 behind its alias. */
@@ -62,6 +64,16 @@ public final class LambdaPart {
     /** Code and settings of a version. */
     public synchronized String content(String function, int version) {
         return kept(function).versions.get(version - 1);
+    }
+
+    /** What Lambda says of the last update until there is another: {@code Failed}. */
+    public synchronized void lastUpdateWas(String function, String status) {
+        kept(function).lastUpdate = status;
+    }
+
+    /** What every update of code comes to: {@code Failed}. */
+    public synchronized void updatesEndAs(String status) {
+        statusOfUpdates = status;
     }
 
     /** For a run that really waits between two looks. */
@@ -130,14 +142,16 @@ public final class LambdaPart {
             state = version.equals("1") || looks > pendingLooks ? stateOfVersions : "Pending";
         }
         return Answer.json(
-                "{\"FunctionName\":\"%s\",\"CodeSha256\":\"%s\",\"State\":\"%s\",\"StateReason\":\"init took too long\",\"StateReasonCode\":\"FunctionError\",\"LastUpdateStatus\":\"Successful\",\"LastModified\":\"%s\",\"LoggingConfig\":{\"LogGroup\":\"/sluice/%s\"}}"
-                        .formatted(function, kept.sha, state, modifiedAt, function));
+                "{\"FunctionName\":\"%s\",\"CodeSha256\":\"%s\",\"State\":\"%s\",\"StateReason\":\"init took too long\",\"StateReasonCode\":\"FunctionError\",\"LastUpdateStatus\":\"%s\",\"LastUpdateStatusReason\":\"the package is broken\",\"LastModified\":\"%s\",\"LoggingConfig\":{\"LogGroup\":\"/sluice/%s\"}}"
+                        .formatted(
+                                function, kept.sha, state, kept.lastUpdate, modifiedAt, function));
     }
 
     private synchronized Answer update(String function, String zip) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(zip));
+            kept(function).lastUpdate = statusOfUpdates;
             kept(function).sha = Base64.getEncoder().encodeToString(hash);
             return Answer.json("{}");
         } catch (NoSuchAlgorithmException e) {
