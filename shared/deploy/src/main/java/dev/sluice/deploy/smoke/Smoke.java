@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.aws.settings.Loopback;
 import dev.sluice.core.call.Secret;
 import dev.sluice.deploy.console.Refused;
+import dev.sluice.deploy.console.Steps;
 import dev.sluice.deploy.console.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,19 +31,34 @@ public final class Smoke {
     /** Until the headers: a first restore and a slow provider. */
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
+    /** All of it, to the last byte. */
+    private static final Duration WHOLE = Duration.ofMinutes(3);
+
     private static final String GENERAL = "general";
     private static final int MAX_TOKENS = 160;
     private static final int ERROR_BYTES = 8_192;
 
     private final URI url;
     private final Terminal terminal;
+    private final Duration limit;
+
+    /** What is done with a client. */
+    @FunctionalInterface
+    private interface Talk<T> {
+        T with(HttpClient client) throws IOException, InterruptedException;
+    }
 
     /**
      * @param url base URL, without {@code /v1}; https, or http on this machine
      */
     public Smoke(URI url, Terminal terminal) {
+        this(url, terminal, WHOLE);
+    }
+
+    Smoke(URI url, Terminal terminal, Duration limit) {
         this.url = safe(url);
         this.terminal = terminal;
+        this.limit = limit;
     }
 
     /**
@@ -51,22 +67,26 @@ public final class Smoke {
      * @param wanted the model; empty for one that the stage has for this key
      */
     public Verdict complete(Secret key, Optional<String> wanted) throws InterruptedException {
-        try (HttpClient client = client()) {
-            String model = wanted.isPresent() ? wanted.get() : offered(client, key);
-            terminal.say("POST %s/v1/chat/completions, model %s", url, model);
-            HttpRequest request = completion(key.reveal(), model);
-            long startNanos = System.nanoTime();
-            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-            long headersNanos = System.nanoTime() - startNanos;
-            try (InputStream body = response.body()) {
-                if (response.statusCode() != 200) {
-                    String text = new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);
-                    throw new Refused(refusal(response.statusCode(), text, key));
-                }
-                return report(headersNanos, Arrivals.read(body, startNanos), key);
+        return talk(
+                client -> {
+                    String model = wanted.isPresent() ? wanted.get() : offered(client, key);
+                    return complete(client, key, model);
+                });
+    }
+
+    private Verdict complete(HttpClient client, Secret key, String model)
+            throws IOException, InterruptedException {
+        terminal.say("POST %s/v1/chat/completions, model %s", url, model);
+        HttpRequest request = completion(key.reveal(), model);
+        long startNanos = System.nanoTime();
+        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+        long headersNanos = System.nanoTime() - startNanos;
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != 200) {
+                String text = new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);
+                throw new Refused(refusal(response.statusCode(), text, key));
             }
-        } catch (IOException e) {
-            throw broken(e);
+            return report(headersNanos, Arrivals.read(body, startNanos), key);
         }
     }
 
@@ -98,19 +118,35 @@ public final class Smoke {
 
     /** What can be tried without a key: health, and that a wrong key is refused in our shape. */
     public void knock() throws InterruptedException {
-        try (HttpClient client = client()) {
-            int health = client.send(get("/health"), BodyHandlers.discarding()).statusCode();
-            HttpResponse<String> refused =
-                    client.send(completion("wrong-on-purpose", GENERAL), BodyHandlers.ofString());
-            terminal.say("GET %s/health: %d; a wrong key: %d", url, health, refused.statusCode());
-            if (health != 200
-                    || refused.statusCode() != 401
-                    || !ErrorText.isError(refused.body())) {
-                throw new Refused(
-                        "The smoke test failed: 200 and 401 with an error of OpenAI's shape were expected.");
+        talk(this::knock);
+    }
+
+    private boolean knock(HttpClient client) throws IOException, InterruptedException {
+        int health = client.send(get("/health"), BodyHandlers.discarding()).statusCode();
+        HttpResponse<String> refused =
+                client.send(completion("wrong-on-purpose", GENERAL), BodyHandlers.ofString());
+        terminal.say("GET %s/health: %d; a wrong key: %d", url, health, refused.statusCode());
+        if (health != 200 || refused.statusCode() != 401 || !ErrorText.isError(refused.body())) {
+            throw new Refused(
+                    "The smoke test failed: 200 and 401 with an error of OpenAI's shape were expected.");
+        }
+        return true;
+    }
+
+    private <T> T talk(Talk<T> talk) throws InterruptedException {
+        try (HttpClient client = client();
+                Deadline deadline = new Deadline(client, limit)) {
+            try {
+                return talk.with(client);
+            } catch (IOException | Refused e) {
+                if (deadline.passed()) {
+                    throw new Refused(
+                            "The smoke test failed: it was not over after "
+                                    + Steps.seconds(limit.toNanos())
+                                    + ".");
+                }
+                throw e instanceof Refused refused ? refused : broken(e);
             }
-        } catch (IOException e) {
-            throw broken(e);
         }
     }
 
@@ -134,7 +170,7 @@ public final class Smoke {
         return "The smoke test failed: HTTP " + status + ": " + without(key, ErrorText.of(text));
     }
 
-    private Refused broken(IOException e) {
+    private Refused broken(Exception e) {
         return new Refused(
                 "The smoke test failed: "
                         + (e instanceof ConnectException

@@ -27,6 +27,7 @@ public final class GatewayStandIn implements AutoCloseable {
         ALL_AT_ONCE(0),
         BREAKS_OFF(0),
         ENDS_WITH_AN_ERROR(0),
+        HANGS(0),
         REFUSES(0),
         NEVER_ANSWERS(0);
 
@@ -135,6 +136,9 @@ public final class GatewayStandIn implements AutoCloseable {
                 // the pace of an answer being written
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(manner.gapMillis));
                 write(out, "{\"choices\":[{\"delta\":{\"content\":\"one \"}}]}");
+            }
+            if (manner == Manner.HANGS) {
+                awaitClose();
             }
             if (manner == Manner.ENDS_WITH_AN_ERROR) {
                 write(out, error("the provider left"));
