@@ -69,6 +69,7 @@ class SmokeCommandTest {
         assertThat(smoke("--url", gateway.url().toString(), "--model", "code")).isZero();
 
         assertThat(gateway.completed()).isEqualTo("code");
+        assertThat(gateway.before()).isEqualTo("/prod/v1/models/general"); // a cold start is over
     }
 
     @Test

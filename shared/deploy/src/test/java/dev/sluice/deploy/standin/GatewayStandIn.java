@@ -45,6 +45,7 @@ public final class GatewayStandIn implements AutoCloseable {
     private volatile List<String> names = List.of("general");
     private volatile String models = "";
     private volatile String completed = "";
+    private volatile String before = "";
 
     public GatewayStandIn() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -80,8 +81,14 @@ public final class GatewayStandIn implements AutoCloseable {
         return completed;
     }
 
+    /** What was asked last before it. */
+    public String before() {
+        return before;
+    }
+
     private void models(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        before = path;
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (!given(exchange).equals("Bearer " + KEY)) {
             reply(exchange, 401, error("no such key"));
