@@ -25,9 +25,11 @@ public final class ColdStart {
         int rounds = Integer.parseInt(args[4]);
         Start start = new Start(place, Path.of(args[3]), System.getProperty("more", ""));
         String only = System.getProperty("only", ".*");
-        try (FakeStage stage = new FakeStage()) {
+        Tls tls = Tls.make(place);
+        try (FakeStage stage = FakeStage.plain();
+                FakeStage secure = FakeStage.over(tls)) {
             List<Row> rows =
-                    new Rows(place, stage)
+                    new Rows(place, stage, secure, tls)
                             .all().stream().filter(row -> row.name().matches(only)).toList();
             Map<Row, String> cacheFlags = prepared(rows, new Caches(place, start), start);
             System.out.print(new Table(measured(cacheFlags, rounds, start)));

@@ -1,6 +1,8 @@
 package dev.sluice.bench.coldstart;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,8 +10,9 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * What a stage has beside the function: a provider, DynamoDB and Parameter Store, on one port. All
- * answer at once, and with as much as one request needs.
+ * What a stage has beside the function: a provider, DynamoDB and Parameter Store, each on a port of
+ * its own, so that none uses another's connection. All answer at once, and with as much as one
+ * request needs.
  */
 final class FakeStage implements AutoCloseable {
     /** Of the event. */
@@ -22,33 +25,56 @@ final class FakeStage implements AutoCloseable {
             """;
 
     private final byte[] stream = stream();
-    private final LoopbackServer server = LoopbackServer.start(this::answer);
+    private final String origin;
+    private final LoopbackServer provider;
+    private final LoopbackServer dynamoDb;
+    private final LoopbackServer parameterStore;
 
-    FakeStage() throws IOException {}
+    /** Where the three listen. */
+    private interface Listening {
+        ServerSocket open() throws IOException;
+    }
+
+    private FakeStage(String origin, Listening listening) throws IOException {
+        this.origin = origin;
+        provider = LoopbackServer.start(this::answer, listening.open());
+        dynamoDb = LoopbackServer.start(this::answer, listening.open());
+        parameterStore = LoopbackServer.start(this::answer, listening.open());
+    }
+
+    static FakeStage plain() throws IOException {
+        return new FakeStage(
+                "http://127.0.0.1:",
+                () -> new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    static FakeStage over(Tls tls) throws IOException {
+        return new FakeStage("https://localhost:", tls::listen);
+    }
 
     /** The slots as variables, for a gateway on this stage. */
     Map<String, String> slots() {
         return Map.of(
                 "SLUICE_PROVIDER_TYPE_0", "together",
                 "SLUICE_PROVIDER_KEY_0", "none",
-                "SLUICE_PROVIDER_ENDPOINT_0", url() + "/v1");
+                "SLUICE_PROVIDER_ENDPOINT_0", url(provider) + "/v1");
     }
 
     /** The slots where a deployed stage has them. */
     Map<String, String> parameters() {
-        return Map.of("AWS_ENDPOINT_URL_SSM", url());
+        return Map.of("AWS_ENDPOINT_URL_SSM", url(parameterStore));
     }
 
     Map<String, String> tables() {
-        return Map.of("SLUICE_STORES", "dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", url());
+        return Map.of("SLUICE_STORES", "dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", url(dynamoDb));
     }
 
     Map<String, String> memory() {
         return Map.of("SLUICE_STORES", "memory", "SLUICE_LOCAL_KEY", KEY);
     }
 
-    private String url() {
-        return "http://127.0.0.1:" + server.port();
+    private String url(LoopbackServer server) {
+        return origin + server.port();
     }
 
     private byte[] answer(Request request) throws IOException {
@@ -79,7 +105,7 @@ final class FakeStage implements AutoCloseable {
         {"Name":"/sluice/local/providers/0/key","Type":"SecureString","Value":"none"},
         {"Name":"/sluice/local/providers/0/endpoint","Type":"String","Value":"%s/v1"}]}\
         """
-                .formatted(url());
+                .formatted(url(provider));
     }
 
     private static String keyItem() {
@@ -118,6 +144,8 @@ final class FakeStage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        provider.close();
+        dynamoDb.close();
+        parameterStore.close();
     }
 }

@@ -20,14 +20,22 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     private final Handler handler;
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
 
-    private LoopbackServer(Handler handler) throws IOException {
+    private LoopbackServer(Handler handler, ServerSocket server) {
         this.handler = handler;
+        this.server = server;
     }
 
     static LoopbackServer start(Handler handler) throws IOException {
-        LoopbackServer server = new LoopbackServer(handler);
+        return start(handler, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    /**
+     * @param socket listens, over TLS perhaps; closed with the server
+     */
+    static LoopbackServer start(Handler handler, ServerSocket socket) {
+        LoopbackServer server = new LoopbackServer(handler, socket);
         Thread.ofPlatform().daemon().start(server::accept);
         return server;
     }

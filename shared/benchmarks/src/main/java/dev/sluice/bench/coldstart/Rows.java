@@ -21,18 +21,27 @@ final class Rows {
 
     private final Place place;
     private final FakeStage stage;
+    private final FakeStage secure;
+    private final Tls tls;
 
-    Rows(Place place, FakeStage stage) {
+    /**
+     * @param secure the same over TLS
+     */
+    Rows(Place place, FakeStage stage, FakeStage secure, Tls tls) {
         this.place = place;
         this.stage = stage;
+        this.secure = secure;
+        this.tls = tls;
     }
 
     List<Row> all() throws IOException {
         Map<String, String> memory = both(stage.slots(), stage.memory());
         Map<String, String> tables = both(stage.slots(), stage.tables());
         Map<String, String> parameters = both(stage.parameters(), stage.tables());
-        Map<String, String> snapshot =
-                both(parameters, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
+        Map<String, String> deployed =
+                both(
+                        both(secure.parameters(), secure.tables()),
+                        Map.of("JDK_JAVA_OPTIONS", tls.jvmFlag()));
         return List.of(
                 new Row(HELLO, hello(), Map.of(), Cache.NONE, false),
                 sluice("stores in memory", memory, Cache.NONE),
@@ -41,12 +50,18 @@ final class Rows {
                 sluice("DynamoDB, class data archive", tables, Cache.CLASS_DATA_ARCHIVE),
                 sluice("DynamoDB, AOT cache", tables, Cache.AOT),
                 sluice("DynamoDB, slots from SSM, AOT cache", parameters, Cache.AOT),
-                new Row(
-                        "Sluice, DynamoDB, slots from SSM, rehearsed, from the restore on",
-                        gateway(),
-                        snapshot,
-                        Cache.NONE,
-                        true));
+                sluice("all over TLS, AOT cache", deployed, Cache.AOT),
+                restored("DynamoDB, slots from SSM", parameters),
+                restored("all over TLS", deployed));
+    }
+
+    private Row restored(String how, Map<String, String> variables) {
+        return new Row(
+                "Sluice, " + how + ", rehearsed, from the restore on",
+                gateway(),
+                both(variables, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")),
+                Cache.NONE,
+                true);
     }
 
     private Row sluice(String how, Map<String, String> variables, Cache cache) {
