@@ -186,6 +186,8 @@ class SmokeCommandTest {
     @Test
     void saysWhatIsWrongWithAStagesName() {
         environment.put("AWS_REGION", "eu-central-1");
+        environment.put("AWS_ACCESS_KEY_ID", "id");
+        environment.put("AWS_SECRET_ACCESS_KEY", "AWSCANARY");
 
         assertThat(smoke("--stage", "Prod")).isOne();
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Makes or updates the stack of a stage from {@code template.yaml} with the settings of {@code
@@ -41,7 +40,7 @@ public final class StackDeploy {
         }
         requireSettings(settings(root, stage), stage);
         Sam.find(environment, terminal);
-        requireCredentials(new Clients(environment));
+        new Clients(environment).requireCredentials();
     }
 
     public void run(Path root, String stage, Steps steps) throws Exception {
@@ -91,16 +90,6 @@ public final class StackDeploy {
                             + named
                             + ": its parameters must say Stage="
                             + stage);
-        }
-    }
-
-    private static void requireCredentials(Clients clients) {
-        try {
-            clients.requireCredentials();
-        } catch (SdkException e) {
-            throw new Refused(
-                    "There are no AWS credentials.",
-                    "Sign in (aws sso login, aws configure) and set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; AWS_REGION names the region.");
         }
     }
 }
