@@ -145,7 +145,7 @@ deploy-env: stage-named $(BUILT) ## Provider settings of env/prod.env to Paramet
 	@exec $(DEPLOY) env $(STAGE) $(if $(PRUNE),--prune) $(if $(YES),--yes)
 
 .PHONY: rollback
-rollback: stage-named $(BUILT) ## The aliases to the version before, or to the gateway's VERSION=n: ENV=prod
+rollback: stage-named $(BUILT) ## The aliases to the version that was live before, or to the gateway's VERSION=n: ENV=prod
 	@exec $(DEPLOY) rollback $(STAGE) $(if $(VERSION),--version "$(VERSION)")
 
 .PHONY: logs

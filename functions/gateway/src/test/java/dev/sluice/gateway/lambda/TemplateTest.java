@@ -217,7 +217,7 @@ class TemplateTest {
                 });
     }
 
-    /** SAM makes a new deployment for new text alone, and a parameter's value is not in the text. */
+    /** SAM makes a new deployment for new text alone, and no parameter's value is in the text. */
     @Test
     void aChangedOriginReachesTheStage() {
         assertThat(template.properties("GatewayApi")).containsEntry("AlwaysDeploy", "true");
