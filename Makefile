@@ -129,6 +129,7 @@ coldstart: $(ZIPS) $(BUILT) ## Time from a fresh JVM's start to the first relaye
 # --- A stage on AWS: ENV=prod. The key of smoke tests comes from SLUICE_SMOKE_KEY, never from the command line. ----------
 DEPLOY = $(JAVA) $(JVM_FLAGS) -Xmx512m -jar $(DEPLOY_JAR)
 STAGE = --stage "$(ENV)"
+SMOKE_MODEL = $(if $(MODEL),--model "$(MODEL)")
 PACKAGED = start=$$(date +%s); $(MAKE) package && exec $(DEPLOY)
 PACKAGE_SECONDS = --package-seconds $$(($$(date +%s) - start))
 
@@ -137,19 +138,19 @@ stage-named:
 	$(if $(ENV),,$(error Say which stage, for example: make $(MAKECMDGOALS) ENV=prod))
 
 .PHONY: deploy
-deploy: stage-named $(BUILT) ## Makes or updates a whole stage, the first time included: ENV=prod [YES=1] (SAM CLI)
-	@$(PACKAGED) stack $(STAGE) $(PACKAGE_SECONDS) $(if $(YES),--yes)
+deploy: stage-named $(BUILT) ## Makes or updates a whole stage, the first time included: ENV=prod [YES=1] [MODEL=…] (SAM CLI)
+	@$(PACKAGED) stack $(STAGE) $(PACKAGE_SECONDS) $(SMOKE_MODEL) $(if $(YES),--yes)
 
 .PHONY: deploy-lambda-fast
-deploy-lambda-fast: stage-named $(BUILT) ## Code only: upload, publish, move the aliases, smoke test, back if it fails: ENV=prod
-	@$(PACKAGED) code $(STAGE) $(PACKAGE_SECONDS)
+deploy-lambda-fast: stage-named $(BUILT) ## Code only: upload, publish, move the aliases, smoke test, back if it fails: ENV=prod [MODEL=…]
+	@$(PACKAGED) code $(STAGE) $(PACKAGE_SECONDS) $(SMOKE_MODEL)
 
 .PHONY: deploy-env
 deploy-env: stage-named $(BUILT) ## Provider settings of env/prod.env to Parameter Store, what changed: ENV=prod [YES=1] [PRUNE=1]
 	@exec $(DEPLOY) env $(STAGE) $(if $(PRUNE),--prune) $(if $(YES),--yes)
 
 .PHONY: rollback
-rollback: stage-named $(BUILT) ## The aliases to the version before, or to the gateway's VERSION=n: ENV=prod
+rollback: stage-named $(BUILT) ## The aliases to the version that was live before, or to the gateway's VERSION=n: ENV=prod
 	@exec $(DEPLOY) rollback $(STAGE) $(if $(VERSION),--version "$(VERSION)")
 
 .PHONY: logs
@@ -157,8 +158,8 @@ logs: stage-named $(BUILT) ## What the functions of a stage wrote: ENV=prod [MIN
 	@exec $(DEPLOY) logs $(STAGE) $(if $(MINUTES),--minutes "$(MINUTES)") $(if $(FOLLOW),--follow)
 
 .PHONY: smoke
-smoke: $(BUILT) ## One streamed completion, and when its parts arrived: ENV=prod or URL=https://… [MODEL=general], SLUICE_SMOKE_KEY set
-	@exec $(DEPLOY) smoke $(if $(URL),--url "$(URL)",$(if $(ENV),$(STAGE))) $(if $(MODEL),--model "$(MODEL)")
+smoke: $(BUILT) ## One streamed completion, and when its parts arrived: ENV=prod or URL=https://… [MODEL=…], SLUICE_SMOKE_KEY set
+	@exec $(DEPLOY) smoke $(if $(URL),--url "$(URL)",$(if $(ENV),$(STAGE))) $(SMOKE_MODEL)
 
 # --- The web frontend (docs/web-frontend.md) ------------------------------------------------------------------------------
 TOOL = $(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR)

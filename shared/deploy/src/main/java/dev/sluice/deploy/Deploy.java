@@ -14,14 +14,17 @@ import dev.sluice.deploy.env.EnvDeploy;
 import dev.sluice.deploy.logs.LogGroups;
 import dev.sluice.deploy.logs.LogTail;
 import dev.sluice.deploy.smoke.Smoke;
+import dev.sluice.deploy.smoke.SmokeKey;
 import dev.sluice.deploy.smoke.Verdict;
 import dev.sluice.deploy.stack.StackDeploy;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 @Command(name = "deploy", description = "Brings a stage to AWS.")
 public final class Deploy {
+    /** Which smoke test: with what key, if any, and for which model, if one is named. */
+    private record Asking(Optional<Secret> key, Optional<String> model) {}
+
     private final Map<String, String> environment;
     private final Terminal terminal;
     private final Pacing pacing;
@@ -84,19 +90,14 @@ public final class Deploy {
     @Command(name = "code", description = "Code only: new versions behind the aliases.")
     int code(
             @Option(names = "--stage", required = true) String stage,
+            @Option(names = "--model") @Nullable String model,
             @Option(names = "--package-seconds", defaultValue = "0") long packageSeconds)
             throws Exception {
+        Asking asking = new Asking(SmokeKey.of(environment), Optional.ofNullable(model));
         Steps steps = steps(packageSeconds);
         Stack stack = Stack.of(clients.cloudFormation(), stage);
-        Path target = root.resolve("target");
         new CodeDeploy(clients.lambda(), terminal, pacing)
-                .run(
-                        new CodeDeploy.Order(
-                                stack,
-                                target.resolve("gateway.zip"),
-                                target.resolve("sweeper.zip")),
-                        steps,
-                        () -> prove(stack.url()));
+                .run(packages(stack), steps, () -> prove(stack.url(), asking));
         end(steps, stack.url());
         return 0;
     }
@@ -104,12 +105,19 @@ public final class Deploy {
     @Command(name = "stack", description = "Everything, the first time included.")
     int stack(
             @Option(names = "--stage", required = true) String stage,
+            @Option(names = "--model") @Nullable String model,
             @Option(names = "--package-seconds", defaultValue = "0") long packageSeconds,
             @Option(names = "--yes") boolean yes)
             throws Exception {
+        Asking asking = new Asking(SmokeKey.of(environment), Optional.ofNullable(model));
         Steps steps = steps(packageSeconds);
-        new StackDeploy(environment, terminal).run(root, stage, steps);
+        StackDeploy stackDeploy = new StackDeploy(environment, terminal);
+        stackDeploy.check(root, stage);
+        CodeDeploy code = new CodeDeploy(clients.lambda(), terminal, pacing);
+        CodeDeploy.Before before = code.beforeStack(Stack.find(clients.cloudFormation(), stage));
+        stackDeploy.run(root, stage, steps);
         Stack stack = Stack.of(clients.cloudFormation(), stage);
+        code.afterStack(packages(stack), before, steps);
         if (Files.exists(envFile(stage))) {
             env(stage, false, yes);
         } else {
@@ -117,12 +125,7 @@ public final class Deploy {
                     "There is no %s: provider keys are not touched (make deploy-env ENV=%s).",
                     envFile(stage), stage);
         }
-        steps.run(
-                "smoke test",
-                () -> {
-                    prove(stack.url());
-                    return true;
-                });
+        steps.run("smoke test", () -> proveStack(stack, stage, asking));
         end(steps, stack.url());
         return 0;
     }
@@ -141,7 +144,7 @@ public final class Deploy {
     int smoke(
             @Option(names = "--stage") @Nullable String stage,
             @Option(names = "--url") @Nullable URI url,
-            @Option(names = "--model", defaultValue = "general") String model)
+            @Option(names = "--model") @Nullable String model)
             throws InterruptedException {
         if (url == null && stage == null) {
             throw new Refused("make smoke needs ENV=prod or URL=https://…");
@@ -151,15 +154,8 @@ public final class Deploy {
                         ? url
                         : Stack.of(clients.cloudFormation(), stage == null ? "" : stage).url();
         Smoke smoke = new Smoke(at, terminal);
-        Secret key =
-                smokeKey()
-                        .or(() -> terminal.secrets().apply("Gateway key: ").map(Secret::new))
-                        .orElseThrow(
-                                () ->
-                                        new Refused(
-                                                "SLUICE_SMOKE_KEY is not set. read -rs SLUICE_SMOKE_KEY; export SLUICE_SMOKE_KEY"
-                                                        + " takes a key that the shell's history does not see."));
-        return smoke.complete(key, model) == Verdict.BUFFERED ? 1 : 0;
+        Secret key = SmokeKey.required(environment, terminal);
+        return smoke.complete(key, Optional.ofNullable(model)) == Verdict.BUFFERED ? 1 : 0;
     }
 
     @Command(name = "logs", description = "What the functions wrote.")
@@ -179,23 +175,30 @@ public final class Deploy {
     }
 
     /** With a key a completion, without one what can be seen from outside. */
-    private void prove(URI url) throws InterruptedException {
+    private void prove(URI url, Asking asking) throws InterruptedException {
         Smoke smoke = new Smoke(url, terminal);
-        Optional<Secret> key = smokeKey();
-        if (key.isEmpty()) {
+        if (asking.key().isEmpty()) {
             terminal.say("SLUICE_SMOKE_KEY is not set: no completion is tried.");
             smoke.knock();
-        } else if (smoke.complete(key.get(), "general") == Verdict.BUFFERED) {
+        } else if (smoke.complete(asking.key().get(), asking.model()) == Verdict.BUFFERED) {
             terminal.say(
                     "WARNING: the answer is whole and was not streamed; see docs/operations.md.");
         }
     }
 
-    private Optional<Secret> smokeKey() {
-        return Optional.ofNullable(environment.get("SLUICE_SMOKE_KEY"))
-                .map(String::strip)
-                .filter(key -> !key.isEmpty())
-                .map(Secret::new);
+    private boolean proveStack(Stack stack, String stage, Asking asking)
+            throws InterruptedException {
+        try {
+            prove(stack.url(), asking);
+            return true;
+        } catch (Refused e) {
+            List<String> lines = new ArrayList<>(e.lines());
+            lines.add(
+                    "What was deployed stays live; make rollback ENV="
+                            + stage
+                            + " points the functions to their versions before.");
+            throw new Refused(lines);
+        }
     }
 
     private Steps steps(long packageSeconds) {
@@ -211,6 +214,12 @@ public final class Deploy {
         terminal.say("%s", url);
     }
 
+    private CodeDeploy.Order packages(Stack stack) {
+        Path target = root.resolve("target");
+        return new CodeDeploy.Order(
+                stack, target.resolve("gateway.zip"), target.resolve("sweeper.zip"));
+    }
+
     private Path envFile(String stage) {
         return root.resolve("env").resolve(stage + ".env").normalize();
     }
@@ -219,7 +228,10 @@ public final class Deploy {
         switch (failure) {
             case Refused refused -> refused.lines().forEach(line -> terminal.say("%s", line));
             case SdkException e -> terminal.say("AWS: %s", Told.of(e));
-            default -> terminal.say("Not done: %s", failure);
+            case FileSystemException e ->
+                    terminal.say("Not done: %s: %s", e.getClass().getSimpleName(), e.getFile());
+            // the text of another may repeat a value, and that a secret
+            default -> terminal.say("Not done: %s", failure.getClass().getName());
         }
         return 1;
     }

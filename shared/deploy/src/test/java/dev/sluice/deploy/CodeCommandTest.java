@@ -102,7 +102,30 @@ class CodeCommandTest {
 
         assertThat(aws.calls("UpdateAlias")).isEmpty();
         assertThat(run.output())
-                .contains("Version 2", "did not start: FunctionError: init took too long");
+                .contains("Version 2", "did not start: FunctionError: init took too long")
+                .contains("gives the same version again until the code or a setting is another");
+    }
+
+    @Test
+    void publishesNothingWhereLambdaDoesNotTakeTheCode() {
+        aws.lambda().updatesEndAs("Failed");
+
+        assertThat(code()).isOne();
+
+        assertThat(aws.calls("PublishVersion")).isEmpty();
+        assertThat(run.output()).contains("did not take the code", "the package is broken");
+    }
+
+    @Test
+    void bringsCodeToAFunctionWhoseLastUpdateFailed() {
+        aws.lambda().updatesEndAs("Failed");
+        assertThat(code()).isOne();
+        aws.lambda().updatesEndAs("Successful");
+        aws.lambda().lastUpdateWas(GATEWAY, "Failed");
+
+        assertThat(code()).isZero();
+
+        assertLive(2, 2);
     }
 
     @Test
@@ -188,6 +211,33 @@ class CodeCommandTest {
     }
 
     @Test
+    void saysWhatItCanWhereAProxyAnswersInPlaceOfAws() {
+        aws.faults(call -> Optional.of(Answer.page(403)));
+
+        assertThat(code()).isOne();
+        assertThat(deploy("logs", "--stage", "prod")).isOne();
+
+        assertThat(run.output()).contains("AWS: CloudFormationException (HTTP 403");
+    }
+
+    @Test
+    void movesTheOtherAliasBackWhereAProxyAnswersForTheFirst() {
+        gateway.answers(Manner.BREAKS_OFF);
+        aws.faults(
+                call ->
+                        call.equals("UpdateAlias " + SWEEPER + " 1")
+                                ? Optional.of(Answer.page(403))
+                                : Optional.empty());
+
+        assertThat(code()).isOne();
+
+        assertThat(run.output())
+                .contains("NOT rolled back: " + SWEEPER)
+                .contains("Rolled back " + GATEWAY + ": live 2 -> 1");
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
+    }
+
+    @Test
     void goesOnWhereAnInterruptedRunStopped() {
         aws.faults(
                 call ->
@@ -253,6 +303,29 @@ class CodeCommandTest {
         assertThat(changes()).isEmpty();
     }
 
+    /** Else a stage without the providers of one model would roll back whatever it is given. */
+    @Test
+    void asksForAModelThatTheStageHasOrForTheOneNamed() throws IOException {
+        gateway.offers(List.of(), "{\"id\":\"its-own\",\"type\":\"chat\"}");
+
+        assertThat(code()).isZero();
+        assertThat(gateway.completed()).isEqualTo("its-own");
+
+        Files.writeString(root.resolve("target/gateway.zip"), "newer gateway");
+        assertThat(code("--model", "code")).isZero();
+        assertThat(gateway.completed()).isEqualTo("code");
+    }
+
+    @Test
+    void refusesASmokeKeyThatIsNoneBeforeAnyChange() {
+        environment.put("SLUICE_SMOKE_KEY", "CANARY one");
+
+        assertThat(code()).isOne();
+
+        assertThat(aws.calls()).isEmpty();
+        assertThat(run.output()).contains("SLUICE_SMOKE_KEY must be one word");
+    }
+
     @Test
     void rollsBothBackToTheVersionBeforeOrTheOneNamed() {
         assertThat(code()).isZero();
@@ -267,6 +340,45 @@ class CodeCommandTest {
         assertThat(deploy("rollback", "--stage", "prod")).isOne();
         assertLive(1, 1);
         assertThat(run.output()).contains("There is no version of " + GATEWAY + " before 1");
+    }
+
+    @Test
+    void rollsBackPastAVersionThatFailedItsSmokeTest() throws IOException {
+        assertThat(code()).isZero();
+        Files.writeString(root.resolve("target/gateway.zip"), "bad gateway");
+        gateway.answers(Manner.BREAKS_OFF);
+        assertThat(code()).isOne();
+        assertThat(aws.lambda().aliasDescription(GATEWAY)).isEqualTo("live, latest first: 2, 1");
+        gateway.answers(Manner.STREAMS);
+        Files.writeString(root.resolve("target/gateway.zip"), "good gateway");
+        assertThat(code()).isZero();
+        assertLive(4, 2);
+
+        assertThat(deploy("rollback", "--stage", "prod")).isZero();
+        assertLive(2, 2);
+
+        assertThat(deploy("rollback", "--stage", "prod")).isZero();
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
+        assertThat(aws.lambda().aliasDescription(GATEWAY)).isEqualTo("live, latest first: 1");
+    }
+
+    @Test
+    void rollsBackToTheVersionBeforeWhereNobodyNotedWhatWasLive() {
+        assertThat(code()).isZero();
+        aws.lambda().changeCode(GATEWAY, "by hand");
+        assertLive(3, 2);
+
+        assertThat(deploy("rollback", "--stage", "prod")).isZero();
+
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+    }
+
+    @Test
+    void rollsBackToNothingThatIsNoNumber() {
+        assertThat(deploy("rollback", "--stage", "prod", "--version", "$LATEST")).isOne();
+
+        assertThat(changes()).isEmpty();
+        assertThat(run.output()).contains("VERSION must be a number");
     }
 
     @Test

@@ -36,6 +36,9 @@ class MakefileTest {
     void deployLambdaFastAndDeployPackageFirst() throws Exception {
         assertThat(make("deploy-lambda-fast", "ENV=prod"))
                 .containsPattern("package && exec .* code --stage \"prod\" --package-seconds ");
+        for (String target : List.of("deploy-lambda-fast", "deploy")) {
+            assertThat(make(target, "ENV=prod", "MODEL=code")).contains(" --model \"code\"");
+        }
         assertThat(make("deploy", "ENV=dev", "YES=1"))
                 .containsPattern("package && exec .* stack --stage \"dev\" .* --yes");
     }

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.deploy.standin.AwsStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn;
+import dev.sluice.deploy.standin.GatewayStandIn.Manner;
 import dev.sluice.deploy.standin.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code make deploy}, with a script in place of sam. */
 class StackCommandTest {
+    private static final String GATEWAY = "sluice-prod-gateway";
+    private static final String SWEEPER = "sluice-prod-sweeper";
+
     private final Run run = new Run();
     private final Map<String, String> environment = new HashMap<>();
     private final AwsStandIn aws;
@@ -36,6 +44,13 @@ class StackCommandTest {
         environment.put("SLUICE_SMOKE_KEY", GatewayStandIn.KEY);
         environment.put("PATH", root.resolve("bin") + ":/usr/bin:/bin");
         aws.outputs().put("Url", gateway.url().toString());
+        aws.outputs().put("FunctionName", GATEWAY);
+        aws.outputs().put("SweeperName", SWEEPER);
+        aws.lambda().add(SWEEPER);
+        aws.lambda().add(GATEWAY);
+        Files.createDirectories(root.resolve("target"));
+        Files.writeString(root.resolve("target/gateway.zip"), "the gateway");
+        Files.writeString(root.resolve("target/sweeper.zip"), "the sweeper");
         Files.createDirectories(root.resolve("env"));
         Files.createDirectories(root.resolve("bin"));
         Files.writeString(
@@ -84,7 +99,7 @@ class StackCommandTest {
         assertThat(deploy("prod")).isOne();
 
         assertThat(run.output()).contains("Error: not this way", "sam deploy failed (exit 3)");
-        assertThat(aws.calls()).isEmpty();
+        assertThat(changes()).isEmpty();
     }
 
     @Test
@@ -104,6 +119,111 @@ class StackCommandTest {
         assertThat(run.output()).contains("needs AWS SAM CLI (sam)", "pip install aws-sam-cli");
     }
 
+    /** SAM publishes no version for that: it compares the parameters' names. */
+    @Test
+    void makesChangedSettingsLive() {
+        whenSamHasRun(
+                () -> {
+                    aws.lambda().changeSettings(GATEWAY);
+                    aws.lambda().changeSettings(SWEEPER);
+                });
+
+        assertThat(deploy("prod", "--model", "code")).isZero();
+
+        assertThat(gateway.completed()).isEqualTo("code");
+        assertThat(live(GATEWAY)).endsWith(" 2");
+        assertThat(live(SWEEPER)).endsWith(" 2");
+        assertThat(run.output()).contains("live 1 -> 2", "Verdict: streamed");
+    }
+
+    @Test
+    void publishesNoSecondVersionOfCodeThatCloudFormationBrought() {
+        whenSamHasRun(
+                () -> {
+                    aws.lambda().changeCode(SWEEPER, "sam's own sweeper");
+                    aws.lambda().changeCode(GATEWAY, "sam's own gateway");
+                });
+
+        assertThat(deploy("prod")).isZero();
+
+        assertThat(aws.calls("UpdateFunctionCode")).isEmpty();
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+        assertThat(aws.lambda().aliasDescription(GATEWAY)).isEqualTo("live, latest first: 2, 1");
+        assertThat(live(GATEWAY)).isEqualTo("sam's own gateway 1");
+    }
+
+    /** CloudFormation knows nothing of what deploy-lambda-fast brought. */
+    @Test
+    void makesTheCodeLiveThatIsCheckedOutWhereCloudFormationSeesNoChange() throws IOException {
+        assertThat(run("code", "--stage", "prod")).isZero();
+        String wanted = live(GATEWAY);
+        Files.writeString(root.resolve("target/gateway.zip"), "an experiment");
+        assertThat(run("code", "--stage", "prod")).isZero();
+        assertThat(live(GATEWAY)).isNotEqualTo(wanted);
+
+        Files.writeString(root.resolve("target/gateway.zip"), "the gateway");
+        assertThat(deploy("prod")).isZero();
+
+        assertThat(live(GATEWAY)).isEqualTo(wanted);
+    }
+
+    @Test
+    void makesAStackThatWasNotThere() {
+        Map<String, String> outputs = Map.copyOf(aws.outputs());
+        aws.outputs().clear();
+        whenSamHasRun(() -> aws.outputs().putAll(outputs));
+
+        assertThat(deploy("prod")).isZero();
+
+        assertThat(aws.calls("UpdateFunctionCode")).isEmpty();
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
+        assertThat(run.output()).contains("live is version 1 already");
+    }
+
+    @Test
+    void movesNoAliasWhereTheNewSettingsDoNotStart() {
+        whenSamHasRun(() -> aws.lambda().changeSettings(GATEWAY));
+        aws.lambda().versionsEndAs("Failed");
+
+        assertThat(deploy("prod")).isOne();
+
+        assertThat(aws.calls("UpdateAlias")).isEmpty();
+    }
+
+    @Test
+    void saysHowToGoBackWhereTheSmokeTestFails() {
+        gateway.answers(Manner.BREAKS_OFF);
+        whenSamHasRun(() -> aws.lambda().changeSettings(GATEWAY));
+
+        assertThat(deploy("prod")).isOne();
+
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
+        assertThat(run.output())
+                .contains("broke off before [DONE]", "stays live; make rollback ENV=prod");
+    }
+
+    /** What CloudFormation does: with the first call after the script in place of sam. */
+    private void whenSamHasRun(Runnable change) {
+        AtomicBoolean done = new AtomicBoolean();
+        aws.faults(
+                call -> {
+                    if (run.output().contains("sam deploy: ") && !done.getAndSet(true)) {
+                        change.run();
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    private String live(String function) {
+        return aws.lambda().content(function, aws.lambda().aliasVersion(function));
+    }
+
+    private List<String> changes() {
+        return aws.calls().stream()
+                .filter(call -> !call.matches("(Get|Describe|List|Filter).*"))
+                .toList();
+    }
+
     private void sam(String line) throws IOException {
         Path program = root.resolve("bin/sam");
         Files.writeString(program, "#!/bin/sh\n" + line + "\n");
@@ -111,10 +231,15 @@ class StackCommandTest {
     }
 
     private int deploy(String stage, String... more) {
-        String[] arguments = {"--root", root.toString(), "stack", "--stage", stage};
-        String[] all = new String[arguments.length + more.length];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return run(
+                Stream.concat(Stream.of("stack", "--stage", stage), Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    private int run(String... arguments) {
+        String[] all =
+                Stream.concat(Stream.of("--root", root.toString()), Stream.of(arguments))
+                        .toArray(String[]::new);
         return Deploy.run(environment, run.unattended(), Run.AT_ONCE, all);
     }
 }

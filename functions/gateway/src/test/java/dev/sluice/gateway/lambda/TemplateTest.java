@@ -241,6 +241,12 @@ class TemplateTest {
                 });
     }
 
+    /** SAM makes a new deployment for new text alone, and no parameter's value is in the text. */
+    @Test
+    void aChangedOriginReachesTheStage() {
+        assertThat(template.properties("GatewayApi")).containsEntry("AlwaysDeploy", "true");
+    }
+
     private static Map<String, Object> shape(Map<String, Object> table) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("attributes", pairs(table.get("AttributeDefinitions"), "AttributeType"));

@@ -1,11 +1,13 @@
 package dev.sluice.deploy.aws;
 
 import dev.sluice.aws.AwsPlace;
+import dev.sluice.deploy.console.Refused;
 import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -17,7 +19,8 @@ import software.amazon.awssdk.services.ssm.model.TooManyUpdatesException;
 /**
  * SDK clients for a person who waits: many attempts with growing pauses (throttling included, and
  * SSM's own word for it), and no limit on the whole. Endpoints, region and credentials are read
- * from the environment given, as the gateway reads them ({@link AwsPlace}).
+ * from the environment given, as the gateway reads them ({@link AwsPlace}); without credentials
+ * there is no client, but a {@link Refused}.
  */
 public final class Clients {
     private static final int ATTEMPTS = 10;
@@ -49,18 +52,36 @@ public final class Clients {
         return place("AWS_ENDPOINT_URL_CLOUDFORMATION").region();
     }
 
-    /** Looks for credentials without a call to the stage. Throws what the SDK throws. */
+    /** Looks for credentials without a call to the stage. */
     public void requireCredentials() {
-        place("AWS_ENDPOINT_URL_CLOUDFORMATION").credentials().resolveCredentials();
+        require(place("AWS_ENDPOINT_URL_CLOUDFORMATION"));
+    }
+
+    /**
+     * The SDK itself would say at the first call what all it has tried, in two thousand letters.
+     */
+    private static void require(AwsPlace place) {
+        try {
+            place.credentials().resolveCredentials();
+        } catch (SdkException e) {
+            throw new Refused(
+                    "There are no AWS credentials.",
+                    "Sign in (aws sso login, aws configure) and set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; AWS_REGION names the region.");
+        }
     }
 
     private AwsPlace place(String endpointVariable) {
-        return AwsPlace.of(environment, endpointVariable);
+        try {
+            return AwsPlace.of(environment, endpointVariable);
+        } catch (IllegalArgumentException e) {
+            throw new Refused("AWS: " + e.getMessage());
+        }
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(
             B builder, String endpointVariable) {
         AwsPlace place = place(endpointVariable);
+        require(place);
         builder.httpClientBuilder(
                         UrlConnectionHttpClient.builder()
                                 .connectionTimeout(Duration.ofSeconds(5))

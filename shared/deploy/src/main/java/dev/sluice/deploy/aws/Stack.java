@@ -3,9 +3,11 @@ package dev.sluice.deploy.aws;
 import dev.sluice.aws.TableNames;
 import dev.sluice.deploy.console.Refused;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Output;
@@ -23,7 +25,11 @@ public record Stack(String name, Map<String, String> outputs) {
     }
 
     public static String nameOf(String stage) {
-        return "sluice-" + new TableNames(stage).stage();
+        try {
+            return "sluice-" + new TableNames(stage).stage();
+        } catch (IllegalArgumentException e) {
+            throw new Refused("ENV: " + e.getMessage());
+        }
     }
 
     /** Empty where there is no such stack. */
@@ -74,6 +80,14 @@ public record Stack(String name, Map<String, String> outputs) {
 
     public String sweeperFunction() {
         return output("SweeperName");
+    }
+
+    /** Those it names: none where making it has failed. */
+    public List<String> functions() {
+        return Stream.of("SweeperName", "FunctionName")
+                .filter(outputs::containsKey)
+                .map(this::output)
+                .toList();
     }
 
     private String output(String key) {

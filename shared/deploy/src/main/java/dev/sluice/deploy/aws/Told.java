@@ -1,5 +1,6 @@
 package dev.sluice.deploy.aws;
 
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -23,10 +24,12 @@ public final class Told {
         return String.valueOf(failure.getMessage());
     }
 
+    /** Of the service; of what is no service's error, a proxy's page perhaps, the class. */
     public static String code(AwsServiceException answer) {
-        return answer.awsErrorDetails() == null
+        AwsErrorDetails details = answer.awsErrorDetails();
+        return details == null || details.errorCode() == null
                 ? answer.getClass().getSimpleName()
-                : answer.awsErrorDetails().errorCode();
+                : details.errorCode();
     }
 
     private static String advice(AwsServiceException answer) {

@@ -5,7 +5,12 @@ import dev.sluice.deploy.console.Pacing;
 import dev.sluice.deploy.console.Steps;
 import dev.sluice.deploy.console.Terminal;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /**
  * New code for the functions of a stage that exists: upload, publish a version of each, wait for
@@ -26,6 +31,14 @@ public final class CodeDeploy {
      */
     public record Order(Stack stack, Path gatewayZip, Path sweeperZip) {}
 
+    /** What the functions were before CloudFormation changed them; none of one not there. */
+    public static final class Before {
+        private final Map<String, String> codeSha256 = new HashMap<>();
+        private final Map<String, Alias> aliases = new HashMap<>();
+
+        private Before() {}
+    }
+
     /** A version that is ready and that nobody calls yet. */
     private record Fresh(String function, String version) {}
 
@@ -44,7 +57,9 @@ public final class CodeDeploy {
         Fresh gateway = publish(order.stack().gatewayFunction(), gatewayZip, steps);
         Moves moves = new Moves(functions, terminal);
         try {
-            steps.run("move aliases " + Stack.ALIAS, () -> move(moves, gateway, sweeper));
+            steps.run(
+                    "move aliases " + Stack.ALIAS,
+                    () -> move(moves, new Before(), gateway, sweeper));
             steps.run("smoke test", () -> prove(proof));
             moves.keep();
         } finally {
@@ -52,20 +67,68 @@ public final class CodeDeploy {
         }
     }
 
+    /** To be asked before {@code sam deploy}, for {@link #afterStack}. */
+    public Before beforeStack(Optional<Stack> stack) throws InterruptedException {
+        Before before = new Before();
+        for (String function : stack.map(Stack::functions).orElse(List.of())) {
+            try {
+                before.aliases.put(function, functions.alias(function));
+                before.codeSha256.put(function, functions.codeSha256Now(function));
+            } catch (ResourceNotFoundException e) {
+                terminal.say("%s is not there any more", function);
+            }
+        }
+        return before;
+    }
+
+    /**
+     * Makes live what {@code sam deploy} has changed. It publishes a version by itself only where
+     * its own package is another one: not for settings, whose names alone it compares, and not for
+     * code that goes back to what CloudFormation brought last, before {@code deploy-lambda-fast}.
+     */
+    public void afterStack(Order order, Before before, Steps steps) throws Exception {
+        Fresh sweeper =
+                afterStack(order.stack().sweeperFunction(), order.sweeperZip(), before, steps);
+        Fresh gateway =
+                afterStack(order.stack().gatewayFunction(), order.gatewayZip(), before, steps);
+        Moves moves = new Moves(functions, terminal);
+        try {
+            steps.run("move aliases " + Stack.ALIAS, () -> move(moves, before, gateway, sweeper));
+            moves.keep();
+        } finally {
+            moves.back();
+        }
+    }
+
+    private Fresh afterStack(String function, Path zip, Before before, Steps steps)
+            throws Exception {
+        String code = functions.codeSha256Now(function);
+        return code.equals(before.codeSha256.get(function))
+                ? publish(function, CodeZip.read(zip), steps)
+                : publish(function, functions.codeSha256(function), steps);
+    }
+
     private Fresh publish(String function, CodeZip zip, Steps steps) throws Exception {
         steps.run("upload " + zip, () -> functions.update(function, zip));
+        return publish(function, zip.sha256(), steps);
+    }
+
+    private Fresh publish(String function, String codeSha256, Steps steps) throws Exception {
         return steps.run(
                 "publish a version of " + function,
                 () -> {
-                    String version = functions.publish(function, zip);
+                    String version = functions.publish(function, codeSha256);
                     functions.awaitActive(function, version);
                     return new Fresh(function, version);
                 });
     }
 
-    private static boolean move(Moves moves, Fresh... all) {
+    /** CloudFormation may have moved an alias on its way: what it left is in {@code before}. */
+    private boolean move(Moves moves, Before before, Fresh... all) {
         for (Fresh fresh : all) {
-            moves.to(fresh.function(), fresh.version());
+            Alias left = before.aliases.get(fresh.function());
+            Alias there = left == null ? functions.alias(fresh.function()) : left;
+            moves.to(fresh.function(), there.to(fresh.version()));
         }
         return true;
     }

@@ -5,10 +5,12 @@ import dev.sluice.deploy.console.Pacing;
 import dev.sluice.deploy.console.Refused;
 import dev.sluice.deploy.console.Terminal;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Predicate;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.GetAliasResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
 import software.amazon.awssdk.services.lambda.model.State;
@@ -34,7 +36,9 @@ final class Functions {
 
     /** Brings code to the function, unless it has it. */
     CodeZip update(String function, CodeZip zip) throws InterruptedException {
-        if (settled(function).codeSha256().equals(zip.sha256())) {
+        GetFunctionConfigurationResponse there = awaitUpdate(function);
+        if (there.lastUpdateStatus() != LastUpdateStatus.FAILED
+                && there.codeSha256().equals(zip.sha256())) {
             terminal.say("  %s has this code already", function);
             return zip;
         }
@@ -46,10 +50,23 @@ final class Functions {
         return zip;
     }
 
-    /** The number of a version with this code; the same again where nothing has changed. */
-    String publish(String function, CodeZip zip) {
+    /** The code of the next version, whatever became of it. */
+    String codeSha256Now(String function) throws InterruptedException {
+        return awaitUpdate(function).codeSha256();
+    }
+
+    /** The code of the next version, which Lambda has taken. */
+    String codeSha256(String function) throws InterruptedException {
+        return settled(function).codeSha256();
+    }
+
+    /**
+     * The number of a version with this code and the function's settings; the last one again where
+     * neither has changed since.
+     */
+    String publish(String function, String codeSha256) {
         return client.publishVersion(
-                        request -> request.functionName(function).codeSha256(zip.sha256()))
+                        request -> request.functionName(function).codeSha256(codeSha256))
                 .version();
     }
 
@@ -77,27 +94,32 @@ final class Functions {
                                 + now.stateReasonCodeAsString()
                                 + ": "
                                 + now.stateReason(),
-                        "No alias was moved. make logs shows what it wrote.");
+                        "No alias was moved. make logs shows what it wrote. Lambda gives the same version again until the code or a setting is another.");
             }
             wait(look, "version " + version + " of " + function + " is being made ready");
         }
         throw late(function);
     }
 
-    String aliasVersion(String function) {
-        return client.getAlias(request -> request.functionName(function).name(Stack.ALIAS))
-                .functionVersion();
+    Alias alias(String function) {
+        GetAliasResponse found =
+                client.getAlias(request -> request.functionName(function).name(Stack.ALIAS));
+        return new Alias(
+                found.functionVersion(), Objects.requireNonNullElse(found.description(), ""));
     }
 
-    void moveAlias(String function, String version) {
+    void moveAlias(String function, Alias to) {
         client.updateAlias(
                 request ->
-                        request.functionName(function).name(Stack.ALIAS).functionVersion(version));
+                        request.functionName(function)
+                                .name(Stack.ALIAS)
+                                .functionVersion(to.version())
+                                .description(to.description()));
     }
 
     /** The published version before this one, or "" if there is none. */
     String versionBefore(String function, String version) {
-        long than = Long.parseLong(version);
+        long than = Alias.number(version);
         return last(function, known -> Long.parseLong(known.version()) < than);
     }
 
@@ -119,18 +141,25 @@ final class Functions {
                 .orElse("");
     }
 
-    /** Waits for an update that is under way, of an earlier run perhaps. */
+    /** The function after an update that must have been done. */
     private GetFunctionConfigurationResponse settled(String function) throws InterruptedException {
+        GetFunctionConfigurationResponse now = awaitUpdate(function);
+        if (now.lastUpdateStatus() == LastUpdateStatus.FAILED) {
+            throw new Refused(
+                    "Lambda did not take the code or the settings of "
+                            + function
+                            + ": "
+                            + now.lastUpdateStatusReason());
+        }
+        return now;
+    }
+
+    /** Waits for an update that is under way, of an earlier run perhaps; it may have failed. */
+    private GetFunctionConfigurationResponse awaitUpdate(String function)
+            throws InterruptedException {
         for (int look = 0; look < MOST_LOOKS; look++) {
             GetFunctionConfigurationResponse now =
                     client.getFunctionConfiguration(request -> request.functionName(function));
-            if (now.lastUpdateStatus() == LastUpdateStatus.FAILED) {
-                throw new Refused(
-                        "Lambda did not take the code of "
-                                + function
-                                + ": "
-                                + now.lastUpdateStatusReason());
-            }
             if (now.lastUpdateStatus() != LastUpdateStatus.IN_PROGRESS
                     && now.state() != State.PENDING) {
                 return now;

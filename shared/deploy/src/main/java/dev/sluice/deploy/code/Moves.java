@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * the process is ended before anybody knows. {@link #keep} ends that.
  */
 final class Moves {
-    private record Moved(String function, String before, String now) {}
+    private record Moved(String function, Alias before, Alias now) {}
 
     private final Functions functions;
     private final Terminal terminal;
@@ -24,16 +24,18 @@ final class Moves {
         Runtime.getRuntime().addShutdownHook(whenEnded);
     }
 
-    synchronized void to(String function, String version) {
-        String there = functions.aliasVersion(function);
-        if (there.equals(version)) {
-            terminal.say("  %s: live is version %s already", function, version);
-            return;
+    synchronized void to(String function, Alias next) {
+        Alias there = functions.alias(function);
+        if (!there.equals(next)) {
+            // before the call: it may be done and its answer lost
+            moved.push(new Moved(function, there, next));
+            functions.moveAlias(function, next);
         }
-        // before the call: it may be done and its answer lost
-        moved.push(new Moved(function, there, version));
-        functions.moveAlias(function, version);
-        terminal.say("  %s: live %s -> %s", function, there, version);
+        if (there.version().equals(next.version())) {
+            terminal.say("  %s: live is version %s already", function, next.version());
+        } else {
+            terminal.say("  %s: live %s -> %s", function, there.version(), next.version());
+        }
     }
 
     synchronized void keep() {
@@ -61,11 +63,12 @@ final class Moves {
         try {
             functions.moveAlias(move.function(), move.before());
             terminal.say(
-                    "Rolled back %s: live %s -> %s", move.function(), move.now(), move.before());
+                    "Rolled back %s: live %s -> %s",
+                    move.function(), move.now().version(), move.before().version());
         } catch (SdkException e) {
             terminal.say(
                     "NOT rolled back: %s, live may be version %s and was %s: %s. make rollback ENV=… VERSION=… (the gateway's) takes both back.",
-                    move.function(), move.now(), move.before(), Told.of(e));
+                    move.function(), move.now().version(), move.before().version(), Told.of(e));
         }
     }
 }

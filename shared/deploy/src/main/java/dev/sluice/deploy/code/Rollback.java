@@ -8,9 +8,9 @@ import java.util.Optional;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /**
- * Points the aliases of a stage to earlier versions, at once: the gateway's to the one before or
- * the one named, the sweeper's to what it was when that version of the gateway was published. Every
- * deployment publishes the sweeper first, if its code has changed at all.
+ * Points the aliases of a stage to earlier versions, at once: the gateway's to the one that was
+ * live before or the one named, the sweeper's to what it was when that version of the gateway was
+ * published. Every deployment publishes the sweeper first, if its code has changed at all.
  */
 public final class Rollback {
     private final Functions functions;
@@ -22,14 +22,13 @@ public final class Rollback {
     }
 
     /**
-     * @param version of the gateway; the one before the current one unless given
+     * @param version of the gateway; the one that was live before unless given
      */
     public void run(Stack stack, Optional<String> version) throws InterruptedException {
         String gateway = stack.gatewayFunction();
-        String now = functions.aliasVersion(gateway);
-        String to = version.orElseGet(() -> functions.versionBefore(gateway, now));
-        if (to.isEmpty()) {
-            throw new Refused("There is no version of " + gateway + " before " + now + ".");
+        String to = version.orElseGet(() -> before(gateway));
+        if (!to.matches("\\d+")) {
+            throw new Refused("VERSION must be a number: \"" + to + "\".");
         }
         // a version that was not called for two weeks has lost its snapshot
         String publishedAt = functions.awaitActive(gateway, to);
@@ -46,9 +45,21 @@ public final class Rollback {
         }
     }
 
+    /** What was live before; where nobody noted that, the version before. */
+    private String before(String function) {
+        Alias now = functions.alias(function);
+        String noted = now.before();
+        String before = noted.isEmpty() ? functions.versionBefore(function, now.version()) : noted;
+        if (before.isEmpty()) {
+            throw new Refused(
+                    "There is no version of " + function + " before " + now.version() + ".");
+        }
+        return before;
+    }
+
     private void move(String function, String version) {
-        String now = functions.aliasVersion(function);
-        functions.moveAlias(function, version);
-        terminal.say("%s: live %s -> %s", function, now, version);
+        Alias now = functions.alias(function);
+        functions.moveAlias(function, now.to(version));
+        terminal.say("%s: live %s -> %s", function, now.version(), version);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.deploy.env;
 
-import dev.sluice.aws.TableNames;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.deploy.aws.Stack;
 import dev.sluice.deploy.aws.Told;
 import dev.sluice.deploy.console.Refused;
 import dev.sluice.deploy.console.Terminal;
@@ -28,7 +28,7 @@ public final class EnvDeploy {
      */
     public record Order(String stage, Path file, boolean prune, boolean yes) {
         public Order {
-            stage = new TableNames(stage).stage();
+            Stack.nameOf(stage); // refuses what would be another path
         }
 
         private String path() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.aws.settings.Loopback;
 import dev.sluice.core.call.Secret;
 import dev.sluice.deploy.console.Refused;
+import dev.sluice.deploy.console.Steps;
 import dev.sluice.deploy.console.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One streamed completion against a gateway. Costs what some hundred tokens cost. Throws {@link
@@ -29,54 +31,128 @@ public final class Smoke {
     /** Until the headers: a first restore and a slow provider. */
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
+    /** All of it, to the last byte. */
+    private static final Duration WHOLE = Duration.ofMinutes(3);
+
+    private static final String GENERAL = "general";
     private static final int MAX_TOKENS = 160;
     private static final int ERROR_BYTES = 8_192;
 
     private final URI url;
     private final Terminal terminal;
+    private final Duration limit;
+
+    /** What is done with a client. */
+    @FunctionalInterface
+    private interface Talk<T> {
+        T with(HttpClient client) throws IOException, InterruptedException;
+    }
 
     /**
      * @param url base URL, without {@code /v1}; https, or http on this machine
      */
     public Smoke(URI url, Terminal terminal) {
-        this.url = safe(url);
-        this.terminal = terminal;
+        this(url, terminal, WHOLE);
     }
 
-    /** Asks with a key and says when what arrived. */
-    public Verdict complete(Secret key, String model) throws InterruptedException {
+    Smoke(URI url, Terminal terminal, Duration limit) {
+        this.url = safe(url);
+        this.terminal = terminal;
+        this.limit = limit;
+    }
+
+    /**
+     * Asks with a key and says when what arrived.
+     *
+     * @param wanted the model; empty for one that the stage has for this key
+     */
+    public Verdict complete(Secret key, Optional<String> wanted) throws InterruptedException {
+        return talk(
+                client -> {
+                    // asked in any case: a cold start must not count as time that an answer took
+                    String model = choose(client, key, wanted);
+                    return complete(client, key, model);
+                });
+    }
+
+    private Verdict complete(HttpClient client, Secret key, String model)
+            throws IOException, InterruptedException {
         terminal.say("POST %s/v1/chat/completions, model %s", url, model);
-        try (HttpClient client = client()) {
-            HttpRequest request = completion(key.reveal(), model);
-            long startNanos = System.nanoTime();
-            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-            long headersNanos = System.nanoTime() - startNanos;
-            try (InputStream body = response.body()) {
-                if (response.statusCode() != 200) {
-                    throw new Refused(refusal(response.statusCode(), body, key));
-                }
-                return report(headersNanos, Arrivals.read(body, startNanos), key);
+        HttpRequest request = completion(key.reveal(), model);
+        long startNanos = System.nanoTime();
+        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+        long headersNanos = System.nanoTime() - startNanos;
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != 200) {
+                String text = new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);
+                throw new Refused(refusal(response.statusCode(), text, key));
             }
-        } catch (IOException e) {
-            throw broken(e);
+            return report(headersNanos, Arrivals.read(body, startNanos), key);
         }
+    }
+
+    /**
+     * The one wanted, else {@code general} where a provider of the stage serves it, else the first
+     * chat model.
+     */
+    private String choose(HttpClient client, Secret key, Optional<String> wanted)
+            throws IOException, InterruptedException {
+        boolean general = ask(client, "/v1/models/" + GENERAL, key).statusCode() == 200;
+        if (wanted.isPresent() || general) {
+            return wanted.orElse(GENERAL);
+        }
+        HttpResponse<String> list = ask(client, "/v1/models", key);
+        if (list.statusCode() != 200) {
+            throw new Refused(refusal(list.statusCode(), list.body(), key));
+        }
+        return ModelList.firstChat(list.body())
+                .orElseThrow(
+                        () ->
+                                new Refused(
+                                        "The smoke test failed: this stage has no chat model for this key (GET /v1/models). make deploy-env brings provider keys."));
+    }
+
+    private HttpResponse<String> ask(HttpClient client, String path, Secret key)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .timeout(ANSWER)
+                        .header("Authorization", "Bearer " + key.reveal())
+                        .build();
+        return client.send(request, BodyHandlers.ofString());
     }
 
     /** What can be tried without a key: health, and that a wrong key is refused in our shape. */
     public void knock() throws InterruptedException {
-        try (HttpClient client = client()) {
-            int health = client.send(get("/health"), BodyHandlers.discarding()).statusCode();
-            HttpResponse<String> refused =
-                    client.send(completion("wrong-on-purpose", "general"), BodyHandlers.ofString());
-            terminal.say("GET %s/health: %d; a wrong key: %d", url, health, refused.statusCode());
-            if (health != 200
-                    || refused.statusCode() != 401
-                    || !ErrorText.isError(refused.body())) {
-                throw new Refused(
-                        "The smoke test failed: 200 and 401 with an error of OpenAI's shape were expected.");
+        talk(this::knock);
+    }
+
+    private boolean knock(HttpClient client) throws IOException, InterruptedException {
+        int health = client.send(get("/health"), BodyHandlers.discarding()).statusCode();
+        HttpResponse<String> refused =
+                client.send(completion("wrong-on-purpose", GENERAL), BodyHandlers.ofString());
+        terminal.say("GET %s/health: %d; a wrong key: %d", url, health, refused.statusCode());
+        if (health != 200 || refused.statusCode() != 401 || !ErrorText.isError(refused.body())) {
+            throw new Refused(
+                    "The smoke test failed: 200 and 401 with an error of OpenAI's shape were expected.");
+        }
+        return true;
+    }
+
+    private <T> T talk(Talk<T> talk) throws InterruptedException {
+        try (HttpClient client = client();
+                Deadline deadline = new Deadline(client, limit)) {
+            try {
+                return talk.with(client);
+            } catch (IOException | Refused e) {
+                if (deadline.passed()) {
+                    throw new Refused(
+                            "The smoke test failed: it was not over after "
+                                    + Steps.seconds(limit.toNanos())
+                                    + ".");
+                }
+                throw e instanceof Refused refused ? refused : broken(e);
             }
-        } catch (IOException e) {
-            throw broken(e);
         }
     }
 
@@ -96,12 +172,11 @@ public final class Smoke {
         return verdict;
     }
 
-    private static String refusal(int status, InputStream body, Secret key) throws IOException {
-        String text = new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);
+    private static String refusal(int status, String text, Secret key) {
         return "The smoke test failed: HTTP " + status + ": " + without(key, ErrorText.of(text));
     }
 
-    private Refused broken(IOException e) {
+    private Refused broken(Exception e) {
         return new Refused(
                 "The smoke test failed: "
                         + (e instanceof ConnectException

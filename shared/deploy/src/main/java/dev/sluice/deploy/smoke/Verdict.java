@@ -10,11 +10,17 @@ public enum Verdict {
 
     private static final int FEWEST_EVENTS = 5;
 
-    /** Nearer than this, two events came in one piece. */
+    /** What comes within this time came in one piece. */
     private static final long ONE_PIECE_NANOS = 2_000_000L;
 
     /** A burst takes less than this part of the whole time. */
     private static final int BURST_PART = 20;
+
+    /**
+     * And no longer than this: what was held back comes as fast as the network is. A fast provider
+     * takes longer for its tokens, even where the first was long in coming.
+     */
+    private static final long BURST_NANOS = 100_000_000L;
 
     private final String words;
 
@@ -29,15 +35,22 @@ public enum Verdict {
         if (eventNanos.size() < FEWEST_EVENTS) {
             return UNDECIDED;
         }
-        long pieces = 1;
-        for (int i = 1; i < eventNanos.size(); i++) {
-            if (eventNanos.get(i) - eventNanos.get(i - 1) > ONE_PIECE_NANOS) {
-                pieces++;
-            }
-        }
         long wholeNanos = eventNanos.getLast();
         long spanNanos = wholeNanos - eventNanos.getFirst();
-        return pieces <= 2 || spanNanos * BURST_PART < wholeNanos ? BUFFERED : STREAMED;
+        boolean burst = spanNanos < BURST_NANOS && spanNanos * BURST_PART < wholeNanos;
+        return burst || pieces(eventNanos) <= 2 ? BUFFERED : STREAMED;
+    }
+
+    private static int pieces(List<Long> eventNanos) {
+        int pieces = 1;
+        long startNanos = eventNanos.getFirst();
+        for (long atNanos : eventNanos) {
+            if (atNanos - startNanos > ONE_PIECE_NANOS) {
+                pieces++;
+                startNanos = atNanos;
+            }
+        }
+        return pieces;
     }
 
     String words() {

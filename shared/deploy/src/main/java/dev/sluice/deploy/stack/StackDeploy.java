@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Makes or updates the stack of a stage from {@code template.yaml} with the settings of {@code
@@ -30,18 +29,25 @@ public final class StackDeploy {
     }
 
     /**
+     * Refuses what {@link #run} could not do.
+     *
      * @param root of the project: holds template.yaml and env/
      */
-    public void run(Path root, String stage, Steps steps) throws Exception {
-        String name = Stack.nameOf(stage);
+    public void check(Path root, String stage) throws IOException {
+        Stack.nameOf(stage);
         if (stage.equals(LOCAL)) {
             throw new Refused("Stage local is this machine's own: make dev.");
         }
-        Path settings = root.resolve("env").resolve(stage + ".toml").toAbsolutePath();
-        requireSettings(settings, stage);
+        requireSettings(settings(root, stage), stage);
+        Sam.find(environment, terminal);
+        new Clients(environment).requireCredentials();
+    }
+
+    public void run(Path root, String stage, Steps steps) throws Exception {
+        String name = Stack.nameOf(stage);
+        Path settings = settings(root, stage);
         Sam sam = Sam.find(environment, terminal);
         Clients clients = new Clients(environment);
-        requireCredentials(clients);
         terminal.say("Stack %s in %s, settings of env/%s.toml", name, clients.region(), stage);
         steps.run("sam build", () -> sam.run(root, "build", "--build-in-source"));
         steps.run(
@@ -62,6 +68,10 @@ public final class StackDeploy {
                                 "--no-fail-on-empty-changeset"));
     }
 
+    private static Path settings(Path root, String stage) {
+        return root.resolve("env").resolve(stage + ".toml").toAbsolutePath();
+    }
+
     private static void requireSettings(Path settings, String stage) throws IOException {
         if (!Files.exists(settings)) {
             throw new Refused(
@@ -80,16 +90,6 @@ public final class StackDeploy {
                             + named
                             + ": its parameters must say Stage="
                             + stage);
-        }
-    }
-
-    private static void requireCredentials(Clients clients) {
-        try {
-            clients.requireCredentials();
-        } catch (SdkException e) {
-            throw new Refused(
-                    "There are no AWS credentials.",
-                    "Sign in (aws sso login, aws configure) and set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; AWS_REGION names the region.");
         }
     }
 }

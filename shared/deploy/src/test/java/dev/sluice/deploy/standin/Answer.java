@@ -12,6 +12,11 @@ public record Answer(int status, String type, String error, String body) {
         return new Answer(status, "text/xml", "", body);
     }
 
+    /** Of something between us and AWS. */
+    public static Answer page(int status) {
+        return new Answer(status, "text/html", "", "<html>blocked</html>");
+    }
+
     /** The message repeats everything, as some of AWS's do. */
     public static Answer error(int status, String code, String message) {
         return new Answer(

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ public final class GatewayStandIn implements AutoCloseable {
         ALL_AT_ONCE(0),
         BREAKS_OFF(0),
         ENDS_WITH_AN_ERROR(0),
+        HANGS(0),
         REFUSES(0),
         NEVER_ANSWERS(0);
 
@@ -40,10 +42,15 @@ public final class GatewayStandIn implements AutoCloseable {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Manner manner = Manner.STREAMS;
+    private volatile List<String> names = List.of("general");
+    private volatile String models = "";
+    private volatile String completed = "";
+    private volatile String before = "";
 
     public GatewayStandIn() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/prod/health", exchange -> reply(exchange, 200, "{}"));
+        server.createContext("/prod/v1/models", this::models);
         server.createContext("/prod/v1/chat/completions", this::complete);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
@@ -58,9 +65,50 @@ public final class GatewayStandIn implements AutoCloseable {
         manner = next;
     }
 
+    /**
+     * What its providers serve.
+     *
+     * @param known names that stand for something
+     * @param listed the JSON of the models in the list
+     */
+    public void offers(List<String> known, String listed) {
+        names = known;
+        models = listed;
+    }
+
+    /** The model that the last completion was asked for. */
+    public String completed() {
+        return completed;
+    }
+
+    /** What was asked last before it. */
+    public String before() {
+        return before;
+    }
+
+    private void models(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        before = path;
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (!given(exchange).equals("Bearer " + KEY)) {
+            reply(exchange, 401, error("no such key"));
+        } else if (name.equals("models")) {
+            reply(exchange, 200, "{\"object\":\"list\",\"data\":[" + models + "]}");
+        } else if (names.contains(name)) {
+            reply(exchange, 200, "{}");
+        } else {
+            reply(exchange, 404, error("no such model"));
+        }
+    }
+
+    private static String given(HttpExchange exchange) {
+        return String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+    }
+
     private void complete(HttpExchange exchange) throws IOException {
-        String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-        exchange.getRequestBody().readAllBytes();
+        String given = given(exchange);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        completed = Json.flat(body).getOrDefault("model", "");
         asked.countDown();
         if (manner == Manner.NEVER_ANSWERS) {
             awaitClose();
@@ -95,6 +143,9 @@ public final class GatewayStandIn implements AutoCloseable {
                 // the pace of an answer being written
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(manner.gapMillis));
                 write(out, "{\"choices\":[{\"delta\":{\"content\":\"one \"}}]}");
+            }
+            if (manner == Manner.HANGS) {
+                awaitClose();
             }
             if (manner == Manner.ENDS_WITH_AN_ERROR) {
                 write(out, error("the provider left"));

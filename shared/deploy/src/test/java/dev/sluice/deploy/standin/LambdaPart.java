@@ -15,20 +15,29 @@ public final class LambdaPart {
 
     private static final class Kept {
         private String sha = "none";
+        private int settings = 1;
         private final List<String> versions = new ArrayList<>();
         private final List<String> publishedAt = new ArrayList<>();
         private final Map<String, Integer> looks = new HashMap<>();
         private int aliasVersion = 1;
+        private String description = "";
+        private String lastUpdate = "Successful";
 
         private void publish(String at) {
-            versions.add(sha);
+            versions.add(content());
             publishedAt.add(at);
+        }
+
+        /** What a version keeps, and by which Lambda tells whether it is a new one. */
+        private String content() {
+            return sha + " " + settings;
         }
     }
 
     private final Map<String, Kept> functions = new HashMap<>();
     private int pendingLooks = PENDING_LOOKS;
     private String stateOfVersions = "Active";
+    private String statusOfUpdates = "Successful";
     private int seconds;
 
     /** With version 1 behind its alias. */
@@ -36,6 +45,35 @@ public final class LambdaPart {
         Kept kept = new Kept();
         kept.publish(nextSecond());
         functions.put(function, kept);
+    }
+
+    /** As CloudFormation does when a parameter has another value: the next version's alone. */
+    public synchronized void changeSettings(String function) {
+        kept(function).settings++;
+    }
+
+    /** As CloudFormation does for a package that is new to it: a version, and the alias to it. */
+    public synchronized void changeCode(String function, String codeSha256) {
+        Kept kept = kept(function);
+        kept.sha = codeSha256;
+        kept.publish(nextSecond());
+        kept.aliasVersion = kept.versions.size();
+        kept.description = "";
+    }
+
+    /** Code and settings of a version. */
+    public synchronized String content(String function, int version) {
+        return kept(function).versions.get(version - 1);
+    }
+
+    /** What Lambda says of the last update until there is another: {@code Failed}. */
+    public synchronized void lastUpdateWas(String function, String status) {
+        kept(function).lastUpdate = status;
+    }
+
+    /** What every update of code comes to: {@code Failed}. */
+    public synchronized void updatesEndAs(String status) {
+        statusOfUpdates = status;
     }
 
     /** For a run that really waits between two looks. */
@@ -50,6 +88,15 @@ public final class LambdaPart {
 
     public synchronized int aliasVersion(String function) {
         return kept(function).aliasVersion;
+    }
+
+    public synchronized String aliasDescription(String function) {
+        return kept(function).description;
+    }
+
+    /** By hand, somewhere else. */
+    public synchronized void moveAlias(String function, int version) {
+        kept(function).aliasVersion = version;
     }
 
     Request request(HttpExchange exchange, Map<String, String> input) {
@@ -74,7 +121,8 @@ public final class LambdaPart {
             case "PUT aliases" -> {
                 String version = input.getOrDefault("FunctionVersion", "");
                 yield new Request(
-                        "UpdateAlias " + function + " " + version, () -> move(function, version));
+                        "UpdateAlias " + function + " " + version,
+                        () -> move(function, version, input.getOrDefault("Description", "")));
             }
             default -> throw new IllegalArgumentException(what);
         };
@@ -94,14 +142,16 @@ public final class LambdaPart {
             state = version.equals("1") || looks > pendingLooks ? stateOfVersions : "Pending";
         }
         return Answer.json(
-                "{\"FunctionName\":\"%s\",\"CodeSha256\":\"%s\",\"State\":\"%s\",\"StateReason\":\"init took too long\",\"StateReasonCode\":\"FunctionError\",\"LastUpdateStatus\":\"Successful\",\"LastModified\":\"%s\",\"LoggingConfig\":{\"LogGroup\":\"/sluice/%s\"}}"
-                        .formatted(function, kept.sha, state, modifiedAt, function));
+                "{\"FunctionName\":\"%s\",\"CodeSha256\":\"%s\",\"State\":\"%s\",\"StateReason\":\"init took too long\",\"StateReasonCode\":\"FunctionError\",\"LastUpdateStatus\":\"%s\",\"LastUpdateStatusReason\":\"the package is broken\",\"LastModified\":\"%s\",\"LoggingConfig\":{\"LogGroup\":\"/sluice/%s\"}}"
+                        .formatted(
+                                function, kept.sha, state, kept.lastUpdate, modifiedAt, function));
     }
 
     private synchronized Answer update(String function, String zip) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(zip));
+            kept(function).lastUpdate = statusOfUpdates;
             kept(function).sha = Base64.getEncoder().encodeToString(hash);
             return Answer.json("{}");
         } catch (NoSuchAlgorithmException e) {
@@ -111,7 +161,7 @@ public final class LambdaPart {
 
     private synchronized Answer publish(String function) {
         Kept kept = kept(function);
-        if (!kept.versions.getLast().equals(kept.sha)) {
+        if (!kept.versions.getLast().equals(kept.content())) {
             kept.publish(nextSecond());
         }
         return Answer.json("{\"Version\":\"" + kept.versions.size() + "\"}");
@@ -129,11 +179,15 @@ public final class LambdaPart {
     }
 
     private synchronized Answer alias(String function) {
-        return Answer.json("{\"FunctionVersion\":\"" + kept(function).aliasVersion + "\"}");
+        Kept kept = kept(function);
+        return Answer.json(
+                "{\"FunctionVersion\":\"%d\",\"Description\":\"%s\"}"
+                        .formatted(kept.aliasVersion, kept.description));
     }
 
-    private synchronized Answer move(String function, String version) {
+    private synchronized Answer move(String function, String version, String description) {
         kept(function).aliasVersion = Integer.parseInt(version);
+        kept(function).description = description;
         return alias(function);
     }
 
