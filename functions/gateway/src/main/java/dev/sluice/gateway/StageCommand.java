@@ -5,6 +5,8 @@ import dev.sluice.core.admit.StoreUnavailable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /**
@@ -12,6 +14,11 @@ import picocli.CommandLine;
  * a stack trace.
  */
 final class StageCommand {
+    private static final Pattern PROFILE =
+            Pattern.compile(
+                    "\\) : \\[.*?, ProfileCredentialsProvider\\(.*?\\): (.*?), [A-Za-z]+Provider\\(",
+                    Pattern.DOTALL);
+
     private StageCommand() {}
 
     /**
@@ -60,7 +67,7 @@ final class StageCommand {
         }
         return "AWS credentials are missing or have run out: sign in (aws sso login) and name the"
                 + " profile (AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
-                + sdk(failure);
+                + profile(failure);
     }
 
     private static boolean isOverridden(Map<String, String> environment) {
@@ -69,12 +76,14 @@ final class StageCommand {
         }
     }
 
-    /** Which source of credentials was asked, and what each said; of an answer there is no more. */
-    private static String sdk(Exception failure) {
+    /**
+     * What is wrong with the profile; the SDK tells of all other sources too, in two thousand
+     * letters.
+     */
+    private static String profile(Exception failure) {
         Throwable cause = failure.getCause();
-        return cause == null || String.valueOf(failure.getMessage()).contains("(HTTP ")
-                ? ""
-                : System.lineSeparator() + "The AWS SDK says: " + cause.getMessage();
+        Matcher said = PROFILE.matcher(cause == null ? "" : String.valueOf(cause.getMessage()));
+        return said.find() ? System.lineSeparator() + "The profile: " + said.group(1) : "";
     }
 
     private static Throwable root(Throwable failure) {

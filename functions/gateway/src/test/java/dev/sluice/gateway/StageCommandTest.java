@@ -32,10 +32,9 @@ class StageCommandTest {
         assertThat(
                         advice(
                                 Map.of(),
-                                new StoreUnavailable(
-                                        missing, new IllegalStateException("no profile"))))
-                .contains(missing, "aws sso login", "AWS_PROFILE", "no profile")
-                .doesNotContain("local world");
+                                new StoreUnavailable(missing, new IllegalStateException(CHAIN))))
+                .contains(missing, "aws sso login", "AWS_PROFILE", "The profile: Token is expired")
+                .doesNotContain("local world", "one", "two");
         assertThat(
                         advice(
                                 Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8000"),
@@ -58,4 +57,10 @@ class StageCommandTest {
     private static String advice(Map<String, String> environment, StoreUnavailable failure) {
         return StageCommand.message(failure, environment);
     }
+
+    private static final String CHAIN =
+            "Unable to load credentials from any of the providers in the chain Chain(providers=["
+                    + "AProvider(), ProfileCredentialsProvider(profileName=x), BProvider()]) : ["
+                    + "AProvider(): one, ProfileCredentialsProvider(profileName=x, file=File(a)):"
+                    + " Token is expired, BProvider(): two]";
 }

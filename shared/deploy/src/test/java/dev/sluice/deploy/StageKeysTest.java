@@ -97,7 +97,7 @@ class StageKeysTest {
         Ended keys = keys("SSO", "STS");
         assertThat(keys.code()).isEqualTo(1);
         assertThat(keys.err())
-                .contains("aws sso login", "AWS_PROFILE")
+                .contains("aws sso login", "AWS_PROFILE", "The profile: The SSO session")
                 .doesNotContain("local world", "\tat ");
     }
 
