@@ -9,20 +9,30 @@ import java.util.regex.Pattern;
  * @param value stripped, not empty; may be secret
  */
 record Setting(String name, String value) {
-    private static final Pattern SHORT_AND_PLAIN = Pattern.compile("[A-Za-z0-9 ._+-]{1,24}");
+    /** Compiled only where there is an error to show. */
+    private static final class Shape {
+        static final Pattern SHORT_AND_PLAIN = Pattern.compile("[A-Za-z0-9 ._+-]{1,24}");
 
-    /** A prefix of providers' keys with something behind it, or many letters and digits on end. */
-    private static final Pattern KEY_LIKE =
-            Pattern.compile(
-                    "(?i)\\b(?:sk|gsk|csk|rk|pk|tgp|xai|hf|fw|pplx|key|apikey)[-_][a-z0-9_-]{4,}"
-                            + "|\\baiza|\\b(?:akia|asia)[a-z0-9]{4,}|[a-z0-9_]{16,}");
+        /**
+         * A prefix of providers' keys with something behind it, or many letters and digits on end.
+         */
+        static final Pattern KEY_LIKE =
+                Pattern.compile(
+                        "(?i)\\b(?:sk|gsk|csk|rk|pk|tgp|xai|hf|fw|pplx|key|apikey)[-_][a-z0-9_-]{4,}"
+                                + "|\\baiza|\\b(?:akia|asia)[a-z0-9]{4,}|[a-z0-9_]{16,}");
+
+        private Shape() {}
+
+        static boolean fits(String value) {
+            return SHORT_AND_PLAIN.matcher(value).matches() && !KEY_LIKE.matcher(value).find();
+        }
+    }
 
     /**
      * The value as an error may show it: not if it could be a key that stands in the wrong place.
      */
     String shown() {
-        boolean fit = SHORT_AND_PLAIN.matcher(value).matches() && !KEY_LIKE.matcher(value).find();
-        return fit ? "\"" + value + '"' : "this value";
+        return Shape.fits(value) ? "\"" + value + '"' : "this value";
     }
 
     @Override
