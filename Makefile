@@ -17,7 +17,7 @@ MVN := JAVA_HOME="$(JDK)" ./mvnw -B -q
 # Virtual threads each hold a DynamoDB connection for a moment: the JDK would keep five of them.
 JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dhttp.maxConnections=200 '-Xlog:aot*=off'
 
-SERVE_JAR := functions/gateway/target/sluice.jar
+SERVE_PATH := functions/gateway/target/sluice.jar:functions/gateway/target/lib/*
 DEV_JAR := shared/devkit/target/sluice-dev.jar
 DEPLOY_JAR := shared/deploy/target/sluice-deploy.jar
 SERVE_AOT := target/serve.aot
@@ -44,7 +44,7 @@ $(BUILT): $(SOURCES) | jdk
 # the file stays empty and the gateway starts without it. Not for `make dev`: DynamoDB Local's class path cannot be cached.
 $(SERVE_AOT): $(BUILT)
 	@echo "Rehearsing, for quick starts from now on ..." >&2
-	@$(JAVA) $(JVM_FLAGS) -XX:AOTCacheOutput=$@ -cp $(SERVE_JAR) dev.sluice.gateway.Rehearsal >$@.log 2>&1 || : >$@
+	@$(JAVA) $(JVM_FLAGS) -XX:AOTCacheOutput=$@ -cp "$(SERVE_PATH)" dev.sluice.gateway.Rehearsal >$@.log 2>&1 || : >$@
 	@touch $@
 
 .PHONY: build
@@ -58,12 +58,12 @@ dev: $(BUILT) ## Runs the local world on PORT=3000: gateway, DynamoDB, a scripte
 
 .PHONY: serve
 serve: $(SERVE_AOT) ## Runs the gateway alone, from the built jars (SLUICE_STORES=dynamodb|memory)
-	@exec $(JAVA) $(SERVE_FLAGS) -jar $(SERVE_JAR)
+	@exec $(JAVA) $(SERVE_FLAGS) -cp "$(SERVE_PATH)" dev.sluice.gateway.Serve
 
 # --- Gateway keys: in the running local world, or with ENV=prod in a deployed stage. ------------------------------------
 # For a stage the deployer's libraries, which know all of AWS's ways to credentials (SSO, roles).
 ON_STAGE = $(if $(ENV),SLUICE_STAGE=$(ENV) $(JAVA) $(JVM_FLAGS) -cp $(DEPLOY_JAR),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}} \
-	$(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR))
+	$(JAVA) $(JVM_FLAGS) -cp "$(SERVE_PATH)")
 KEYS = $(ON_STAGE) dev.sluice.gateway.Keys
 
 .PHONY: key
@@ -162,7 +162,7 @@ smoke: $(BUILT) ## One streamed completion, and when its parts arrived: ENV=prod
 	@exec $(DEPLOY) smoke $(if $(URL),--url "$(URL)",$(if $(ENV),$(STAGE))) $(SMOKE_MODEL)
 
 # --- The web frontend (docs/web-frontend.md) ------------------------------------------------------------------------------
-TOOL = $(JAVA) $(JVM_FLAGS) -cp $(SERVE_JAR)
+TOOL = $(JAVA) $(JVM_FLAGS) -cp "$(SERVE_PATH)"
 
 .PHONY: credit
 credit: $(BUILT) ## Gives credit to a user, or takes it: EMAIL=… USD=5.00 (USD=-5.00 takes) [ENV=prod]

@@ -67,7 +67,7 @@ class MakefileTest {
                     .startsWith("SLUICE_STAGE=prod ")
                     .contains("-cp shared/deploy/target/sluice-deploy.jar dev.sluice.gateway.");
         }
-        assertThat(make("keys")).contains("-cp functions/gateway/target/sluice.jar");
+        assertThat(make("keys")).contains("-cp \"functions/gateway/target/sluice.jar:");
     }
 
     @Test
