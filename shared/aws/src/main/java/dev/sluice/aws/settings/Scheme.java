@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,31 +20,47 @@ enum Scheme {
     static final List<Scheme> IN_ORDER = List.of(values());
 
     private final String prefix;
+    private final String beforeNumber;
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
     private final Map<String, Field> fields;
 
-    private final Pattern pattern;
-
     Scheme(String prefix, String beforeNumber, Map<String, Field> fields) {
         this.prefix = prefix;
+        this.beforeNumber = beforeNumber;
         this.fields = fields;
-        String names = String.join("|", fields.keySet());
-        this.pattern = Pattern.compile(prefix + "(" + names + ")" + beforeNumber + "(\\d+)");
     }
 
-    /** What a variable sets, if it is one of this scheme. */
+    /**
+     * What a variable sets, if it is one of this scheme.
+     *
+     * @param number one digit or more
+     */
     record Target(Field field, String number) {}
 
+    /** By hand: every variable of a process passes here at its start. */
     Optional<Target> target(String variable) {
         if (!variable.startsWith(prefix)) {
             return Optional.empty();
         }
-        Matcher matcher = pattern.matcher(variable);
-        return matcher.matches()
-                ? Optional.ofNullable(fields.get(matcher.group(1)))
-                        .map(field -> new Target(field, matcher.group(2)))
-                : Optional.empty();
+        int number = variable.length();
+        while (number > prefix.length() && isDigit(variable.charAt(number - 1))) {
+            number--;
+        }
+        int nameEnd = number - beforeNumber.length();
+        if (number == variable.length()
+                || nameEnd < prefix.length()
+                || !variable.startsWith(beforeNumber, nameEnd)) {
+            return Optional.empty();
+        }
+        Field field = fields.get(variable.substring(prefix.length(), nameEnd));
+        return field == null
+                ? Optional.empty()
+                : Optional.of(new Target(field, variable.substring(number)));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     boolean leads(String variable) {

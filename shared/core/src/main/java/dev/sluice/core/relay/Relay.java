@@ -96,11 +96,11 @@ public final class Relay {
             throws Rejected {
         Admission admission =
                 admit.move(journey.reservation, Scopes.of(candidate, journey.call.caller()));
-        return switch (admission) {
-            case Admission.Admitted _ -> true;
-            case Admission.Refused refused -> failures.limited(refused);
-            case Admission.TooLarge tooLarge -> failures.tooLarge(tooLarge);
-        };
+        // No switch over types, here and below: it is linked at its first use, in every cold start.
+        if (admission instanceof Admission.Refused refused) {
+            return failures.limited(refused);
+        }
+        return !(admission instanceof Admission.TooLarge tooLarge) || failures.tooLarge(tooLarge);
     }
 
     private Optional<Relayed> attempt(
@@ -168,14 +168,12 @@ public final class Relay {
 
     private Optional<Relayed> conclude(Candidate candidate, Attempted attempted, Failures failures)
             throws Rejected {
-        return switch (attempted) {
-            case Attempted.Delivered delivered -> Optional.of(new Relayed(candidate, delivered));
-            case Attempted.Refused(Fault fault) -> {
-                coolDown(candidate, fault);
-                failures.faulted(candidate, fault, cooldownMicros(fault));
-                yield Optional.empty();
-            }
-        };
+        if (attempted instanceof Attempted.Refused(Fault fault)) {
+            coolDown(candidate, fault);
+            failures.faulted(candidate, fault, cooldownMicros(fault));
+            return Optional.empty();
+        }
+        return Optional.of(new Relayed(candidate, (Attempted.Delivered) attempted));
     }
 
     private void coolDown(Candidate candidate, Fault fault) {

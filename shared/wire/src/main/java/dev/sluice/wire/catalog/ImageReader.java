@@ -3,7 +3,6 @@ package dev.sluice.wire.catalog;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,14 +61,14 @@ final class ImageReader {
     /**
      * @param values all of the enum's, by ordinal
      */
-    <E extends Enum<E>> Set<E> set(Class<E> type, E[] values) {
-        Set<E> set = EnumSet.noneOf(type);
+    <E extends Enum<E>> Set<E> set(E[] values) {
+        List<E> set = new ArrayList<>(); // not an EnumSet, which asks its type by reflection
         int bits = count();
         for (int i = 0; bits >> i != 0; i++) {
             if ((bits >> i & 1) != 0) {
                 set.add(values[i]);
             }
         }
-        return set;
+        return Set.copyOf(set);
     }
 }

@@ -56,7 +56,7 @@ final class ModelImage {
                 price(in),
                 in.optionalNumber(),
                 in.optionalNumber(),
-                in.set(Capability.class, CAPABILITIES),
+                in.set(CAPABILITIES),
                 ownLimits(in),
                 day(in.optionalNumber()),
                 in.optionalText(),

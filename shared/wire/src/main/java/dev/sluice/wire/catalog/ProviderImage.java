@@ -5,7 +5,7 @@ import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.catalog.Quirk;
 import dev.sluice.core.catalog.RateLimits;
 import java.net.URI;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,7 +41,7 @@ final class ProviderImage {
                 in.text(),
                 in.texts(),
                 in.optionalText().map(URI::create),
-                in.set(Quirk.class, QUIRKS),
+                in.set(QUIRKS),
                 in.texts(),
                 tiers(in),
                 in.flag(),
@@ -57,7 +57,7 @@ final class ProviderImage {
     }
 
     private static Map<LimitGroup, RateLimits> groups(ImageReader in) {
-        Map<LimitGroup, RateLimits> groups = new EnumMap<>(LimitGroup.class);
+        Map<LimitGroup, RateLimits> groups = new HashMap<>();
         for (int left = in.count(); left > 0; left--) {
             groups.put(GROUPS[in.count()], limits(in));
         }
