@@ -80,16 +80,14 @@ public final class AwsClients implements AutoCloseable {
     }
 
     DynamoDbClientBuilder dynamoDbBuilder() {
+        AwsPlace place = dynamoDbPlace();
         return configure(
-                DynamoDbClient.builder(), dynamoDbPlace(), http(Times.DYNAMODB), Times.DYNAMODB);
+                DynamoDbClient.builder(), place, http(place, Times.DYNAMODB), Times.DYNAMODB);
     }
 
     SsmClientBuilder ssmBuilder() {
-        return configure(
-                SsmClient.builder(),
-                AwsPlace.of(environment, "AWS_ENDPOINT_URL_SSM"),
-                http(Times.SSM),
-                Times.SSM);
+        AwsPlace place = AwsPlace.of(environment, "AWS_ENDPOINT_URL_SSM");
+        return configure(SsmClient.builder(), place, http(place, Times.SSM), Times.SSM);
     }
 
     private AwsPlace dynamoDbPlace() {
@@ -114,16 +112,17 @@ public final class AwsClients implements AutoCloseable {
         return builder;
     }
 
-    private SdkHttpClient http(Times times) {
+    private SdkHttpClient http(AwsPlace place, Times times) {
         return behindProxy()
                 ? UrlConnectionHttpClient.builder()
                         .connectionTimeout(times.connect())
                         .socketTimeout(times.read())
+                        .proxyConfiguration(place.proxy())
                         .build()
                 : direct(times);
     }
 
-    /** The SDK knows how to read these, passwords and exceptions included. */
+    /** Only then the SDK is asked, which knows how to read them: see {@link AwsPlace#proxy}. */
     boolean behindProxy() {
         for (String name : environment.keySet()) {
             if (name.equalsIgnoreCase("HTTPS_PROXY") || name.equalsIgnoreCase("HTTP_PROXY")) {

@@ -12,6 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 
@@ -36,6 +37,15 @@ public record AwsPlace(Optional<URI> endpoint, Region region, AwsCredentialsProv
         Optional<URI> endpoint = endpoint(environment, endpointVariable);
         return new AwsPlace(
                 endpoint, region(environment, endpoint), credentials(environment, endpoint));
+    }
+
+    /**
+     * The proxy on the way there, of the process's own variables ({@code HTTPS_PROXY} or {@code
+     * HTTP_PROXY} by the scheme, {@code NO_PROXY}); the SDK reads them, passwords included.
+     */
+    public ProxyConfiguration proxy() {
+        String scheme = endpoint.map(URI::getScheme).orElse("https");
+        return ProxyConfiguration.builder().scheme(scheme).build();
     }
 
     static Optional<URI> endpoint(Map<String, String> environment, String own) {

@@ -49,6 +49,8 @@ class AwsClientsTest {
         assertThat(new AwsClients(Map.of("https_proxy", "http://p:1")).behindProxy()).isTrue();
         assertThat(new AwsClients(Map.of("HTTP_PROXY", "http://p:1")).behindProxy()).isTrue();
         assertThat(new AwsClients(Map.of("NO_PROXY", "*")).behindProxy()).isFalse();
+        assertThat(place(Map.of("AWS_REGION", "eu-west-1")).proxy().scheme()).isEqualTo("https");
+        assertThat(place(Map.of(OWN, LOCAL)).proxy().scheme()).isEqualTo("http");
     }
 
     @Test

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StageKeysTest {
     @TempDir private Path home;
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Map<String, String> variables = new HashMap<>();
     private HttpServer aws;
 
     @BeforeEach
@@ -101,6 +108,44 @@ class StageKeysTest {
                 .doesNotContain("local world", "\tat ");
     }
 
+    /** By the variable that is for https; an endpoint on this machine has none. */
+    @Test
+    void goesThroughTheProxyOfTheEnvironment() throws Exception {
+        profile(
+                """
+                [profile deployer]
+                aws_access_key_id = BASEID
+                aws_secret_access_key = base
+                region = eu-central-1
+                """);
+        try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> refuse(proxy));
+            variables.put("HTTPS_PROXY", "http://127.0.0.1:" + proxy.getLocalPort());
+            assertThat(keys().code()).isEqualTo(1);
+            assertThat(calls)
+                    .isNotEmpty()
+                    .allMatch(
+                            call -> call.startsWith("CONNECT dynamodb.eu-central-1.amazonaws.com"));
+
+            calls.clear();
+            assertThat(keys("DYNAMODB").out()).contains("alice");
+            assertThat(calls).containsExactly("POST / BASEID");
+        }
+    }
+
+    private void refuse(ServerSocket proxy) {
+        while (!proxy.isClosed()) {
+            try (Socket socket = proxy.accept();
+                    BufferedReader in =
+                            new BufferedReader(
+                                    new InputStreamReader(socket.getInputStream(), UTF_8))) {
+                calls.add(String.valueOf(in.readLine()));
+            } catch (IOException e) {
+                // closed
+            }
+        }
+    }
+
     private record Ended(int code, String out, String err) {}
 
     /** The others of AWS are where they are. */
@@ -125,6 +170,8 @@ class StageKeysTest {
         for (String service : standIns) {
             environment.put("AWS_ENDPOINT_URL_" + service, url);
         }
+        environment.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        environment.putAll(variables);
         Path err = home.resolve("err");
         Process process = builder.redirectError(err.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -50,7 +50,7 @@ final class ReplyStream extends OutputStream {
      */
     ReplyStream(Socket socket, Start start, boolean bodyless, boolean keepAlive) {
         this.socket = socket;
-        this.bodyless = bodyless || start.status == 204 || start.status == 304;
+        this.bodyless = bodyless || !hasBody(start.status);
         this.chunked = start.contentBytes == DoorReply.STREAMED && !this.bodyless;
         this.contentBytes = start.contentBytes;
         this.gathered = new Packet(chunked ? 512 : Math.clamp(contentBytes, 0, GATHER_LIMIT_BYTES));
@@ -110,14 +110,20 @@ final class ReplyStream extends OutputStream {
                             head.append(name).append(": ").append(value).append("\r\n");
                         }
                     });
-            if (contentBytes == DoorReply.STREAMED) {
+            if (!hasBody(status)) {
+                // neither length nor chunks (RFC 9112 §6.1)
+            } else if (contentBytes == DoorReply.STREAMED) {
                 head.append("Transfer-Encoding: chunked\r\n");
-            } else if (status != 204 && status != 304) {
+            } else {
                 head.append("Content-Length: ").append(contentBytes).append("\r\n");
             }
             head.append(keepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
             return head.toString().getBytes(StandardCharsets.ISO_8859_1);
         }
+    }
+
+    private static boolean hasBody(int status) {
+        return status != 204 && status != 304;
     }
 
     private static boolean isFraming(String name) {

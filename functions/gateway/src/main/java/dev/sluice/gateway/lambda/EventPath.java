@@ -37,19 +37,27 @@ final class EventPath {
      * @param path decoded
      * @param proxy what the route matched, decoded or not; empty where that is not known
      */
-    static String behindBase(String path, String proxy) throws BadEvent {
+    static String behindBase(String path, String proxy) {
         String matched = "/" + proxy;
-        for (String end : new String[] {matched, decoded(matched)}) {
-            String tail = path.endsWith("/") && !end.endsWith("/") ? end + "/" : end;
-            int base = path.length() - tail.length();
-            if (tail.length() > 1
-                    && path.endsWith(tail)
-                    && base > 0
-                    && path.charAt(base - 1) != '/') {
-                return tail;
-            }
+        String tail = tail(path, matched);
+        if (!tail.isEmpty()) {
+            return tail;
         }
-        return path;
+        try {
+            tail = tail(path, decoded(matched));
+        } catch (BadEvent e) {
+            // It was decoded already, and that is no match.
+        }
+        return tail.isEmpty() ? path : tail;
+    }
+
+    /** The end of the path that is this, behind at least one other segment; else empty. */
+    private static String tail(String path, String matched) {
+        String end = path.endsWith("/") && !matched.endsWith("/") ? matched + "/" : matched;
+        int base = path.length() - end.length();
+        boolean behind =
+                end.length() > 1 && path.endsWith(end) && base > 0 && path.charAt(base - 1) != '/';
+        return behind ? end : "";
     }
 
     static String decoded(String path) throws BadEvent {

@@ -387,6 +387,22 @@ class HttpFrontTest {
         }
     }
 
+    /** RFC 9112 §6.1: a client would wait for a chunk that never comes. */
+    @Test
+    void noContentIsSentWithoutAFramingEvenWhereItWasStreamed() throws Exception {
+        Door door = (request, reply) -> reply.begin(204, Headers.none(), -1).close();
+        try (HttpFront front = start(door);
+                RawClient client = new RawClient(front.port())) {
+            for (int i = 0; i < 2; i++) { // the connection goes on
+                client.send("OPTIONS /o HTTP/1.1\r\nHost: x\r\n\r\n");
+                RawClient.Answer answer = client.readHead();
+                assertThat(answer.status()).isEqualTo(204);
+                assertThat(answer.header("transfer-encoding")).isEmpty();
+                assertThat(answer.header("content-length")).isEmpty();
+            }
+        }
+    }
+
     @Test
     void aReplyThatFailsInTheMiddleIsCutNotEnded() throws Exception {
         Door door =

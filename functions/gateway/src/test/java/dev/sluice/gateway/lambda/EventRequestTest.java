@@ -74,6 +74,8 @@ class EventRequestTest {
         "/v1/models,             /prod/v1/models,        v1/models,     /v1/models",
         "/llm/v1/models/a%2Fb,   /llm/v1/models/a%2Fb,   v1/models/a/b, /v1/models/a/b",
         "/llm/v1/models/a%2Fb,   /llm/v1/models/a%2Fb,   v1/models/a%2Fb, /v1/models/a/b",
+        "/v1/models/a%25C3,      /prod/v1/models/a%25C3, v1/models/a%C3, /v1/models/a%C3",
+        "/v1/models/a%2500,      /prod/v1/models/a%2500, v1/models/a%00, /v1/models/a%00",
         "/llm//v1/models,        /llm//v1/models,        v1/models,     /llm//v1/models",
         "/other/v1/models,       /prod/other/v1/models,  other/v1/models, /other/v1/models",
         "/llm/v1/models,         /llm/v1/models,         '',            /llm/v1/models",

@@ -85,7 +85,8 @@ public final class Clients {
         builder.httpClientBuilder(
                         UrlConnectionHttpClient.builder()
                                 .connectionTimeout(Duration.ofSeconds(5))
-                                .socketTimeout(Duration.ofSeconds(60)))
+                                .socketTimeout(Duration.ofSeconds(60))
+                                .proxyConfiguration(place.proxy()))
                 .region(place.region())
                 .credentialsProvider(place.credentials())
                 .overrideConfiguration(

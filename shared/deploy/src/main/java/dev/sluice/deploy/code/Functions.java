@@ -80,9 +80,13 @@ final class Functions {
             GetFunctionConfigurationResponse now =
                     client.getFunctionConfiguration(
                             request -> request.functionName(function).qualifier(version));
+            if (now.state() == State.INACTIVE) {
+                terminal.say(
+                        "  %s: version %s was not called for long and sleeps; its first calls may be slow or fail until Lambda has it ready again",
+                        function, version);
+            }
             if (now.state() == State.ACTIVE || now.state() == State.INACTIVE) {
-                return now.lastModified(); // an old version sleeps when nobody calls it, and wakes
-                // when somebody does
+                return now.lastModified();
             }
             if (now.state() == State.FAILED) {
                 throw new Refused(
