@@ -80,23 +80,17 @@ public final class AwsClients implements AutoCloseable {
     }
 
     DynamoDbClientBuilder dynamoDbBuilder() {
-        AwsPlace place = dynamoDbPlace();
-        return configure(
-                DynamoDbClient.builder(), place, http(place, Times.DYNAMODB), Times.DYNAMODB);
+        return configure(DynamoDbClient.builder(), DYNAMODB_ENDPOINT, Times.DYNAMODB);
     }
 
     SsmClientBuilder ssmBuilder() {
-        AwsPlace place = AwsPlace.of(environment, "AWS_ENDPOINT_URL_SSM");
-        return configure(SsmClient.builder(), place, http(place, Times.SSM), Times.SSM);
+        return configure(SsmClient.builder(), "AWS_ENDPOINT_URL_SSM", Times.SSM);
     }
 
-    private AwsPlace dynamoDbPlace() {
-        return AwsPlace.of(environment, DYNAMODB_ENDPOINT);
-    }
-
-    private static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(
-            B builder, AwsPlace place, SdkHttpClient http, Times times) {
-        builder.httpClient(http)
+    private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(
+            B builder, String endpointVariable, Times times) {
+        AwsPlace place = AwsPlace.of(environment, endpointVariable);
+        builder.httpClient(http(place, times))
                 .region(place.region())
                 .credentialsProvider(place.credentials())
                 .overrideConfiguration(

@@ -3,60 +3,18 @@ package dev.sluice.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.deploy.standin.Answer;
-import dev.sluice.deploy.standin.AwsStandIn;
-import dev.sluice.deploy.standin.GatewayStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn.Manner;
-import dev.sluice.deploy.standin.Run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** {@code make deploy-lambda-fast} and {@code make rollback} against a stand-in for AWS. */
-class CodeCommandTest {
-    private static final String GATEWAY = "sluice-prod-gateway";
-    private static final String SWEEPER = "sluice-prod-sweeper";
-
-    private final Run run = new Run();
-    private final Map<String, String> environment = new HashMap<>();
-    private final AwsStandIn aws;
-    private final GatewayStandIn gateway;
-
-    @TempDir private Path root = Path.of("");
-
-    CodeCommandTest() throws IOException {
-        aws = new AwsStandIn();
-        gateway = new GatewayStandIn();
-    }
-
-    @BeforeEach
-    void deployedOnce() throws IOException {
-        environment.putAll(aws.environment());
-        environment.put("SLUICE_SMOKE_KEY", GatewayStandIn.KEY);
-        aws.outputs().put("Url", gateway.url().toString());
-        aws.outputs().put("FunctionName", GATEWAY);
-        aws.outputs().put("SweeperName", SWEEPER);
-        aws.lambda().add(SWEEPER);
-        aws.lambda().add(GATEWAY);
-        Files.createDirectories(root.resolve("target"));
-        Files.writeString(root.resolve("target/gateway.zip"), "new gateway");
-        Files.writeString(root.resolve("target/sweeper.zip"), "new sweeper");
-    }
-
-    @AfterEach
-    void nothingSecretWasShown() {
-        aws.close();
-        gateway.close();
-        assertThat(run.output()).doesNotContain("CANARY");
-    }
+/** {@code make deploy-lambda-fast} against a stand-in for AWS. */
+class CodeCommandTest extends DeployedStage {
+    CodeCommandTest() throws IOException {}
 
     @Test
     void bringsNewCodeBehindTheAliasesAndSaysHowLongItTook() {
@@ -324,144 +282,5 @@ class CodeCommandTest {
 
         assertThat(aws.calls()).isEmpty();
         assertThat(run.output()).contains("SLUICE_SMOKE_KEY must be one word");
-    }
-
-    @Test
-    void rollsBothBackToTheVersionBeforeOrTheOneNamed() {
-        assertThat(code()).isZero();
-
-        assertThat(deploy("rollback", "--stage", "prod")).isZero();
-        assertLive(1, 1);
-
-        assertThat(deploy("rollback", "--stage", "prod", "--version", "2")).isZero();
-        assertLive(2, 2);
-
-        assertThat(deploy("rollback", "--stage", "prod")).isZero();
-        assertThat(deploy("rollback", "--stage", "prod")).isOne();
-        assertLive(1, 1);
-        assertThat(run.output()).contains("There is no version of " + GATEWAY + " before 1");
-    }
-
-    @Test
-    void rollsBackPastAVersionThatFailedItsSmokeTest() throws IOException {
-        assertThat(code()).isZero();
-        Files.writeString(root.resolve("target/gateway.zip"), "bad gateway");
-        gateway.answers(Manner.BREAKS_OFF);
-        assertThat(code()).isOne();
-        assertThat(aws.lambda().aliasDescription(GATEWAY)).isEqualTo("live, latest first: 2, 1");
-        gateway.answers(Manner.STREAMS);
-        Files.writeString(root.resolve("target/gateway.zip"), "good gateway");
-        assertThat(code()).isZero();
-        assertLive(4, 2);
-
-        assertThat(deploy("rollback", "--stage", "prod")).isZero();
-        assertLive(2, 2);
-
-        assertThat(deploy("rollback", "--stage", "prod")).isZero();
-        assertThat(aws.lambda().aliasVersion(GATEWAY)).isOne();
-        assertThat(aws.lambda().aliasDescription(GATEWAY)).isEqualTo("live, latest first: 1");
-    }
-
-    @Test
-    void rollsBackToTheVersionBeforeWhereNobodyNotedWhatWasLive() {
-        assertThat(code()).isZero();
-        aws.lambda().changeCode(GATEWAY, "by hand");
-        assertLive(3, 2);
-
-        assertThat(deploy("rollback", "--stage", "prod")).isZero();
-
-        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
-    }
-
-    @Test
-    void rollsBackToNothingThatIsNoNumber() {
-        assertThat(deploy("rollback", "--stage", "prod", "--version", "$LATEST")).isOne();
-
-        assertThat(changes()).isEmpty();
-        assertThat(run.output()).contains("VERSION must be a number");
-    }
-
-    @Test
-    void rollsTheSweeperBackToWhatItWasThenAndNoFurther() throws IOException {
-        assertThat(code()).isZero();
-        Files.writeString(root.resolve("target/gateway.zip"), "newer gateway");
-        assertThat(code()).isZero();
-        assertLive(3, 2);
-
-        assertThat(deploy("rollback", "--stage", "prod")).isZero();
-        assertLive(2, 2);
-
-        assertThat(deploy("rollback", "--stage", "prod", "--version", "1")).isZero();
-        assertLive(1, 1);
-    }
-
-    @Test
-    void takesBackTheSweeperAloneWhereTheLiveVersionIsNamed() throws IOException {
-        assertThat(code()).isZero();
-        Files.writeString(root.resolve("target/sweeper.zip"), "newer sweeper");
-        assertThat(code()).isZero();
-        assertLive(2, 3);
-
-        assertThat(deploy("rollback", "--stage", "prod", "--version", "2")).isZero();
-
-        assertLive(2, 2);
-    }
-
-    @Test
-    void movesNothingWhereTheVersionNamedIsNotThere() {
-        assertThat(deploy("rollback", "--stage", "prod", "--version", "9")).isOne();
-
-        assertThat(changes()).isEmpty();
-    }
-
-    @Test
-    void leavesASweeperAloneThatHasNoVersionAsOld() {
-        aws.lambda().add(SWEEPER);
-        assertThat(code()).isZero();
-
-        assertThat(deploy("rollback", "--stage", "prod")).isZero();
-
-        assertLive(1, 2);
-        assertThat(run.output()).contains(SWEEPER + ": no version is as old as that; live stays");
-    }
-
-    @Test
-    void printsTheLinesOfBothFunctions() {
-        aws.logEvents(
-                "{\"eventId\":\"a\",\"timestamp\":1700000000000,\"message\":\"one \\u001b[2J line\\n\"}");
-
-        assertThat(deploy("logs", "--stage", "prod")).isZero();
-
-        assertThat(aws.calls("FilterLogEvents"))
-                .containsExactly(
-                        "FilterLogEvents /sluice/" + GATEWAY, "FilterLogEvents /sluice/" + SWEEPER);
-        assertThat(run.output()).contains("2023-11-14T22:13:20Z one  [2J line\n");
-    }
-
-    private void assertLive(int gatewayVersion, int sweeperVersion) {
-        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(gatewayVersion);
-        assertThat(aws.lambda().aliasVersion(SWEEPER)).isEqualTo(sweeperVersion);
-    }
-
-    private List<String> changes() {
-        return aws.calls().stream()
-                .filter(call -> !call.matches("(Get|Describe|List|Filter).*"))
-                .toList();
-    }
-
-    private int code(String... more) {
-        String[] arguments = {"code", "--stage", "prod"};
-        String[] all = new String[arguments.length + more.length];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        System.arraycopy(more, 0, all, arguments.length, more.length);
-        return deploy(all);
-    }
-
-    private int deploy(String... arguments) {
-        String[] all = new String[arguments.length + 2];
-        all[0] = "--root";
-        all[1] = root.toString();
-        System.arraycopy(arguments, 0, all, 2, arguments.length);
-        return Deploy.run(environment, run.unattended(), Run.AT_ONCE, all);
     }
 }

@@ -51,17 +51,7 @@ class StageKeysTest {
 
     @Test
     void signedInBySso() throws Exception {
-        profile(
-                """
-                [profile deployer]
-                sso_session = corp
-                sso_account_id = 123456789012
-                sso_role_name = deploy
-                region = eu-central-1
-                [sso-session corp]
-                sso_region = eu-central-1
-                sso_start_url = https://corp.example/start
-                """);
+        profile(SSO_PROFILE);
         signIn("2099-01-01T00:00:00Z");
         Ended keys = keys("SSO", "STS", "DYNAMODB");
         assertThat(keys.err()).isEmpty();
@@ -90,17 +80,7 @@ class StageKeysTest {
 
     @Test
     void whoHasNotSignedInIsToldSo() throws Exception {
-        profile(
-                """
-                [profile deployer]
-                sso_session = corp
-                sso_account_id = 123456789012
-                sso_role_name = deploy
-                region = eu-central-1
-                [sso-session corp]
-                sso_region = eu-central-1
-                sso_start_url = https://corp.example/start
-                """);
+        profile(SSO_PROFILE);
         Ended keys = keys("SSO", "STS");
         assertThat(keys.code()).isEqualTo(1);
         assertThat(keys.err())
@@ -220,6 +200,17 @@ class StageKeysTest {
         exchange.close();
     }
 
+    private static final String SSO_PROFILE =
+            """
+            [profile deployer]
+            sso_session = corp
+            sso_account_id = 123456789012
+            sso_role_name = deploy
+            region = eu-central-1
+            [sso-session corp]
+            sso_region = eu-central-1
+            sso_start_url = https://corp.example/start
+            """;
     private static final String SSO_CREDENTIALS =
             """
             {"roleCredentials":{"accessKeyId":"SSOID","secretAccessKey":"s","sessionToken":"t","expiration":4070908800000}}""";
