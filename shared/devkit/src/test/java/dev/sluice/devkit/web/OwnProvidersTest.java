@@ -72,6 +72,15 @@ final class OwnProvidersTest {
     }
 
     @Test
+    void theCatalogsAddressOfAMovedTypeStandsForTheMovedOne() throws Exception {
+        String listed = "https://api.groq.com/openai/v1";
+        assertThat(world.chat(with("groq", listed, CANARY, "")).bubble).isEqualTo("Hello!");
+        assertThat(users.seen)
+                .extracting(FakeProvider.Seen::path)
+                .containsExactly("/v1/openai/v1/chat/completions");
+    }
+
+    @Test
     void theServerServesWhereTheUsersProviderFails() throws Exception {
         users.then(FakeProvider.error(401));
         UiChat chat =

@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where a caller may send its own key: to the base URL of the type it names, or to one that the
  * operator allows. A URL from outside is only ever compared; what is called is the operator's own
  * text of it, so that no trick of spelling, naming or redirecting leads anywhere else.
+ *
+ * <p>The catalog's address of a type that was moved stands for the moved one: frontends store what
+ * the catalog says, and the catalog's own address is never called.
  */
 public final class EndpointRules {
     private static final String CHAT_PATH = "/chat/completions";
@@ -48,7 +52,7 @@ public final class EndpointRules {
             if (known.isPresent()) {
                 return known.get();
             }
-            if (base.isPresent() && leadsTo(asked.get(), base.get())) {
+            if (base.isPresent() && isOf(provider, asked.get(), base.get())) {
                 return base.get();
             }
         }
@@ -61,14 +65,27 @@ public final class EndpointRules {
         if (asked.isEmpty()) {
             return Optional.empty();
         }
+        Optional<Provider> any = catalog.provider("openai-compatible");
+        return known(asked.get(), this::baseUrl)
+                .or(() -> exact(asked.get()).flatMap(url -> any.map(of -> new Target(of, url))))
+                .or(() -> known(asked.get(), Provider::baseUrl));
+    }
+
+    /** The type whose address this is, where {@code address} says where a type is. */
+    private Optional<Target> known(URI asked, Function<Provider, Optional<URI>> address) {
         for (Provider provider : catalog.providers()) {
+            Optional<URI> known = address.apply(provider);
             Optional<URI> base = baseUrl(provider);
-            if (base.isPresent() && same(asked.get(), base.get())) {
+            if (known.isPresent() && base.isPresent() && same(asked, known.get())) {
                 return Optional.of(new Target(provider, base.get()));
             }
         }
-        Optional<Provider> any = catalog.provider("openai-compatible");
-        return exact(asked.get()).flatMap(url -> any.map(provider -> new Target(provider, url)));
+        return Optional.empty();
+    }
+
+    private static boolean isOf(Provider provider, URI asked, URI base) {
+        Optional<URI> listed = provider.baseUrl();
+        return leadsTo(asked, base) || (listed.isPresent() && leadsTo(asked, listed.get()));
     }
 
     private Optional<URI> baseUrl(Provider provider) {

@@ -48,10 +48,24 @@ class EndpointRulesTest {
                 .hasToString("https://generativelanguage.googleapis.com/v1beta/openai");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "http://127.0.0.1:9/v1",
+                "https://api.together.xyz/v1",
+                "https://API.together.xyz:443/v1/chat/completions",
+                "https://api.together.xyz"
+            })
+    void aMovedTypeIsOnlyWhereItWasMovedToWhateverTheCatalogSays(String given) throws Rejected {
+        assertThat(rules.check(provider("together"), given)).hasToString("http://127.0.0.1:9/v1");
+    }
+
     @Test
-    void aMovedTypeIsOnlyWhereItWasMovedTo() throws Rejected {
-        assertThat(rules.check(provider("together"), "")).hasToString("http://127.0.0.1:9/v1");
-        refused("together", "https://api.together.xyz/v1");
+    void theAddressOfAMovedTypeStandsForNoOtherType() {
+        refused("groq", "https://api.together.xyz/v1");
+        refused("together", "https://api.together.xyz/v2");
+        refused("together", "http://api.together.xyz/v1");
     }
 
     @Test
@@ -106,7 +120,11 @@ class EndpointRulesTest {
                         target ->
                                 assertThat(target.provider().name())
                                         .isEqualTo("openai-compatible"));
-        assertThat(rules.find("https://api.together.xyz/v1")).as("it was moved").isEmpty();
+        assertThat(rules.find("https://api.together.xyz/v1"))
+                .as("it was moved")
+                .hasValueSatisfying(
+                        target ->
+                                assertThat(target.baseUrl()).hasToString("http://127.0.0.1:9/v1"));
     }
 
     private void refused(String type, String given) {
