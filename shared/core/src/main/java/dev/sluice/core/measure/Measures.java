@@ -1,0 +1,145 @@
+package dev.sluice.core.measure;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Amounts of several measures: what a request may take, took, or differs by. Immutable; a measure
+ * that was not set is 0.
+ *
+ * <p>An amount is at most {@link #LARGEST} away from 0, so that a sum of two fits 64 bits; beyond
+ * that every operation throws {@link ArithmeticException} and none wraps round. A difference
+ * ({@link #minus}) may be negative: as a correction, that is a debt. Numbers from outside go
+ * through {@link #bounded} before they are added up.
+ *
+ * <pre>
+ *   a.plus(b).minus(b) = a     a.plus(b) = b.plus(a)     a.plus(NONE) = a     a.minus(a) = NONE
+ *   a.of(TOKENS) = a.of(INPUT_TOKENS) + a.of(OUTPUT_TOKENS)
+ * </pre>
+ */
+public final class Measures {
+    /** The largest amount: half of 64 bits, 4.6 billion USD. */
+    public static final long LARGEST = Long.MAX_VALUE / 2;
+
+    /**
+     * More of any countable thing than one request can have: a provider's or a client's senseless
+     * number is cut to it, and so is refused by every limit and breaks no sum.
+     */
+    public static final long MOST_COUNTED = 100_000_000_000L;
+
+    private static final int SET = Measure.TOKENS.place();
+
+    public static final Measures NONE = new Measures(new long[SET]);
+
+    /** One request and nothing else. */
+    public static final Measures ONE_REQUEST = NONE.with(Measure.REQUESTS, 1);
+
+    private final long[] amounts;
+
+    private Measures(long[] amounts) {
+        this.amounts = amounts;
+    }
+
+    /** So much of one measure and nothing else. */
+    public static Measures of(Measure measure, long amount) {
+        return NONE.with(measure, amount);
+    }
+
+    public long of(Measure measure) {
+        return measure == Measure.TOKENS
+                ? amounts[Measure.INPUT_TOKENS.place()] + amounts[Measure.OUTPUT_TOKENS.place()]
+                : amounts[measure.place()];
+    }
+
+    /**
+     * The same with another amount of one measure.
+     *
+     * @throws IllegalArgumentException for a derived measure: set its parts
+     */
+    public Measures with(Measure measure, long amount) {
+        if (measure.isDerived()) {
+            throw new IllegalArgumentException(
+                    "\"" + measure.attribute() + "\" is derived: set the measures it is a sum of");
+        }
+        long[] changed = amounts.clone();
+        changed[measure.place()] = checked(amount);
+        return new Measures(changed);
+    }
+
+    public Measures plus(Measures other) {
+        long[] sum = new long[SET];
+        for (int i = 0; i < SET; i++) {
+            sum[i] = checked(amounts[i] + other.amounts[i]);
+        }
+        return new Measures(sum);
+    }
+
+    public Measures minus(Measures other) {
+        long[] difference = new long[SET];
+        for (int i = 0; i < SET; i++) {
+            difference[i] = checked(amounts[i] - other.amounts[i]);
+        }
+        return new Measures(difference);
+    }
+
+    /**
+     * The same fit to be billed: no amount below 0, none above {@link #MOST_COUNTED} (money: above
+     * {@link #LARGEST}), no part larger than its whole.
+     */
+    public Measures bounded() {
+        long[] fit = new long[SET];
+        for (int i = 0; i < SET; i++) {
+            long most = i == Measure.NANO_USD.place() ? LARGEST : MOST_COUNTED;
+            fit[i] = Math.clamp(amounts[i], 0, most);
+        }
+        long freshInput = cut(fit, Measure.CACHED_INPUT_TOKENS, fit[Measure.INPUT_TOKENS.place()]);
+        cut(fit, Measure.CACHE_WRITE_TOKENS, freshInput);
+        cut(fit, Measure.REASONING_TOKENS, fit[Measure.OUTPUT_TOKENS.place()]);
+        return Arrays.equals(fit, amounts) ? this : new Measures(fit);
+    }
+
+    /** Whether nothing is counted. */
+    public boolean isZero() {
+        return equals(NONE);
+    }
+
+    /** By hand, as {@link #hashCode}: what a record brings is linked at its first use. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Measures measures && Arrays.equals(amounts, measures.amounts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(amounts);
+    }
+
+    /** The measures that are not 0, such as {@code requests=1 inputTokens=20}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Measure measure : Measure.values()) {
+            if (!measure.isDerived() && of(measure) != 0) {
+                text.append(text.isEmpty() ? "" : " ")
+                        .append(measure.attribute())
+                        .append('=')
+                        .append(of(measure));
+            }
+        }
+        return text.isEmpty() ? "nothing" : text.toString();
+    }
+
+    /** What is left of the whole. */
+    private static long cut(long[] amounts, Measure part, long whole) {
+        amounts[part.place()] = Math.min(amounts[part.place()], whole);
+        return whole - amounts[part.place()];
+    }
+
+    /** Two amounts within the bounds differ by no more than 64 bits, so one check is enough. */
+    private static long checked(long amount) {
+        if (amount > LARGEST || amount < -LARGEST) {
+            throw new ArithmeticException("an amount is out of bounds: " + amount);
+        }
+        return amount;
+    }
+}
