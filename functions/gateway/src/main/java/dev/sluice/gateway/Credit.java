@@ -1,9 +1,9 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.call.RequestIds;
-import dev.sluice.core.credit.AccountBook;
-import dev.sluice.core.credit.AccountEntry;
 import dev.sluice.core.time.Clock;
+import dev.sluice.webchat.credit.AccountBook;
+import dev.sluice.webchat.credit.AccountEntry;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Map;

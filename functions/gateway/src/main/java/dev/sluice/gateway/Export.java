@@ -1,9 +1,9 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.webchat.doors.PricingTs;
+import dev.sluice.webchat.doors.ProviderCatalogJson;
 import dev.sluice.wire.catalog.CatalogLoader;
-import dev.sluice.wire.web.PricingTs;
-import dev.sluice.wire.web.ProviderCatalogJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 package dev.sluice.gateway;
 
 import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.DynamoAccounts;
 import dev.sluice.aws.DynamoKeys;
 import dev.sluice.aws.DynamoLedger;
 import dev.sluice.aws.DynamoLimits;
@@ -11,11 +10,12 @@ import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.admit.MemoryLimits;
 import dev.sluice.core.authenticate.KeyStore;
 import dev.sluice.core.authenticate.MemoryKeys;
-import dev.sluice.core.credit.AccountBook;
-import dev.sluice.core.credit.MemoryAccounts;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.UsageView;
+import dev.sluice.webchat.credit.AccountBook;
+import dev.sluice.webchat.credit.DynamoAccounts;
+import dev.sluice.webchat.credit.MemoryAccounts;
 import java.util.random.RandomGenerator;
 
 /** Limits, ledger, keys and accounts, all in one place: tables, or this process. */

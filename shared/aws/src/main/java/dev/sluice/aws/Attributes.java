@@ -8,22 +8,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * DynamoDB's typed values, written and read. Reading throws where an attribute has another form.
  */
-final class Attributes {
+public final class Attributes {
     private Attributes() {}
 
-    static AttributeValue text(String value) {
+    public static AttributeValue text(String value) {
         return AttributeValue.fromS(value);
     }
 
-    static AttributeValue number(long value) {
+    public static AttributeValue number(long value) {
         return AttributeValue.fromN(Long.toString(value));
     }
 
-    static AttributeValue flag(boolean value) {
+    public static AttributeValue flag(boolean value) {
         return AttributeValue.fromBool(value);
     }
 
-    static String text(Map<String, AttributeValue> item, String name) {
+    public static String text(Map<String, AttributeValue> item, String name) {
         String value = textOrNull(item, name);
         if (value == null) {
             throw new IllegalStateException("an item has no text attribute \"" + name + '"');
@@ -31,7 +31,7 @@ final class Attributes {
         return value;
     }
 
-    static @Nullable String textOrNull(Map<String, AttributeValue> item, String name) {
+    public static @Nullable String textOrNull(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         if (value == null) {
             return null;
@@ -42,7 +42,7 @@ final class Attributes {
         return value.s();
     }
 
-    static long number(Map<String, AttributeValue> item, String name) {
+    public static long number(Map<String, AttributeValue> item, String name) {
         return optionalNumber(item, name)
                 .orElseThrow(
                         () ->
@@ -50,7 +50,7 @@ final class Attributes {
                                         "an item has no number attribute \"" + name + '"'));
     }
 
-    static OptionalLong optionalNumber(Map<String, AttributeValue> item, String name) {
+    public static OptionalLong optionalNumber(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         if (value == null) {
             return OptionalLong.empty();
@@ -61,7 +61,7 @@ final class Attributes {
         return OptionalLong.of(Long.parseLong(value.n()));
     }
 
-    static boolean flag(Map<String, AttributeValue> item, String name) {
+    public static boolean flag(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         return value != null && Boolean.TRUE.equals(value.bool());
     }

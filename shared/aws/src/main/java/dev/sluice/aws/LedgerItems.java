@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * Items of the usage table: key {@code callerId} (S) and {@code sk} (S). A row has {@code sk =
- * req#<requestId>}, a rollup of a day {@code day#2026-11-25}, an account entry {@code acct#<id>}.
+ * req#<requestId>}, a rollup of a day {@code day#2026-11-25}; {@link CallerItems} are the others.
  * Names: architecture §5, and {@code deadline} (N, epoch microseconds); {@code openShard} (S, "0"
  * to "7") while the row is open, with the deadline the key of the sparse index {@code open}; {@code
  * firstSlot}, {@code firstProvider}, {@code firstModel} where another than the first one served.

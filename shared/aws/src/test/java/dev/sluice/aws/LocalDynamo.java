@@ -9,7 +9,7 @@ import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
 /** One DynamoDB Local for all tests of this process, over HTTP as in earnest; a stage a test. */
-final class LocalDynamo {
+public final class LocalDynamo {
     private static final AtomicInteger STAGES = new AtomicInteger();
     private static final int PORT = start();
     private static final AwsClients CLIENTS = new AwsClients(environment());
@@ -20,7 +20,7 @@ final class LocalDynamo {
         return Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + PORT);
     }
 
-    static DynamoDbClient client() {
+    public static DynamoDbClient client() {
         return CLIENTS.dynamoDb();
     }
 
@@ -34,7 +34,7 @@ final class LocalDynamo {
     }
 
     /** New, empty tables. */
-    static TableNames tables() {
+    public static TableNames tables() {
         TableNames tables = new TableNames("t" + STAGES.incrementAndGet());
         Tables.createMissing(client(), tables);
         return tables;

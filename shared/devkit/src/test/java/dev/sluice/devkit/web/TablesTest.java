@@ -4,9 +4,9 @@ import static dev.sluice.devkit.web.WebWorld.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.DynamoAccounts;
 import dev.sluice.aws.TableNames;
-import dev.sluice.core.credit.AccountEntry;
+import dev.sluice.webchat.credit.AccountEntry;
+import dev.sluice.webchat.credit.DynamoAccounts;
 import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.sluice.core.credit;
+package dev.sluice.webchat.credit;
 
 import java.util.List;
 

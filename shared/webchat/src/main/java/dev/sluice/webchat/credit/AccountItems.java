@@ -1,8 +1,9 @@
-package dev.sluice.aws;
+package dev.sluice.webchat.credit;
 
-import dev.sluice.core.credit.AccountEntry;
-import dev.sluice.core.credit.AccountEntry.Clearing;
-import dev.sluice.core.credit.AccountEntry.Credit;
+import dev.sluice.aws.Attributes;
+import dev.sluice.aws.CallerItem;
+import dev.sluice.webchat.credit.AccountEntry.Clearing;
+import dev.sluice.webchat.credit.AccountEntry.Credit;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,9 +25,8 @@ final class AccountItems {
 
     private AccountItems() {}
 
-    static Map<String, AttributeValue> item(AccountEntry entry) {
-        Map<String, AttributeValue> item =
-                new HashMap<>(LedgerItems.key(entry.callerId(), PREFIX + entry.id()));
+    static CallerItem item(AccountEntry entry) {
+        Map<String, AttributeValue> item = new HashMap<>();
         item.put(CREATED_AT, Attributes.text(entry.createdAt().toString()));
         switch (entry) {
             case Credit credit -> {
@@ -42,12 +42,13 @@ final class AccountItems {
                 clearing.to().ifPresent(to -> item.put("to", Attributes.text(to.toString())));
             }
         }
-        return item;
+        return new CallerItem(entry.callerId(), entry.id(), item);
     }
 
-    static AccountEntry entry(Map<String, AttributeValue> item) {
-        String id = Attributes.text(item, LedgerItems.SK).substring(PREFIX.length());
-        String callerId = Attributes.text(item, LedgerItems.CALLER_ID);
+    static AccountEntry entry(CallerItem stored) {
+        Map<String, AttributeValue> item = stored.attributes();
+        String id = stored.id();
+        String callerId = stored.callerId();
         Instant createdAt = Instant.parse(Attributes.text(item, CREATED_AT));
         return Attributes.text(item, ENTRY).equals(CREDIT)
                 ? new Credit(id, callerId, createdAt, Attributes.number(item, AMOUNT))

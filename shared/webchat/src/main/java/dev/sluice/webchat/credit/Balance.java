@@ -1,4 +1,4 @@
-package dev.sluice.core.credit;
+package dev.sluice.webchat.credit;
 
 /**
  * A caller's money, in nano-USD.

@@ -1,4 +1,4 @@
-package dev.sluice.core.credit;
+package dev.sluice.webchat.credit;
 
 import dev.sluice.core.settle.Rollup;
 import dev.sluice.core.settle.UsageView;

@@ -1,5 +1,5 @@
 /** What a person may spend on the operator's accounts: granted, used, left. */
 @NullMarked
-package dev.sluice.core.credit;
+package dev.sluice.webchat.credit;
 
 import org.jspecify.annotations.NullMarked;

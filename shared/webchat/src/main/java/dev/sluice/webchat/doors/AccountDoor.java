@@ -1,14 +1,14 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
-import dev.sluice.core.credit.AccountEntry;
-import dev.sluice.core.credit.AccountEntry.Clearing;
-import dev.sluice.core.credit.Balance;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.settle.UsageRow;
+import dev.sluice.webchat.credit.AccountEntry;
+import dev.sluice.webchat.credit.AccountEntry.Clearing;
+import dev.sluice.webchat.credit.Balance;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;

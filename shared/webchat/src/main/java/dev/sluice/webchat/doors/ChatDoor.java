@@ -1,4 +1,4 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import dev.sluice.core.Gateway;
 import dev.sluice.core.call.Call;
@@ -8,14 +8,14 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
-import dev.sluice.core.credit.Balance;
-import dev.sluice.core.credit.Credits;
 import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
 import dev.sluice.core.settle.Cost;
 import dev.sluice.core.time.Clock;
+import dev.sluice.webchat.credit.Balance;
+import dev.sluice.webchat.credit.Credits;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
 import dev.sluice.wire.door.BodyTooLarge;

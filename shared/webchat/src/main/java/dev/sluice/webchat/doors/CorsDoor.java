@@ -1,4 +1,4 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;

@@ -1,4 +1,4 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.relay.Usage;

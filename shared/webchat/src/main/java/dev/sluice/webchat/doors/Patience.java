@@ -1,4 +1,4 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.time.Clock;

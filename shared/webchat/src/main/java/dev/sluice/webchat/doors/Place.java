@@ -1,4 +1,4 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.call.Shown;

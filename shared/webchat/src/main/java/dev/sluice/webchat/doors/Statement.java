@@ -1,12 +1,12 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
-import dev.sluice.core.credit.AccountEntry;
-import dev.sluice.core.credit.AccountEntry.Clearing;
-import dev.sluice.core.credit.AccountEntry.Credit;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.settle.Rollup;
 import dev.sluice.core.settle.Settlement;
 import dev.sluice.core.settle.UsageRow;
+import dev.sluice.webchat.credit.AccountEntry;
+import dev.sluice.webchat.credit.AccountEntry.Clearing;
+import dev.sluice.webchat.credit.AccountEntry.Credit;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempt;

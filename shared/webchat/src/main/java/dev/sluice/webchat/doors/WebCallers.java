@@ -1,10 +1,10 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import dev.sluice.core.Gateway;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
+import dev.sluice.webchat.signin.SignIn;
 import dev.sluice.wire.api.Visit;
-import dev.sluice.wire.signin.SignIn;
 import java.util.Locale;
 
 /** Who is at a web door: somebody who signed in, or the holder of a gateway key. */

@@ -1,14 +1,14 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
-import dev.sluice.core.credit.Balance;
+import dev.sluice.webchat.credit.Balance;
+import dev.sluice.webchat.doors.WebJson.Members;
 import dev.sluice.wire.api.ErrorShape;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.web.WebJson.Members;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,14 +1,14 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import dev.sluice.core.Gateway;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.catalog.Catalog;
-import dev.sluice.core.credit.AccountBook;
-import dev.sluice.core.credit.Credits;
 import dev.sluice.core.resolve.Slots;
 import dev.sluice.core.settle.UsageView;
 import dev.sluice.core.time.Clock;
-import dev.sluice.wire.signin.SignIn;
+import dev.sluice.webchat.credit.AccountBook;
+import dev.sluice.webchat.credit.Credits;
+import dev.sluice.webchat.signin.SignIn;
 import dev.sluice.wire.upstream.Upstream;
 import java.util.random.RandomGenerator;
 

@@ -1,4 +1,4 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -3,6 +3,6 @@
  * its providers, and what it needs of CORS. The same pipeline as the API's doors.
  */
 @NullMarked
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.sluice.wire.signin;
+package dev.sluice.webchat.signin;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.core.time.Clock;

@@ -1,4 +1,4 @@
-package dev.sluice.wire.signin;
+package dev.sluice.webchat.signin;
 
 import java.util.Locale;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.sluice.wire.signin;
+package dev.sluice.webchat.signin;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;

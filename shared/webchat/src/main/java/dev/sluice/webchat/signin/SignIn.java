@@ -1,4 +1,4 @@
-package dev.sluice.wire.signin;
+package dev.sluice.webchat.signin;
 
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;

@@ -1,5 +1,5 @@
 /** People instead of keys: who signed in, and what that lets them do. */
 @NullMarked
-package dev.sluice.wire.signin;
+package dev.sluice.webchat.signin;
 
 import org.jspecify.annotations.NullMarked;

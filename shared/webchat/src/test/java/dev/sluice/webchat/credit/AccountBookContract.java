@@ -1,9 +1,9 @@
-package dev.sluice.core.credit;
+package dev.sluice.webchat.credit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.credit.AccountEntry.Clearing;
-import dev.sluice.core.credit.AccountEntry.Credit;
+import dev.sluice.webchat.credit.AccountEntry.Clearing;
+import dev.sluice.webchat.credit.AccountEntry.Credit;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

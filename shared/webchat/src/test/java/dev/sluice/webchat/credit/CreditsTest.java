@@ -1,16 +1,16 @@
-package dev.sluice.core.credit;
+package dev.sluice.webchat.credit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.call.Source;
-import dev.sluice.core.credit.AccountEntry.Clearing;
-import dev.sluice.core.credit.AccountEntry.Credit;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
+import dev.sluice.webchat.credit.AccountEntry.Clearing;
+import dev.sluice.webchat.credit.AccountEntry.Credit;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

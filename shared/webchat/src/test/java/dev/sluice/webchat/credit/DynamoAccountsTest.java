@@ -1,7 +1,6 @@
-package dev.sluice.aws;
+package dev.sluice.webchat.credit;
 
-import dev.sluice.core.credit.AccountBook;
-import dev.sluice.core.credit.AccountBookContract;
+import dev.sluice.aws.LocalDynamo;
 
 class DynamoAccountsTest extends AccountBookContract {
     @Override

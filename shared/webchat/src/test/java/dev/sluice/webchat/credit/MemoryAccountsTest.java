@@ -1,4 +1,4 @@
-package dev.sluice.core.credit;
+package dev.sluice.webchat.credit;
 
 class MemoryAccountsTest extends AccountBookContract {
     @Override

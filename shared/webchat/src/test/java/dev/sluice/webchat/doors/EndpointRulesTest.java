@@ -1,4 +1,4 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,18 +1,18 @@
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.call.Source;
-import dev.sluice.core.credit.AccountEntry;
-import dev.sluice.core.credit.AccountEntry.Clearing;
-import dev.sluice.core.credit.AccountEntry.Credit;
-import dev.sluice.core.credit.Credits;
-import dev.sluice.core.credit.MemoryAccounts;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
+import dev.sluice.webchat.credit.AccountEntry;
+import dev.sluice.webchat.credit.AccountEntry.Clearing;
+import dev.sluice.webchat.credit.AccountEntry.Credit;
+import dev.sluice.webchat.credit.Credits;
+import dev.sluice.webchat.credit.MemoryAccounts;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.sluice.wire.web;
+package dev.sluice.webchat.doors;
 
 import org.jspecify.annotations.NullMarked;
