@@ -18,6 +18,7 @@ MVN := JAVA_HOME="$(JDK)" ./mvnw -B -q
 JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dhttp.maxConnections=200 '-Xlog:aot*=off'
 
 SERVE_PATH := functions/gateway/target/sluice.jar:functions/gateway/target/lib/*
+OPERATOR_PATH := shared/operator/target/sluice-operator.jar:shared/operator/target/lib/*
 DEV_JAR := shared/devkit/target/sluice-dev.jar
 DEPLOY_JAR := shared/deploy/target/sluice-deploy.jar
 SERVE_AOT := target/serve.aot
@@ -63,8 +64,8 @@ serve: $(SERVE_AOT) ## Runs the gateway alone, from the built jars (SLUICE_STORE
 # --- Gateway keys: in the running local world, or with ENV=prod in a deployed stage. ------------------------------------
 # For a stage the deployer's libraries, which know all of AWS's ways to credentials (SSO, roles).
 ON_STAGE = $(if $(ENV),SLUICE_STAGE=$(ENV) $(JAVA) $(JVM_FLAGS) -cp $(DEPLOY_JAR),AWS_ENDPOINT_URL_DYNAMODB=$${AWS_ENDPOINT_URL_DYNAMODB:-http://127.0.0.1:$${DYNAMODB_PORT:-8000}} \
-	$(JAVA) $(JVM_FLAGS) -cp "$(SERVE_PATH)")
-KEYS = $(ON_STAGE) dev.sluice.gateway.Keys
+	$(JAVA) $(JVM_FLAGS) -cp "$(OPERATOR_PATH)")
+KEYS = $(ON_STAGE) dev.sluice.operator.Keys
 
 .PHONY: key
 key: $(BUILT) ## Creates a gateway key and prints it once: NAME=… [RPM= TPM= MODELS=a,b EXPIRES=2027-01-31] [ENV=prod]
@@ -162,23 +163,23 @@ smoke: $(BUILT) ## One streamed completion, and when its parts arrived: ENV=prod
 	@exec $(DEPLOY) smoke $(if $(URL),--url "$(URL)",$(if $(ENV),$(STAGE))) $(SMOKE_MODEL)
 
 # --- The web frontend (docs/web-frontend.md) ------------------------------------------------------------------------------
-TOOL = $(JAVA) $(JVM_FLAGS) -cp "$(SERVE_PATH)"
+TOOL = $(JAVA) $(JVM_FLAGS) -cp "$(OPERATOR_PATH)"
 
 .PHONY: credit
 credit: $(BUILT) ## Gives credit to a user, or takes it: EMAIL=… USD=5.00 (USD=-5.00 takes) [ENV=prod]
-	@$(ON_STAGE) dev.sluice.gateway.Credit add $(if $(EMAIL),--email="$(EMAIL)") $(if $(USD),--usd="$(USD)")
+	@$(ON_STAGE) dev.sluice.operator.Credit add $(if $(EMAIL),--email="$(EMAIL)") $(if $(USD),--usd="$(USD)")
 
 .PHONY: pricing-ts
 pricing-ts: $(BUILT) ## Writes the catalog's prices as the frontend's pricing.ts: OUT=…
-	@$(TOOL) dev.sluice.gateway.Export pricing-ts "$(OUT)"
+	@$(TOOL) dev.sluice.operator.Export pricing-ts "$(OUT)"
 
 .PHONY: provider-catalog
 provider-catalog: $(BUILT) ## Writes the catalog in the old backend's schema, PROVIDER_CATALOG.json: OUT=…
-	@$(TOOL) dev.sluice.gateway.Export provider-catalog "$(OUT)"
+	@$(TOOL) dev.sluice.operator.Export provider-catalog "$(OUT)"
 
 .PHONY: import-env
 import-env: $(BUILT) ## Turns an env file of the old backend into one of ours: FROM=old/.env [TO=env/local.env]
-	@$(TOOL) dev.sluice.gateway.ImportEnv "$(FROM)" "$(or $(TO),env/$(or $(ENV),local).env)"
+	@$(TOOL) dev.sluice.operator.ImportEnv "$(FROM)" "$(or $(TO),env/$(or $(ENV),local).env)"
 
 # --- Work on it ---------------------------------------------------------------------------------------------------------
 .PHONY: test

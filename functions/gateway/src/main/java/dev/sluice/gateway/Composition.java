@@ -1,7 +1,6 @@
 package dev.sluice.gateway;
 
 import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.DynamoKeys;
 import dev.sluice.aws.SsmSlots;
 import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
@@ -10,7 +9,6 @@ import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.Gateway;
 import dev.sluice.core.admit.Admit;
 import dev.sluice.core.authenticate.Authenticate;
-import dev.sluice.core.authenticate.KeyStore;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.relay.Budget;
@@ -22,9 +20,7 @@ import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.settle.Sweep;
 import dev.sluice.core.time.Clock;
-import dev.sluice.webchat.credit.AccountBook;
 import dev.sluice.webchat.credit.Credits;
-import dev.sluice.webchat.credit.DynamoAccounts;
 import dev.sluice.webchat.doors.CorsDoor;
 import dev.sluice.webchat.doors.EndpointRules;
 import dev.sluice.webchat.doors.WebParts;
@@ -146,18 +142,6 @@ public final class Composition implements AutoCloseable {
 
     public Sweep sweep() {
         return sweep;
-    }
-
-    /** The accounts of a stage's table, for the command line. */
-    static AccountBook accounts(Config config, Map<String, String> environment) {
-        return new DynamoAccounts(
-                new AwsClients(environment).dynamoDb(), new TableNames(config.stage()));
-    }
-
-    /** The keys of a stage's table, for the command line. */
-    static KeyStore keyStore(Config config, Map<String, String> environment) {
-        return new DynamoKeys(
-                new AwsClients(environment).dynamoDb(), new TableNames(config.stage()));
     }
 
     static String version() {

@@ -1,11 +1,12 @@
 package dev.sluice.gateway;
 
+import dev.sluice.aws.settings.Settings;
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.wire.upstream.Timeouts;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The settings of one process, from the environment: the only place that reads it. A wrong value is
@@ -24,20 +25,11 @@ public record Config(
         Timeouts timeouts,
         long wholeAnswerMillis,
         long sweepIntervalMillis) {
-    private static final Pattern STAGE = Pattern.compile("[a-z0-9-]{1,32}");
-
     /** Where limits, ledger and keys are kept. */
     public enum Stores {
         DYNAMODB,
         /** In this process alone: one instance, tests and benchmarks. */
         MEMORY
-    }
-
-    public Config {
-        if (!STAGE.matcher(stage).matches()) {
-            throw new ConfigException(
-                    "SLUICE_STAGE must be 1 to 32 of a-z 0-9 -: \"" + stage + '"');
-        }
     }
 
     public static Map<String, String> environment() {
@@ -52,63 +44,39 @@ public record Config(
      * @param wholeAnswerMillis unless the environment says otherwise
      */
     public static Config from(Map<String, String> environment, long wholeAnswerMillis) {
-        Timeouts timeouts = timeouts(environment);
+        Settings settings = new Settings(environment);
+        Timeouts timeouts = timeouts(settings);
         return new Config(
-                environment.getOrDefault("SLUICE_STAGE", "local"),
+                settings.stage(),
                 stores(environment.getOrDefault("SLUICE_STORES", "dynamodb")),
                 environment.getOrDefault("HOST", "127.0.0.1"),
-                (int) number(environment, "PORT", 3000, 0, 65_535),
+                (int) settings.number("PORT", 3000, 0, 65_535),
                 timeouts,
                 Math.min(
-                        millis(environment, "SLUICE_WHOLE_ANSWER_TIMEOUT_MS", wholeAnswerMillis),
+                        millis(settings, "SLUICE_WHOLE_ANSWER_TIMEOUT_MS", wholeAnswerMillis),
                         timeouts.overallMillis()),
-                number(environment, "SLUICE_SWEEP_INTERVAL_MS", 5_000, 10, 86_400_000));
+                settings.number("SLUICE_SWEEP_INTERVAL_MS", 5_000, 10, 86_400_000));
     }
 
     /** The key that is good for one process: the given one, else a fresh one. */
     public static String localKey(Map<String, String> environment) {
-        String given = environment.getOrDefault("SLUICE_LOCAL_KEY", "").strip();
-        return given.isEmpty() ? GatewayKey.generate(new SecureRandom()) : given;
+        return new Settings(environment)
+                .text("SLUICE_LOCAL_KEY")
+                .orElseGet(() -> GatewayKey.generate(new SecureRandom()));
     }
 
-    /** A whole number of a setting, or its default. */
-    public static long number(
-            Map<String, String> environment, String name, long otherwise, long least, long most) {
-        String value = environment.getOrDefault(name, "").strip();
-        if (value.isEmpty()) {
-            return otherwise;
-        }
-        try {
-            long number = Long.parseLong(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // told below, like a number out of range
-        }
-        throw new ConfigException(
-                name
-                        + " must be a whole number from "
-                        + least
-                        + " to "
-                        + most
-                        + ": \""
-                        + value
-                        + '"');
-    }
-
-    private static Timeouts timeouts(Map<String, String> environment) {
+    private static Timeouts timeouts(Settings settings) {
         Timeouts normal = Timeouts.DEFAULT;
         return new Timeouts(
-                millis(environment, "SLUICE_CONNECT_TIMEOUT_MS", normal.connectMillis()),
-                millis(environment, "SLUICE_FIRST_BYTE_TIMEOUT_MS", normal.firstByteMillis()),
-                millis(environment, "SLUICE_IDLE_TIMEOUT_MS", normal.idleMillis()),
-                millis(environment, "SLUICE_OVERALL_TIMEOUT_MS", normal.overallMillis()),
-                millis(environment, "SLUICE_KEEP_ALIVE_MS", normal.keepAliveMillis()));
+                millis(settings, "SLUICE_CONNECT_TIMEOUT_MS", normal.connectMillis()),
+                millis(settings, "SLUICE_FIRST_BYTE_TIMEOUT_MS", normal.firstByteMillis()),
+                millis(settings, "SLUICE_IDLE_TIMEOUT_MS", normal.idleMillis()),
+                millis(settings, "SLUICE_OVERALL_TIMEOUT_MS", normal.overallMillis()),
+                millis(settings, "SLUICE_KEEP_ALIVE_MS", normal.keepAliveMillis()));
     }
 
-    private static long millis(Map<String, String> environment, String name, long otherwise) {
-        return number(environment, name, otherwise, 1, 86_400_000);
+    private static long millis(Settings settings, String name, long otherwise) {
+        return settings.number(name, otherwise, 1, 86_400_000);
     }
 
     private static Stores stores(String name) {
@@ -116,7 +84,7 @@ public record Config(
             case "dynamodb" -> Stores.DYNAMODB;
             case "memory" -> Stores.MEMORY;
             default ->
-                    throw new ConfigException(
+                    throw new SettingsException(
                             "SLUICE_STORES must be dynamodb or memory: \"" + name + '"');
         };
     }

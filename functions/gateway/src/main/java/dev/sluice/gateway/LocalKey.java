@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.authenticate.KeyStore;
@@ -18,7 +19,7 @@ final class LocalKey implements KeyStore {
 
     LocalKey(KeyStore others, String key) {
         if (!GatewayKey.plausible(key)) {
-            throw new ConfigException("SLUICE_LOCAL_KEY must begin with sk- and hold no spaces");
+            throw new SettingsException("SLUICE_LOCAL_KEY must begin with sk- and hold no spaces");
         }
         this.others = others;
         this.local =

@@ -28,11 +28,7 @@ public final class Serve {
     public static void orExit(Starting starting) {
         try {
             starting.start();
-        } catch (ConfigException
-                | IllegalArgumentException
-                | CatalogException
-                | StoreUnavailable
-                | IOException e) {
+        } catch (IllegalArgumentException | CatalogException | StoreUnavailable | IOException e) {
             System.err.println("Sluice did not start: " + e.getMessage());
             System.exit(2);
         }

@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.net.URI;
@@ -58,7 +59,7 @@ class WebSettingsTest {
             })
     void refusesAWrongOneByName(String name, String value, String rule) {
         assertThatThrownBy(() -> WebSettings.from(Map.of(name, value), CATALOG))
-                .isInstanceOf(ConfigException.class)
+                .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(name)
                 .hasMessageContaining(rule)
                 .message()

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.aws.AwsClients;
 import dev.sluice.aws.DynamoLedger;
 import dev.sluice.aws.TableNames;
+import dev.sluice.aws.settings.Settings;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.Sweep;
@@ -76,6 +77,6 @@ public final class SweeperFunction implements RequestStreamHandler {
     }
 
     private static String stage(Map<String, String> environment) {
-        return environment.getOrDefault("SLUICE_STAGE", "local");
+        return new Settings(environment).stage();
     }
 }

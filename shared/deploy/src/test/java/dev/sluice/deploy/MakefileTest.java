@@ -65,9 +65,9 @@ class MakefileTest {
         for (String target : List.of("keys", "key", "revoke", "credit")) {
             assertThat(make(target, "NAME=x", "EMAIL=x@y.z", "USD=1", "ENV=prod"))
                     .startsWith("SLUICE_STAGE=prod ")
-                    .contains("-cp shared/deploy/target/sluice-deploy.jar dev.sluice.gateway.");
+                    .contains("-cp shared/deploy/target/sluice-deploy.jar dev.sluice.operator.");
         }
-        assertThat(make("keys")).contains("-cp \"functions/gateway/target/sluice.jar:");
+        assertThat(make("keys")).contains("-cp \"shared/operator/target/sluice-operator.jar:");
     }
 
     @Test

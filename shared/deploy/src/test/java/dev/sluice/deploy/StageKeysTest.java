@@ -138,7 +138,7 @@ class StageKeysTest {
                         "-cp",
                         System.getProperty(
                                 "surefire.test.class.path", System.getProperty("java.class.path")),
-                        "dev.sluice.gateway.Keys",
+                        "dev.sluice.operator.Keys",
                         "list");
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("AWS_"));

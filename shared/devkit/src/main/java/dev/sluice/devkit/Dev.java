@@ -1,13 +1,14 @@
 package dev.sluice.devkit;
 
 import dev.sluice.aws.settings.EnvFile;
+import dev.sluice.aws.settings.Settings;
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.devkit.upstream.Pace;
 import dev.sluice.devkit.upstream.ScriptedUpstream;
 import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
-import dev.sluice.gateway.ConfigException;
 import dev.sluice.gateway.RequestLog;
 import dev.sluice.gateway.Serve;
 import dev.sluice.gateway.Server;
@@ -101,7 +102,7 @@ public final class Dev implements AutoCloseable {
         if (Files.exists(file)) {
             settings.putAll(EnvFile.read(file));
         } else if (!named.isEmpty()) {
-            throw new ConfigException("ENV_FILE names a file that is not there: " + file);
+            throw new SettingsException("ENV_FILE names a file that is not there: " + file);
         }
         settings.putAll(environment);
         return settings;
@@ -119,9 +120,9 @@ public final class Dev implements AutoCloseable {
             complete.putIfAbsent("SLUICE_CORS_ORIGINS", FRONTEND_ORIGINS);
             boolean memory = settings.getOrDefault("SLUICE_STORES", "").equals("memory");
             if (!memory && !settings.containsKey("AWS_ENDPOINT_URL_DYNAMODB")) {
-                int port = (int) Config.number(settings, "DYNAMODB_PORT", DYNAMODB_PORT, 1, 65_535);
-                String data = settings.getOrDefault("DATA", "").strip();
-                dynamo = LocalDynamo.start(port, data.isEmpty() ? null : Path.of(data));
+                Settings reader = new Settings(settings);
+                int port = (int) reader.number("DYNAMODB_PORT", DYNAMODB_PORT, 1, 65_535);
+                dynamo = LocalDynamo.start(port, reader.text("DATA").map(Path::of).orElse(null));
                 complete.put("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint());
             }
             if (SlotSettings.ofEnvironment(settings, catalog).orThrow().slots().isEmpty()) {

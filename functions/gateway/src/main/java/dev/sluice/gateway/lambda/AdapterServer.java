@@ -1,8 +1,8 @@
 package dev.sluice.gateway.lambda;
 
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
-import dev.sluice.gateway.ConfigException;
 import dev.sluice.gateway.Serve;
 import dev.sluice.gateway.http.HttpFront;
 import dev.sluice.wire.catalog.CatalogLoader;
@@ -38,7 +38,7 @@ public final class AdapterServer implements AutoCloseable {
     static AdapterServer start(Map<String, String> environment, PrintStream out)
             throws IOException {
         if ("snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
-            throw new ConfigException(
+            throw new SettingsException(
                     "behind the Lambda Web Adapter SnapStart must be off (SnapStart: ApplyOn: None)");
         }
         LambdaGateway gateway = LambdaGateway.of(environment, CatalogLoader.bundled(), out);

@@ -1,7 +1,7 @@
 package dev.sluice.gateway.lambda;
 
-import dev.sluice.gateway.Config;
-import dev.sluice.gateway.ConfigException;
+import dev.sluice.aws.settings.Settings;
+import dev.sluice.aws.settings.SettingsException;
 import java.util.Locale;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ record LambdaSettings(ResponseMode responseMode, long settleMillis) {
     static LambdaSettings from(Map<String, String> environment) {
         return new LambdaSettings(
                 mode(environment.getOrDefault("SLUICE_RESPONSE_MODE", "stream")),
-                Config.number(environment, "SLUICE_SETTLE_MS", SETTLE_MILLIS, 0, 60_000));
+                new Settings(environment).number("SLUICE_SETTLE_MS", SETTLE_MILLIS, 0, 60_000));
     }
 
     /**
@@ -41,7 +41,7 @@ record LambdaSettings(ResponseMode responseMode, long settleMillis) {
             case "stream" -> ResponseMode.STREAM;
             case "buffered" -> ResponseMode.BUFFERED;
             default ->
-                    throw new ConfigException(
+                    throw new SettingsException(
                             "SLUICE_RESPONSE_MODE must be stream or buffered: \"" + name + '"');
         };
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.sluice.gateway.ConfigException;
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
@@ -56,7 +56,7 @@ class AdapterServerTest {
     void refusesASnapshot() {
         Map<String, String> environment = Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         assertThatThrownBy(() -> AdapterServer.start(environment, System.out))
-                .isInstanceOf(ConfigException.class)
+                .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("SnapStart must be off");
     }
 

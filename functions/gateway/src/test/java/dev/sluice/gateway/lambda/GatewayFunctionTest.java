@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.sluice.gateway.ConfigException;
+import dev.sluice.aws.settings.SettingsException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -150,10 +150,10 @@ class GatewayFunctionTest {
     @Test
     void namesAWrongSetting() {
         assertThatThrownBy(() -> function(Map.of("SLUICE_RESPONSE_MODE", "chunky")))
-                .isInstanceOf(ConfigException.class)
+                .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("SLUICE_RESPONSE_MODE");
         assertThatThrownBy(() -> function(Map.of("SLUICE_SETTLE_MS", "-1")))
-                .isInstanceOf(ConfigException.class)
+                .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("SLUICE_SETTLE_MS");
     }
 
@@ -170,7 +170,7 @@ class GatewayFunctionTest {
                                                     "snap-start",
                                                     name,
                                                     "wrong")))
-                    .isInstanceOf(ConfigException.class)
+                    .isInstanceOf(SettingsException.class)
                     .hasMessageContaining(name);
         }
     }

@@ -8,9 +8,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 
 /** What is deployed, once it is built: run after packaging, so not named a test. */
@@ -45,6 +48,34 @@ class ZipCheck {
                     .noneMatch(name -> name.startsWith("netty-") || name.startsWith("joda-"))
                     .noneMatch(name -> name.startsWith("helidon-") || name.startsWith("picocli-"));
         }
+    }
+
+    /** Whoever reaches the function's code finds nothing there that makes keys or gives credit. */
+    @Test
+    void itHoldsNothingThatAnOperatorTypes() throws IOException {
+        try (FileSystem zip = open("gateway.zip");
+                Stream<Path> files = Files.walk(zip.getPath("/"))) {
+            for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                assertThat(entries(jar))
+                        .as(jar.toString())
+                        .isNotEmpty()
+                        .noneMatch(
+                                name ->
+                                        name.startsWith("picocli/")
+                                                || name.matches(
+                                                        "dev/sluice/(operator|deploy|devkit|bench)/.*"));
+            }
+        }
+    }
+
+    private static List<String> entries(Path jar) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                names.add(entry.getName());
+            }
+        }
+        return names;
     }
 
     private static FileSystem open(String zip) throws IOException {

@@ -11,6 +11,10 @@ public final class SettingsException extends IllegalArgumentException {
         this.problems = List.copyOf(problems);
     }
 
+    public SettingsException(String problem) {
+        this(List.of(problem));
+    }
+
     public List<String> problems() {
         return problems;
     }

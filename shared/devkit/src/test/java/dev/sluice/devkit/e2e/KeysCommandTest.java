@@ -37,7 +37,7 @@ class KeysCommandTest {
     }
 
     private static Processes.Ended keys(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("dev.sluice.gateway.Keys"));
+        List<String> all = new ArrayList<>(List.of("dev.sluice.operator.Keys"));
         all.addAll(List.of(arguments));
         return Processes.run(
                 Processes.java(

@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.operator;
 
 import dev.sluice.aws.settings.EnvFile;
 import dev.sluice.aws.settings.OldEnv;
@@ -43,7 +43,7 @@ public final class ImportEnv {
             write(to, imported.values());
             tell(out, to, imported, catalog);
             return 0;
-        } catch (IOException | SettingsException | ConfigException e) {
+        } catch (IOException | SettingsException e) {
             out.println("Nothing was imported: " + e.getMessage());
             return 1;
         }
@@ -83,7 +83,7 @@ public final class ImportEnv {
             return text;
         }
         if (text.chars().anyMatch(c -> c < ' ')) {
-            throw new ConfigException(value.getKey() + " holds a line break");
+            throw new SettingsException(value.getKey() + " holds a line break");
         }
         return text.contains("'")
                 ? '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"'

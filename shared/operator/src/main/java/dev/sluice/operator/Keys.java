@@ -1,5 +1,6 @@
-package dev.sluice.gateway;
+package dev.sluice.operator;
 
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.authenticate.KeyStore;
@@ -31,15 +32,12 @@ public final class Keys {
     }
 
     public static void main(String[] args) {
-        System.exit(run(Config.environment(), args));
+        System.exit(run(System.getenv(), args));
     }
 
     /** The exit code: 0 done, 1 not done, 2 wrong arguments. */
     static int run(Map<String, String> environment, String... args) {
-        return StageCommand.run(
-                environment,
-                config -> new Keys(Composition.keyStore(config, environment), config.stage()),
-                args);
+        return StageCommand.run(environment, stage -> new Keys(stage.keys(), stage.name()), args);
     }
 
     @Command(name = "create", description = "Creates a key and prints it once.")
@@ -147,7 +145,7 @@ public final class Keys {
                     ? Instant.parse(text)
                     : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         } catch (DateTimeException e) {
-            throw new ConfigException(
+            throw new SettingsException(
                     "EXPIRES must be an ISO date such as 2027-01-31 or an instant such as"
                             + " 2027-01-31T12:00:00Z: \""
                             + text

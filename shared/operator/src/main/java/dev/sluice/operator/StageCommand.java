@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.operator;
 
 import dev.sluice.aws.AwsClients;
 import dev.sluice.core.admit.StoreUnavailable;
@@ -22,16 +22,16 @@ final class StageCommand {
     private StageCommand() {}
 
     /**
-     * @param command the picocli command of these settings
+     * @param command the picocli command on this stage
      * @return the exit code: 0 done, 1 not done, 2 wrong arguments
      */
     static int run(
-            Map<String, String> environment, Function<Config, Object> command, String... args) {
+            Map<String, String> environment, Function<Stage, Object> command, String... args) {
         try {
-            CommandLine line = new CommandLine(command.apply(Config.from(environment)));
+            CommandLine line = new CommandLine(command.apply(Stage.of(environment)));
             return line.setExecutionExceptionHandler((e, _, _) -> failed(e, environment))
                     .execute(args);
-        } catch (ConfigException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             return failed(e, environment);
         }
     }

@@ -1,5 +1,6 @@
-package dev.sluice.gateway;
+package dev.sluice.operator;
 
+import dev.sluice.aws.settings.Settings;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.time.Clock;
 import dev.sluice.webchat.credit.AccountBook;
@@ -22,15 +23,13 @@ public final class Credit {
     }
 
     public static void main(String[] args) {
-        System.exit(run(Config.environment(), args));
+        System.exit(run(System.getenv(), args));
     }
 
     /** The exit code: 0 done, 1 not done, 2 wrong arguments. */
     static int run(Map<String, String> environment, String... args) {
         return StageCommand.run(
-                environment,
-                config -> new Credit(Composition.accounts(config, environment), config.stage()),
-                args);
+                environment, stage -> new Credit(stage.accounts(), stage.name()), args);
     }
 
     @Command(name = "add", description = "Adds an amount; a negative one takes.")
@@ -45,7 +44,7 @@ public final class Credit {
         // E-mail addresses are kept in lower case; key names are as they are.
         String caller =
                 email.contains("@") ? email.strip().toLowerCase(Locale.ROOT) : email.strip();
-        long nanoUsd = WebSettings.nanoUsd("USD", usd);
+        long nanoUsd = Settings.nanoUsd("USD", usd);
         if (nanoUsd == 0 || caller.isEmpty()) {
             return StageCommand.failed("EMAIL must name somebody, and USD must not be 0");
         }

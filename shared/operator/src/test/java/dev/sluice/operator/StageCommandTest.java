@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ class StageCommandTest {
         int code =
                 StageCommand.run(
                         Map.of(),
-                        config -> {
+                        stage -> {
                             throw new IllegalArgumentException("no AWS region: set AWS_REGION");
                         });
         assertThat(code).isEqualTo(1);
@@ -22,7 +22,7 @@ class StageCommandTest {
 
     @Test
     void aWrongSettingIsALineAndNoStackTrace() {
-        assertThat(StageCommand.run(Map.of("SLUICE_STAGE", "No Such Stage"), Config::stage))
+        assertThat(StageCommand.run(Map.of("SLUICE_STAGE", "No Such Stage"), Stage::name))
                 .isEqualTo(1);
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.operator;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.webchat.doors.PricingTs;
