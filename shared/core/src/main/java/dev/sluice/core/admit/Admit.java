@@ -50,6 +50,11 @@ public final class Admit {
         store.coolDown(scopeId, untilMicros);
     }
 
+    /** The refusal of a scope that this instance knows to cool down; does not ask the store. */
+    public Optional<Admission> cooling(String scopeId) {
+        return refusals.recall(new Scope(scopeId, List.of()), Costs.NONE, clock.epochMicros());
+    }
+
     private Admission take(Reservation reservation, List<Scope> scopes) {
         long nowMicros = clock.epochMicros();
         Optional<Admission> known = refusedWithoutAsking(scopes, reservation.costs(), nowMicros);

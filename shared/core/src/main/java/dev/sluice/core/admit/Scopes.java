@@ -33,6 +33,15 @@ public final class Scopes {
         return scopes;
     }
 
+    /** What one model's limits and cooldown on one slot are kept under. */
+    public static String modelScopeId(Candidate candidate) {
+        return modelScopeId(candidate.slot(), candidate.model());
+    }
+
+    private static String modelScopeId(Slot slot, Model model) {
+        return slot.scopeId() + "#model#" + model.id();
+    }
+
     private static void addSlot(List<Scope> scopes, Slot slot, Model model, RateLimits tier) {
         scopes.add(
                 new Scope(
@@ -44,7 +53,7 @@ public final class Scopes {
         RateLimits own = model.ownLimits(slot.tier());
         List<Limit> ownLimits = limits(own.rpm(), own.tpm(), own.imagesPerMinute());
         if (!ownLimits.isEmpty()) {
-            scopes.add(new Scope(slot.scopeId() + "#model#" + model.id(), ownLimits));
+            scopes.add(new Scope(modelScopeId(slot, model), ownLimits));
         }
     }
 

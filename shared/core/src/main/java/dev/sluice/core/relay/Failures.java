@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private @Nullable Rejection throttled;
     private long shortestWaitMicros = Long.MAX_VALUE;
+    private Rejection.@Nullable Unavailable busy;
     private @Nullable Rejection failed;
     private @Nullable Rejection unservable;
     private @Nullable Rejection tooLarge;
@@ -138,6 +139,27 @@ final class Failures {
                                                     + " has no credit left. The operator of this"
                                                     + " gateway has to add some.",
                                     -1);
+            case FORBIDDEN ->
+                    unservable =
+                            new Rejection.Unavailable(
+                                    "The provider "
+                                            + provider
+                                            + " refused access to the model `"
+                                            + candidate.model().id()
+                                            + "` (HTTP 403).",
+                                    -1);
+            case BUSY -> {
+                if (busy == null || cooldownMicros < busy.waitMicros()) {
+                    busy =
+                            new Rejection.Unavailable(
+                                    "The provider "
+                                            + provider
+                                            + " is overloaded. Try again "
+                                            + inSeconds(cooldownMicros)
+                                            + ".",
+                                    cooldownMicros);
+                }
+            }
             case NOT_SERVED ->
                     notServed =
                             new Rejection.ModelNotFound(
@@ -172,7 +194,9 @@ final class Failures {
 
     Rejection verdict() {
         for (Rejection rejection :
-                new @Nullable Rejection[] {throttled, failed, unservable, tooLarge, notServed}) {
+                new @Nullable Rejection[] {
+                    throttled, busy, failed, unservable, tooLarge, notServed
+                }) {
             if (rejection != null) {
                 return rejection;
             }

@@ -29,8 +29,12 @@ public record Fault(
         NO_CREDIT,
         /** 400, 413, 422, context overflow: the caller's own fault, told at once. */
         REFUSED,
-        /** 403, 404: not here; next candidate. */
+        /** 403: this account may not; next candidate. */
+        FORBIDDEN,
+        /** 404: not here; next candidate. */
         NOT_SERVED,
+        /** 503 that says how long to wait: cool down, next candidate. */
+        BUSY,
         /** 5xx, no connection, a broken or senseless answer: next candidate. */
         FAILED,
         /** No answer in time: next candidate. */

@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
  * answers.
  *
  * <pre>
- *   429           cool the slot down (all instances see it), next candidate
+ *   429           cool the slot down (all instances see it), next candidate; without a wait only
+ *                 its model (a limit that comes with no time may be this model's alone)
+ *   503 + wait    cool the slot down, next candidate
  *   401           read the key again once; the same key: park the slot, next candidate
  *   402           park the slot, next candidate
  *   400, 413, 422 the caller's fault: told at once
@@ -64,6 +66,7 @@ public final class Relay {
                 break;
             }
             if (failures.doesNotFit(journey.call, candidate)
+                    || cooling(candidate, failures)
                     || !admitted(journey, candidate, failures)) {
                 continue;
             }
@@ -90,6 +93,14 @@ public final class Relay {
         long leftMicros = call.deadlineEpochMicros().getAsLong() - clock.epochMicros();
         long goneNanos = clock.nanos() - startNanos;
         return Math.min(overallNanos, TimeUnit.MICROSECONDS.toNanos(leftMicros) + goneNanos);
+    }
+
+    private boolean cooling(Candidate candidate, Failures failures) throws Rejected {
+        Optional<Admission> cooling =
+                candidate.slot().isCallersOwn()
+                        ? Optional.empty()
+                        : admit.cooling(Scopes.modelScopeId(candidate));
+        return cooling.isPresent() && !failures.limited((Admission.Refused) cooling.get());
     }
 
     private boolean admitted(Journey journey, Candidate candidate, Failures failures)
@@ -180,11 +191,17 @@ public final class Relay {
         if (candidate.slot().isCallersOwn()) {
             return;
         }
+        long cooldownMicros = cooldownMicros(fault);
         switch (fault.kind()) {
-            case RATE_LIMITED -> admit.coolDown(candidate.slot().scopeId(), cooldownMicros(fault));
+            case RATE_LIMITED -> admit.coolDown(limitedScope(candidate, fault), cooldownMicros);
+            case BUSY -> admit.coolDown(candidate.slot().scopeId(), cooldownMicros);
             case BAD_KEY, NO_CREDIT -> admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);
-            case REFUSED, NOT_SERVED, FAILED, TIMED_OUT, UNRECORDED -> {}
+            case REFUSED, FORBIDDEN, NOT_SERVED, FAILED, TIMED_OUT, UNRECORDED -> {}
         }
+    }
+
+    private static String limitedScope(Candidate candidate, Fault fault) {
+        return fault.waitMicros() < 0 ? Scopes.modelScopeId(candidate) : candidate.slot().scopeId();
     }
 
     private static long cooldownMicros(Fault fault) {

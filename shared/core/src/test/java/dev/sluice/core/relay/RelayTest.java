@@ -38,10 +38,41 @@ class RelayTest {
     }
 
     @Test
-    void a429WithoutAWaitCoolsDownForFiveSeconds() throws Rejected {
+    void a429WithoutAWaitCoolsItsModelAloneDownForFiveSeconds() throws Rejected {
         world.script(rateLimited(-1));
         world.serve(CALL);
-        assertThat(cooledDown("slot#1", Duration.ofSeconds(5))).isTrue();
+        assertThat(cooledDown("slot#1#model#meta/llama-70b", Duration.ofSeconds(5))).isTrue();
+        world.serve(CALL);
+        world.serve(Samples.call("deepseek/r1"));
+        assertThat(world.called).containsExactly(FIRST, SECOND, SECOND, "1 deepseek/r1 key-1");
+    }
+
+    @Test
+    void a503ThatNamesAWaitCoolsTheSlotDownAndIsToldWithIt() throws Rejected {
+        world.script(
+                admitted ->
+                        new Attempted.Refused(
+                                new Fault(Kind.BUSY, 503, 7_000_000, "busy", null, null, null)));
+        world.serve(CALL);
+        assertThat(world.called).containsExactly(FIRST, SECOND);
+        assertThat(cooledDown("slot#1", Duration.ofSeconds(7))).isTrue();
+        World only = new World(ONE).script(faults(Kind.BUSY, 503));
+        assertThat(only.refused(CALL))
+                .isInstanceOfSatisfying(
+                        Rejection.Unavailable.class,
+                        told -> assertThat(told.waitMicros()).isPositive());
+    }
+
+    @Test
+    void aRefusalOfAccessIsAskedOfTheNextAndToldAsSuch() throws Rejected {
+        world.script(faults(Kind.FORBIDDEN, 403));
+        world.serve(CALL);
+        world.serve(CALL);
+        assertThat(world.called).as("nothing cools down").containsExactly(FIRST, SECOND, FIRST);
+        World only = new World(ONE).script(faults(Kind.FORBIDDEN, 403));
+        Rejection rejection = only.refused(CALL);
+        assertThat(Statuses.of(rejection)).isEqualTo(503);
+        assertThat(rejection.message()).contains("refused access", "meta/llama-70b");
     }
 
     @Test

@@ -219,17 +219,17 @@ class TimeoutsTest {
     }
 
     @Test
-    void anEventOfMoreThanAMegabyteIsAnErrorAndOfLessIsNot() throws Exception {
+    void anEventOfMoreThanSixteenMebibytesIsAnErrorAndOfLessIsNot() throws Exception {
         upstream.on(
                 LLAMA,
                 Scripts.stream(say("x".repeat(1_000_000)), Scripts.finish("stop"), Scripts.DONE));
         try (World world = world("SLUICE_PROVIDER_TPM_0", 10_000_000)) {
             assertThat(world.stream(LLAMA).text()).hasSize(1_000_000);
-            upstream.on(LLAMA, Scripts.stream(say("x".repeat(1_100_000)), Scripts.DONE));
-            assertThat(world.stream(LLAMA).error(502).at("message").text()).contains("1048576");
-            upstream.on(LLAMA, Scripts.stream(say("Hel"), say("x".repeat(1_100_000))));
+            upstream.on(LLAMA, Scripts.stream(say("x".repeat(17_000_000)), Scripts.DONE));
+            assertThat(world.stream(LLAMA).error(502).at("message").text()).contains("16777216");
+            upstream.on(LLAMA, Scripts.stream(say("Hel"), say("x".repeat(17_000_000))));
             Reply reply = world.stream(LLAMA);
-            assertThat(reply.errorEvent().at("message").text()).contains("1048576");
+            assertThat(reply.errorEvent().at("message").text()).contains("16777216");
             assertThat(reply.text()).isEqualTo("Hel");
         }
     }

@@ -117,6 +117,8 @@ final class WebAnswer implements AnswerFormat {
 
     private static String reason(String kind) {
         return switch (kind) {
+            case "FORBIDDEN" -> "forbidden";
+            case "BUSY" -> "overloaded";
             case "RATE_LIMITED" -> "rate_limit";
             case "TIMED_OUT" -> "timeout";
             case "BAD_KEY" -> "bad_key";

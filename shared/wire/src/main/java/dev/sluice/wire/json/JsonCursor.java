@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonCursor implements AutoCloseable {
     public static final int MAX_DEPTH = 256;
 
+    /** Up to here a double tells each integer from the next. */
+    private static final double LARGEST_EXACT = 1L << 53;
+
     // Names are not interned: they come from strangers. The pool is shared because a virtual thread
     // lives for one request.
     private static final JsonFactory FACTORY =
@@ -158,6 +161,15 @@ public final class JsonCursor implements AutoCloseable {
         } catch (IOException e) {
             throw malformed(e);
         }
+    }
+
+    /** The current number, rounded to an integer; null when it is no number or does not fit. */
+    public @Nullable Long rounded() throws MalformedJson {
+        if (!at(JsonToken.VALUE_NUMBER_FLOAT)) {
+            return integer();
+        }
+        double number = Double.parseDouble(text());
+        return Math.abs(number) < LARGEST_EXACT ? Long.valueOf(Math.round(number)) : null;
     }
 
     /** Checks that nothing but white space is left. */

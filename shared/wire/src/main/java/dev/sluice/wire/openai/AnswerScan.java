@@ -72,9 +72,12 @@ final class AnswerScan {
         return scan;
     }
 
-    /** Whether this is an error in any shape that comes with status 200. */
-    boolean isError() {
-        return hasError || is(object, "\"error\"") || (!hasChoices && hasMessage);
+    /**
+     * Whether this is an error in any shape that comes with status 200. A message alone is one,
+     * unless it stands in an event with a name of its own.
+     */
+    boolean isError(boolean named) {
+        return hasError || is(object, "\"error\"") || (!named && !hasChoices && hasMessage);
     }
 
     /** Whether this chunk can name the answer: Azure's first one cannot. */
@@ -115,14 +118,18 @@ final class AnswerScan {
     }
 
     private static boolean saysSomething(JsonCursor cursor) throws MalformedJson {
-        boolean says =
-                switch (Json.value(cursor)) {
-                    case VALUE_NULL, VALUE_FALSE -> false;
-                    case VALUE_STRING -> !cursor.text().isEmpty();
-                    default -> true;
-                };
+        Json.value(cursor);
+        boolean says = says(cursor);
         cursor.skip();
         return says;
+    }
+
+    private static boolean says(JsonCursor cursor) throws MalformedJson {
+        return switch (cursor.token()) {
+            case VALUE_NULL, VALUE_FALSE -> false;
+            case VALUE_STRING -> !cursor.text().isEmpty();
+            default -> true;
+        };
     }
 
     private void usage(JsonCursor cursor) throws MalformedJson {
@@ -161,10 +168,12 @@ final class AnswerScan {
             String name = cursor.name();
             Json.value(cursor);
             switch (name) {
+                case "error" -> hasError |= says(cursor);
                 case "index" -> index = indexOr(cursor, position);
                 case "finish_reason" -> {
                     finish = new Span(cursor.start(), cursor.end(cursor.start()));
                     finishReason = cursor.at(JsonToken.VALUE_STRING) ? cursor.text() : null;
+                    hasError |= "error".equals(finishReason);
                 }
                 case "delta", "message" -> deltaBytes = Math.max(deltaBytes, deltaBytes(cursor));
                 case "text" -> textBytes = stringBytes(cursor, null);

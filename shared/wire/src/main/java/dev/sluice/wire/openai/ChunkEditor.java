@@ -7,6 +7,7 @@ import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A chunk is changed only where it must be: {@code usage}, {@code finish_reason}, a wrong {@code
  * object} and foreign log probabilities; one that says a second time that a choice has ended is
- * dropped. All other bytes, unknown members too, go through as they came. For one stream and one
+ * dropped. All other bytes, unknown members too, go through as they came. An event with a name
+ * keeps it; a ping is dropped, and so is a named event that is no JSON. For one stream and one
  * thread.
  */
 public final class ChunkEditor {
@@ -37,12 +39,17 @@ public final class ChunkEditor {
     }
 
     private static final String DONE = "[DONE]";
+    private static final String UNNAMED = "message";
+    private static final List<String> PINGS =
+            List.of("ping", "heartbeat", "keepalive", "keep-alive");
+    private static final int MOST_NAME_CHARS = 64;
 
     private final AnswerRules rules;
     private final AnswerEdits answer;
     private final Edits edits = new Edits();
     private final UsageChunk usageChunk = new UsageChunk();
     private byte[] bytes = {};
+    private String name = "";
     private int from;
     private int to;
     private boolean done;
@@ -68,7 +75,8 @@ public final class ChunkEditor {
         while (to > from && JsonText.isSpace(bytes[to - 1])) {
             to--;
         }
-        if (done || from == to) {
+        name = event.name().equals(UNNAMED) ? "" : event.name();
+        if (done || from == to || !isPlain(name)) {
             return Verdict.DROP;
         }
         if (isDone()) {
@@ -82,6 +90,16 @@ public final class ChunkEditor {
         }
     }
 
+    /** What a client can be given as a name. */
+    private static boolean isPlain(String name) {
+        boolean plain = name.length() <= MOST_NAME_CHARS;
+        for (int i = 0; plain && i < name.length(); i++) {
+            char c = name.charAt(i);
+            plain = c > ' ' && c < 0x7F;
+        }
+        return plain;
+    }
+
     private boolean isDone() {
         boolean same = to - from == DONE.length();
         for (int i = 0; same && i < DONE.length(); i++) {
@@ -92,10 +110,11 @@ public final class ChunkEditor {
 
     private Verdict chunk(SseEvent event) throws MalformedJson {
         AnswerScan scan = AnswerScan.of(bytes, from, to, rules.reasoningOutside());
-        if (scan.usage != null) {
+        boolean news = isNews(scan.usage);
+        if (news) {
             usage = scan.usage;
         }
-        if (scan.isError() || event.name().equals("error")) {
+        if (scan.isError(!name.isEmpty()) || name.equals("error")) {
             error = UpstreamErrors.under200(bytes, from, to);
             return Verdict.ERROR;
         }
@@ -107,7 +126,12 @@ public final class ChunkEditor {
         for (AnswerScan.Choice choice : scan.choices) {
             contentBytes += choice.contentBytes();
         }
-        return usage(scan);
+        Verdict verdict = usage(scan, news);
+        return PINGS.contains(name) && !scan.hasChoices ? Verdict.DROP : verdict;
+    }
+
+    private boolean isNews(@Nullable Usage told) {
+        return told != null && (usage == null || !told.lacksWhatIsIn(usage));
     }
 
     /** A line end that is legal in JSON is white space. */
@@ -119,13 +143,15 @@ public final class ChunkEditor {
         }
     }
 
-    private Verdict usage(AnswerScan scan) {
+    private Verdict usage(AnswerScan scan, boolean news) {
         boolean hasUsage = scan.usageValue.exists() && !scan.usageIsNull;
         if (hasUsage && scan.choices.isEmpty()) {
-            keepForTheEnd(scan);
+            if (news) {
+                keepForTheEnd(scan);
+            }
             return Verdict.DROP;
         }
-        if (hasUsage && scan.usage != null) {
+        if (news) {
             usageChunk.usageIs(bytes, scan.usageValue);
         }
         if (hasUsage && rules.includeUsage()) {
@@ -137,9 +163,6 @@ public final class ChunkEditor {
     }
 
     private void keepForTheEnd(AnswerScan scan) {
-        if (scan.usage == null) {
-            return;
-        }
         usageChunk.usageIs(bytes, scan.usageValue);
         if (rules.includeUsage() && scan.hasChoices && scan.hasId()) {
             usageChunk.hold(bytes, from, to, edits);
@@ -147,12 +170,13 @@ public final class ChunkEditor {
     }
 
     private Verdict notAChunk(SseEvent event) {
-        if (event.name().equals("error") || UpstreamErrors.told(bytes, from, to) != null) {
+        if (name.equals("error") || UpstreamErrors.told(bytes, from, to) != null) {
             error = UpstreamErrors.under200(bytes, from, to);
             return Verdict.ERROR;
         }
-        if (!event.complete()) {
-            // The end of the stream cut this one: what came before it decides whether the answer is
+        if (!event.complete() || !name.isEmpty()) {
+            // A named one, as "ping", is not of the answer. The end of the stream cut this one:
+            // what came before it decides whether the answer is
             // whole.
             return Verdict.DROP;
         }
@@ -165,6 +189,9 @@ public final class ChunkEditor {
      * {@link Verdict#RELAY}.
      */
     public void writeTo(OutputStream out) throws IOException {
+        if (!name.isEmpty()) {
+            SseWriter.name(out, name);
+        }
         SseWriter.begin(out);
         edits.writeTo(out, bytes, from, to);
         SseWriter.end(out);
@@ -194,9 +221,7 @@ public final class ChunkEditor {
      * The upstream's usage, else the given input and the output counted from what was delivered.
      */
     public Usage usageOrEstimate(long estimatedInputTokens) {
-        return usage != null
-                ? usage
-                : Usage.estimated(estimatedInputTokens, TokenEstimate.ofBytes(contentBytes));
+        return Usage.toldOrEstimated(usage, estimatedInputTokens, contentBytes);
     }
 
     /** UTF-8 bytes of text, reasoning and tool arguments so far. */

@@ -24,6 +24,7 @@ final class ErrorFields {
             Json.value(cursor);
             switch (name) {
                 case "error", "detail", "details" -> nested(cursor, nesting);
+                case "choices" -> choices(cursor, nesting);
                 case "message", "msg", "error_message" -> message = first(message, scalar(cursor));
                 case "type" -> type = scalar(cursor);
                 case "error_type", "status" -> errorType = first(errorType, scalar(cursor));
@@ -34,6 +35,33 @@ final class ErrorFields {
             }
         }
         return this;
+    }
+
+    /** OpenRouter: a choice that failed has the error beside its finish reason. */
+    private void choices(JsonCursor cursor, int nesting) throws MalformedJson {
+        if (!cursor.at(JsonToken.START_ARRAY)) {
+            cursor.skip();
+            return;
+        }
+        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+            if (cursor.at(JsonToken.START_OBJECT)) {
+                choice(cursor, nesting);
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    private void choice(JsonCursor cursor, int nesting) throws MalformedJson {
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            boolean isError = cursor.name().equals("error") && inner == null;
+            Json.value(cursor);
+            if (isError) {
+                nested(cursor, nesting);
+            } else {
+                cursor.skip();
+            }
+        }
     }
 
     private void nested(JsonCursor cursor, int nesting) throws MalformedJson {

@@ -18,9 +18,7 @@ public sealed interface UnaryAnswer {
             implements UnaryAnswer {
         /** The upstream's usage, else the given input and the output counted from the text. */
         public Usage usageOrEstimate(long estimatedInputTokens) {
-            return usage != null
-                    ? usage
-                    : Usage.estimated(estimatedInputTokens, TokenEstimate.ofBytes(contentBytes));
+            return Usage.toldOrEstimated(usage, estimatedInputTokens, contentBytes);
         }
     }
 

@@ -32,7 +32,7 @@ public final class UnaryEditor {
     private static UnaryAnswer completion(byte[] body, int from, AnswerRules rules)
             throws MalformedJson {
         AnswerScan scan = AnswerScan.of(body, from, body.length, rules.reasoningOutside());
-        if (scan.isError()) {
+        if (scan.isError(false)) {
             return new UnaryAnswer.Failure(UpstreamErrors.under200(body, from, body.length));
         }
         if (scan.choices.isEmpty()) {

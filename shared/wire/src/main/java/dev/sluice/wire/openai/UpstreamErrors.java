@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ public final class UpstreamErrors {
     private static final Pattern KEY_LIKE =
             Pattern.compile(
                     "\\b(?:sk-|tgp_|gsk_|xai-|hf_|pplx-|csk-|fw_|AIza|apikey-|Bearer\\s+)[A-Za-z0-9_*.\\-]{4,}");
+
+    private static final String NO_WORDS = "The provider reported an error.";
+    private static final List<String> PAGE_WORDS =
+            List.of("<html", "<!doctype", "<head", "<body", "<title");
 
     private UpstreamErrors() {}
 
@@ -41,20 +46,12 @@ public final class UpstreamErrors {
     static UpstreamError under200(byte[] bytes, int from, int to) {
         UpstreamError error = inJson(bytes, from, to);
         if (error == null) {
-            return plain(
-                    clean(
-                            new String(
-                                    bytes,
-                                    from,
-                                    Math.min(to - from, MAX_TEXT_BYTES),
-                                    StandardCharsets.UTF_8)));
+            int length = Math.min(to - from, MAX_TEXT_BYTES);
+            String text = clean(new String(bytes, from, length, StandardCharsets.UTF_8));
+            return plain(isPage(text) ? NO_WORDS : text);
         }
-        return error.message().isEmpty()
-                ? new UpstreamError(
-                        "The provider reported an error.",
-                        error.type(),
-                        error.param(),
-                        error.code())
+        return error.message().isEmpty() || isPage(error.message())
+                ? new UpstreamError(NO_WORDS, error.type(), error.param(), error.code())
                 : error;
     }
 
@@ -77,9 +74,13 @@ public final class UpstreamErrors {
     }
 
     private static UpstreamError withMessage(UpstreamError error, int status) {
-        return error.message().isEmpty()
+        boolean page = isPage(error.message());
+        return error.message().isEmpty() || page
                 ? new UpstreamError(
-                        fallback(status, "no message"), error.type(), error.param(), error.code())
+                        fallback(status, page ? "an HTML page" : "no message"),
+                        error.type(),
+                        error.param(),
+                        error.code())
                 : error;
     }
 
@@ -92,7 +93,8 @@ public final class UpstreamErrors {
                                 0,
                                 Math.min(body.length, MAX_TEXT_BYTES),
                                 StandardCharsets.UTF_8));
-        boolean isPlain = !text.startsWith("<") && !text.startsWith("{") && !text.startsWith("[");
+        boolean isPage = text.startsWith("<") || isPage(text);
+        boolean isPlain = !isPage && !text.startsWith("{") && !text.startsWith("[");
         if (text.isEmpty()) {
             return plain(fallback(status, "an empty body"));
         }
@@ -100,11 +102,7 @@ public final class UpstreamErrors {
             return plain(text);
         }
         return plain(
-                fallback(
-                        status,
-                        text.startsWith("<") || type.contains("html")
-                                ? "an HTML page"
-                                : "broken JSON"));
+                fallback(status, isPage || type.contains("html") ? "an HTML page" : "broken JSON"));
     }
 
     private static UpstreamError plain(String message) {
@@ -113,6 +111,12 @@ public final class UpstreamErrors {
 
     private static String fallback(int status, String with) {
         return "The provider answered HTTP %d with %s.".formatted(status, with);
+    }
+
+    /** Whether this is markup: never quoted, wherever it stands. */
+    private static boolean isPage(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return PAGE_WORDS.stream().anyMatch(lower::contains);
     }
 
     /** One line of bounded length without keys. */

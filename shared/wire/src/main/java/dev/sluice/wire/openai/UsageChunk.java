@@ -66,12 +66,12 @@ final class UsageChunk {
     }
 
     void writeTo(OutputStream out, Usage counted) throws IOException {
-        SseWriter.data(out, held == null ? build(counted) : held);
+        SseWriter.data(out, held == null || counted.estimated() ? build(counted) : held);
     }
 
     private byte[] build(Usage counted) {
         String usageJson =
-                usage == null
+                usage == null || counted.estimated()
                         ? "{\"prompt_tokens\":"
                                 + counted.promptTokens()
                                 + ",\"completion_tokens\":"

@@ -6,15 +6,15 @@ import dev.sluice.wire.json.MalformedJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a usage object: cached tokens flat, nested or as DeepSeek names them; counts that cannot be
- * are no counts.
+ * Reads a usage object: cached tokens flat, nested or as DeepSeek names them; a fraction of a token
+ * is rounded, counts that cannot be are no counts.
  */
 final class UsageReader {
     /**
      * No model reads or writes as much in one call; a larger number is a provider's mistake and
      * must not become money.
      */
-    private static final long MAX_TOKENS = 100_000_000;
+    private static final long MAX_TOKENS = 20_000_000;
 
     private @Nullable Long prompt;
     private @Nullable Long completion;
@@ -66,7 +66,7 @@ final class UsageReader {
     }
 
     private static @Nullable Long count(JsonCursor cursor) throws MalformedJson {
-        Long value = cursor.integer();
+        Long value = cursor.rounded();
         cursor.skip();
         return value == null || value < 0 || value > MAX_TOKENS ? null : value;
     }
@@ -81,9 +81,19 @@ final class UsageReader {
         if (input == null || output == null) {
             return null;
         }
-        boolean isShort = reasoningOutside && total != null && total - input > output;
-        long billed = isShort && total != null ? total - input : output;
+        long billed = output;
+        if (total != null && isOutside(total - input - output, reasoningOutside)) {
+            billed = total - input;
+        }
         return new Usage(input, Math.min(cached, input), billed, reasoning, false);
+    }
+
+    /**
+     * Whether what the total has beyond input and output is reasoning that the output leaves out:
+     * it is just as much, or the provider is known to count so.
+     */
+    private boolean isOutside(long beyond, boolean reasoningOutside) {
+        return beyond > 0 && (beyond == reasoning || reasoningOutside);
     }
 
     private static @Nullable Long difference(@Nullable Long whole, @Nullable Long part) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An event whose bytes have arrived is returned without another read. In the common case (one
  * data line) nothing is copied and nothing decoded: the event is a view of the read buffer.
- * Comments are counted, not returned.
+ * Comments are counted, not returned. The buffer grows only as an event needs it.
  *
  * <p>One deviation: the standard drops an event that the end of the stream leaves open. Real
  * providers end without the last blank line, so such an event is returned, with {@link
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SseReader {
     /**
-     * The longest block between two blank lines that a reader holds unless it is told otherwise: 1
-     * MiB.
+     * The longest block between two blank lines that a reader holds unless it is told otherwise: 16
+     * MiB, for there are pictures in deltas.
      */
-    public static final int MAX_EVENT_BYTES = 1 << 20;
+    public static final int MAX_EVENT_BYTES = 16 << 20;
 
     private static final int INITIAL_BUFFER_BYTES = 8 << 10;
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -209,11 +209,17 @@ public final class SseReader {
         if (blockStart == limit) {
             moveTo(buffer);
         } else if (limit == buffer.length) {
-            moveTo(blockStart > 0 ? buffer : new byte[buffer.length * 2]);
+            moveTo(blockStart > 0 ? buffer : new byte[grownBytes()]);
         }
         int count = in.read(buffer, limit, buffer.length - limit);
         limit += Math.max(count, 0);
         return count >= 0;
+    }
+
+    /** Twice as much, and no more than the longest event and a little behind it need. */
+    private int grownBytes() {
+        long mostBytes = (long) maxEventBytes + INITIAL_BUFFER_BYTES;
+        return (int) Math.min(buffer.length * 2L, mostBytes);
     }
 
     private void moveTo(byte[] target) {

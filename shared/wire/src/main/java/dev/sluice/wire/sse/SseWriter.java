@@ -10,11 +10,19 @@ import java.nio.charset.StandardCharsets;
  */
 public final class SseWriter {
     private static final byte[] DATA = ascii("data: ");
+    private static final byte[] EVENT = ascii("event: ");
     private static final byte[] END = ascii("\n\n");
     private static final byte[] DONE = ascii("data: [DONE]\n\n");
     private static final byte[] KEEP_ALIVE = ascii(": keep-alive\n\n");
 
     private SseWriter() {}
+
+    /** The name of an event, before {@link #begin}: it must have no CR or LF. */
+    public static void name(OutputStream out, String name) throws IOException {
+        out.write(EVENT);
+        out.write(ascii(name));
+        out.write('\n');
+    }
 
     /** Starts an event; the caller writes one line of data and then {@link #end}. */
     public static void begin(OutputStream out) throws IOException {

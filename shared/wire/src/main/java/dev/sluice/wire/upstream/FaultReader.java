@@ -4,10 +4,12 @@ import dev.sluice.core.call.Secret;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Fault.Kind;
 import dev.sluice.core.time.Clock;
+import dev.sluice.wire.openai.ErrorStatus;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.openai.UpstreamErrors;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a provider says instead of an answer, and what follows from it (upstream-apis: errors
@@ -29,51 +31,44 @@ final class FaultReader {
                         status,
                         answer.header("content-type"),
                         answer.body().readNBytes(MOST_BODY_BYTES));
-        Kind kind = kind(status, error);
-        String message =
-                kind == Kind.REFUSED ? Redaction.of(error.message(), key) : "HTTP " + status;
+        long waitMicros = RetryAfter.micros(answer::header, clock.instant());
+        return fault(status, error, waitMicros, "HTTP " + status, key);
+    }
+
+    /** An error that came with status 200: its code decides as a status would. */
+    static Fault inStream(UpstreamError error, Secret key) {
+        return fault(ErrorStatus.of(error), error, -1, "an error instead of an answer", key);
+    }
+
+    private static Fault fault(
+            int status, UpstreamError error, long waitMicros, String what, Secret key) {
+        Kind kind = kind(status, error, waitMicros);
         return new Fault(
                 kind,
                 kind == Kind.REFUSED ? refusalStatus(status) : status,
-                RetryAfter.micros(answer::header, clock.instant()),
-                message,
-                error.type(),
-                error.param(),
-                error.contextOverflow() ? "context_length_exceeded" : error.code());
+                waitMicros,
+                kind == Kind.REFUSED ? Redaction.of(error.message(), key) : what,
+                redacted(error.type(), key),
+                redacted(error.param(), key),
+                error.contextOverflow() ? "context_length_exceeded" : redacted(error.code(), key));
     }
 
-    /** An error object that came with status 200, before anything was relayed. */
-    static Fault inStream(UpstreamError error, Secret key) {
-        String code = String.valueOf(error.code());
-        Kind kind =
-                switch (code) {
-                    case "429", "rate_limit_exceeded" -> Kind.RATE_LIMITED;
-                    case "401", "invalid_api_key" -> Kind.BAD_KEY;
-                    case "402", "insufficient_quota" -> Kind.NO_CREDIT;
-                    default -> error.contextOverflow() ? Kind.REFUSED : Kind.FAILED;
-                };
-        return new Fault(
-                kind,
-                kind == Kind.REFUSED ? 400 : 0,
-                -1,
-                kind == Kind.REFUSED
-                        ? Redaction.of(error.message(), key)
-                        : "an error instead of an answer",
-                error.type(),
-                error.param(),
-                error.contextOverflow() ? "context_length_exceeded" : error.code());
+    private static @Nullable String redacted(@Nullable String text, Secret key) {
+        return text == null ? null : Redaction.of(text, key);
     }
 
-    private static Kind kind(int status, UpstreamError error) {
+    private static Kind kind(int status, UpstreamError error, long waitMicros) {
         return switch (status) {
             case 400 -> notServed(error) ? Kind.NOT_SERVED : Kind.REFUSED;
             case 413, 422 -> Kind.REFUSED;
             case 401 -> Kind.BAD_KEY;
             case 402 -> Kind.NO_CREDIT;
-            case 403 -> error.contextOverflow() ? Kind.REFUSED : Kind.NOT_SERVED;
+            case 403 -> error.contextOverflow() ? Kind.REFUSED : Kind.FORBIDDEN;
             case 404, 405, 410, 412, 415, 451 -> Kind.NOT_SERVED;
             case 429 -> Kind.RATE_LIMITED;
+            case 503, 529 -> waitMicros >= 0 ? Kind.BUSY : Kind.FAILED;
             case 408, 504, 522, 524 -> Kind.TIMED_OUT;
+            case 0 -> error.contextOverflow() ? Kind.REFUSED : Kind.FAILED;
             default -> Kind.FAILED;
         };
     }

@@ -150,7 +150,70 @@ class ChunkEditorTest {
         assertThat(Relay.ofChunks(new AnswerRules(false, true, false), last).editor().usage())
                 .isEqualTo(new Usage(10, 0, 35, 30, false));
         assertThat(Relay.ofChunks(Relay.SILENT, last).editor().usage())
+                .as("whatever the provider is called")
+                .isEqualTo(new Usage(10, 0, 35, 30, false));
+        String inside = last.replace("\"total_tokens\":45", "\"total_tokens\":15");
+        assertThat(Relay.ofChunks(Relay.SILENT, inside).editor().usage())
                 .isEqualTo(new Usage(10, 0, 5, 30, false));
+    }
+
+    @Test
+    void aFractionOfATokenIsRounded() throws IOException {
+        String usage = "{\"prompt_tokens\":1000.0,\"completion_tokens\":2.5e1}";
+        String last = chunk("{}", "\"stop\"", ",\"usage\":" + usage);
+        assertThat(Relay.ofChunks(Relay.SILENT, last).editor().usage())
+                .isEqualTo(new Usage(1000, 0, 25, 0, false));
+    }
+
+    @Test
+    void aZeroUsageAfterARealOneDoesNotWin() throws IOException {
+        String zero = "{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}";
+        Relay relay =
+                Relay.ofChunks(
+                        Relay.WITH_USAGE,
+                        chunk("{}", "\"stop\"", ",\"usage\":" + USAGE),
+                        "{\"id\":\"c1\",\"choices\":[],\"usage\":" + zero + "}");
+        assertThat(relay.editor().usage()).isEqualTo(new Usage(9, 0, 4, 0, false));
+        assertThat(relay.chunks().getLast()).contains(USAGE);
+    }
+
+    @Test
+    void zerosBesideRealTextAreEstimated() throws IOException {
+        String zero = "{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}";
+        Relay relay =
+                Relay.ofChunks(
+                        Relay.WITH_USAGE,
+                        chunk("{\"content\":\"1234567\"}", "\"stop\"", ""),
+                        "{\"id\":\"c1\",\"choices\":[],\"usage\":" + zero + "}");
+        assertThat(relay.editor().usageOrEstimate(100)).isEqualTo(new Usage(100, 0, 2, 0, true));
+        assertThat(relay.chunks().getLast()).contains("\"prompt_tokens\":100");
+    }
+
+    @Test
+    void anEventWithANameKeepsItOrIsDropped() throws IOException {
+        Relay relay =
+                stream(
+                        "event: ping\ndata: {\"type\":\"ping\"}\n\nevent: notice\ndata: {\"message\":\"m\"}\n\n"
+                                + "event: ping\ndata: pong\n\nevent: completion\ndata: "
+                                + STOP
+                                + "\n\n");
+        assertThat(relay.verdicts())
+                .containsExactly(Verdict.DROP, Verdict.RELAY, Verdict.DROP, Verdict.RELAY);
+        assertThat(relay.sent())
+                .isEqualTo(
+                        "event: notice\ndata: {\"message\":\"m\"}\n\nevent: completion\ndata: "
+                                + STOP
+                                + "\n\ndata: [DONE]\n\n");
+    }
+
+    @Test
+    void aChoicesErrorIsAnError() throws IOException {
+        assertError(
+                "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"message\":\"m\",\"code\":502}}]}",
+                new UpstreamError("m", null, null, "502"));
+        assertError(
+                "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}",
+                new UpstreamError("The provider reported an error.", null, null, null));
     }
 
     @Test

@@ -197,13 +197,13 @@ class SseReaderTest {
     }
 
     @Test
-    void theLimitIsOneMebibyteAndHoldsForOneEventOnly() throws IOException {
+    void theLimitIsSixteenMebibytesAndHoldsForOneEventOnly() throws IOException {
         String large = "data: " + "x".repeat(SseReader.MAX_EVENT_BYTES - 6) + "\n\n";
         assertThat(read(Reads.whole((large + large).getBytes(UTF_8)))).hasSize(2);
         byte[] over = ("data: x" + large.substring(6)).getBytes(UTF_8);
         assertThatThrownBy(() -> read(Reads.whole(over)))
                 .isInstanceOf(EventTooLarge.class)
-                .hasMessageContaining("1048576");
+                .hasMessageContaining("16777216");
     }
 
     @Test
