@@ -1,6 +1,5 @@
 package dev.sluice.gateway;
 
-import dev.sluice.core.call.Source;
 import dev.sluice.core.call.Trace;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.Journal;
@@ -144,7 +143,7 @@ public final class RequestLog implements Journal, AutoCloseable {
                         .append(usage.estimated() ? " (estimated)" : "")
                         .append("  ")
                         .append(s.priced() ? "$" + usd(s.costNanoUsd()) : "no price known");
-        if (s.source() == Source.USER) {
+        if (!s.source().isBilled()) {
             line.append(" (the caller's own key)");
         }
         if (s.durationMillis() >= 0) {

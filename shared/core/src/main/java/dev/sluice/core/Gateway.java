@@ -11,9 +11,9 @@ import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Journey;
 import dev.sluice.core.relay.Relay;
 import dev.sluice.core.relay.Relayed;
+import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Resolve;
-import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.settle.Entry;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.time.Clock;
@@ -58,13 +58,13 @@ public final class Gateway {
      * nothing yet.
      */
     public void serve(Call call, Attempt attempt) throws Rejected {
-        serve(call, List.of(), attempt);
+        serve(call, Accounts.CONFIGURED, attempt);
     }
 
-    /** Also with accounts that the caller brought along for this request: they are asked first. */
-    public void serve(Call call, List<Slot> own, Attempt attempt) throws Rejected {
+    /** By these accounts rather than by the configured ones alone. */
+    public void serve(Call call, Accounts accounts, Attempt attempt) throws Rejected {
         long startNanos = clock.nanos();
-        List<Candidate> candidates = candidates(call, own);
+        List<Candidate> candidates = candidates(call, accounts);
         Journey journey = relay.begin(call, candidates.getFirst(), startNanos);
         Row row = new Row();
         try {
@@ -90,9 +90,9 @@ public final class Gateway {
         }
     }
 
-    private List<Candidate> candidates(Call call, List<Slot> own) throws Rejected {
+    private List<Candidate> candidates(Call call, Accounts accounts) throws Rejected {
         try {
-            return resolve.candidates(call, own);
+            return resolve.candidates(call, accounts);
         } catch (StoreUnavailable e) {
             throw Rejected.unavailable(e);
         }

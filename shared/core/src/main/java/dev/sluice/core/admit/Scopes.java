@@ -23,7 +23,7 @@ public final class Scopes {
         Model model = candidate.model();
         RateLimits tier = candidate.provider().limits(model.kind(), slot.tier());
         List<Scope> scopes = new ArrayList<>(3);
-        if (!slot.isCallersOwn()) {
+        if (slot.source().isLimited()) {
             addSlot(scopes, slot, model, tier);
         }
         List<Limit> callers = limits(caller.rpm(), caller.tpm(), OptionalLong.empty());

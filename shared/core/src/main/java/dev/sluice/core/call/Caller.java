@@ -11,20 +11,8 @@ import java.util.OptionalLong;
  * @param allowedModels names, aliases or {@code provider/*} patterns; empty = all
  * @param rpm requests a minute, if limited
  * @param tpm tokens a minute, if limited
- * @param mayUseServer whether the operator's slots may serve; else only accounts of the caller's
- *     own
  */
-public record Caller(
-        String id,
-        List<String> allowedModels,
-        OptionalLong rpm,
-        OptionalLong tpm,
-        boolean mayUseServer) {
-    /** One who may use the operator's slots. */
-    public Caller(String id, List<String> allowedModels, OptionalLong rpm, OptionalLong tpm) {
-        this(id, allowedModels, rpm, tpm, true);
-    }
-
+public record Caller(String id, List<String> allowedModels, OptionalLong rpm, OptionalLong tpm) {
     public Caller {
         if (id.isBlank()) {
             throw new IllegalArgumentException("caller id must not be blank");

@@ -44,8 +44,9 @@ public sealed interface Rejection {
      * @param type {@code requests} or {@code tokens}, as OpenAI names them
      * @param waitMicros when a retry can succeed
      * @param meters the limits that were met
+     * @param ofCaller whether it is the caller's own limit: no other provider can help
      */
-    record Throttled(String message, String type, long waitMicros, Meters meters)
+    record Throttled(String message, String type, long waitMicros, Meters meters, boolean ofCaller)
             implements Rejection {}
 
     /**

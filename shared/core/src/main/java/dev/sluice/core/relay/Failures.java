@@ -109,35 +109,25 @@ final class Failures {
                                             + ".",
                                     "requests",
                                     cooldownMicros,
-                                    Meters.NONE);
+                                    Meters.NONE,
+                                    false);
                 }
             }
             case BAD_KEY ->
                     unservable =
                             new Rejection.Unavailable(
-                                    candidate.slot().isCallersOwn()
-                                            ? "The provider "
-                                                    + provider
-                                                    + " refused your API key. Check it in your"
-                                                    + " settings."
-                                            : "The provider "
-                                                    + provider
-                                                    + " refused the key of slot "
-                                                    + candidate.slot().number()
-                                                    + ". The operator of this gateway has to"
-                                                    + " replace it.",
+                                    candidate
+                                            .slot()
+                                            .source()
+                                            .refusedKey(provider, candidate.slot().number()),
                                     -1);
             case NO_CREDIT ->
                     unservable =
                             new Rejection.Unavailable(
-                                    candidate.slot().isCallersOwn()
-                                            ? "Your account at " + provider + " has no credit left."
-                                            : "The account of slot "
-                                                    + candidate.slot().number()
-                                                    + " at "
-                                                    + provider
-                                                    + " has no credit left. The operator of this"
-                                                    + " gateway has to add some.",
+                                    candidate
+                                            .slot()
+                                            .source()
+                                            .lacksCredit(provider, candidate.slot().number()),
                                     -1);
             case FORBIDDEN ->
                     unservable =
@@ -214,7 +204,8 @@ final class Failures {
                             + again,
                     "requests",
                     refused.waitMicros(),
-                    refused.meters());
+                    refused.meters(),
+                    refused.scope().ofCaller());
         }
         String whose = refused.scope().ofCaller() ? "this API key" : "the provider slot";
         return new Rejection.Throttled(
@@ -226,7 +217,8 @@ final class Failures {
                         + again,
                 dimension.label(),
                 refused.waitMicros(),
-                refused.meters());
+                refused.meters(),
+                refused.scope().ofCaller());
     }
 
     private static String inSeconds(long waitMicros) {

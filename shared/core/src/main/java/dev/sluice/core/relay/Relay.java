@@ -97,9 +97,9 @@ public final class Relay {
 
     private boolean cooling(Candidate candidate, Failures failures) throws Rejected {
         Optional<Admission> cooling =
-                candidate.slot().isCallersOwn()
-                        ? Optional.empty()
-                        : admit.cooling(Scopes.modelScopeId(candidate));
+                candidate.slot().source().isLimited()
+                        ? admit.cooling(Scopes.modelScopeId(candidate))
+                        : Optional.empty();
         return cooling.isPresent() && !failures.limited((Admission.Refused) cooling.get());
     }
 
@@ -188,7 +188,7 @@ public final class Relay {
     }
 
     private void coolDown(Candidate candidate, Fault fault) {
-        if (candidate.slot().isCallersOwn()) {
+        if (!candidate.slot().source().isLimited()) {
             return;
         }
         long cooldownMicros = cooldownMicros(fault);

@@ -38,19 +38,16 @@ public final class Resolve {
     }
 
     public List<Candidate> candidates(Call call) throws Rejected {
-        return candidates(call, List.of());
+        return candidates(call, Accounts.CONFIGURED);
     }
 
-    /**
-     * Also with accounts that the caller brought along: they come before the configured ones, which
-     * are left out for a caller that may not use them.
-     */
-    public List<Candidate> candidates(Call call, List<Slot> own) throws Rejected {
+    /** By these accounts; those that were brought along come before all configured ones. */
+    public List<Candidate> candidates(Call call, Accounts accounts) throws Rejected {
         NameReader ours =
-                new NameReader(catalog, call.caller().mayUseServer() ? slots.current() : List.of());
+                new NameReader(catalog, accounts.configured() ? slots.current() : List.of());
         int turns = turn.getAndIncrement();
         Set<Candidate> found = new LinkedHashSet<>();
-        for (NameReader names : List.of(new NameReader(catalog, own), ours)) {
+        for (NameReader names : List.of(new NameReader(catalog, accounts.brought()), ours)) {
             for (String name : call.models()) {
                 found.addAll(serving(name, call, names.read(name), turns));
             }
@@ -68,7 +65,7 @@ public final class Resolve {
      * account is the caller's own.
      */
     public Optional<Candidate> reread(Candidate candidate) {
-        if (candidate.slot().isCallersOwn()) {
+        if (!candidate.slot().source().isConfigured()) {
             return Optional.empty();
         }
         return slots.reread().stream()

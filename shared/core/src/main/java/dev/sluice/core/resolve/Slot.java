@@ -92,11 +92,6 @@ public record Slot(
                 source);
     }
 
-    /** Whether a caller brought it along. */
-    public boolean isCallersOwn() {
-        return source == Source.USER;
-    }
-
     /** The scope its limits and cooldown are kept under; a caller's own has none. */
     public String scopeId() {
         return "slot#" + number;

@@ -21,7 +21,7 @@ public record Cost(long nanoUsd, boolean priced) {
 
     /** What we pay for it. */
     public static Cost of(Candidate candidate, Usage usage) {
-        return candidate.slot().isCallersOwn() ? NOTHING : of(candidate.model(), usage);
+        return candidate.slot().source().isBilled() ? of(candidate.model(), usage) : NOTHING;
     }
 
     public static Cost of(Model model, Usage usage) {

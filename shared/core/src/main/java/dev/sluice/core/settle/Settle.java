@@ -113,7 +113,7 @@ public final class Settle {
                         journey.attempts(),
                         Usage.NONE,
                         0,
-                        last.slot().isCallersOwn() || last.model().priced(),
+                        !last.slot().source().isBilled() || last.model().priced(),
                         -1,
                         millis(clock.nanos() - startNanos)),
                 -1);

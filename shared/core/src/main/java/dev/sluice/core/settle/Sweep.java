@@ -1,6 +1,5 @@
 package dev.sluice.core.settle;
 
-import dev.sluice.core.call.Source;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
@@ -58,9 +57,9 @@ public final class Sweep {
     private Settlement estimate(OpenRow row) {
         Usage usage = new Usage(row.reservedInputTokens(), 0, row.reservedOutputTokens(), 0, true);
         Cost cost =
-                row.source() == Source.USER
-                        ? Cost.NOTHING
-                        : Cost.of(catalog, row.provider(), row.modelServed(), usage);
+                row.source().isBilled()
+                        ? Cost.of(catalog, row.provider(), row.modelServed(), usage)
+                        : Cost.NOTHING;
         return new Settlement(
                 row.source(),
                 row.slot(),

@@ -26,7 +26,9 @@ class OwnSlotsTest {
     @Test
     void theyComeBeforeOursWhateverTheOrderOfNames() throws Rejected {
         List<Candidate> candidates =
-                resolve().candidates(call(true, "meta/llama-70b", "my-model"), List.of(OWN));
+                resolve()
+                        .candidates(
+                                call("meta/llama-70b", "my-model"), Accounts.first(List.of(OWN)));
         assertThat(candidates)
                 .extracting(candidate -> candidate.slot().source())
                 .containsExactly(Source.USER, Source.SERVER);
@@ -35,28 +37,36 @@ class OwnSlotsTest {
 
     @Test
     void whoMayNotUseOursIsServedByItsOwnAlone() throws Rejected {
-        assertThat(resolve().candidates(call(false, "meta/llama-70b", "my-model"), List.of(OWN)))
+        assertThat(
+                        resolve()
+                                .candidates(
+                                        call("meta/llama-70b", "my-model"),
+                                        Accounts.only(List.of(OWN))))
                 .extracting(Candidate::slot)
                 .containsExactly(OWN);
         Rejected rejected =
                 catchThrowableOfType(
                         Rejected.class,
-                        () -> resolve().candidates(call(false, "meta/llama-70b"), List.of()));
+                        () ->
+                                resolve()
+                                        .candidates(
+                                                call("meta/llama-70b"), Accounts.only(List.of())));
         assertThat(rejected.rejection()).isInstanceOf(Rejection.ModelNotFound.class);
     }
 
     @Test
     void theyAreNeverReadAgainFromOurSettings() throws Rejected {
-        Candidate own = resolve().candidates(call(true, "my-model"), List.of(OWN)).getFirst();
+        Candidate own =
+                resolve().candidates(call("my-model"), Accounts.first(List.of(OWN))).getFirst();
         assertThat(resolve().reread(own)).isEmpty();
     }
 
     @Test
     void theyTakeNoScopeOfOurs() throws Rejected {
-        Candidate own = resolve().candidates(call(true, "my-model"), List.of(OWN)).getFirst();
+        Candidate own =
+                resolve().candidates(call("my-model"), Accounts.first(List.of(OWN))).getFirst();
         assertThat(Scopes.of(own, Samples.ANN)).isEmpty();
-        Caller limited =
-                new Caller("ann", List.of(), OptionalLong.of(5), OptionalLong.empty(), true);
+        Caller limited = new Caller("ann", List.of(), OptionalLong.of(5), OptionalLong.empty());
         assertThat(Scopes.of(own, limited)).hasSize(1).allMatch(scope -> scope.ofCaller());
     }
 
@@ -71,11 +81,10 @@ class OwnSlotsTest {
         }
     }
 
-    private static Call call(boolean mayUseServer, String... models) {
+    private static Call call(String... models) {
         return new Call(
                 "r1",
-                new Caller(
-                        "ann", List.of(), OptionalLong.empty(), OptionalLong.empty(), mayUseServer),
+                Samples.ANN,
                 List.of(models),
                 ModelKind.CHAT,
                 true,

@@ -9,6 +9,7 @@ import dev.sluice.core.settle.UsageRow;
 import dev.sluice.webchat.credit.AccountEntry;
 import dev.sluice.webchat.credit.AccountEntry.Clearing;
 import dev.sluice.webchat.credit.Balance;
+import dev.sluice.webchat.signin.Visitor;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
@@ -29,16 +30,16 @@ final class AccountDoor {
             Headers.of("cache-control", "no-cache, no-store, must-revalidate");
 
     private final WebParts parts;
-    private final WebCallers callers;
+    private final Visitors visitors;
 
     AccountDoor(WebParts parts) {
         this.parts = parts;
-        this.callers = parts.callers();
+        this.visitors = parts.visitors();
     }
 
     void usage(Visit visit) throws Rejected, IOException {
         visit.errorsAs(WebErrors.USAGE);
-        Caller caller = callers.caller(visit);
+        Caller caller = visitors.visitor(visit).caller();
         Balance balance = parts.credits().of(caller.id());
         visit.json(
                 200,
@@ -56,7 +57,8 @@ final class AccountDoor {
     }
 
     void billing(Visit visit) throws Rejected, IOException {
-        Caller caller = callers.caller(visit);
+        Visitor visitor = visitors.visitor(visit);
+        Caller caller = visitor.caller();
         Query query = new Query(visit.request().query());
         List<Transaction> transactions =
                 Statement.of(
@@ -68,7 +70,7 @@ final class AccountDoor {
                         .stream()
                         .filter(one -> asked(one, query))
                         .toList();
-        List<Slot> slots = caller.mayUseServer() ? parts.slots().current() : List.of();
+        List<Slot> slots = parts.accountPolicy().servers(visitor);
         visit.json(
                 200,
                 FRESH,
@@ -88,7 +90,7 @@ final class AccountDoor {
     }
 
     void clear(Visit visit) throws Rejected, IOException {
-        Caller caller = callers.caller(visit);
+        Caller caller = visitors.visitor(visit).caller();
         Clearing clearing = clearing(caller, visit);
         List<AccountEntry> entries = parts.accounts().entries(caller.id());
         List<UsageRow> shown =
@@ -145,7 +147,7 @@ final class AccountDoor {
     }
 
     private static boolean asked(Transaction one, Query query) {
-        return query.text("type").map(one.type()::equals).orElse(true)
+        return query.text("type").map(one.type().label()::equals).orElse(true)
                 && query.text("provider").map(one.provider()::equals).orElse(true)
                 && query.time("startDate", false).map(from -> !one.at().isBefore(from)).orElse(true)
                 && query.time("endDate", true).map(to -> !one.at().isAfter(to)).orElse(true);

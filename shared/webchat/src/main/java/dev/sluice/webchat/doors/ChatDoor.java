@@ -10,16 +10,15 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Usage;
-import dev.sluice.core.resolve.Slot;
-import dev.sluice.core.resolve.Slots;
+import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.settle.Cost;
 import dev.sluice.core.time.Clock;
-import dev.sluice.webchat.credit.Balance;
-import dev.sluice.webchat.credit.Credits;
+import dev.sluice.webchat.signin.Visitor;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.upstream.Upstream;
@@ -41,11 +40,10 @@ final class ChatDoor {
 
     private final Gateway gateway;
     private final Upstream upstream;
-    private final WebCallers callers;
+    private final Visitors visitors;
     private final OwnProviders ownProviders;
-    private final Slots slots;
+    private final AccountPolicy policy;
     private final ModelChoice choice;
-    private final Credits credits;
     private final Catalog catalog;
     private final Clock clock;
     private final RandomGenerator jitter;
@@ -53,11 +51,10 @@ final class ChatDoor {
     ChatDoor(WebParts parts) {
         this.gateway = parts.gateway();
         this.upstream = parts.upstream();
-        this.callers = parts.callers();
+        this.visitors = parts.visitors();
         this.ownProviders = parts.ownProviders();
-        this.slots = parts.slots();
+        this.policy = parts.accountPolicy();
         this.choice = new ModelChoice(parts.catalog());
-        this.credits = parts.credits();
         this.catalog = parts.catalog();
         this.clock = parts.clock();
         this.jitter = parts.jitter();
@@ -65,17 +62,24 @@ final class ChatDoor {
 
     void serve(Visit visit) throws Rejected, IOException {
         visit.errorsAs(WebErrors.STREAM);
-        Caller caller = callers.caller(visit);
-        WebChat chat = WebChat.read(body(visit));
+        Visitor visitor = visitors.visitor(visit);
+        byte[] body = body(visit);
+        WebChat chat;
+        try {
+            chat = WebChat.read(body);
+        } catch (MalformedJson e) {
+            WebErrors.event(visit, WebErrors.unreadable(e));
+            return;
+        }
         chat.requireMessages();
-        List<Slot> own = ownProviders.slots(chat.providers(), chat.optimization());
-        List<Slot> ours = caller.mayUseServer() ? slots.current() : List.of();
+        AccountPolicy.Choice choice =
+                policy.choice(visitor, ownProviders.slots(chat.providers(), chat.optimization()));
         if (chat.isProbe()) {
-            probe(visit, !own.isEmpty() || !ours.isEmpty());
-        } else if (own.isEmpty() && ours.isEmpty()) {
+            probe(visit, !choice.isNone());
+        } else if (choice.isNone()) {
             WebErrors.event(visit, WebErrors.noProviders());
         } else {
-            converse(visit, caller, chat, own, ours);
+            converse(visit, visitor, chat, choice);
         }
     }
 
@@ -100,23 +104,21 @@ final class ChatDoor {
         WebErrors.stream(visit, out.toByteArray());
     }
 
-    private void converse(Visit visit, Caller caller, WebChat chat, List<Slot> own, List<Slot> ours)
+    private void converse(Visit visit, Visitor visitor, WebChat chat, AccountPolicy.Choice choice)
             throws Rejected, IOException {
         Remodel remodel = new Remodel(chat);
         ChatRequest request = parse(remodel.request());
         ModelChoice.Need need = need(chat, request);
-        List<Slot> payable = ours;
-        if (!ours.isEmpty()) {
-            Balance balance = credits.of(caller.id());
-            if (balance.usedUp() && own.isEmpty()) {
-                long estimate = estimate(models(chat, own, ours, caller, need), request);
-                WebErrors.event(visit, WebErrors.noCredit(balance, estimate));
-                return;
-            }
-            payable = balance.usedUp() ? List.of() : ours;
+        AccountPolicy.Choice paid;
+        try {
+            paid = policy.paidFor(visitor, choice);
+        } catch (AccountPolicy.NoCredit e) {
+            long estimate = estimate(models(chat, choice, visitor.caller(), need), request);
+            WebErrors.event(visit, WebErrors.noCredit(e.balance(), estimate));
+            return;
         }
-        List<String> models = models(chat, own, payable, caller, need);
-        Call call = call(visit, payable.isEmpty() ? onlyOwn(caller) : caller, models, request);
+        Call call =
+                call(visit, visitor.caller(), models(chat, paid, visitor.caller(), need), request);
         WebAnswer answer =
                 new WebAnswer(new WebRequest(remodel.shownMessages(), chat.passedOn()), clock);
         Attempt attempt =
@@ -127,16 +129,16 @@ final class ChatDoor {
                                 ChatRequest.Kind.CHAT,
                                 new VisitClient(visit),
                                 answer));
-        serve(call, own, attempt, answer, new Patience(visit, clock, jitter));
+        serve(call, paid.accounts(), attempt, answer, new Patience(visit, clock, jitter));
     }
 
     /** Again where a limit is nearly free; not where a provider was called, for that has a row. */
     private void serve(
-            Call call, List<Slot> own, Attempt attempt, WebAnswer answer, Patience patience)
+            Call call, Accounts accounts, Attempt attempt, WebAnswer answer, Patience patience)
             throws Rejected {
         while (true) {
             try {
-                gateway.serve(call, own, attempt);
+                gateway.serve(call, accounts, attempt);
                 return;
             } catch (Rejected e) {
                 if (answer.tried() || !patience.waitedOut(e.rejection())) {
@@ -147,13 +149,13 @@ final class ChatDoor {
     }
 
     private List<String> models(
-            WebChat chat, List<Slot> own, List<Slot> ours, Caller caller, ModelChoice.Need need)
+            WebChat chat, AccountPolicy.Choice accounts, Caller caller, ModelChoice.Need need)
             throws Rejected {
         if (chat.model().isPresent()) {
             return List.of(chat.model().get());
         }
-        List<String> names = new ArrayList<>(choice.names(own, caller, need));
-        names.addAll(choice.names(ours, caller, need));
+        List<String> names = new ArrayList<>(choice.names(accounts.own(), caller, need));
+        names.addAll(choice.names(accounts.servers(), caller, need));
         if (names.isEmpty()) {
             throw new Rejected(
                     new Rejection.ModelNotFound(
@@ -186,11 +188,6 @@ final class ChatDoor {
         long outputTokens = request.maxTokens().orElse(model.defaultOutputTokens());
         return Cost.of(model, new Usage(request.estimatedInputTokens(), 0, outputTokens, 0, true))
                 .nanoUsd();
-    }
-
-    /** A caller without credit is served as one that may not use the server's slots. */
-    private static Caller onlyOwn(Caller caller) {
-        return new Caller(caller.id(), caller.allowedModels(), caller.rpm(), caller.tpm(), false);
     }
 
     private static Call call(Visit visit, Caller caller, List<String> models, ChatRequest request) {

@@ -22,8 +22,8 @@ final class DefaultModels {
 
     private DefaultModels() {}
 
-    static Optional<String> of(String provider, String optimization) {
-        String powerful = optimization.equals("powerful") ? POWERFUL.get(provider) : null;
+    static Optional<String> of(String provider, Optimization optimization) {
+        String powerful = optimization.dearFirst() ? POWERFUL.get(provider) : null;
         return Optional.ofNullable(powerful == null ? USUAL.get(provider) : powerful);
     }
 }

@@ -35,13 +35,8 @@ final class ModelChoice {
         this.catalog = catalog;
     }
 
-    /**
-     * What is asked for.
-     *
-     * @param optimization {@code cheap}, {@code balanced}, {@code powerful} or {@code fastest};
-     *     anything else is {@code balanced}
-     */
-    record Need(String optimization, long inputTokens, boolean vision, LocalDate today) {}
+    /** What is asked for. */
+    record Need(Optimization optimization, long inputTokens, boolean vision, LocalDate today) {}
 
     /** Names {@code provider/id}, best first, slots of higher priority before others. */
     List<String> names(List<Slot> slots, Caller caller, Need need) {
@@ -124,26 +119,15 @@ final class ModelChoice {
     private List<Model> ranked(List<Model> models, Need need) {
         List<Model> priced = models.stream().filter(Model::priced).toList();
         List<ModelRef> preferred =
-                aliases(need.optimization()).stream()
+                need.optimization().aliases().stream()
                         .flatMap(alias -> catalog.aliases().getOrDefault(alias, List.of()).stream())
                         .toList();
         Comparator<Model> byPrice = Comparator.comparingLong(Model::priceRank);
         Comparator<Model> order =
                 Comparator.<Model>comparingInt(model -> place(preferred, model))
                         .thenComparing(
-                                need.optimization().equals("powerful")
-                                        ? byPrice.reversed()
-                                        : byPrice);
+                                need.optimization().dearFirst() ? byPrice.reversed() : byPrice);
         return (priced.isEmpty() ? models : priced).stream().sorted(order).toList();
-    }
-
-    private static List<String> aliases(String optimization) {
-        return switch (optimization) {
-            case "cheap" -> List.of("budget");
-            case "powerful" -> List.of("large", "reasoning");
-            case "fastest" -> List.of("free", "budget"); // few parameters, few milliseconds
-            default -> List.of("general");
-        };
     }
 
     private static int place(List<ModelRef> preferred, Model model) {

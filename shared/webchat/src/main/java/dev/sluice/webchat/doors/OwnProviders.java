@@ -33,7 +33,7 @@ final class OwnProviders {
      * In the order in which they were given. Types that are not known here (pictures, speech) are
      * passed over; a wrong endpoint or key is refused, for its owner has to know.
      */
-    List<Slot> slots(List<ProviderEntry> entries, String optimization) throws Rejected {
+    List<Slot> slots(List<ProviderEntry> entries, Optimization optimization) throws Rejected {
         List<Slot> slots = new ArrayList<>();
         for (ProviderEntry entry : entries) {
             Optional<Provider> provider = catalog.provider(entry.type());
@@ -58,7 +58,11 @@ final class OwnProviders {
     }
 
     private static Slot slot(
-            int number, Provider provider, URI baseUrl, ProviderEntry entry, String optimization)
+            int number,
+            Provider provider,
+            URI baseUrl,
+            ProviderEntry entry,
+            Optimization optimization)
             throws Rejected {
         Secret key = key(provider, entry.apiKey());
         Optional<String> model = entry.modelName();

@@ -11,6 +11,7 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.wire.api.ErrorShape;
 import dev.sluice.wire.api.Visit;
@@ -43,14 +44,14 @@ final class ProxyDoor {
 
     private final Gateway gateway;
     private final Upstream upstream;
-    private final WebCallers callers;
+    private final Visitors visitors;
     private final OwnProviders ownProviders;
     private final EndpointRules endpoints;
 
     ProxyDoor(WebParts parts) {
         this.gateway = parts.gateway();
         this.upstream = parts.upstream();
-        this.callers = parts.callers();
+        this.visitors = parts.visitors();
         this.ownProviders = parts.ownProviders();
         this.endpoints = parts.endpoints();
     }
@@ -59,7 +60,7 @@ final class ProxyDoor {
 
     void serve(Visit visit) throws Rejected, IOException {
         visit.errorsAs(ERRORS);
-        Caller caller = callers.caller(visit);
+        Caller caller = visitors.visitor(visit).caller();
         Asked asked = split(body(visit));
         if (asked.apiKey().isEmpty()) {
             visit.json(
@@ -93,16 +94,16 @@ final class ProxyDoor {
         Call call = call(visit, caller, target, request);
         gateway.serve(
                 call,
-                List.of(slot),
+                Accounts.only(List.of(slot)),
                 upstream.attempt(call, request, ChatRequest.Kind.CHAT, new VisitClient(visit)));
     }
 
     private static Call call(
             Visit visit, Caller caller, EndpointRules.Target target, ChatRequest request) {
-        Caller onlyOwn = new Caller(caller.id(), List.of(), caller.rpm(), caller.tpm(), false);
+        Caller anyModel = new Caller(caller.id(), List.of(), caller.rpm(), caller.tpm());
         return new Call(
                 visit.requestId(),
-                onlyOwn,
+                anyModel,
                 List.of(target.provider().name() + ":" + request.model()),
                 ModelKind.CHAT,
                 request.stream(),

@@ -31,7 +31,7 @@ final class Totals {
         WebJson.usd(json, "totalCost", all == null ? 0 : all.costNanoUsd());
         json.writeNumberField("totalTokens", all == null ? 0 : all.tokens());
         json.writeNumberField("totalRequests", all == null ? 0 : all.requests());
-        group(json, "byType", transactions, Transaction::type);
+        group(json, "byType", transactions, one -> one.type().label());
         group(json, "byProvider", transactions, Transaction::provider);
         byModel(json, transactions);
         json.writeObjectFieldStart("lambdaInvocations");

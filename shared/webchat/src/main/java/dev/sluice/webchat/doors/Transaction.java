@@ -7,7 +7,6 @@ import java.time.Instant;
 /**
  * One line of the billing page: a request, a day's remainder, or credit.
  *
- * @param type {@code chat}, {@code credit_added} (a negative cost) or {@code summary}
  * @param status the page knows {@code success} alone; other words show as not quite
  * @param count requests in it
  */
@@ -15,7 +14,7 @@ record Transaction(
         Instant at,
         String provider,
         String model,
-        String type,
+        Type type,
         long inputTokens,
         long outputTokens,
         long costNanoUsd,
@@ -24,8 +23,23 @@ record Transaction(
         long count,
         String source,
         String requestId) {
-    static final String SUMMARY = "summary";
-    static final String CREDIT = "credit_added";
+    enum Type {
+        CHAT("chat"),
+        /** Its cost is negative. */
+        CREDIT("credit_added"),
+        SUMMARY("summary");
+
+        private final String label;
+
+        Type(String label) {
+            this.label = label;
+        }
+
+        /** The page's word for it. */
+        String label() {
+            return label;
+        }
+    }
 
     static Transaction credit(Instant at, String model, long amountNanoUsd, String id) {
         boolean added = amountNanoUsd > 0;
@@ -35,7 +49,7 @@ record Transaction(
                 model,
                 // The page takes the amount of credit without its sign, so what was taken is a
                 // cost.
-                added ? CREDIT : SUMMARY,
+                added ? Type.CREDIT : Type.SUMMARY,
                 0,
                 0,
                 Math.negateExact(amountNanoUsd),
@@ -51,13 +65,13 @@ record Transaction(
     }
 
     void write(JsonGenerator json, String email) throws IOException {
-        boolean sum = type.equals(SUMMARY) && count > 1;
+        boolean sum = type == Type.SUMMARY && count > 1;
         json.writeStartObject();
         json.writeStringField("timestamp", WebTime.iso(at));
         json.writeStringField("email", email);
         json.writeStringField("provider", provider);
         json.writeStringField("model", model);
-        json.writeStringField("type", type);
+        json.writeStringField("type", type.label());
         json.writeNumberField("tokensIn", inputTokens);
         json.writeNumberField("tokensOut", outputTokens);
         json.writeNumberField("totalTokens", totalTokens());

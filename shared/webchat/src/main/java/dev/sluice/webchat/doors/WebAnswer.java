@@ -3,6 +3,7 @@ package dev.sluice.webchat.doors;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.settle.Cost;
@@ -35,7 +36,7 @@ final class WebAnswer implements AnswerFormat {
     private long firstTokenNanos = -1;
     private boolean tried;
 
-    private record Failed(Candidate candidate, String reason) {}
+    private record Failed(Candidate candidate, Fault.Kind kind) {}
 
     WebAnswer(WebRequest request, Clock clock) {
         this.request = request;
@@ -49,7 +50,7 @@ final class WebAnswer implements AnswerFormat {
             tried = true;
             Attempted attempted = attempt.run(admitted);
             if (attempted instanceof Attempted.Refused refused) {
-                failed.add(new Failed(admitted.candidate(), refused.fault().kind().name()));
+                failed.add(new Failed(admitted.candidate(), refused.fault().kind()));
             }
             return attempted;
         };
@@ -108,22 +109,22 @@ final class WebAnswer implements AnswerFormat {
                                     "originalProvider", from.candidate().provider().name());
                             json.writeStringField("fallbackModel", to.model().id());
                             json.writeStringField("fallbackProvider", to.provider().name());
-                            json.writeStringField("reason", reason(from.reason()));
+                            json.writeStringField("reason", reason(from.kind()));
                             json.writeNumberField("attempt", index + 1);
                             json.writeStringField("phase", LlmCall.PHASE);
                             json.writeNumberField("iteration", 1);
                         }));
     }
 
-    private static String reason(String kind) {
+    private static String reason(Fault.Kind kind) {
         return switch (kind) {
-            case "FORBIDDEN" -> "forbidden";
-            case "BUSY" -> "overloaded";
-            case "RATE_LIMITED" -> "rate_limit";
-            case "TIMED_OUT" -> "timeout";
-            case "BAD_KEY" -> "bad_key";
-            case "NO_CREDIT" -> "no_credit";
-            case "NOT_SERVED" -> "not_served";
+            case FORBIDDEN -> "forbidden";
+            case BUSY -> "overloaded";
+            case RATE_LIMITED -> "rate_limit";
+            case TIMED_OUT -> "timeout";
+            case BAD_KEY -> "bad_key";
+            case NO_CREDIT -> "no_credit";
+            case NOT_SERVED -> "not_served";
             default -> "error";
         };
     }

@@ -33,7 +33,7 @@ final class WebChat {
     private final Map<String, String> passedOn = new LinkedHashMap<>();
     private List<ProviderEntry> providers = List.of();
     private @Nullable String model;
-    private String optimization = "";
+    private Optimization optimization = Optimization.BALANCED;
     private String language = "";
     private String place = "";
     private boolean hasTools;
@@ -47,7 +47,8 @@ final class WebChat {
         this.body = body;
     }
 
-    static WebChat read(byte[] body) throws Rejected {
+    /** Throws where the body is no JSON object. */
+    static WebChat read(byte[] body) throws MalformedJson {
         WebChat chat = new WebChat(body);
         try (JsonCursor cursor = new JsonCursor(body, 0, body.length)) {
             if (cursor.next() != JsonToken.START_OBJECT) {
@@ -58,8 +59,6 @@ final class WebChat {
                 chat.member(cursor);
             }
             cursor.finish();
-        } catch (MalformedJson e) {
-            throw WebErrors.unreadable(e);
         }
         return chat;
     }
@@ -88,8 +87,7 @@ final class WebChat {
         return providers;
     }
 
-    /** {@code cheap}, {@code balanced}, {@code powerful}, {@code fastest}; empty if not given. */
-    String optimization() {
+    Optimization optimization() {
         return optimization;
     }
 
@@ -135,7 +133,7 @@ final class WebChat {
                 }
             }
             case "model" -> model = cursor.at(JsonToken.VALUE_STRING) ? cursor.text() : null;
-            case "optimization" -> optimization = text(cursor);
+            case "optimization" -> optimization = Optimization.of(text(cursor));
             case "language" -> language = text(cursor).matches("[A-Za-z]{2,3}") ? text(cursor) : "";
             case "location" -> place = Place.read(cursor);
             case "tools" -> hasTools = cursor.at(JsonToken.START_ARRAY);

@@ -1,7 +1,6 @@
 package dev.sluice.webchat.doors;
 
 import dev.sluice.core.Statuses;
-import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.webchat.credit.Balance;
 import dev.sluice.webchat.doors.WebJson.Members;
@@ -57,12 +56,8 @@ final class WebErrors {
 
     private WebErrors() {}
 
-    static Rejected unreadable(MalformedJson e) {
-        return new Rejected(
-                new Rejection.BadRequest(
-                        "The request body could not be read: " + e.getMessage(),
-                        null,
-                        "unreadable"));
+    static Members unreadable(MalformedJson e) {
+        return plain("The request body could not be read: " + e.getMessage(), "ERROR");
     }
 
     static void event(Visit visit, Members members) throws IOException {
@@ -127,8 +122,6 @@ final class WebErrors {
         return switch (rejection) {
             case Rejection.Unauthenticated _ ->
                     plain("Authentication required", "UNAUTHORIZED", 401);
-            case Rejection.BadRequest bad when "unreadable".equals(bad.code()) ->
-                    plain(bad.message(), "ERROR");
             case Rejection.BadRequest bad -> plain(bad.message(), "INVALID_REQUEST");
             case Rejection.Throttled throttled -> limited(visit, throttled);
             case Rejection.Forbidden forbidden -> plain(forbidden.message(), "FORBIDDEN", 403);
@@ -154,7 +147,7 @@ final class WebErrors {
     private static Members limited(Visit visit, Rejection.Throttled throttled) {
         long seconds = Math.max(1, Math.ceilDiv(throttled.waitMicros(), 1_000_000));
         String error =
-                throttled.message().contains("this API key")
+                throttled.ofCaller()
                         ? throttled.message()
                         : "Rate limit reached on all configured providers. Try again in "
                                 + seconds

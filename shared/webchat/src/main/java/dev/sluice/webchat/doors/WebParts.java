@@ -30,11 +30,15 @@ public record WebParts(
         RequestIds ids,
         Clock clock,
         RandomGenerator jitter) {
-    WebCallers callers() {
-        return new WebCallers(gateway, signIn);
+    Visitors visitors() {
+        return new Visitors(gateway, signIn);
     }
 
     OwnProviders ownProviders() {
         return new OwnProviders(catalog, endpoints);
+    }
+
+    AccountPolicy accountPolicy() {
+        return new AccountPolicy(slots, credits);
     }
 }

@@ -37,7 +37,7 @@ public final class GoogleSignIn implements SignIn {
     }
 
     @Override
-    public Caller caller(String token) throws Rejected {
+    public Visitor visitor(String token) throws Rejected {
         try {
             if (token.length() > LONGEST_TOKEN_CHARS) {
                 throw new BadToken("the token is longer than any of Google's");
@@ -46,19 +46,19 @@ public final class GoogleSignIn implements SignIn {
                     token.startsWith(ACCESS_TOKEN)
                             ? accessTokens.email(token)
                             : idTokens.email(token);
-            return caller(email, settings.allowed());
+            return visitor(email, settings.allowed());
         } catch (BadToken e) {
             log.accept("Sign-in refused: " + e.getMessage() + ".");
             throw new Rejected(new Rejection.Unauthenticated("Authentication required"));
         }
     }
 
-    private static Caller caller(String email, Allowed allowed) throws BadToken {
+    private static Visitor visitor(String email, Allowed allowed) throws BadToken {
         String id = email.strip().toLowerCase(Locale.ROOT);
         if (id.length() > LONGEST_EMAIL_CHARS || !EMAIL.matcher(id).matches()) {
             throw new BadToken("its e-mail address is none");
         }
-        return new Caller(
-                id, List.of(), OptionalLong.empty(), OptionalLong.empty(), allowed.allows(id));
+        Caller caller = new Caller(id, List.of(), OptionalLong.empty(), OptionalLong.empty());
+        return new Visitor(caller, allowed.allows(id));
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.webchat.signin;
 
-import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 
@@ -15,8 +14,8 @@ public interface SignIn {
             };
 
     /**
-     * The caller by e-mail address, in lower case; every failure is the same {@link
+     * The visitor by e-mail address, in lower case; every failure is the same {@link
      * Rejection.Unauthenticated}.
      */
-    Caller caller(String token) throws Rejected;
+    Visitor visitor(String token) throws Rejected;
 }

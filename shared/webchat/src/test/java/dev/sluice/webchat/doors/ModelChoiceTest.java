@@ -136,7 +136,7 @@ class ModelChoiceTest {
     }
 
     private static ModelChoice.Need need(String optimization, long inputTokens, boolean vision) {
-        return new ModelChoice.Need(optimization, inputTokens, vision, TODAY);
+        return new ModelChoice.Need(Optimization.of(optimization), inputTokens, vision, TODAY);
     }
 
     private static Slot slot(String provider, Optional<String> model, int priority) {

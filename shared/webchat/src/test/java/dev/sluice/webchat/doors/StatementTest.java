@@ -63,7 +63,7 @@ class StatementTest {
         long sum = 0;
         for (Transaction transaction : transactions) {
             sum +=
-                    transaction.type().equals(Transaction.CREDIT)
+                    transaction.type() == Transaction.Type.CREDIT
                             ? Math.abs(transaction.costNanoUsd())
                             : -transaction.costNanoUsd();
         }

@@ -1,33 +1,39 @@
 package dev.sluice.webchat.doors;
 
 import dev.sluice.core.Gateway;
-import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.webchat.signin.SignIn;
+import dev.sluice.webchat.signin.Visitor;
 import dev.sluice.wire.api.Visit;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Who is at a web door: somebody who signed in, or the holder of a gateway key. */
-final class WebCallers {
+final class Visitors {
     private static final String SCHEME = "bearer ";
 
     private final Gateway gateway;
     private final SignIn signIn;
 
-    WebCallers(Gateway gateway, SignIn signIn) {
+    Visitors(Gateway gateway, SignIn signIn) {
         this.gateway = gateway;
         this.signIn = signIn;
     }
 
-    Caller caller(Visit visit) throws Rejected {
+    /** A gateway key opens the operator's slots to its holder. */
+    Visitor visitor(Visit visit) throws Rejected {
         String authorization = visit.request().headers().first("authorization");
         if (authorization == null || !isBearer(authorization)) {
-            return gateway.authenticate(authorization);
+            return holder(authorization);
         }
         String token = authorization.substring(SCHEME.length()).strip();
         return token.isEmpty() || token.startsWith("sk-")
-                ? gateway.authenticate(authorization)
-                : signIn.caller(token);
+                ? holder(authorization)
+                : signIn.visitor(token);
+    }
+
+    private Visitor holder(@Nullable String authorization) throws Rejected {
+        return new Visitor(gateway.authenticate(authorization), true);
     }
 
     private static boolean isBearer(String authorization) {
