@@ -17,15 +17,20 @@ MVN := JAVA_HOME="$(JDK)" ./mvnw -B -q
 # Virtual threads each hold a DynamoDB connection for a moment: the JDK would keep five of them.
 JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dhttp.maxConnections=200 '-Xlog:aot*=off'
 
-SERVE_PATH := functions/gateway/target/sluice.jar:functions/gateway/target/lib/*
-OPERATOR_PATH := shared/operator/target/sluice-operator.jar:shared/operator/target/lib/*
-DEV_JAR := shared/devkit/target/sluice-dev.jar
+# What runs on this machine is built on its own, without tests, checks and zips (pom.xml: quick): ten seconds, not a minute and a half.
+SERVE_PATH := functions/gateway/target/quick/sluice.jar:functions/gateway/target/quick/lib/*
+OPERATOR_PATH := shared/operator/target/quick/sluice-operator.jar:shared/operator/target/quick/lib/*
+DEV_JAR := shared/devkit/target/quick/sluice-dev.jar
 DEPLOY_JAR := shared/deploy/target/sluice-deploy.jar
 SERVE_AOT := target/serve.aot
 # Compiled soon: else a fresh gateway with few requests would run interpreted for minutes.
 SERVE_FLAGS := $(JVM_FLAGS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn16m -XX:AOTCache=$(SERVE_AOT)
 BUILT := target/built
+LOCAL := target/built-to-run
 SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/null) $(wildcard pom.xml shared/*/pom.xml functions/*/pom.xml .mvn/*.config)
+# Maven, told in a line a module, and where it fetches in a line every 25 files.
+PROGRESS := awk '/^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$$/ {n = $$NF; gsub(/[][]/, "", n); $$1 = $$2 = $$NF = ""; print "  " n $$0; fflush(); next} \
+	/^Downloaded/ {if (++files % 25 == 0) {print "  fetched " files " files of Maven'"'"'s libraries"; fflush()}; next} /^(Downloading|Progress)/ || /^\[INFO\]/ || /^$$/ {next} {print; fflush()}'
 
 .PHONY: help
 help: ## Lists the targets
@@ -37,13 +42,18 @@ jdk:
 	echo "Install one, for example: apt-get install temurin-25-jdk, brew install openjdk@25, or https://adoptium.net; then run this again, or set JAVA_HOME." >&2; exit 1; }
 
 $(BUILT): $(SOURCES) | jdk
-	@echo "Building (once; under a minute, and the first time Maven fetches its libraries too) ..." >&2
-	@$(MVN) -T1C -DskipTests -Dspotless.check.skip=true -DskipZip=$(or $(SKIP_ZIP),true) package >&2
+	@echo "Building all of it (once; a minute or two, and the first time Maven fetches its libraries too) ..." >&2
+	@set -o pipefail; $(MVN:-q=) -T1C -DskipTests -Dspotless.check.skip=true -DskipZip=$(or $(SKIP_ZIP),true) package 2>&1 | $(PROGRESS) >&2
+	@mkdir -p $(@D) && touch $@
+
+$(LOCAL): $(filter-out shared/benchmarks/% shared/deploy/% functions/sweeper/%,$(SOURCES)) | jdk
+	@echo "Building what runs here (once; a few seconds, and the first time Maven fetches its libraries too) ..." >&2
+	@set -o pipefail; $(MVN:-q=) -T1C -Dquick -Dmaven.test.skip=true -DskipZip=true -pl shared/devkit,shared/operator -am package 2>&1 | $(PROGRESS) >&2
 	@mkdir -p $(@D) && touch $@
 
 # Halves the time to start. The JVM watches a short life of the gateway and keeps what it learnt; where that goes wrong
 # the file stays empty and the gateway starts without it. Not for `make dev`: DynamoDB Local's class path cannot be cached.
-$(SERVE_AOT): $(BUILT)
+$(SERVE_AOT): $(LOCAL)
 	@echo "Rehearsing, for quick starts from now on ..." >&2
 	@$(JAVA) $(JVM_FLAGS) -XX:AOTCacheOutput=$@ -cp "$(SERVE_PATH)" dev.sluice.gateway.Rehearsal >$@.log 2>&1 || : >$@
 	@touch $@
@@ -54,7 +64,7 @@ build: ## Builds the jars, and target/gateway.zip and target/sweeper.zip
 	@$(MAKE) -s $(ZIPS)
 
 .PHONY: dev
-dev: $(BUILT) ## Runs the local world on PORT=3000: gateway, DynamoDB, a scripted provider where no key is set (DATA=dir keeps the tables)
+dev: $(LOCAL) ## Runs the local world on PORT=3000: gateway, DynamoDB, a scripted provider where no key is set (DATA=dir keeps the tables)
 	@exec $(JAVA) $(JVM_FLAGS) -Xmx512m --enable-native-access=ALL-UNNAMED -jar $(DEV_JAR)
 
 .PHONY: serve
@@ -68,16 +78,16 @@ ON_STAGE = $(if $(ENV),SLUICE_STAGE=$(ENV) $(JAVA) $(JVM_FLAGS) -cp $(DEPLOY_JAR
 KEYS = $(ON_STAGE) dev.sluice.operator.Keys
 
 .PHONY: key
-key: $(BUILT) ## Creates a gateway key and prints it once: NAME=… [RPM= TPM= MODELS=a,b EXPIRES=2027-01-31] [ENV=prod]
+key: $(if $(ENV),$(BUILT),$(LOCAL)) ## Creates a gateway key and prints it once: NAME=… [RPM= TPM= MODELS=a,b EXPIRES=2027-01-31] [ENV=prod]
 	$(if $(NAME),,$(error Say whose key it is: make key NAME=alice))
 	@$(KEYS) create --name "$(NAME)" $(if $(RPM),--rpm "$(RPM)") $(if $(TPM),--tpm "$(TPM)") $(if $(MODELS),--models "$(MODELS)") $(if $(EXPIRES),--expires "$(EXPIRES)")
 
 .PHONY: keys
-keys: $(BUILT) ## Lists the gateway keys, without the keys themselves [ENV=prod]
+keys: $(if $(ENV),$(BUILT),$(LOCAL)) ## Lists the gateway keys, without the keys themselves [ENV=prod]
 	@$(KEYS) list
 
 .PHONY: revoke
-revoke: $(BUILT) ## Revokes a gateway key: NAME=… [ENV=prod]
+revoke: $(if $(ENV),$(BUILT),$(LOCAL)) ## Revokes a gateway key: NAME=… [ENV=prod]
 	$(if $(NAME),,$(error Say whose key: make revoke NAME=alice; make keys lists them))
 	@$(KEYS) revoke --name "$(NAME)"
 
@@ -123,7 +133,7 @@ COLD := target/coldstart
 coldstart: $(ZIPS) $(BUILT) ## Time from a fresh JVM's start to the first relayed byte, beside a hello world on Lambda's stock client: RUNS=20 [ONLY=regex of rows] [FLAGS=more JVM flags] [KEEP=1: caches stay trained]
 	@mkdir -p $(COLD)/task $(COLD)/client $(COLD)/work && rm -rf $(COLD)/task/* $(if $(KEEP),,$(COLD)/work/*)
 	@cd $(COLD)/task && "$(JDK)/bin/jar" xf ../../gateway.zip && chmod 755 bootstrap-stream
-	@for jar in $(STOCK_CLIENT); do $(MVN) dependency:copy -Dartifact=$$jar -DoutputDirectory=$(CURDIR)/$(COLD)/client -pl shared/core > /dev/null 2>&1; done
+	@for jar in $(STOCK_CLIENT); do $(MVN) dependency:copy -Dartifact=$$jar -DoutputDirectory="$(CURDIR)/$(COLD)/client" -pl shared/core > /dev/null 2>&1; done
 	@$(JAVA) $(if $(ONLY),-Donly="$(ONLY)") $(if $(FLAGS),-Dmore="$(FLAGS)") -cp shared/benchmarks/target/sluice-bench.jar dev.sluice.bench.coldstart.ColdStart \
 	  $(COLD)/task $(COLD)/client $(COLD)/work events/chat-stream.json $(or $(RUNS),20)
 
@@ -166,19 +176,19 @@ smoke: $(BUILT) ## One streamed completion, and when its parts arrived: ENV=prod
 TOOL = $(JAVA) $(JVM_FLAGS) -cp "$(OPERATOR_PATH)"
 
 .PHONY: credit
-credit: $(BUILT) ## Gives credit to a user, or takes it: EMAIL=… USD=5.00 (USD=-5.00 takes) [ENV=prod]
+credit: $(if $(ENV),$(BUILT),$(LOCAL)) ## Gives credit to a user, or takes it: EMAIL=… USD=5.00 (USD=-5.00 takes) [ENV=prod]
 	@$(ON_STAGE) dev.sluice.operator.Credit add $(if $(EMAIL),--email="$(EMAIL)") $(if $(USD),--usd="$(USD)")
 
 .PHONY: pricing-ts
-pricing-ts: $(BUILT) ## Writes the catalog's prices as the frontend's pricing.ts: OUT=…
+pricing-ts: $(LOCAL) ## Writes the catalog's prices as the frontend's pricing.ts: OUT=…
 	@$(TOOL) dev.sluice.operator.Export pricing-ts "$(OUT)"
 
 .PHONY: provider-catalog
-provider-catalog: $(BUILT) ## Writes the catalog in the old backend's schema, PROVIDER_CATALOG.json: OUT=…
+provider-catalog: $(LOCAL) ## Writes the catalog in the old backend's schema, PROVIDER_CATALOG.json: OUT=…
 	@$(TOOL) dev.sluice.operator.Export provider-catalog "$(OUT)"
 
 .PHONY: import-env
-import-env: $(BUILT) ## Turns an env file of the old backend into one of ours: FROM=old/.env [TO=env/local.env]
+import-env: $(LOCAL) ## Turns an env file of the old backend into one of ours: FROM=old/.env [TO=env/local.env]
 	@$(TOOL) dev.sluice.operator.ImportEnv "$(FROM)" "$(or $(TO),env/$(or $(ENV),local).env)"
 
 # --- Work on it ---------------------------------------------------------------------------------------------------------
@@ -197,7 +207,7 @@ format: jdk ## Formats the sources
 	@$(MVN) spotless:apply
 
 .PHONY: bench
-bench: $(SERVE_AOT) ## What the gateway adds, in two minutes: latency, CPU, memory, DynamoDB calls (JMH=1: microseconds of the path without I/O)
+bench: $(SERVE_AOT) $(BUILT) ## What the gateway adds, in two minutes: latency, CPU, memory, DynamoDB calls (JMH=1: microseconds of the path without I/O)
 	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/bench.sh
 
 .PHONY: clean

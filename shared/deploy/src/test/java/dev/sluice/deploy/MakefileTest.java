@@ -67,7 +67,8 @@ class MakefileTest {
                     .startsWith("SLUICE_STAGE=prod ")
                     .contains("-cp shared/deploy/target/sluice-deploy.jar dev.sluice.operator.");
         }
-        assertThat(make("keys")).contains("-cp \"shared/operator/target/sluice-operator.jar:");
+        assertThat(make("keys"))
+                .contains("-cp \"shared/operator/target/quick/sluice-operator.jar:");
     }
 
     @Test

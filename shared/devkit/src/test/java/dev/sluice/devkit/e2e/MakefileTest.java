@@ -81,7 +81,7 @@ class MakefileTest {
                 make(
                         "key",
                         "NAME=smoke",
-                        "BUILT=" + empty + "/built",
+                        "LOCAL=" + empty + "/built",
                         "MVN=echo fetched",
                         "JAVA=echo the-key; :");
         assertThat(made.out()).isEqualTo("the-key\n");
@@ -89,7 +89,7 @@ class MakefileTest {
         assertThat(
                         make(
                                         "serve",
-                                        "BUILT=" + empty + "/built",
+                                        "LOCAL=" + empty + "/built",
                                         "SERVE_AOT=" + empty + "/aot",
                                         "JAVA=true")
                                 .out())
@@ -105,8 +105,54 @@ class MakefileTest {
         assertThat(build.err()).contains("-DskipZip=false package");
         assertThat(empty.resolve("gateway.zip")).exists();
         assertThat(empty.resolve("sweeper.zip")).exists();
-        assertThat(make("-n", "dev", "BUILT=" + empty + "/other").out())
-                .contains("-DskipZip=true package");
+        assertThat(make("-n", "dev", "LOCAL=" + empty + "/other").out())
+                .contains("-DskipZip=true", "package");
+    }
+
+    /** From a fresh clone: no tests, no checks, no deployer, no benchmarks. */
+    @Test
+    void whatRunsHereIsBuiltAlone() throws Exception {
+        for (String target : List.of("dev", "serve", "keys", "pricing-ts")) {
+            assertThat(make("-n", target, "LOCAL=" + empty + "/other").out())
+                    .as(target)
+                    .contains("-Dquick -Dmaven.test.skip=true", "-pl shared/devkit,shared/operator")
+                    .doesNotContain("-DskipTests");
+        }
+        assertThat(make("-n", "keys", "ENV=prod", "BUILT=" + empty + "/other").out())
+                .contains("-DskipTests")
+                .doesNotContain("-Dquick");
+    }
+
+    @Test
+    void itSaysWhatItIsDoing() throws Exception {
+        Path maven = empty.resolve("maven");
+        Files.writeString(
+                maven,
+                """
+                printf '%s\\n' '[INFO] ' '[INFO] Building Sluice core 1.0   [2/9]' 'a fault'
+                for i in $(seq 25); do echo Downloaded from central; done
+                """);
+        Processes.Ended make =
+                make(
+                        "key",
+                        "NAME=x",
+                        "LOCAL=" + empty + "/built",
+                        "MVN=bash " + maven,
+                        "JAVA=echo k; :");
+        assertThat(make.out()).isEqualTo("k\n");
+        assertThat(make.err().lines())
+                .contains("  2/9  Sluice core 1.0 ", "a fault")
+                .contains("  fetched 25 files of Maven's libraries")
+                .noneMatch(line -> line.contains("[INFO]") || line.startsWith("Downloaded"));
+    }
+
+    @Test
+    void aBuildThatFailsEndsThere() throws Exception {
+        Processes.Ended make =
+                make("key", "NAME=x", "LOCAL=" + empty + "/built", "MVN=false", "JAVA=echo k; :");
+        assertThat(make.code()).isNotZero();
+        assertThat(make.out()).isEmpty();
+        assertThat(empty.resolve("built")).doesNotExist();
     }
 
     @Test
