@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The exec wrapper, run by the system's shell: with a {@code java} that prints its arguments, and
  * once with the real one.
  */
-@Timeout(60)
+@Timeout(180)
 final class BootstrapTest {
 
     private static final Path SCRIPT = Path.of("src/main/scripts/bootstrap-stream");
@@ -222,7 +222,7 @@ final class BootstrapTest {
                             "ignored");
             var response = api.arrival("/invocation/r-1/response");
             assertThat(response.raw()).endsWith("7\r\nhello<>\r\n0\r\n\r\n");
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(FakeRuntimeApi.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
             assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
                     .contains("/next answered 500");

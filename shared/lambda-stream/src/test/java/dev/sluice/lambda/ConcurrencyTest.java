@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code AWS_LAMBDA_MAX_CONCURRENCY}. */
-@Timeout(60)
+@Timeout(180)
 final class ConcurrencyTest {
 
     private static final int LOOPS = 8;
@@ -25,7 +25,7 @@ final class ConcurrencyTest {
         System.clearProperty("com.amazonaws.xray.traceHeader");
         StreamingHandler handler =
                 (event, response, context) -> {
-                    allAreIn.await(20, TimeUnit.SECONDS);
+                    allAreIn.await(FakeRuntimeApi.PATIENCE_SECONDS, TimeUnit.SECONDS);
                     properties.add(
                             String.valueOf(System.getProperty("com.amazonaws.xray.traceHeader")));
                     String trace = ((InvocationContext) context).getXrayTraceId();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The error table of the package, a row a test. */
-@Timeout(60)
+@Timeout(180)
 final class FailureTest {
 
     private static final Prelude OK = Prelude.of(200, Map.of());
@@ -254,7 +254,7 @@ final class FailureTest {
             loop.start().api.deliver("r-1", "{}");
             loop.api.arrival("/invocation/r-1/response");
             assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
-            assertThat(seen.poll(20, TimeUnit.SECONDS))
+            assertThat(seen.poll(FakeRuntimeApi.PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .hasMessage("the connection of the response was cut");
             assertThat(loop.log()).contains("\"event\":\"responseCut\",\"requestId\":\"r-1\"");
         }

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class FakeRuntimeApi implements AutoCloseable {
 
-    static final long PATIENCE_SECONDS = 20;
+    static final long PATIENCE_SECONDS = 60;
 
     private static final String ACCEPTED = answer(202, "Accepted", "{\"status\":\"OK\"}\n");
 

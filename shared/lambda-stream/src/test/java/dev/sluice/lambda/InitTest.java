@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process that cannot serve says why and exits. */
-@Timeout(60)
+@Timeout(180)
 final class InitTest {
 
     private static final StreamingHandler UNUSED = (event, response, context) -> {};

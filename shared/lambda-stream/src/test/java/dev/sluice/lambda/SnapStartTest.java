@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hooks registered through {@code org.crac} run around {@code /restore/next}. */
-@Timeout(60)
+@Timeout(180)
 final class SnapStartTest {
 
     private static final List<String> HAPPENED = new CopyOnWriteArrayList<>();

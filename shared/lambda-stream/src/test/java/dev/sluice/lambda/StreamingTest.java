@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The success path, byte by byte and chunk by chunk. */
-@Timeout(60)
+@Timeout(180)
 final class StreamingTest {
 
     private static final String NULS = "\0".repeat(8);

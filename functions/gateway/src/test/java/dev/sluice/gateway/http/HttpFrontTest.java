@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HttpFrontTest {
 
+    /** Long enough for a machine with much to do. */
+    private static final long PATIENCE_SECONDS = 30;
+
     private static final int BODY_LIMIT_BYTES = 1024 * 1024;
 
     /** Answers with what it was asked. */
@@ -183,7 +186,7 @@ class HttpFrontTest {
             }
             await(serving);
             client.close();
-            assertThat(told.await(1, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             await(returned);
             assertThat(teller.get().isVirtual()).isTrue();
         }
@@ -204,7 +207,7 @@ class HttpFrontTest {
             RawClient client = new RawClient(front.port());
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             client.close();
-            assertThat(second.await(2, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -445,7 +448,9 @@ class HttpFrontTest {
                 RawClient client = new RawClient(front.port())) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             await(serving);
-            Thread stopping = Thread.startVirtualThread(() -> front.stop(Duration.ofSeconds(10)));
+            Thread stopping =
+                    Thread.startVirtualThread(
+                            () -> front.stop(Duration.ofSeconds(2 * PATIENCE_SECONDS)));
             assertThat(idle.readToEnd()).isEmpty();
             assertNotServed(front.port());
             assertThat(stopping.isAlive()).isTrue();
@@ -453,7 +458,7 @@ class HttpFrontTest {
             RawClient.Answer answer = client.readAnswer();
             assertThat(answer.body()).isEqualTo("done");
             assertThat(answer.header("connection")).isEqualTo("close");
-            assertThat(stopping.join(Duration.ofSeconds(5))).isTrue();
+            assertThat(stopping.join(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
         }
     }
 
@@ -518,7 +523,7 @@ class HttpFrontTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

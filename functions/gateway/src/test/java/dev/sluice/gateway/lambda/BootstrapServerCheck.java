@@ -53,7 +53,7 @@ class BootstrapServerCheck {
                     .isEqualTo(401);
 
             server.process().destroy();
-            assertThat(server.process().waitFor(10, TimeUnit.SECONDS)).as("ends").isTrue();
+            assertThat(server.process().waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
         }
         assertThat(logged())
                 .extracting(line -> line.get("status") + " " + line.get("lambdaRequestId"))

@@ -53,7 +53,7 @@ final class GatedProvider implements AutoCloseable {
                             .getBytes(StandardCharsets.UTF_8));
             for (int i = 1; i <= EVENTS; i++) {
                 out.write(event("token " + i, "null").getBytes(StandardCharsets.UTF_8));
-                String text = seen.poll(10, TimeUnit.SECONDS);
+                String text = seen.poll(60, TimeUnit.SECONDS);
                 if (text == null || !text.contains("token " + i)) {
                     return; // cuts the stream: there will be no [DONE]
                 }

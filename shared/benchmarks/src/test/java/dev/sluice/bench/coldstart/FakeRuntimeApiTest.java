@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class FakeRuntimeApiTest {
     private static final Moment NOW = new Moment(5_000_000, 2_000_000);
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String DELIMITER = "\0".repeat(8);
 
     private final FakeRuntimeApi api =

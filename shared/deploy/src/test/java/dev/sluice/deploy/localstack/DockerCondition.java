@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Whether a Docker engine answers; asked once a run. */
 final class DockerCondition implements ExecutionCondition {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     /** Set by {@code make integration}: not to run is a failure then. */
     private static final boolean REQUIRED =

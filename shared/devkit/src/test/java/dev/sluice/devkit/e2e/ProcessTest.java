@@ -132,14 +132,25 @@ class ProcessTest {
         }
     }
 
+    /** As Lambda's adapter, Docker and systemd ask it to end. */
+    @Test
+    void aRequestToEndLetsARunningStreamEndAndSettlesIt() throws Exception {
+        letsARunningStreamEnd("TERM");
+    }
+
+    /** As Ctrl-C does. Where this process ignores SIGINT (nohup), so does its child. */
     @Test
     void anInterruptLetsARunningStreamEndAndSettlesIt() throws Exception {
+        letsARunningStreamEnd(Processes.ignoresInterrupts() ? "TERM" : "INT");
+    }
+
+    private void letsARunningStreamEnd(String signal) throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         upstream.on(
                 LLAMA,
                 call -> {
                     call.write(Scripts.SSE_HEAD).chunk(Scripts.say("Hel"));
-                    assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+                    assertThat(told.await(Wait.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
                     call.chunk(Scripts.say("lo"))
                             .chunk(Scripts.finish("stop"))
                             .chunk(Scripts.usageEvent())
@@ -150,21 +161,21 @@ class ProcessTest {
                 RawClient client = streaming(dev)) {
             String id = client.head().header("x-request-id");
             client.until("Hel");
-            interrupt(dev);
+            send(signal, dev);
             dev.out.await(line -> line.startsWith("Stopping"));
             told.countDown();
             assertThat(client.until("[DONE]")).contains("lo");
             assertThat(dev.out.await(line -> line.contains(id)))
                     .contains("completed 200", "10 + 5 tokens");
-            assertThat(dev.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(dev.process.waitFor(Wait.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(dev.out.all()).noneMatch(line -> line.contains("Exception"));
         }
     }
 
-    /** SIGINT, as Ctrl-C sends it. */
-    private static void interrupt(Running dev) throws Exception {
+    private static void send(String signal, Running dev) throws Exception {
         Processes.Ended kill =
-                Processes.run(new ProcessBuilder("kill", "-INT", Long.toString(dev.process.pid())));
+                Processes.run(
+                        new ProcessBuilder("kill", "-" + signal, Long.toString(dev.process.pid())));
         assertThat(kill.code()).as(kill.err()).isZero();
     }
 

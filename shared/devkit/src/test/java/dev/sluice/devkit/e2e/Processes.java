@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Programs run beside the test: our own main classes, and tools of the machine. */
 final class Processes {
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 300;
 
     private Processes() {}
 
@@ -94,6 +94,21 @@ final class Processes {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether this process, and so each one that it starts, ignores SIGINT: seen on Linux alone.
+     */
+    static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (var lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                    .anyMatch(ignored -> (ignored & 1 << 1) != 0);
+        }
     }
 
     /** The root of this repository, wherever the tests run. */

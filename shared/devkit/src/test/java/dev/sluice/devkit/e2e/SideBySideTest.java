@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What other gateways got wrong on the same bytes, one test a row of that comparison. */
 class SideBySideTest {
-    private static final long A_SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** At once, on a machine with much to do; no time-out of the gateway is as short. */
+    private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private RawUpstream upstream;
     private World world;
@@ -46,7 +47,7 @@ class SideBySideTest {
             client.post("/v1/chat/completions", World.KEY, streamed());
             Http.Head head = client.head();
             client.until("two");
-            assertCancelledWithinASecond(client);
+            assertCancelledSoon(client);
             Map<String, String> row = world.settled(head.header("x-request-id"));
             assertThat(row)
                     .containsEntry("outcome", "clientGone")
@@ -99,14 +100,14 @@ class SideBySideTest {
         client.until("one");
         long goneNanos = System.nanoTime();
         client.reset();
-        assertThat(upstream.awaitHangUpNanos() - goneNanos).isLessThan(A_SECOND_NANOS);
+        assertThat(upstream.awaitHangUpNanos() - goneNanos).isLessThan(SOON_NANOS);
         assertThat(world.settled(head.header("x-request-id")))
                 .containsEntry("outcome", "clientGone");
     }
 
     private void assertGoneUnanswered(RawClient client) throws Exception {
         upstream.take();
-        assertCancelledWithinASecond(client);
+        assertCancelledSoon(client);
         Map<String, String> row = world.onlySettled();
         assertThat(row)
                 .containsEntry("outcome", "clientGone")
@@ -117,10 +118,10 @@ class SideBySideTest {
         assertThat(upstream.seen()).as("nobody asks again for a client that is gone").hasSize(1);
     }
 
-    private void assertCancelledWithinASecond(RawClient client) throws Exception {
+    private void assertCancelledSoon(RawClient client) throws Exception {
         long goneNanos = System.nanoTime();
         client.hangUp();
-        assertThat(upstream.awaitHangUpNanos() - goneNanos).isLessThan(A_SECOND_NANOS);
+        assertThat(upstream.awaitHangUpNanos() - goneNanos).isLessThan(SOON_NANOS);
     }
 
     /** 180,000 tokens a minute: what stays taken is what the row says, not what was reserved. */

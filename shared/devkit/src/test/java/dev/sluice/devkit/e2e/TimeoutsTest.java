@@ -56,11 +56,11 @@ class TimeoutsTest {
     @Test
     void silenceInMidStreamIsAnErrorEventAndCancelsTheUpstream() throws Exception {
         upstream.on(LLAMA, Scripts.thenSilent(say("Hel")));
-        try (World world = world("SLUICE_IDLE_TIMEOUT_MS", 150)) {
+        try (World world = world("SLUICE_IDLE_TIMEOUT_MS", 1_000)) {
             long startNanos = System.nanoTime();
             Reply reply = world.stream(LLAMA);
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos))
-                    .isBetween(150L, 3_000L);
+                    .isBetween(1_000L, 30_000L);
             assertThat(reply.errorEvent().at("code").text()).isEqualTo("upstream_timeout");
             assertThat(reply.text()).isEqualTo("Hel");
             upstream.awaitHangUpNanos();
@@ -97,7 +97,7 @@ class TimeoutsTest {
                         Thread.sleep(20); // the upstream's pace, not a wait of the test
                     }
                 });
-        try (World world = world("SLUICE_OVERALL_TIMEOUT_MS", 300)) {
+        try (World world = world("SLUICE_OVERALL_TIMEOUT_MS", 2_000)) {
             Reply reply = world.stream(LLAMA);
             reply.errorEvent();
             assertThat(reply.text()).startsWith("xx");
@@ -111,16 +111,16 @@ class TimeoutsTest {
                 LLAMA,
                 call -> {
                     call.write(Scripts.SSE_HEAD);
-                    for (int i = 0; i < 10; i++) {
+                    for (int i = 0; i < 25; i++) {
                         call.chunk(": thinking\n\n");
-                        Thread.sleep(60); // the upstream's pace, not a wait of the test
+                        Thread.sleep(100); // the upstream's pace, not a wait of the test
                     }
                     call.chunk(say("Hello"))
                             .chunk(Scripts.finish("stop"))
                             .chunk(Scripts.DONE)
                             .write(Scripts.END);
                 });
-        try (World world = world("SLUICE_FIRST_BYTE_TIMEOUT_MS", 400)) {
+        try (World world = world("SLUICE_FIRST_BYTE_TIMEOUT_MS", 2_000)) {
             assertThat(world.stream(LLAMA).text()).isEqualTo("Hello");
         }
     }
@@ -143,7 +143,7 @@ class TimeoutsTest {
                 long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
                 assertThat(reply.status()).isIn(502, 504);
                 reply.error(reply.status());
-                assertThat(tookMillis).isBetween(150L, 3_000L);
+                assertThat(tookMillis).isBetween(150L, 4_900L);
             }
         } finally {
             for (Socket socket : filling) {
@@ -199,7 +199,7 @@ class TimeoutsTest {
                 LLAMA,
                 call -> {
                     call.write(Scripts.SSE_HEAD).chunk(say("first"));
-                    assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
+                    assertThat(seen.await(Wait.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
                     call.chunk(say("second"))
                             .chunk(Scripts.finish("stop"))
                             .chunk(Scripts.DONE)

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for what no latch tells of: a row in a table. */
+/** How long tests wait, and a wait for what no latch tells of: a row in a table. */
 final class Wait {
-    static final Duration LONG = Duration.ofSeconds(20);
+    /** Long enough for a machine that has ten times as much to do as it can. */
+    static final Duration LONG = Duration.ofSeconds(60);
 
     private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
 

@@ -263,13 +263,13 @@ class ScriptedUpstreamTest {
         HttpClient impatient = HttpClient.newHttpClient();
         String ask = HELLO.replace("m/x", model).replace("true", streamed).formatted("");
         var _ = impatient.sendAsync(request("/chat/completions", ask), BodyHandlers.ofString());
-        assertThat(upstream.awaitRequests(requests + 1, Duration.ofSeconds(5))).isTrue();
+        assertThat(upstream.awaitRequests(requests + 1, Duration.ofSeconds(60))).isTrue();
         if (streamed.equals("true")) {
-            assertThat(upstream.awaitOpenStreams(1, Duration.ofSeconds(5))).isTrue();
+            assertThat(upstream.awaitOpenStreams(1, Duration.ofSeconds(60))).isTrue();
         }
         impatient.shutdownNow();
-        assertThat(upstream.awaitCancelled(before + 1, Duration.ofSeconds(5))).isTrue();
-        assertThat(upstream.awaitOpenStreams(0, Duration.ofSeconds(5))).isTrue();
+        assertThat(upstream.awaitCancelled(before + 1, Duration.ofSeconds(60))).isTrue();
+        assertThat(upstream.awaitOpenStreams(0, Duration.ofSeconds(60))).isTrue();
     }
 
     @ParameterizedTest

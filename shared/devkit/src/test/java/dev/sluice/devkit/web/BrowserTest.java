@@ -87,7 +87,7 @@ final class BrowserTest {
                         .redirectOutput(profile.resolve("browser.log").toFile())
                         .start();
         try {
-            return report.get(60, TimeUnit.SECONDS);
+            return report.get(180, TimeUnit.SECONDS);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();

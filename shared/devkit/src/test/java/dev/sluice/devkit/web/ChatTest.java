@@ -334,7 +334,7 @@ final class ChatTest {
         try (InputStream in = world.open("/chat", KEY, body("")).body()) {
             in.readNBytes(200);
         }
-        assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -372,7 +372,7 @@ final class ChatTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("nobody gave the sign");
             }
         } catch (InterruptedException e) {
