@@ -63,6 +63,13 @@ public final class Keys {
                             paramLabel = "EXPIRES",
                             description = "an ISO date (start of that day, UTC) or instant")
                     @Nullable String expires) {
+        Optional<Instant> expiresAt = Optional.ofNullable(expires).map(Keys::instant);
+        if (expiresAt.isPresent() && !expiresAt.get().isAfter(Instant.now())) {
+            return StageCommand.failed(
+                    "EXPIRES is in the past: "
+                            + expiresAt.get()
+                            + ". No key was created; name a time to come.");
+        }
         String key = GatewayKey.generate(new SecureRandom());
         KeyRecord record =
                 new KeyRecord(
@@ -77,7 +84,7 @@ public final class Keys {
                         optional(rpm),
                         optional(tpm),
                         Instant.now().truncatedTo(ChronoUnit.SECONDS),
-                        Optional.ofNullable(expires).map(Keys::instant),
+                        expiresAt,
                         false);
         if (!store.create(record)) {
             return StageCommand.failed(

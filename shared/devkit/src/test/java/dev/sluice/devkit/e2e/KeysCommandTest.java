@@ -96,6 +96,15 @@ class KeysCommandTest {
     }
 
     @Test
+    void aKeyThatHasExpiredAlreadyIsNotMade() throws Exception {
+        Processes.Ended ended = keys("create", "--name", "late", "--expires", "2020-01-31");
+        assertThat(ended.code()).isNotZero();
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).contains("EXPIRES is in the past: 2020-01-31T00:00:00Z");
+        assertThat(keys("list").out()).doesNotContain("late");
+    }
+
+    @Test
     void whatIsWrongIsSaidWithoutATrace() throws Exception {
         for (String[] wrong :
                 new String[][] {

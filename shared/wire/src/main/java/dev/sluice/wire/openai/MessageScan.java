@@ -6,7 +6,6 @@ import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -174,8 +173,17 @@ final class MessageScan {
         };
     }
 
+    /** A scheme has no case (RFC 3986 §3.1). */
     private static boolean isDataUrl(byte[] body, int start) {
-        int end = Math.min(start + DATA_URL.length, body.length);
-        return Arrays.equals(body, start, end, DATA_URL, 0, DATA_URL.length);
+        if (start + DATA_URL.length > body.length) {
+            return false;
+        }
+        for (int i = 0; i < DATA_URL.length; i++) {
+            byte c = body[start + i];
+            if ((c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c) != DATA_URL[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

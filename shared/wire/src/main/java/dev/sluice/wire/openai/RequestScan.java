@@ -147,7 +147,8 @@ final class RequestScan {
             case "models" -> models(cursor);
             case "stream" -> stream = Json.bool(cursor, name);
             case "stream_options" -> streamOptions(cursor);
-            case "max_tokens" -> maxTokens = Json.integer(cursor, name, 1, MAX_TOKENS_BOUND);
+            case "max_tokens" ->
+                    maxTokens = Json.integer(cursor, name, leastTokens(), MAX_TOKENS_BOUND);
             case "max_completion_tokens" ->
                     maxCompletionTokens = Json.integer(cursor, name, 1, MAX_TOKENS_BOUND);
             case "n" -> choices = (int) Json.integer(cursor, name, 1, MAX_CHOICES);
@@ -158,6 +159,11 @@ final class RequestScan {
             case "messages" -> messages.messages(cursor, body);
             default -> messages.prompt(cursor, body);
         }
+    }
+
+    /** A completion may ask for its prompt alone: {@code echo} with its log probabilities. */
+    private long leastTokens() {
+        return kind == ChatRequest.Kind.COMPLETION ? 0 : 1;
     }
 
     private void tools(JsonCursor cursor, String name) throws BadRequest, MalformedJson {

@@ -133,6 +133,29 @@ class ChatRequestTest {
     }
 
     @Test
+    void aDataUrlIsOneInAnyLetterCase() throws BadRequest {
+        String part =
+                "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"%s:image/png;base64,"
+                        + "A".repeat(100_000)
+                        + "\"}}]}]";
+        for (String scheme : List.of("DATA", "Data", "dATa")) {
+            assertThat(estimate(part.formatted(scheme)))
+                    .isEqualTo(estimate(part.formatted("data")));
+        }
+    }
+
+    @Test
+    void aCompletionMayAskForItsPromptAlone() throws BadRequest {
+        ChatRequest request =
+                ChatRequest.parse(
+                        Kind.COMPLETION,
+                        "{\"model\":\"m\",\"prompt\":\"hello\",\"max_tokens\":0,\"echo\":true}"
+                                .getBytes(UTF_8));
+        assertThat(request.maxTokens()).hasValue(0);
+        assertThat(request.estimatedInputTokens()).isEqualTo(2);
+    }
+
+    @Test
     void aTextThatLooksLikeADataUrlIsText() throws BadRequest {
         assertThat(
                         estimate(
