@@ -1,67 +1,76 @@
 package dev.sluice.gateway.http;
 
 import io.helidon.common.buffers.BufferData;
-import io.helidon.common.buffers.DataReader;
-import io.helidon.common.buffers.DataWriter;
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ListenerContext;
-import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection: Helidon's own context, with the reading side put through {@link
- * ClientBytes} and every request routed to the door.
+ * One client's connection: Helidon's socket and thread; its requests are read here, one after the
+ * other, and led to the door.
+ *
+ * <pre>
+ *   IDLE ── a head ──► SERVING ── reply and body at their end ──► IDLE
+ *     │                   │
+ *     │ end, no HTTP      │ the last request, a broken body, a reply that was cut
+ *     └──────► closed ◄───┘
+ * </pre>
  */
-final class DoorConnection implements ConnectionContext {
+final class DoorConnection implements ServerConnection, InterruptableTask<Void> {
+    private static final byte[] CONTINUE =
+            "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** How long a refused client may go on sending, so that it sees its answer and no reset. */
+    private static final Duration LINGER = Duration.ofMillis(300);
+
+    private static final long LINGER_BYTES = 4L * 1024 * 1024;
 
     private final ConnectionContext context;
-    private final Router router;
+    private final DoorRouting routing;
     private final ClientBytes client;
-    private final DataReader reader;
-    private @Nullable ServerConnection connection;
+    private final ClientInput input;
+    private final LineReader lines;
+    private volatile @Nullable Thread thread;
+    private volatile boolean last;
+    private volatile boolean idle;
+    private volatile long idleSinceNanos = System.nanoTime();
 
-    private DoorConnection(ConnectionContext context, Router router) {
+    private DoorConnection(ConnectionContext context, DoorRouting routing) {
         this.context = context;
-        this.router = router;
+        this.routing = routing;
         this.client = new ClientBytes(context.serverSocket()::get);
-        this.reader = DataReader.create(client::read);
+        this.input = new ClientInput(client);
+        this.lines = new LineReader(input);
     }
 
-    /** Makes every connection of a listener one of ours, spoken by {@code http}. */
-    static ServerConnectionSelector selector(ServerConnectionSelector http, Router router) {
-        return new Selector(http, router);
-    }
-
-    private record Selector(ServerConnectionSelector http, Router router)
-            implements ServerConnectionSelector {
+    /** Makes every connection of a listener one of ours. */
+    record Selector(DoorRouting routing) implements ServerConnectionSelector {
 
         @Override
         public int bytesToIdentifyConnection() {
-            return http.bytesToIdentifyConnection();
+            return 0;
         }
 
         @Override
         public Support supports(BufferData data) {
-            return http.supports(data);
+            return Support.SUPPORTED;
         }
 
         @Override
         public Set<String> supportedApplicationProtocols() {
-            return http.supportedApplicationProtocols();
+            return Set.of("http/1.1");
         }
 
         @Override
         public ServerConnection connection(ConnectionContext context) {
-            DoorConnection ours = new DoorConnection(context, router);
-            ServerConnection spoken = http.connection(ours);
-            ours.connection = spoken;
-            return spoken;
+            return new DoorConnection(context, routing);
         }
     }
 
@@ -69,11 +78,50 @@ final class DoorConnection implements ConnectionContext {
         return client;
     }
 
+    @Override
+    public void handle(Limit limit) {
+        thread = Thread.currentThread();
+        HeadReader heads = new HeadReader(lines);
+        try {
+            while (!last) {
+                idle = true;
+                RequestHead head = heads.read();
+                idle = false;
+                if (head == null) {
+                    return;
+                }
+                routing.serve(this, head);
+                idleSinceNanos = System.nanoTime();
+            }
+        } catch (BadHttp e) {
+            idle = false;
+            routing.refuse(this, e.error());
+            linger();
+        } catch (IOException e) {
+            // The client is gone, or its reply could not be completed: the connection is cut.
+        }
+    }
+
+    /** The body of a request whose head was just read. */
+    RequestBody body(RequestHead head) {
+        BodyStream stream = new BodyStream(input, lines, head.contentBytes());
+        return new RequestBody(
+                head, stream, client, () -> write(BufferData.create(CONTINUE.clone())));
+    }
+
+    /** Sends all of it before it returns. */
+    void write(BufferData bytes) throws IOException {
+        try {
+            context.dataWriter().writeNow(bytes);
+        } catch (RuntimeException e) {
+            client.end();
+            throw new IOException("client is gone", e);
+        }
+    }
+
     /** Serves no further request on this connection; the running one ends first. */
     void serveNoMore() {
-        if (connection != null) {
-            connection.close(false);
-        }
+        last = true;
     }
 
     /** Cuts the connection under a running request, whose door then sees its client gone. */
@@ -87,63 +135,53 @@ final class DoorConnection implements ConnectionContext {
 
     /** Stops a door that did not notice that its client was cut off. */
     void interrupt() {
-        if (connection != null) {
-            connection.close(true);
+        Thread serving = thread;
+        if (serving != null) {
+            serving.interrupt();
         }
     }
 
-    @Override
-    public DataReader dataReader() {
-        return reader;
+    /**
+     * A socket that is closed with bytes unread is reset, and a reset may overtake the answer. So
+     * what is still coming is read for a moment.
+     */
+    void linger() {
+        Thread end =
+                Thread.startVirtualThread(
+                        () -> {
+                            try {
+                                Thread.sleep(LINGER);
+                                cut();
+                            } catch (InterruptedException e) {
+                                // The client left before: nothing to cut.
+                            }
+                        });
+        byte[] scrap = new byte[8 * 1024];
+        long leftBytes = LINGER_BYTES;
+        for (int count = 0;
+                count >= 0 && leftBytes > 0;
+                count = input.read(scrap, 0, scrap.length)) {
+            leftBytes -= count;
+        }
+        end.interrupt();
     }
 
     @Override
-    public Router router() {
-        return router;
+    public boolean canInterrupt() {
+        return idle;
+    }
+
+    /** Only a connection that waits for a request is idle. */
+    @Override
+    public Duration idleTime() {
+        return idle ? Duration.ofNanos(System.nanoTime() - idleSinceNanos) : Duration.ZERO;
     }
 
     @Override
-    public DataWriter dataWriter() {
-        return context.dataWriter();
-    }
-
-    @Override
-    public HelidonSocket serverSocket() {
-        return context.serverSocket();
-    }
-
-    @Override
-    public ListenerContext listenerContext() {
-        return context.listenerContext();
-    }
-
-    @Override
-    public ExecutorService executor() {
-        return context.executor();
-    }
-
-    @Override
-    public PeerInfo remotePeer() {
-        return context.remotePeer();
-    }
-
-    @Override
-    public PeerInfo localPeer() {
-        return context.localPeer();
-    }
-
-    @Override
-    public boolean isSecure() {
-        return context.isSecure();
-    }
-
-    @Override
-    public String socketId() {
-        return context.socketId();
-    }
-
-    @Override
-    public String childSocketId() {
-        return context.childSocketId();
+    public void close(boolean interrupt) {
+        last = true;
+        if (interrupt || idle) {
+            interrupt();
+        }
     }
 }

@@ -3,15 +3,6 @@ package dev.sluice.gateway.http;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.HttpPrologue;
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.HttpSecurity;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -23,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Leads every request of every connection to the one door, and sees to it that each gets exactly
  * one whole reply or a cut.
  */
-final class DoorRouting implements HttpRouting {
+final class DoorRouting {
 
     /**
      * A client that is still sending when it is refused gets this much time to finish, counted in
@@ -34,7 +25,6 @@ final class DoorRouting implements HttpRouting {
     private static final System.Logger LOG = System.getLogger(DoorRouting.class.getName());
 
     private final Door door;
-    private final HttpSecurity security = HttpSecurity.create();
     private final Set<DoorConnection> serving = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
@@ -52,58 +42,72 @@ final class DoorRouting implements HttpRouting {
         stopping = true;
     }
 
-    @Override
-    public HttpSecurity security() {
-        return security;
-    }
-
-    @Override
-    public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
-        DoorConnection connection = (DoorConnection) context;
+    /**
+     * Answers one request; when it returns, nothing of it is left on the connection, or the
+     * connection serves no more.
+     *
+     * @throws BadHttp its body is malformed, and no reply has begun
+     * @throws IOException the connection is to be cut
+     */
+    void serve(DoorConnection connection, RequestHead head) throws IOException {
         connection.client().requestBegins();
         serving.add(connection);
         try {
-            serve(connection, request);
+            RequestBody body = connection.body(head);
+            Exchange exchange =
+                    new Exchange(
+                            connection, head, () -> stopping || head.isLast() || body.isHeldBack());
+            answer(head, body, exchange);
+            exchange.complete();
+            finish(connection, body);
         } finally {
             connection.client().requestEnds();
             serving.remove(connection);
         }
     }
 
-    private void serve(DoorConnection connection, RoutingRequest request) {
-        RequestBody body = new RequestBody(request, connection.client());
-        boolean bodyless = request.prologue().method().text().equals("HEAD");
-        boolean asksToClose = request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
-        Exchange exchange =
-                new Exchange(
-                        connection, bodyless, () -> stopping || asksToClose || body.isHeldBack());
+    /** Answers what was no request. */
+    void refuse(DoorConnection connection, HttpError error) {
+        RequestHead none = new RequestHead("", "", false, Headers.none(), 0);
+        Exchange exchange = new Exchange(connection, none, () -> true);
         try {
-            answer(request, body, exchange);
+            fail(exchange, error);
             exchange.complete();
-            if (!body.isRead() && (body.isHeldBack() || !body.drain(DRAIN_LIMIT_BYTES))) {
-                throw new CloseConnectionException("rest of the request body is not wanted");
-            }
         } catch (IOException e) {
-            throw new CloseConnectionException("reply was not completed", e);
+            // It did not wait for the answer.
         }
     }
 
-    private void answer(RoutingRequest request, RequestBody body, Exchange exchange)
-            throws IOException {
-        DoorRequest asked = doorRequest(request, body);
+    private static void finish(DoorConnection connection, RequestBody body) throws IOException {
+        if (body.isRead()) {
+            return;
+        }
+        if (body.isHeldBack()) {
+            connection.serveNoMore();
+            return;
+        }
+        try {
+            if (!body.drain(DRAIN_LIMIT_BYTES)) {
+                connection.serveNoMore();
+                connection.linger();
+            }
+        } catch (BadHttp e) {
+            // It was answered already.
+            connection.serveNoMore();
+            connection.linger();
+        }
+    }
+
+    private void answer(RequestHead head, RequestBody body, Exchange exchange) throws IOException {
+        DoorRequest asked = doorRequest(head, body);
         if (asked == null) {
             fail(exchange, HttpError.BAD_REQUEST);
             return;
         }
         try {
             door.handle(asked, exchange);
-        } catch (IOException e) {
-            if (!body.malformed() || exchange.begun()) {
-                throw e;
-            }
-            fail(exchange, HttpError.BAD_REQUEST);
-            exchange.complete();
-            throw e;
+        } catch (BadHttp e) {
+            throw exchange.begun() ? new IOException("reply was not completed", e) : e;
         } catch (RuntimeException | Error e) {
             failed(e, exchange);
         }
@@ -115,22 +119,15 @@ final class DoorRouting implements HttpRouting {
         }
     }
 
-    private static @Nullable DoorRequest doorRequest(RoutingRequest request, RequestBody body) {
-        HttpPrologue prologue = request.prologue();
-        String path = RequestPath.decode(prologue.uriPath().rawPath());
-        if (path == null || prologue.fragment().hasValue()) {
+    private static @Nullable DoorRequest doorRequest(RequestHead head, RequestBody body) {
+        String target = head.target();
+        int queryStart = target.indexOf('?');
+        String path = RequestPath.decode(queryStart < 0 ? target : target.substring(0, queryStart));
+        if (path == null || target.indexOf('#') >= 0) {
             return null;
         }
-        Headers.Builder headers = Headers.builder();
-        try {
-            for (Header header : request.headers()) {
-                header.allValues().forEach(value -> headers.add(header.name(), value));
-            }
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-        String query = prologue.hasQuery() ? prologue.query().rawValue() : "";
-        return new DoorRequest(prologue.method().text(), path, query, headers.build(), body);
+        String query = queryStart < 0 ? "" : target.substring(queryStart + 1);
+        return new DoorRequest(head.method(), path, query, head.headers(), body);
     }
 
     /**

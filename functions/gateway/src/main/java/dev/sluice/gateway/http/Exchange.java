@@ -12,17 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements DoorReply {
 
     private final DoorConnection connection;
-    private final boolean bodyless;
+    private final RequestHead head;
     private final BooleanSupplier lastOfConnection;
     private @Nullable ReplyStream stream;
 
     /**
-     * @param bodyless the client takes the headers alone, as an answer to HEAD
      * @param lastOfConnection asked when the reply begins
      */
-    Exchange(DoorConnection connection, boolean bodyless, BooleanSupplier lastOfConnection) {
+    Exchange(DoorConnection connection, RequestHead head, BooleanSupplier lastOfConnection) {
         this.connection = connection;
-        this.bodyless = bodyless;
+        this.head = head;
         this.lastOfConnection = lastOfConnection;
     }
 
@@ -35,11 +34,15 @@ final class Exchange implements DoorReply {
         if (hungUp()) {
             throw new IOException("client is gone");
         }
-        boolean last = lastOfConnection.getAsBoolean();
+        boolean endsWithConnection = head.http10() && contentBytes == STREAMED;
+        boolean last = lastOfConnection.getAsBoolean() || endsWithConnection;
         if (last) {
             connection.serveNoMore();
         }
-        stream = new ReplyStream(this::send, start, bodyless, !last);
+        boolean bodyless = head.method().equals("HEAD");
+        stream =
+                new ReplyStream(
+                        this::send, start, new ReplyStream.Client(bodyless, !last, !head.http10()));
         return stream;
     }
 
@@ -48,12 +51,7 @@ final class Exchange implements DoorReply {
             // A client that closes once it has everything did not hang up.
             connection.client().requestEnds();
         }
-        try {
-            connection.dataWriter().writeNow(bytes);
-        } catch (RuntimeException e) {
-            connection.client().end();
-            throw new IOException("client is gone", e);
-        }
+        connection.write(bytes);
     }
 
     @Override

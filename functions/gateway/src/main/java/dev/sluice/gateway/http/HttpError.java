@@ -1,10 +1,5 @@
 package dev.sluice.gateway.http;
 
-import io.helidon.http.DirectHandler;
-import io.helidon.http.DirectHandler.EventType;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.DirectHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -43,37 +38,5 @@ enum HttpError {
 
     static String newRequestId() {
         return UUID.randomUUID().toString();
-    }
-
-    /**
-     * Puts this shape in the place of every answer that Helidon gives before a request is routed.
-     */
-    static DirectHandlers handlers() {
-        DirectHandlers.Builder handlers = DirectHandlers.builder();
-        for (EventType event : EventType.values()) {
-            handlers.addHandler(
-                    event, (request, type, status, headers, message) -> response(status));
-        }
-        return handlers.build();
-    }
-
-    private static DirectHandler.TransportResponse response(Status status) {
-        HttpError error = of(status.code());
-        return DirectHandler.TransportResponse.builder()
-                .status(Status.create(error.status))
-                .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .header(HeaderNames.create("x-request-id"), newRequestId())
-                .keepAlive(false)
-                .entity(error.json())
-                .build();
-    }
-
-    private static HttpError of(int status) {
-        for (HttpError error : values()) {
-            if (error.status == status) {
-                return error;
-            }
-        }
-        return BAD_REQUEST;
     }
 }

@@ -2,20 +2,16 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.wire.door.Door;
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.webserver.Router;
-import io.helidon.webserver.Routing;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * The local HTTP/1.1 server in front of a {@link Door}. Each connection has a virtual thread that
- * serves its requests one after the other; replies leave without delay (TCP_NODELAY).
+ * serves its requests one after the other; replies leave without delay (TCP_NODELAY). HTTP/1.0 is
+ * served too: proxies speak it to what stands behind them.
  *
  * <p>Malformed HTTP is answered here with OpenAI's error shape and never reaches the door. Bodies
  * are not limited here: the door says how much it reads. What a door leaves unread is read and
@@ -61,8 +57,7 @@ public final class HttpFront implements AutoCloseable {
                         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                         .protocolsDiscoverServices(false)
                         .featuresDiscoverServices(false)
-                        .addConnectionSelector(DoorConnection.selector(http1(), only(routing)))
-                        .directHandlers(HttpError.handlers())
+                        .addConnectionSelector(new DoorConnection.Selector(routing))
                         .shutdownHook(false)
                         // stop() below ends every request by its own rules; this only has to be
                         // longer.
@@ -122,31 +117,5 @@ public final class HttpFront implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static Http1ConnectionSelector http1() {
-        // Paths go to the door as they are; Helidon's check would refuse what it cannot normalise.
-        Http1Config http = Http1Config.builder().validatePath(false).build();
-        return Http1ConnectionSelector.builder().config(http).build();
-    }
-
-    private static Router only(DoorRouting routing) {
-        return new Router() {
-            @Override
-            public <T extends Routing> T routing(Class<T> type, T otherwise) {
-                return type.isInstance(routing) ? type.cast(routing) : otherwise;
-            }
-
-            @Override
-            public void beforeStart() {}
-
-            @Override
-            public void afterStop() {}
-
-            @Override
-            public List<? extends Routing> routings() {
-                return List.of(routing);
-            }
-        };
     }
 }

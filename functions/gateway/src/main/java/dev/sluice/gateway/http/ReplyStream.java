@@ -44,18 +44,25 @@ final class ReplyStream extends OutputStream {
     private long writtenBytes;
     private boolean finished;
 
-    /**
-     * @param bodyless the client takes the headers alone, as an answer to HEAD
-     * @param keepAlive whether the connection serves another request after this one
-     */
-    ReplyStream(Socket socket, Start start, boolean bodyless, boolean keepAlive) {
+    ReplyStream(Socket socket, Start start, Client client) {
         this.socket = socket;
-        this.bodyless = bodyless || !hasBody(start.status);
-        this.chunked = start.contentBytes == DoorReply.STREAMED && !this.bodyless;
+        this.bodyless = client.bodyless || !hasBody(start.status);
+        boolean streamed = start.contentBytes == DoorReply.STREAMED;
+        this.chunked = streamed && client.takesChunks && !this.bodyless;
         this.contentBytes = start.contentBytes;
-        this.gathered = new Packet(chunked ? 512 : Math.clamp(contentBytes, 0, GATHER_LIMIT_BYTES));
-        this.head = start.head(keepAlive);
+        this.gathered =
+                new Packet(streamed ? 512 : Math.clamp(contentBytes, 0, GATHER_LIMIT_BYTES));
+        this.head = start.head(client);
     }
+
+    /**
+     * Whom the reply is for.
+     *
+     * @param bodyless it takes the headers alone, as an answer to HEAD
+     * @param keepAlive whether its connection serves another request after this one
+     * @param takesChunks HTTP/1.1 does; else a reply of unknown length ends with the connection
+     */
+    record Client(boolean bodyless, boolean keepAlive, boolean takesChunks) {}
 
     /** Hands out its bytes without a copy: they are sent before more is written. */
     private static final class Packet extends ByteArrayOutputStream {
@@ -97,7 +104,7 @@ final class ReplyStream extends OutputStream {
             }
         }
 
-        private byte[] head(boolean keepAlive) {
+        private byte[] head(Client client) {
             StringBuilder head =
                     new StringBuilder(1024).append("HTTP/1.1 ").append(status).append(' ');
             head.append(Status.create(status).reasonPhrase())
@@ -112,12 +119,15 @@ final class ReplyStream extends OutputStream {
                     });
             if (!hasBody(status)) {
                 // neither length nor chunks (RFC 9112 §6.1)
-            } else if (contentBytes == DoorReply.STREAMED) {
-                head.append("Transfer-Encoding: chunked\r\n");
-            } else {
+            } else if (contentBytes != DoorReply.STREAMED) {
                 head.append("Content-Length: ").append(contentBytes).append("\r\n");
+            } else if (client.takesChunks) {
+                head.append("Transfer-Encoding: chunked\r\n");
             }
-            head.append(keepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+            head.append(
+                    client.keepAlive
+                            ? "Connection: keep-alive\r\n\r\n"
+                            : "Connection: close\r\n\r\n");
             return head.toString().getBytes(StandardCharsets.ISO_8859_1);
         }
     }

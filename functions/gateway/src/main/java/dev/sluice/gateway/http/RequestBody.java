@@ -2,12 +2,7 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorRequest;
-import io.helidon.http.media.ReadableEntity;
-import io.helidon.webserver.http.RoutingRequest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** A request's body, read by the connection's own thread straight from the socket. */
 final class RequestBody implements DoorRequest.Body {
@@ -15,19 +10,24 @@ final class RequestBody implements DoorRequest.Body {
     /** Up to here a body's announced length is believed before its bytes are there. */
     private static final int TRUSTED_BYTES = 64 * 1024;
 
-    private static final byte[] EMPTY = {};
-
-    private final RoutingRequest request;
+    private final RequestHead head;
+    private final BodyStream stream;
     private final ClientBytes client;
-    private final ReadableEntity entity;
-    private @Nullable InputStream stream;
+    private final Continue goOn;
+    private boolean heldBack;
     private boolean asked;
-    private boolean malformed;
 
-    RequestBody(RoutingRequest request, ClientBytes client) {
-        this.request = request;
+    /** Asks a client that holds its body back to send it. */
+    interface Continue {
+        void ask() throws IOException;
+    }
+
+    RequestBody(RequestHead head, BodyStream stream, ClientBytes client, Continue goOn) {
+        this.head = head;
+        this.stream = stream;
         this.client = client;
-        this.entity = request.content();
+        this.goOn = goOn;
+        this.heldBack = head.holdsBodyBack();
         if (isRead()) {
             client.bodyIsRead();
         }
@@ -39,14 +39,14 @@ final class RequestBody implements DoorRequest.Body {
             throw new IllegalStateException("body was read already");
         }
         asked = true;
-        if (isRead()) {
-            return EMPTY;
-        }
-        OptionalLong announcedBytes = request.headers().contentLength();
-        if (announcedBytes.isPresent() && announcedBytes.getAsLong() > maxBytes) {
+        if (head.contentBytes() > maxBytes) {
             throw new BodyTooLarge(maxBytes);
         }
-        byte[] bytes = broken(() -> readAll(announcedBytes.orElse(-1), maxBytes));
+        if (heldBack) {
+            heldBack = false;
+            goOn.ask();
+        }
+        byte[] bytes = all(maxBytes);
         if (bytes.length > maxBytes) {
             throw new BodyTooLarge(maxBytes);
         }
@@ -56,17 +56,12 @@ final class RequestBody implements DoorRequest.Body {
 
     /** Whether nothing of this body is left on the connection. */
     boolean isRead() {
-        return !entity.hasEntity() || entity.consumed();
+        return stream.ended();
     }
 
-    /** Whether the client holds the body back until it is asked to go on (RFC 9110 §10.1.1). */
+    /** Whether the client still holds the body back. */
     boolean isHeldBack() {
-        return !isRead() && !request.continueSent();
-    }
-
-    /** Whether it broke the rules of HTTP while it was read. */
-    boolean malformed() {
-        return malformed;
+        return heldBack;
     }
 
     /**
@@ -74,60 +69,25 @@ final class RequestBody implements DoorRequest.Body {
      * there is nothing left.
      */
     boolean drain(long maxBytes) throws IOException {
-        return broken(
-                () -> {
-                    InputStream rest = stream();
-                    byte[] scrap = new byte[8 * 1024];
-                    long leftBytes = maxBytes;
-                    while (leftBytes > 0) {
-                        int count = rest.read(scrap);
-                        if (count < 0) {
-                            return true;
-                        }
-                        leftBytes -= count;
-                    }
-                    return false;
-                });
+        byte[] scrap = new byte[8 * 1024];
+        for (long leftBytes = maxBytes; leftBytes > 0; ) {
+            int count = stream.read(scrap);
+            if (count < 0) {
+                return true;
+            }
+            leftBytes -= count;
+        }
+        return isRead();
     }
 
-    private byte[] readAll(long announcedBytes, int maxBytes) throws IOException {
-        InputStream in = stream();
-        if (announcedBytes < 0 || announcedBytes > TRUSTED_BYTES) {
-            // One more than allowed shows that there is more; Integer.MAX_VALUE means no bound at
-            // all.
-            byte[] bytes = in.readNBytes(Math.max(maxBytes, maxBytes + 1));
-            if (bytes.length <= maxBytes && in.read() >= 0) {
-                throw new IOException("body is longer than announced");
-            }
+    private byte[] all(int maxBytes) throws IOException {
+        long announcedBytes = head.contentBytes();
+        if (announcedBytes >= 0 && announcedBytes <= TRUSTED_BYTES) {
+            byte[] bytes = new byte[(int) announcedBytes];
+            stream.readNBytes(bytes, 0, bytes.length);
             return bytes;
         }
-        byte[] bytes = new byte[(int) announcedBytes];
-        in.readNBytes(bytes, 0, bytes.length);
-        // Helidon takes a body as read only when its end was seen.
-        if (in.read() >= 0) {
-            throw new IOException("body is longer than announced");
-        }
-        return bytes;
-    }
-
-    private InputStream stream() {
-        if (stream == null) {
-            stream = entity.inputStream();
-        }
-        return stream;
-    }
-
-    private interface Reading<T> {
-        T run() throws IOException;
-    }
-
-    /** Helidon tells of broken bodies and lost clients by unchecked exceptions of many kinds. */
-    private <T> T broken(Reading<T> reading) throws IOException {
-        try {
-            return reading.run();
-        } catch (RuntimeException e) {
-            malformed = !client.ended();
-            throw new IOException(malformed ? "request body is malformed" : "client is gone", e);
-        }
+        // One more than allowed shows that there is more; Integer.MAX_VALUE means no bound at all.
+        return stream.readNBytes(Math.max(maxBytes, maxBytes + 1));
     }
 }

@@ -345,6 +345,176 @@ class HttpFrontTest {
         }
     }
 
+    /** Two readers could take each of these for two different messages (RFC 9112 §11.2). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5, 5\r\n\r\nhello",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\nhello",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\nhello",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length:\r\n\r\nhello",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\nhello",
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\r\n0\r\n\r\n",
+                "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n",
+                "GET / HTTP/1.1\r\n Host: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nX : a\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\n: a\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\nX: a\r\n\r\n",
+                "GET / HTTP/1.1\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nX: a\u0000b\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x/y\r\n\r\n",
+                "GET  / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1 \r\nHost: x\r\n\r\n",
+                "GET / HTTP/11\r\nHost: x\r\n\r\n",
+                "GET /\tHTTP/1.1\r\nHost: x\r\n\r\n",
+            })
+    void whatCouldBeReadTwoWaysIsRefusedAndEndsTheConnection(String request) throws Exception {
+        try (HttpFront front = start(ECHO);
+                RawClient client = new RawClient(front.port())) {
+            client.send(request + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
+            RawClient.Answer answer = client.readAnswer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.header("connection")).isEqualTo("close");
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5\nhello\r\n0\r\n\r\n",
+                "5;a=\nb\r\nhello\r\n0\r\n\r\n",
+                "5 \r\nhello\r\n0\r\n\r\n",
+                "0x5\r\nhello\r\n0\r\n\r\n",
+                "-5\r\nhello\r\n0\r\n\r\n",
+                "\r\nhello\r\n0\r\n\r\n",
+                "5\r\nhelloX\r\n0\r\n\r\n",
+                "5\r\nhello0\r\n\r\n",
+                "ffffffffffffffff\r\nhello\r\n0\r\n\r\n",
+                "0\r\nno trailer\r\n\r\n",
+            })
+    void malformedChunksAreRefusedAndEndTheConnection(String chunks) throws Exception {
+        try (HttpFront front = start(ECHO);
+                RawClient client = new RawClient(front.port())) {
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
+            RawClient.Answer answer = client.readAnswer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void extensionsOfChunksAndTrailersAreReadAndForgotten() throws Exception {
+        try (HttpFront front = start(ECHO);
+                RawClient client = new RawClient(front.port())) {
+            client.send(
+                    "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\nTrailer: X-Sum\r\n\r\n3;name=\"a; b\"\r\nabc\r\n4 ; x\r\ndefg\r\n0;last\r\nX-Sum: 1\r\nHost: y\r\n\r\n");
+            assertThat(client.readAnswer().body()).isEqualTo("POST /a ? 7");
+            client.send("GET /b HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.readAnswer().body()).isEqualTo("GET /b ? 0");
+        }
+    }
+
+    @Test
+    void endlessExtensionsAndTrailersEnd() throws Exception {
+        String head = "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+        for (String body :
+                new String[] {
+                    ("1;" + "x".repeat(2_000) + "\r\na\r\n").repeat(20),
+                    "0\r\n" + ("X: " + "x".repeat(2_000) + "\r\n").repeat(20),
+                }) {
+            try (HttpFront front = start(ECHO);
+                    RawClient client = new RawClient(front.port())) {
+                client.send(head + body);
+                assertThat(client.readAnswer().status()).isEqualTo(400);
+            }
+        }
+    }
+
+    @Test
+    void http10IsServedAsProxiesSpeakIt() throws Exception {
+        try (HttpFront front = start(ECHO)) {
+            try (RawClient client = new RawClient(front.port())) {
+                client.send(
+                        "POST /v1/x HTTP/1.0\r\nHost: up\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello");
+                RawClient.Answer answer = client.readAnswer();
+                assertThat(answer.body()).isEqualTo("POST /v1/x ? 5");
+                assertThat(answer.header("connection")).isEqualTo("close");
+                assertThat(client.readToEnd()).isEmpty();
+            }
+            try (RawClient client = new RawClient(front.port())) {
+                client.send("GET /a HTTP/1.0\r\n\r\n");
+                assertThat(client.readAnswer().body()).isEqualTo("GET /a ? 0");
+                assertThat(client.readToEnd()).isEmpty();
+            }
+            try (RawClient client = new RawClient(front.port())) {
+                for (int i = 0; i < 2; i++) {
+                    client.send("GET /a HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n");
+                    RawClient.Answer answer = client.readAnswer();
+                    assertThat(answer.body()).isEqualTo("GET /a ? 0");
+                    assertThat(answer.header("connection")).isEqualTo("keep-alive");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Connection: keep-alive\r\n"})
+    void aStreamToHttp10HasNoChunksAndEndsWithItsConnection(String connection) throws Exception {
+        CountDownLatch firstSeen = new CountDownLatch(1);
+        Door door =
+                (request, reply) -> {
+                    OutputStream out = reply.begin(200, Headers.none(), -1);
+                    out.write("one".getBytes(UTF_8));
+                    out.flush();
+                    await(firstSeen);
+                    out.write("two".getBytes(UTF_8));
+                };
+        try (HttpFront front = start(door);
+                RawClient client = new RawClient(front.port())) {
+            client.send("GET / HTTP/1.0\r\n" + connection + "\r\n");
+            RawClient.Answer head = client.readHead();
+            assertThat(head.header("connection")).isEqualTo("close");
+            assertThat(head.headers()).doesNotContainKeys("transfer-encoding", "content-length");
+            assertThat(client.read(3)).as("at once").isEqualTo("one");
+            firstSeen.countDown();
+            assertThat(client.readToEnd()).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void anotherVersionIsToldWhichOneIsSpoken() throws Exception {
+        try (HttpFront front = start(ECHO);
+                RawClient client = new RawClient(front.port())) {
+            client.send("GET / HTTP/2.0\r\nHost: x\r\n\r\n");
+            RawClient.Answer answer = client.readAnswer();
+            assertThat(answer.status()).isEqualTo(505);
+            assertThat(answer.body()).contains("Use HTTP/1.1.");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17_000, 20_000, 300_000})
+    void headersThatAreTooLargeAreA431AndNoReset(int bytes) throws Exception {
+        try (HttpFront front = start(ECHO);
+                RawClient client = new RawClient(front.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\nX-A: " + "a".repeat(bytes) + "\r\n\r\n");
+            RawClient.Answer answer = client.readAnswer();
+            assertThat(answer.status()).isEqualTo(431);
+            assertThat(answer.body()).contains("\"type\":\"invalid_request_error\"");
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
     @Test
     void tooLongTargetsAndHeadersAreRefused() throws Exception {
         try (HttpFront front = start(ECHO)) {

@@ -69,6 +69,11 @@ final class RawClient implements AutoCloseable {
         return new String(data, UTF_8);
     }
 
+    /** So many bytes. */
+    String read(int byteCount) throws IOException {
+        return new String(in.readNBytes(byteCount), UTF_8);
+    }
+
     String readToEnd() throws IOException {
         return new String(in.readAllBytes(), UTF_8);
     }

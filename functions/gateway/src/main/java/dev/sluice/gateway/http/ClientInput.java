@@ -1,0 +1,45 @@
+package dev.sluice.gateway.http;
+
+import java.io.InputStream;
+
+/** The bytes of one client as a stream; its end is the client's leaving. */
+final class ClientInput extends InputStream {
+    private final ClientBytes client;
+    private byte[] piece = {};
+    private int next;
+
+    ClientInput(ClientBytes client) {
+        this.client = client;
+    }
+
+    @Override
+    public int read() {
+        return hasMore() ? piece[next++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        if (!hasMore()) {
+            return -1;
+        }
+        int count = Math.min(length, piece.length - next);
+        System.arraycopy(piece, next, into, offset, count);
+        next += count;
+        return count;
+    }
+
+    private boolean hasMore() {
+        while (next == piece.length) {
+            byte[] read = client.read();
+            if (read == null) {
+                return false;
+            }
+            piece = read;
+            next = 0;
+        }
+        return true;
+    }
+}
