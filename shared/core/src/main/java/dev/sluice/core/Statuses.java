@@ -14,6 +14,7 @@ public final class Statuses {
             case Rejection.ModelNotFound _, Rejection.NotFound _ -> 404;
             case Rejection.MethodNotAllowed _ -> 405;
             case Rejection.BodyTooLarge _ -> 413;
+            case Rejection.UnsupportedCoding _ -> 415;
             case Rejection.Throttled _ -> 429;
             case Rejection.Unavailable _ -> 503;
             case Rejection.RefusedUpstream refused -> refused.status();
@@ -30,6 +31,7 @@ public final class Statuses {
             case Rejection.NotFound _ -> "unknown_url";
             case Rejection.MethodNotAllowed _ -> "method_not_allowed";
             case Rejection.BodyTooLarge _ -> "request_too_large";
+            case Rejection.UnsupportedCoding _ -> "unsupported_content_encoding";
             case Rejection.Throttled _ -> "rate_limit_exceeded";
             case Rejection.Unavailable _ -> "service_unavailable";
             case Rejection.RefusedUpstream refused ->

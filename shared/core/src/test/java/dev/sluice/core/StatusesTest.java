@@ -38,6 +38,9 @@ class StatusesTest {
                                 "405 method_not_allowed"),
                         Map.entry(new Rejection.BodyTooLarge("m"), "413 request_too_large"),
                         Map.entry(
+                                new Rejection.UnsupportedCoding("m"),
+                                "415 unsupported_content_encoding"),
+                        Map.entry(
                                 new Rejection.Throttled("m", "tokens", 1, Meters.NONE, false),
                                 "429 rate_limit_exceeded"),
                         Map.entry(new Rejection.Unavailable("m", -1), "503 service_unavailable"),

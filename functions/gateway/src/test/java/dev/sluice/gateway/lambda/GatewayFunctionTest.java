@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayFunctionTest {
     private final RehearsalStage provider = new RehearsalStage();
@@ -122,6 +124,26 @@ class GatewayFunctionTest {
                 event("chat-once")
                         .replace("\"isBase64Encoded\": false", "\"isBase64Encoded\": true");
         assertThat(serve(event).status()).isEqualTo(400);
+    }
+
+    /** Coded bodies come as base64: API Gateway and function URLs take them for binary. */
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, H4sIAAAAAAACAw3JsQ3AIAwEwF2+zgSsglKg5EUKY0s2qRC74/ZuYdhLQUGn0pvgwmBE6wyUuuAmzP2DnvWYTupM+Chi2Pc+lXf6s0IAAAA=",
+        "zstd, KLUv/QRY1QEAIoQNFKA3HRU+Lb7kGkTE51/Vihamqg8BK1jjXYntdJoOCo9Rs9juIVoBdraQzJrHR1BPy/Z1QLMKAJd6Z74=",
+    })
+    void decodesABodyAsItsContentEncodingSays(String coding, String base64) throws Exception {
+        assertThat(serve(coded(coding, base64)).status()).isEqualTo(200);
+        assertThat(serve(coded(coding, base64.substring(0, 40))).status()).isEqualTo(400);
+        assertThat(serve(coded("br", base64)).status()).isEqualTo(415);
+    }
+
+    private static String coded(String coding, String base64) {
+        return """
+        {"version":"2.0","rawPath":"/v1/chat/completions","isBase64Encoded":true,"body":"%s",
+         "headers":{"authorization":"Bearer sk-local","content-encoding":"%s","content-length":"99"},
+         "requestContext":{"stage":"$default","http":{"method":"POST"}}}"""
+                .formatted(base64, coding);
     }
 
     @Test

@@ -38,6 +38,9 @@ public sealed interface Rejection {
     /** The body is larger than a request may be (413). */
     record BodyTooLarge(String message) implements Rejection {}
 
+    /** The body is coded in a way that is not known here (415). */
+    record UnsupportedCoding(String message) implements Rejection {}
+
     /**
      * A limit is used up (429), ours or the provider's.
      *

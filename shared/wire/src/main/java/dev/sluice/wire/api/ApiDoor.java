@@ -55,12 +55,15 @@ public final class ApiDoor implements Door {
     }
 
     @Override
-    public void handle(DoorRequest request, DoorReply reply) throws IOException {
+    public void handle(DoorRequest sent, DoorReply reply) throws IOException {
+        DoorRequest request = CodedBody.decoded(sent);
         Visit visit = new Visit(ids.next(), clock, request, reply);
         try {
             route(visit, request);
         } catch (Rejected e) {
             refuse(visit, e);
+        } catch (CodedBody.Refused e) {
+            refuse(visit, e.rejected());
         } catch (StoreUnavailable e) {
             refuse(visit, Rejected.unavailable(e));
         } catch (RuntimeException e) {

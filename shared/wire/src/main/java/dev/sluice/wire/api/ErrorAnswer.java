@@ -2,6 +2,7 @@ package dev.sluice.wire.api;
 
 import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.wire.coding.Coding;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.OpenAiError;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class ErrorAnswer {
                     headers.set("allow", notAllowed.allow()).set("x-should-retry", "false");
             case Rejection.Unauthenticated _ ->
                     headers.set("www-authenticate", "Bearer").set("x-should-retry", "false");
+            case Rejection.UnsupportedCoding _ ->
+                    headers.set("accept-encoding", Coding.KNOWN).set("x-should-retry", "false");
             case Rejection.UpstreamFailed _ -> {} // another try may well succeed
             case Rejection.Unavailable _,
                     Rejection.BadRequest _,
@@ -65,7 +68,8 @@ final class ErrorAnswer {
                     Rejection.ModelNotFound _,
                     Rejection.NotFound _,
                     Rejection.MethodNotAllowed _,
-                    Rejection.BodyTooLarge _ ->
+                    Rejection.BodyTooLarge _,
+                    Rejection.UnsupportedCoding _ ->
                     "invalid_request_error";
         };
     }

@@ -1,0 +1,84 @@
+package dev.sluice.wire.coding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A content coding that is decoded here, by its names in IANA's registry. Zstandard's decoder is
+ * loaded by its first use.
+ */
+public enum Coding {
+    GZIP {
+        @Override
+        void decode(byte[] coded, Output out) throws BadCoding, TooLong {
+            Deflated.gzip(coded, out);
+        }
+    },
+    /** Zlib's format, as the registry has it, or bare as many clients send it. */
+    DEFLATE {
+        @Override
+        void decode(byte[] coded, Output out) throws BadCoding, TooLong {
+            Deflated.deflate(coded, out);
+        }
+    },
+    ZSTD {
+        @Override
+        void decode(byte[] coded, Output out) throws BadCoding, TooLong {
+            new ZstdFrames(coded, out).decode();
+        }
+    };
+
+    /** What clients may send, for those who sent something else. */
+    public static final String KNOWN = "gzip, deflate, zstd, identity";
+
+    private static final int MOST_LAYERS = 3;
+
+    abstract void decode(byte[] coded, Output out) throws BadCoding, TooLong;
+
+    /**
+     * Reads {@code Content-Encoding}; {@code identity} is no coding.
+     *
+     * @param fields the header's values, each a list
+     * @return in the order in which they were applied
+     * @throws UnknownCoding names the first that is not known
+     */
+    public static List<Coding> parse(List<String> fields) throws UnknownCoding {
+        List<Coding> codings = new ArrayList<>(1);
+        for (String field : fields) {
+            for (String name : field.split(",")) {
+                add(codings, name.strip());
+            }
+        }
+        return codings;
+    }
+
+    /**
+     * Takes the codings off, the last one first.
+     *
+     * @param most the longest that the content, or anything on the way to it, may be
+     */
+    public static byte[] decode(List<Coding> codings, byte[] coded, int most)
+            throws BadCoding, TooLong {
+        byte[] content = coded;
+        for (Coding coding : codings.reversed()) {
+            Output out = new Output(most, content.length);
+            coding.decode(content, out);
+            content = out.toByteArray();
+        }
+        return content;
+    }
+
+    private static void add(List<Coding> codings, String name) throws UnknownCoding {
+        switch (name.toLowerCase(Locale.ROOT)) {
+            case "", "identity" -> {}
+            case "gzip", "x-gzip" -> codings.add(GZIP);
+            case "deflate" -> codings.add(DEFLATE);
+            case "zstd" -> codings.add(ZSTD);
+            default -> throw new UnknownCoding(name);
+        }
+        if (codings.size() > MOST_LAYERS) {
+            throw new UnknownCoding(name);
+        }
+    }
+}

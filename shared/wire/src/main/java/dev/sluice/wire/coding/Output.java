@@ -1,0 +1,66 @@
+package dev.sluice.wire.coding;
+
+import java.util.Arrays;
+
+/** Decoded bytes, up to a bound; grows as they come and not as a header announces them. */
+final class Output {
+    private static final int LEAST_BYTES = 1 << 10;
+
+    private final int most;
+    private byte[] bytes;
+    private int size;
+
+    Output(int most, int codedBytes) {
+        this.most = most;
+        this.bytes = new byte[(int) Math.min(most, Math.max(LEAST_BYTES, 4L * codedBytes))];
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The array that holds the first {@link #size} bytes, until more is written. */
+    byte[] array() {
+        return bytes;
+    }
+
+    void write(byte[] from, int offset, int length) throws TooLong {
+        room(length);
+        System.arraycopy(from, offset, bytes, size, length);
+        size += length;
+    }
+
+    void fill(byte value, int length) throws TooLong {
+        room(length);
+        Arrays.fill(bytes, size, size + length, value);
+        size += length;
+    }
+
+    /** Repeats what was written {@code distance} bytes ago, which may be less than the length. */
+    void repeat(int distance, int length) throws TooLong {
+        room(length);
+        int from = size - distance;
+        if (distance >= length) {
+            System.arraycopy(bytes, from, bytes, size, length);
+        } else {
+            for (int i = 0; i < length; i++) {
+                bytes[size + i] = bytes[from + i];
+            }
+        }
+        size += length;
+    }
+
+    byte[] toByteArray() {
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+
+    private void room(int length) throws TooLong {
+        if (length > most - size) {
+            throw new TooLong();
+        }
+        if (size + length > bytes.length) {
+            long grown = Math.max(size + (long) length, 2L * bytes.length);
+            bytes = Arrays.copyOf(bytes, (int) Math.min(most, grown));
+        }
+    }
+}
