@@ -6,8 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** What became of one attempt. */
 public sealed interface Attempted {
 
-    /** The provider did not answer, and the client has seen nothing. */
-    record Refused(Fault fault) implements Attempted {}
+    /**
+     * The provider did not answer, and the client has seen nothing.
+     *
+     * @param spent what the provider counted, and will bill, all the same
+     */
+    record Refused(Fault fault, Usage spent) implements Attempted {
+        public Refused(Fault fault) {
+            this(fault, Usage.NONE);
+        }
+    }
 
     /**
      * The client has seen something, or is gone: no other candidate is tried.

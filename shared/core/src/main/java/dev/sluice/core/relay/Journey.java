@@ -20,6 +20,7 @@ public final class Journey {
     private long attemptStartNanos;
     private volatile long answeredNanos = Long.MIN_VALUE;
     private long refusedNanos;
+    private Usage spent = Usage.NONE;
 
     Journey(Call call, Reservation reservation, long deadlineNanos) {
         this.call = call;
@@ -63,7 +64,10 @@ public final class Journey {
         }
     }
 
-    void refused(long nowNanos) {
+    void refused(long nowNanos, Usage told) {
+        if (told.totalTokens() > 0) {
+            spent = told;
+        }
         refusedNanos += nowNanos - attemptStartNanos;
         answeredNanos = Long.MIN_VALUE;
     }
@@ -78,6 +82,11 @@ public final class Journey {
         }
         long waitedNanos = refusedNanos + answeredNanos - attemptStartNanos;
         return Math.max(0, firstByteNanos.getAsLong() - startNanos - waitedNanos);
+    }
+
+    /** What the last attempt that told of any used, though it gave no answer. */
+    public Usage spent() {
+        return spent;
     }
 
     /** Who was called last, and the limits as they stand in the reservation now. */

@@ -122,7 +122,7 @@ public final class Relay {
             Failures failures)
             throws Rejected {
         Attempted attempted = once(journey, candidate, opening, attempt);
-        if (attempted instanceof Attempted.Refused(Fault fault)
+        if (attempted instanceof Attempted.Refused(Fault fault, Usage _)
                 && fault.kind() == Fault.Kind.BAD_KEY) {
             Optional<Candidate> renewed = renewed(candidate);
             if (renewed.isPresent() && spent(journey)) {
@@ -169,8 +169,8 @@ public final class Relay {
                                     gate.await();
                                     journey.relaying(true);
                                 }));
-        if (attempted instanceof Attempted.Refused) {
-            journey.refused(clock.nanos());
+        if (attempted instanceof Attempted.Refused refused) {
+            journey.refused(clock.nanos(), refused.spent());
             journey.relaying(false);
             gate.await();
         }
@@ -179,7 +179,7 @@ public final class Relay {
 
     private Optional<Relayed> conclude(Candidate candidate, Attempted attempted, Failures failures)
             throws Rejected {
-        if (attempted instanceof Attempted.Refused(Fault fault)) {
+        if (attempted instanceof Attempted.Refused(Fault fault, Usage _)) {
             coolDown(candidate, fault);
             failures.faulted(candidate, fault, cooldownMicros(fault));
             return Optional.empty();

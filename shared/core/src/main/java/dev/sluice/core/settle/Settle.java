@@ -9,7 +9,6 @@ import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Journey;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Relayed;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
 import java.time.Duration;
@@ -89,7 +88,8 @@ public final class Settle {
     }
 
     /**
-     * Closes the row of a request that was admitted and that no candidate served: it cost nothing.
+     * Closes the row of a request that was admitted and that no candidate served: it cost nothing,
+     * unless a provider counted tokens for an answer that it did not give.
      */
     public void closeUnserved(
             Entry entry,
@@ -98,6 +98,7 @@ public final class Settle {
             int status,
             String errorCode,
             long startNanos) {
+        Cost cost = Cost.of(last, journey.spent());
         settle(
                 entry,
                 journey.reservation(),
@@ -111,9 +112,9 @@ public final class Settle {
                         null,
                         errorCode,
                         journey.attempts(),
-                        Usage.NONE,
-                        0,
-                        !last.slot().source().isBilled() || last.model().priced(),
+                        journey.spent(),
+                        cost.nanoUsd(),
+                        cost.priced(),
                         -1,
                         millis(clock.nanos() - startNanos)),
                 -1);

@@ -3,6 +3,7 @@ package dev.sluice.wire.openai;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseWriter;
 import java.io.IOException;
@@ -203,6 +204,16 @@ public final class ChunkEditor {
      */
     public String text() {
         return DeltaText.of(bytes, from, to);
+    }
+
+    /** The event accepted last, as {@link #writeTo} writes it, unframed. */
+    byte[] edited() {
+        return new Patched(bytes, from, to, edits).toByteArray();
+    }
+
+    /** The usage in the upstream's own words where it gave one that can be, else as counted. */
+    String usageJson(long estimatedInputTokens) {
+        return usageChunk.usageJson(usageOrEstimate(estimatedInputTokens));
     }
 
     /** Writes the usage chunk when the client asked for one; right before {@code [DONE]}. */

@@ -22,8 +22,12 @@ public sealed interface UnaryAnswer {
         }
     }
 
-    /** An error under a status of success. */
-    record Failure(UpstreamError error) implements UnaryAnswer {}
+    /**
+     * An error under a status of success.
+     *
+     * @param usage what the upstream counted all the same; null when it did not
+     */
+    record Failure(UpstreamError error, @Nullable Usage usage) implements UnaryAnswer {}
 
     /**
      * Something else: HTML, an empty body, an answer without choices.

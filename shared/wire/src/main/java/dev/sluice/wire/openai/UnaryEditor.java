@@ -25,7 +25,7 @@ public final class UnaryEditor {
             return error == null
                     ? new UnaryAnswer.NotACompletion(
                             "the body is no JSON object: " + e.getMessage())
-                    : new UnaryAnswer.Failure(error);
+                    : new UnaryAnswer.Failure(error, null);
         }
     }
 
@@ -33,7 +33,8 @@ public final class UnaryEditor {
             throws MalformedJson {
         AnswerScan scan = AnswerScan.of(body, from, body.length, rules.reasoningOutside());
         if (scan.isError(false)) {
-            return new UnaryAnswer.Failure(UpstreamErrors.under200(body, from, body.length));
+            return new UnaryAnswer.Failure(
+                    UpstreamErrors.under200(body, from, body.length), scan.usage);
         }
         if (scan.choices.isEmpty()) {
             return new UnaryAnswer.NotACompletion("the answer has no choices");

@@ -69,17 +69,20 @@ final class UsageChunk {
         SseWriter.data(out, held == null || counted.estimated() ? build(counted) : held);
     }
 
+    /** The usage object: the upstream's own, or as counted where that is an estimate. */
+    String usageJson(Usage counted) {
+        return usage == null || counted.estimated()
+                ? "{\"prompt_tokens\":"
+                        + counted.promptTokens()
+                        + ",\"completion_tokens\":"
+                        + counted.completionTokens()
+                        + ",\"total_tokens\":"
+                        + counted.totalTokens()
+                        + "}"
+                : new String(usage, StandardCharsets.UTF_8);
+    }
+
     private byte[] build(Usage counted) {
-        String usageJson =
-                usage == null || counted.estimated()
-                        ? "{\"prompt_tokens\":"
-                                + counted.promptTokens()
-                                + ",\"completion_tokens\":"
-                                + counted.completionTokens()
-                                + ",\"total_tokens\":"
-                                + counted.totalTokens()
-                                + "}"
-                        : new String(usage, StandardCharsets.UTF_8);
         return ("{\"id\":"
                         + id
                         + ",\"object\":"
@@ -89,7 +92,7 @@ final class UsageChunk {
                         + ",\"model\":"
                         + model
                         + ",\"choices\":[],\"usage\":"
-                        + usageJson
+                        + usageJson(counted)
                         + "}")
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -184,6 +184,11 @@ final class Exchange {
                 kind == ChatRequest.Kind.CHAT && request.logprobs());
     }
 
+    /** What a provider counted although it did not answer. */
+    static Usage spent(dev.sluice.wire.openai.@Nullable Usage told) {
+        return told == null ? Usage.NONE : usage(told);
+    }
+
     static Usage usage(dev.sluice.wire.openai.Usage usage) {
         return new Usage(
                 usage.promptTokens(),

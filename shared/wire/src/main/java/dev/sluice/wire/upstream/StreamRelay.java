@@ -6,6 +6,9 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.UnaryEditor;
+import dev.sluice.wire.openai.Unfold;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseEvent;
@@ -35,7 +38,11 @@ final class StreamRelay implements Exchange.Relaying {
     @Override
     public Attempted relay(Answer answer) {
         try {
-            Attempted failed = events(answer.body());
+            Opening opening = Opening.of(answer.body(), vigil::alive);
+            Attempted failed =
+                    opening.isJson()
+                            ? whole(WholeBody.read(opening.body(), answer.lengthBytes(), vigil))
+                            : events(opening.body());
             if (failed != null) {
                 return failed;
             }
@@ -63,23 +70,48 @@ final class StreamRelay implements Exchange.Relaying {
     private @Nullable Attempted events(InputStream in) throws IOException, ClientGone, Rejected {
         SseReader reader = new SseReader(in, SseReader.MAX_EVENT_BYTES, vigil::alive);
         for (SseEvent event = reader.next(); event != null; event = reader.next()) {
-            switch (editor.accept(event)) {
-                case RELAY -> {
-                    vigil.event();
-                    sink.relay(editor);
-                    vigil.wrote();
-                }
-                case DROP -> vigil.event();
-                case DONE -> {
-                    return null;
-                }
-                case ERROR -> {
-                    return errorEvent();
-                }
-                case MALFORMED -> {
-                    return refused(
-                            Fault.of(Fault.Kind.FAILED, 0, "it sent an event that is no JSON"));
-                }
+            Attempted failed = event(event);
+            if (failed != null || editor.sawDone()) {
+                return failed;
+            }
+        }
+        return null;
+    }
+
+    /** The same for a whole answer, which nobody asked for. */
+    private @Nullable Attempted whole(byte[] body) throws ClientGone, Rejected {
+        UnaryAnswer read = UnaryEditor.read(body, exchange.rules());
+        if (read instanceof UnaryAnswer.Failure(UpstreamError error, var usage)) {
+            return refused(fault(error), Exchange.spent(usage));
+        }
+        if (read instanceof UnaryAnswer.NotACompletion(String reason)) {
+            return refused(
+                    Fault.of(Fault.Kind.FAILED, 0, "its answer is no completion: " + reason));
+        }
+        for (SseEvent event : Unfold.events(body)) {
+            Attempted failed = event(event);
+            if (failed != null) {
+                return failed;
+            }
+        }
+        return null;
+    }
+
+    /** Relays one event; returns what went wrong, null if nothing did. */
+    private @Nullable Attempted event(SseEvent event) throws ClientGone, Rejected {
+        switch (editor.accept(event)) {
+            case RELAY -> {
+                vigil.event();
+                sink.relay(editor);
+                vigil.wrote();
+            }
+            case DROP -> vigil.event();
+            case DONE -> {}
+            case ERROR -> {
+                return errorEvent();
+            }
+            case MALFORMED -> {
+                return refused(Fault.of(Fault.Kind.FAILED, 0, "it sent an event that is no JSON"));
             }
         }
         return null;
@@ -108,11 +140,11 @@ final class StreamRelay implements Exchange.Relaying {
 
     private Attempted errorEvent() {
         UpstreamError error = editor.error();
-        return refused(
-                error == null
-                        ? noAnswer()
-                        : FaultReader.inStream(
-                                error, exchange.admitted().candidate().slot().key()));
+        return refused(error == null ? noAnswer() : fault(error), Exchange.spent(editor.usage()));
+    }
+
+    private Fault fault(UpstreamError error) {
+        return FaultReader.inStream(error, exchange.admitted().candidate().slot().key());
     }
 
     @Override
@@ -126,8 +158,12 @@ final class StreamRelay implements Exchange.Relaying {
     /** A fault: for another candidate if nothing is committed, else told in the stream. */
     @Override
     public Attempted refused(Fault fault) {
+        return refused(fault, Usage.NONE);
+    }
+
+    private Attempted refused(Fault fault, Usage spent) {
         if (sink.abandon()) {
-            return new Attempted.Refused(fault);
+            return new Attempted.Refused(fault, spent);
         }
         String code = fault.kind() == Fault.Kind.TIMED_OUT ? "upstream_timeout" : "upstream_error";
         try {

@@ -8,9 +8,7 @@ import dev.sluice.core.relay.Usage;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UnaryEditor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -18,9 +16,6 @@ import java.util.OptionalLong;
  * here and makes sense.
  */
 final class UnaryRelay implements Exchange.Relaying {
-    private static final int MOST_BODY_BYTES = 64 << 20;
-    private static final int FIRST_BUFFER_BYTES = 4 << 10;
-
     private final Exchange exchange;
     private final Vigil vigil;
 
@@ -31,12 +26,13 @@ final class UnaryRelay implements Exchange.Relaying {
 
     @Override
     public Attempted relay(Answer answer) throws IOException {
-        return switch (UnaryEditor.read(body(answer), exchange.rules())) {
+        return switch (read(answer)) {
             case UnaryAnswer.Completion completion -> send(completion);
             case UnaryAnswer.Failure failure ->
                     new Attempted.Refused(
                             FaultReader.inStream(
-                                    failure.error(), exchange.admitted().candidate().slot().key()));
+                                    failure.error(), exchange.admitted().candidate().slot().key()),
+                            Exchange.spent(failure.usage()));
             case UnaryAnswer.NotACompletion not ->
                     new Attempted.Refused(
                             Fault.of(
@@ -44,6 +40,19 @@ final class UnaryRelay implements Exchange.Relaying {
                                     0,
                                     "its answer is no completion: " + not.reason()));
         };
+    }
+
+    private UnaryAnswer read(Answer answer) throws IOException {
+        Opening opening = Opening.of(answer.body(), vigil::event);
+        if (!opening.isEvents()) {
+            return UnaryEditor.read(
+                    WholeBody.read(opening.body(), answer.lengthBytes(), vigil), exchange.rules());
+        }
+        UnaryAnswer folded =
+                FoldedBody.read(
+                        opening.body(), exchange.rules(), exchange.estimatedInputTokens(), vigil);
+        answer.release(exchange.upstream().timer());
+        return folded;
     }
 
     @Override
@@ -84,27 +93,5 @@ final class UnaryRelay implements Exchange.Relaying {
                 completion.finishReason(),
                 null,
                 OptionalLong.of(firstByteNanos));
-    }
-
-    /**
-     * Bytes as they come, each piece a sign of life: DeepSeek sends blank lines while it thinks.
-     */
-    private byte[] body(Answer answer) throws IOException {
-        InputStream in = answer.body();
-        // One byte more than announced: the read that finds the end needs room too.
-        byte[] bytes = new byte[Math.clamp(answer.lengthBytes() + 1, FIRST_BUFFER_BYTES, 1 << 20)];
-        int size = 0;
-        for (int count = in.read(bytes); count >= 0; ) {
-            vigil.event();
-            size += count;
-            if (size > MOST_BODY_BYTES) {
-                throw new IOException("the answer is larger than " + MOST_BODY_BYTES + " bytes");
-            }
-            if (size == bytes.length) {
-                bytes = Arrays.copyOf(bytes, size * 2);
-            }
-            count = in.read(bytes, size, bytes.length - size);
-        }
-        return Arrays.copyOf(bytes, size);
     }
 }
