@@ -187,6 +187,12 @@ final class RawUpstream implements AutoCloseable {
             last = true;
         }
 
+        /** Closes now. */
+        void shut() throws IOException {
+            last = true;
+            socket.close();
+        }
+
         /** Closes with a reset. */
         void reset() throws IOException {
             last = true;

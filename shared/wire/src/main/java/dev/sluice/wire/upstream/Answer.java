@@ -1,70 +1,75 @@
 package dev.sluice.wire.upstream;
 
 import dev.sluice.wire.door.Headers;
-import java.io.FilterInputStream;
+import dev.sluice.wire.http.Coding;
+import dev.sluice.wire.http.Post;
+import dev.sluice.wire.http.Response;
+import dev.sluice.wire.http.UnreadableAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open answer of a provider. Read to its end it gives its connection back; closed before, it
- * cuts the connection, so that the provider stops: the client library alone would read a half-read
- * answer to its end, however long that takes (docs/decisions/0001-http-stack.md, "Four traps").
+ * An open answer of a provider, its body decoded. Read to its end it gives its connection back;
+ * closed before, it cuts the connection, so that the provider stops.
  */
 final class Answer implements AutoCloseable {
     private static final long REST_MILLIS = 200;
 
-    private final HttpPost post;
-    private final ClassicHttpResponse head;
-    private final Body body;
+    private final Post post;
+    private final Response response;
+    private final Headers headers;
+    private final InputStream body;
     private boolean released;
 
-    Answer(HttpPost post, ClassicHttpResponse head) throws IOException {
+    private Answer(Post post, Response response, Headers headers, InputStream body) {
         this.post = post;
-        this.head = head;
-        HttpEntity entity = head.getEntity();
-        InputStream content = entity == null ? null : entity.getContent();
-        this.body = new Body(content == null ? InputStream.nullInputStream() : content);
+        this.response = response;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /**
+     * @throws UnreadableAnswer for an answer in a coding that is not known; of a refusal in such a
+     *     coding the status is known, and its body is left out
+     */
+    static Answer of(Post post, Response response) throws UnreadableAnswer {
+        Headers headers = response.headers();
+        try {
+            return new Answer(post, response, headers, Coding.decoded(response.body(), headers));
+        } catch (UnreadableAnswer e) {
+            if (response.status() / 100 != 2) {
+                return new Answer(post, response, headers, InputStream.nullInputStream());
+            }
+            response.close();
+            throw e;
+        }
     }
 
     int status() {
-        return head.getCode();
+        return response.status();
     }
 
     @Nullable String header(String name) {
-        Header header = head.getFirstHeader(name);
-        return header == null ? null : header.getValue();
+        return headers.first(name);
     }
 
     /** Those that can be headers of ours: a provider may send anything. */
     Headers headers() {
-        Headers.Builder headers = Headers.builder();
-        for (Header header : head.getHeaders()) {
-            try {
-                headers.add(header.getName(), String.valueOf(header.getValue()));
-            } catch (IllegalArgumentException e) {
-                // left out
-            }
-        }
-        return headers.build();
+        return headers;
     }
 
     InputStream body() {
         return body;
     }
 
-    /** The announced length, negative if it was not. */
+    /** The announced length of the body, negative if it is not known. */
     long lengthBytes() {
-        HttpEntity entity = head.getEntity();
-        return entity == null ? 0 : entity.getContentLength();
+        return headers.first("content-encoding") == null ? response.lengthBytes() : -1;
     }
 
     /**
@@ -72,70 +77,38 @@ final class Answer implements AutoCloseable {
      * the connection can serve again, and cuts it if the provider does not end the body soon.
      */
     void release(ScheduledExecutorService timer) {
-        if (body.ended) {
+        if (response.whole()) {
             return;
         }
         released = true;
-        Thread.ofVirtual()
-                .name("read the rest")
-                .start(
-                        () -> {
-                            ScheduledFuture<?> cut =
-                                    timer.schedule(
-                                            post::cancel, REST_MILLIS, TimeUnit.MILLISECONDS);
-                            try {
-                                body.transferTo(OutputStream.nullOutputStream());
-                            } catch (IOException e) {
-                                // Cut: it cannot serve again, and that is all.
-                            } finally {
-                                cut.cancel(false);
-                                end();
-                            }
-                        });
+        Thread.ofVirtual().name("read the rest").start(() -> readTheRest(timer));
+    }
+
+    private void readTheRest(ScheduledExecutorService timer) {
+        ScheduledFuture<?> cut = timer.schedule(post::cancel, REST_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            response.body().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // Cut: it cannot serve again, and that is all.
+        } finally {
+            cut.cancel(false);
+            response.close();
+        }
     }
 
     @Override
     public void close() {
+        freeDecoder();
         if (!released) {
-            end();
+            response.close();
         }
     }
 
-    private void end() {
-        if (!body.ended) {
-            post.cancel();
-        }
+    private void freeDecoder() {
         try {
-            head.close();
+            body.close();
         } catch (IOException e) {
-            // The cut connection: what was wanted.
-        }
-    }
-
-    private static final class Body extends FilterInputStream {
-        private volatile boolean ended;
-
-        Body(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int b = super.read();
-            ended |= b < 0;
-            return b;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = super.read(bytes, offset, length);
-            ended |= count < 0;
-            return count;
-        }
-
-        @Override
-        public void close() {
-            // Closed by the answer alone: a reader that closed it would drain it.
+            // Its memory is free all the same.
         }
     }
 }

@@ -10,16 +10,17 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.http.Post;
+import dev.sluice.wire.http.UnreadableAnswer;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.Dialect;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.OptionalLong;
 import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt: sends the patched body, and gives the answer to who relays it. For one thread. */
@@ -56,7 +57,7 @@ final class Exchange {
 
     Attempted run() {
         Candidate candidate = admitted.candidate();
-        HttpPost post =
+        Post post =
                 upstream.http()
                         .prepare(
                                 candidate,
@@ -75,7 +76,7 @@ final class Exchange {
         }
     }
 
-    private Attempted exchange(HttpPost post, Vigil vigil, @Nullable StreamSink sink) {
+    private Attempted exchange(Post post, Vigil vigil, @Nullable StreamSink sink) {
         Relaying relaying =
                 sink == null ? new UnaryRelay(this, vigil) : new StreamRelay(this, vigil, sink);
         try (Answer answer = upstream.http().open(post)) {
@@ -143,9 +144,10 @@ final class Exchange {
     private static String whatFailed(IOException cause) {
         return switch (cause) {
             case UnknownHostException _ -> "its host name was not found";
-            case ConnectTimeoutException _ -> "it could not be connected to in time";
+            case SocketTimeoutException _ -> "it could not be connected to in time";
             case ConnectException _ -> "it could not be connected to";
             case SSLException _ -> "its TLS connection failed";
+            case UnreadableAnswer unreadable -> String.valueOf(unreadable.getMessage());
             default -> "its connection broke off";
         };
     }
@@ -198,7 +200,7 @@ final class Exchange {
                 usage.estimated());
     }
 
-    private Vigil vigil(HttpPost post, @Nullable StreamSink sink) {
+    private Vigil vigil(Post post, @Nullable StreamSink sink) {
         return new Vigil(
                 upstream.clock(),
                 upstream.timer(),

@@ -1,0 +1,260 @@
+package dev.sluice.wire.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection and what has been read of it. For one thread at a time.
+ *
+ * <pre>
+ *   new ──► sends ──► reads ──► whole, quiet, kept ──► rests ──► silent, quiet ──┐
+ *             ▲         │                                │                       │
+ *             │         └────────── anything else ───────┴──► cut                │
+ *             └──────────────────────────────────────────────────────────────────┘
+ * </pre>
+ */
+final class Connection {
+    private static final int BUFFER_BYTES = 8 << 10;
+
+    private final Link link;
+    private final Origin origin;
+    private final long bornNanos = System.nanoTime();
+    private int requests;
+    private boolean spoilt;
+    private long silentSinceNanos = bornNanos;
+    private long restUntilNanos;
+    private byte[] buffer = new byte[BUFFER_BYTES];
+    private int position;
+    private int limit;
+
+    Connection(Link link, Origin origin) {
+        this.link = link;
+        this.origin = origin;
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    long silentSinceNanos() {
+        return silentSinceNanos;
+    }
+
+    /** Begins its rest, until that time at the longest. */
+    void rests(long nowNanos, long forNanos, long liveNanos) {
+        silentSinceNanos = nowNanos;
+        restUntilNanos = Math.min(nowNanos + forNanos - bornNanos, liveNanos) + bornNanos;
+    }
+
+    boolean restedEnough(long nowNanos) {
+        return nowNanos - restUntilNanos >= 0;
+    }
+
+    boolean silentFor(long nanos, long nowNanos) {
+        return nowNanos - silentSinceNanos >= nanos;
+    }
+
+    /** Waits until it has been silent for so long: no wait at all for one that has rested. */
+    void settle(long silentNanos) {
+        long leftNanos = silentSinceNanos + silentNanos - System.nanoTime();
+        while (leftNanos > 0) {
+            LockSupport.parkNanos(leftNanos);
+            leftNanos = silentSinceNanos + silentNanos - System.nanoTime();
+        }
+    }
+
+    /** Whether it has served more than one request. */
+    boolean servedAgain() {
+        return requests > 1;
+    }
+
+    /**
+     * Nothing has arrived that nobody asked for, and it is open. Never waits. One that was not
+     * quiet never is again: what had come is gone.
+     */
+    boolean quiet() {
+        spoilt |= position < limit || !nothingArrived();
+        return !spoilt;
+    }
+
+    private boolean nothingArrived() {
+        try {
+            return link.readNow(buffer, 0, 1) == 0 && link.atRest();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Sends the request. On a connection that has served another it looks again before each further
+     * piece: what comes while the request is not yet whole is an answer to something else.
+     *
+     * @throws NeverSent if no byte of it left
+     */
+    void send(Post post) throws IOException {
+        long sentBefore = link.sentBytes();
+        try {
+            post.writeTo(new Pieces(link, requests > 0 ? this : null));
+        } catch (IOException e) {
+            if (link.sentBytes() == sentBefore && !post.cancelled()) {
+                throw new NeverSent(e);
+            }
+            // A first request may be refused before it was read to its end.
+            if (requests > 0 || !hasArrived()) {
+                throw e;
+            }
+        }
+        requests++;
+    }
+
+    private boolean hasArrived() throws IOException {
+        limit += Math.max(0, link.readNow(buffer, limit, buffer.length - limit));
+        return limit > position;
+    }
+
+    /** A line of a head or of a chunk's, without its end. */
+    String line(int mostBytes) throws IOException {
+        int scanned = 0;
+        while (true) {
+            while (position + scanned < limit && buffer[position + scanned] != '\n') {
+                scanned++;
+            }
+            if (scanned > mostBytes) {
+                throw new UnreadableAnswer("a line of its answer is too long");
+            }
+            if (position + scanned < limit) {
+                return line(position, position + scanned);
+            }
+            makeRoom();
+            int count = link.read(buffer, limit, buffer.length - limit);
+            if (count < 0) {
+                throw new IOException("closed in the middle of a head");
+            }
+            limit += count;
+        }
+    }
+
+    private String line(int from, int newline) throws UnreadableAnswer {
+        position = newline + 1;
+        int to = newline > from && buffer[newline - 1] == '\r' ? newline - 1 : newline;
+        for (int i = from; i < to; i++) {
+            if (buffer[i] == '\r' || buffer[i] == 0) {
+                throw new UnreadableAnswer("a line of its answer holds a bare CR or a NUL");
+            }
+        }
+        return new String(buffer, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private void makeRoom() {
+        if (position == limit) {
+            position = 0;
+            limit = 0;
+        } else if (limit == buffer.length) {
+            byte[] target = position > 0 ? buffer : new byte[buffer.length * 2];
+            System.arraycopy(buffer, position, target, 0, limit - position);
+            limit -= position;
+            position = 0;
+            buffer = target;
+        }
+    }
+
+    /** Bytes of a body: what is here, else what comes next; -1 at the end. */
+    int read(byte[] to, int offset, int length) throws IOException {
+        if (position == limit) {
+            if (length >= BUFFER_BYTES / 2) {
+                return link.read(to, offset, length);
+            }
+            position = 0;
+            limit = 0;
+            limit = Math.max(0, link.read(buffer, 0, buffer.length));
+            if (limit == 0) {
+                return -1;
+            }
+        }
+        int count = Math.min(length, limit - position);
+        System.arraycopy(buffer, position, to, offset, count);
+        position += count;
+        return count;
+    }
+
+    /** How many bytes can be read without waiting, at least. */
+    int available() {
+        return limit - position;
+    }
+
+    /** Takes these bytes if they are here already. */
+    boolean takeIfHere(byte[] expected) {
+        if (limit - position < expected.length
+                || !Arrays.equals(
+                        buffer,
+                        position,
+                        position + expected.length,
+                        expected,
+                        0,
+                        expected.length)) {
+            return false;
+        }
+        position += expected.length;
+        return true;
+    }
+
+    void cut() {
+        link.cut();
+    }
+
+    /** Gathers what is small, and looks before each piece but the first. */
+    private static final class Pieces extends OutputStream {
+        private static final int MOST_BYTES = 64 << 10;
+
+        private final Link link;
+        private final @Nullable Connection mustBeQuiet;
+        private final byte[] gathered = new byte[16 << 10];
+        private int size;
+        private boolean begun;
+
+        Pieces(Link link, @Nullable Connection mustBeQuiet) {
+            this.link = link;
+            this.mustBeQuiet = mustBeQuiet;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (length > gathered.length - size) {
+                flush();
+            }
+            if (length > gathered.length) {
+                for (int at = offset; at < offset + length; at += MOST_BYTES) {
+                    send(bytes, at, Math.min(MOST_BYTES, offset + length - at));
+                }
+            } else {
+                System.arraycopy(bytes, offset, gathered, size, length);
+                size += length;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            if (size > 0) {
+                send(gathered, 0, size);
+                size = 0;
+            }
+        }
+
+        private void send(byte[] bytes, int offset, int length) throws IOException {
+            if (begun && mustBeQuiet != null && !mustBeQuiet.quiet()) {
+                throw new UnreadableAnswer("it answered before it had been asked");
+            }
+            begun = true;
+            link.write(bytes, offset, length);
+        }
+    }
+}

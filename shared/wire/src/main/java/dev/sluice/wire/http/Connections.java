@@ -1,0 +1,101 @@
+package dev.sluice.wire.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Sends requests: over a connection that rests, else over a new one. What a provider may have read
+ * is never sent again; what provably never left this process is, once, over a new connection. Safe
+ * for any thread.
+ */
+public final class Connections implements AutoCloseable {
+
+    /** Gives the TLS that is spoken, when it is first needed. */
+    @FunctionalInterface
+    public interface Tls {
+        SSLContext context() throws IOException;
+    }
+
+    private final Pool pool = new Pool();
+    private final Tls tls;
+    private final long connectNanos;
+
+    /**
+     * @param connectMillis until a connection stands, TLS included
+     */
+    public Connections(long connectMillis, Tls tls) {
+        this.connectNanos = TimeUnit.MILLISECONDS.toNanos(connectMillis);
+        this.tls = tls;
+    }
+
+    /**
+     * Sends it and returns when the head of the answer is there; the caller closes the answer.
+     *
+     * @throws java.net.UnknownHostException if the host has no address
+     * @throws java.net.ConnectException if nothing listens there
+     * @throws java.net.SocketTimeoutException if the connection did not stand in time
+     * @throws javax.net.ssl.SSLException if TLS failed
+     * @throws UnreadableAnswer if what came is no answer
+     */
+    public Response send(Post post) throws IOException {
+        Connection resting = pool.take(post.origin());
+        try {
+            return exchange(post, resting == null ? connect(post) : resting);
+        } catch (NeverSent e) {
+            return exchange(post, connect(post));
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private Response exchange(Post post, Connection connection) throws IOException {
+        try {
+            post.cutting(connection::cut);
+            connection.send(post);
+            return new Response(post, AnswerHead.read(connection), connection, pool);
+        } catch (IOException | RuntimeException e) {
+            if (post.over() && connection.servedAgain()) {
+                pool.distrust(post.origin());
+            }
+            connection.cut();
+            throw e;
+        }
+    }
+
+    private Connection connect(Post post) throws IOException {
+        InetAddress[] addresses = InetAddress.getAllByName(post.origin().host());
+        long untilNanos = System.nanoTime() + connectNanos;
+        IOException failed = null;
+        for (int i = 0; i < addresses.length; i++) {
+            // Each has its share, so that one that is silent does not use up the others' time.
+            long shareNanos = (untilNanos - System.nanoTime()) / (addresses.length - i);
+            try {
+                return connect(post, addresses[i], System.nanoTime() + shareNanos, untilNanos);
+            } catch (IOException e) {
+                failed = e;
+                if (post.cancelled()) {
+                    break;
+                }
+            }
+        }
+        throw failed == null ? new IOException("no address") : failed;
+    }
+
+    private Connection connect(Post post, InetAddress address, long tcpNanos, long tlsNanos)
+            throws IOException {
+        TcpLink tcp = TcpLink.connect(post, address, tcpNanos);
+        try {
+            Origin origin = post.origin();
+            Link link = origin.secure() ? new TlsLink(tcp, tls.context(), origin, tlsNanos) : tcp;
+            return new Connection(link, origin);
+        } catch (IOException | RuntimeException e) {
+            tcp.cut();
+            throw e;
+        }
+    }
+}

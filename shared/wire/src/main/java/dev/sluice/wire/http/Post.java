@@ -1,0 +1,100 @@
+package dev.sluice.wire.http;
+
+import dev.sluice.wire.json.Patched;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A POST request that is sent once. {@link #cancel} may be called by any thread, at any time,
+ * before it is sent and after it is over; the rest is for one thread.
+ */
+public final class Post {
+    private final Origin origin;
+    private final StringBuilder head = new StringBuilder(512);
+    private final Patched body;
+    private @Nullable Closeable current;
+    private boolean cancelled;
+
+    /**
+     * @throws IllegalArgumentException if the URL is none of http or https
+     */
+    public Post(URI url, Patched body) {
+        this.origin = Origin.of(url);
+        this.body = body;
+        head.append("POST ").append(target(url)).append(" HTTP/1.1\r\n");
+        header("Host", origin.authority());
+        header("Content-Length", Integer.toString(body.lengthBytes()));
+    }
+
+    /**
+     * Adds a header. What could end its line becomes a blank: no value starts a line of its own.
+     */
+    public Post header(String name, String value) {
+        head.append(name).append(": ");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            head.append(c < ' ' || c == 0x7F ? ' ' : c);
+        }
+        head.append("\r\n");
+        return this;
+    }
+
+    /** Ends the exchange at once, in whatever phase it is; does nothing once it is over. */
+    public void cancel() {
+        Closeable cut;
+        synchronized (this) {
+            cancelled = true;
+            cut = current;
+            current = null;
+        }
+        if (cut != null) {
+            close(cut);
+        }
+    }
+
+    /** From now on cancelling closes this. */
+    synchronized void cutting(Closeable connection) throws IOException {
+        if (cancelled) {
+            throw new IOException("cancelled");
+        }
+        current = connection;
+    }
+
+    /** From now on cancelling closes nothing; false if it has closed something already. */
+    synchronized boolean over() {
+        current = null;
+        return !cancelled;
+    }
+
+    synchronized boolean cancelled() {
+        return cancelled;
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        out.write((head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        body.writeTo(out);
+        out.flush();
+    }
+
+    private static String target(URI url) {
+        String path = url.getRawPath();
+        String query = url.getRawQuery();
+        return (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
+    }
+
+    private static void close(Closeable connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            // Closed all the same.
+        }
+    }
+}

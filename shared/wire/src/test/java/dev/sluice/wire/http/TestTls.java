@@ -1,0 +1,56 @@
+package dev.sluice.wire.http;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate for localhost, made by the JDK's keytool, and the two contexts that know it. */
+record TestTls(SSLContext server, SSLContext client) {
+    private static final String PASSWORD = "changeit";
+
+    static TestTls make(Path directory) throws Exception {
+        Path keys = directory.resolve("keys.p12");
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "host",
+                        "-dname",
+                        "CN=localhost",
+                        "-keyalg",
+                        "EC",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-keystore",
+                        keys.toString(),
+                        "-storepass",
+                        PASSWORD);
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        if (process.waitFor() != 0 || !Files.exists(keys)) {
+            throw new IOException("keytool failed");
+        }
+        KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+        managers.init(store, PASSWORD.toCharArray());
+        SSLContext server = SSLContext.getInstance("TLS");
+        server.init(managers.getKeyManagers(), null, null);
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("host", store.getCertificate("host"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        SSLContext client = SSLContext.getInstance("TLS");
+        client.init(null, trust.getTrustManagers(), null);
+        return new TestTls(server, client);
+    }
+}
