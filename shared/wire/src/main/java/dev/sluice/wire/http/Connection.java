@@ -98,7 +98,7 @@ final class Connection {
     void send(Post post) throws IOException {
         long sentBefore = link.sentBytes();
         try {
-            post.writeTo(new Pieces(link, requests > 0 ? this : null));
+            post.writeTo(new Pieces(link, post.lengthBytes(), requests > 0 ? this : null));
         } catch (IOException e) {
             if (link.sentBytes() == sentBefore && !post.cancelled()) {
                 throw new NeverSent(e);
@@ -209,15 +209,17 @@ final class Connection {
     /** Gathers what is small, and looks before each piece but the first. */
     private static final class Pieces extends OutputStream {
         private static final int MOST_BYTES = 64 << 10;
+        private static final int MOST_GATHERED_BYTES = 16 << 10;
 
         private final Link link;
         private final @Nullable Connection mustBeQuiet;
-        private final byte[] gathered = new byte[16 << 10];
+        private final byte[] gathered;
         private int size;
         private boolean begun;
 
-        Pieces(Link link, @Nullable Connection mustBeQuiet) {
+        Pieces(Link link, int lengthBytes, @Nullable Connection mustBeQuiet) {
             this.link = link;
+            this.gathered = new byte[Math.min(lengthBytes, MOST_GATHERED_BYTES)];
             this.mustBeQuiet = mustBeQuiet;
         }
 

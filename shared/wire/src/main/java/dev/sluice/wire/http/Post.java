@@ -78,6 +78,11 @@ public final class Post {
         return origin;
     }
 
+    /** Of head and body. */
+    int lengthBytes() {
+        return head.length() + 2 + body.lengthBytes();
+    }
+
     void writeTo(OutputStream out) throws IOException {
         out.write((head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         body.writeTo(out);
