@@ -1,8 +1,6 @@
 package dev.sluice.wire.upstream;
 
-import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.Fold;
-import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
 import java.io.IOException;
@@ -12,22 +10,20 @@ import java.io.InputStream;
 final class FoldedBody {
     private FoldedBody() {}
 
-    static UnaryAnswer read(
-            InputStream in, AnswerRules rules, long estimatedInputTokens, Vigil vigil)
-            throws IOException {
-        Fold fold = new Fold(rules, WholeBody.MOST_BYTES);
+    /** Gives the fold all it wants. */
+    static void read(InputStream in, Fold fold, KeyMask mask, Vigil vigil) throws IOException {
         try {
             SseReader reader = new SseReader(in, SseReader.MAX_EVENT_BYTES, vigil::alive);
             SseEvent event = reader.next();
-            while (event != null && fold.add(event)) {
+            while (event != null) {
                 vigil.event();
-                event = reader.next();
+                mask.mask(event.buffer(), event.offset(), event.offset() + event.length());
+                event = fold.add(event) ? reader.next() : null;
             }
         } catch (IOException e) {
             if (vigil.reason() != null || !fold.endedProperly()) {
                 throw e;
             }
         }
-        return fold.answer(estimatedInputTokens);
     }
 }

@@ -27,12 +27,14 @@ final class StreamRelay implements Exchange.Relaying {
     private final Vigil vigil;
     private final StreamSink sink;
     private final ChunkEditor editor;
+    private final KeyMask mask;
 
     StreamRelay(Exchange exchange, Vigil vigil, StreamSink sink) {
         this.exchange = exchange;
         this.vigil = vigil;
         this.sink = sink;
         this.editor = new ChunkEditor(exchange.rules());
+        this.mask = new KeyMask(exchange.admitted().candidate().slot().key());
     }
 
     @Override
@@ -99,6 +101,7 @@ final class StreamRelay implements Exchange.Relaying {
 
     /** Relays one event; returns what went wrong, null if nothing did. */
     private @Nullable Attempted event(SseEvent event) throws ClientGone, Rejected {
+        mask.mask(event.buffer(), event.offset(), event.offset() + event.length());
         switch (editor.accept(event)) {
             case RELAY -> {
                 vigil.event();

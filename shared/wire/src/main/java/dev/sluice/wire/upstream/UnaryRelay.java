@@ -5,6 +5,7 @@ import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
+import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UnaryEditor;
 import java.io.IOException;
@@ -18,10 +19,12 @@ import java.util.OptionalLong;
 final class UnaryRelay implements Exchange.Relaying {
     private final Exchange exchange;
     private final Vigil vigil;
+    private final KeyMask mask;
 
     UnaryRelay(Exchange exchange, Vigil vigil) {
         this.exchange = exchange;
         this.vigil = vigil;
+        this.mask = new KeyMask(exchange.admitted().candidate().slot().key());
     }
 
     @Override
@@ -45,14 +48,14 @@ final class UnaryRelay implements Exchange.Relaying {
     private UnaryAnswer read(Answer answer) throws IOException {
         Opening opening = Opening.of(answer.body(), vigil::event);
         if (!opening.isEvents()) {
-            return UnaryEditor.read(
-                    WholeBody.read(opening.body(), answer.lengthBytes(), vigil), exchange.rules());
+            byte[] body = WholeBody.read(opening.body(), answer.lengthBytes(), vigil);
+            mask.mask(body, 0, body.length);
+            return UnaryEditor.read(body, exchange.rules());
         }
-        UnaryAnswer folded =
-                FoldedBody.read(
-                        opening.body(), exchange.rules(), exchange.estimatedInputTokens(), vigil);
+        Fold fold = new Fold(exchange.rules(), WholeBody.MOST_BYTES);
+        FoldedBody.read(opening.body(), fold, mask, vigil);
         answer.release(exchange.upstream().timer());
-        return folded;
+        return fold.answer(exchange.estimatedInputTokens());
     }
 
     @Override
