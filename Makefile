@@ -55,7 +55,7 @@ $(LOCAL): $(filter-out shared/benchmarks/% shared/deploy/% functions/sweeper/%,$
 # the file stays empty and the gateway starts without it. Not for `make dev`: DynamoDB Local's class path cannot be cached.
 $(SERVE_AOT): $(LOCAL)
 	@echo "Rehearsing, for quick starts from now on ..." >&2
-	@$(JAVA) $(JVM_FLAGS) -XX:AOTCacheOutput=$@ -cp "$(SERVE_PATH)" dev.sluice.gateway.Rehearsal >$@.log 2>&1 || : >$@
+	@$(JAVA) $(JVM_FLAGS) -XX:AOTCacheOutput=$@ -cp "$(SERVE_PATH)" dev.sluice.gateway.rehearsal.ServeRehearsal >$@.log 2>&1 || : >$@
 	@touch $@
 
 .PHONY: build

@@ -10,7 +10,7 @@ classes="shared/benchmarks/target/sluice-bench.jar:shared/benchmarks/target/lib/
 read -r -a flags <<<"${SERVE_FLAGS:?run this by make bench}"
 
 if [ -n "${JMH:-}" ]; then
-  exec "$java" -cp "$classes" org.openjdk.jmh.Main -jvmArgs "${SERVE_FLAGS%%-XX:AOTCache*}" RequestPath
+  exec "$java" -cp "$classes" org.openjdk.jmh.Main -jvmArgs "${SERVE_FLAGS%%-XX:AOTCache*}" PathBenchmark
 fi
 
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)

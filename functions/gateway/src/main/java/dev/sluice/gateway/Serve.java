@@ -34,7 +34,9 @@ public final class Serve {
         }
     }
 
-    static Server start(Map<String, String> environment, PrintStream out) throws IOException {
+    /** Returns when it listens. Tells {@code out} where, and logs there. */
+    public static Server start(Map<String, String> environment, PrintStream out)
+            throws IOException {
         Config config = Config.from(environment);
         boolean memory = config.stores() == Config.Stores.MEMORY;
         String localKey = memory ? Config.localKey(environment) : "";

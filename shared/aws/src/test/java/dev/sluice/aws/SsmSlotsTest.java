@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.aws.settings.TestCatalog;
+import dev.sluice.aws.standin.AwsAnswer;
+import dev.sluice.aws.standin.AwsStandIn;
 import dev.sluice.core.AtOnce;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.resolve.Slot;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class SsmSlotsTest {
     private static final String PATH = "/sluice/dev/providers/";
 
-    private final SsmStandIn ssm = new SsmStandIn();
-    private final AwsClients clients = new AwsClients(ssm.environment());
+    private final AwsStandIn aws = new AwsStandIn();
+    private final AwsClients clients = new AwsClients(aws.environment());
     private final FakeClock clock = new FakeClock();
     private final List<String> warnings = new ArrayList<>();
     private final SsmSlots slots =
@@ -34,7 +37,7 @@ class SsmSlotsTest {
     @AfterEach
     void stop() {
         clients.close();
-        ssm.close();
+        aws.close();
     }
 
     @Test
@@ -46,8 +49,8 @@ class SsmSlotsTest {
                 .extracting(Slot::number)
                 .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
         assertThat(slots.current().get(7).key().reveal()).isEqualTo("key-7");
-        assertThat(ssm.requests()).as("pages of ten").hasSize(2);
-        assertThat(ssm.requests().getFirst())
+        assertThat(aws.bodies()).as("pages of ten").hasSize(2);
+        assertThat(aws.bodies().getFirst())
                 .startsWith("AmazonSSM.GetParametersByPath ")
                 .contains("\"Path\":\"/sluice/dev/providers\"")
                 .contains("\"WithDecryption\":true", "\"Recursive\":true");
@@ -58,17 +61,17 @@ class SsmSlotsTest {
         slots.current();
         clock.advance(Duration.ofSeconds(299));
         slots.current();
-        assertThat(ssm.requests()).hasSize(1);
+        assertThat(aws.bodies()).hasSize(1);
         slot(1, "together", "key-one");
         clock.advance(Duration.ofSeconds(1));
         assertThat(slots.current()).hasSize(2);
-        assertThat(ssm.requests()).hasSize(2);
+        assertThat(aws.bodies()).hasSize(2);
     }
 
     @Test
     void theFirstReadIsOneForAllWhoWait() throws Exception {
         assertThat(AtOnce.run(8, slots::current)).allSatisfy(read -> assertThat(read).hasSize(1));
-        assertThat(ssm.requests()).hasSize(1);
+        assertThat(aws.bodies()).hasSize(1);
     }
 
     @Test
@@ -77,10 +80,11 @@ class SsmSlotsTest {
         clock.advance(Duration.ofMinutes(6));
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
-        ssm.beforeAnswer(
-                () -> {
+        aws.faults(
+                call -> {
                     asked.countDown();
                     await(answer);
+                    return Optional.empty();
                 });
         slot(1, "together", "key-one");
         Thread reader = Thread.ofVirtual().start(slots::current);
@@ -89,20 +93,20 @@ class SsmSlotsTest {
         answer.countDown();
         reader.join();
         assertThat(slots.current()).hasSize(2);
-        assertThat(ssm.requests()).hasSize(2);
+        assertThat(aws.bodies()).hasSize(2);
     }
 
     @Test
     void oldOnesAreBetterThanNone() {
         slots.current();
-        ssm.failing(true);
+        aws.faults(call -> Optional.of(AwsAnswer.error(500, "InternalServerError", "")));
         clock.advance(Duration.ofMinutes(6));
         assertThat(slots.current()).hasSize(1);
-        int tries = ssm.requests().size();
+        int tries = aws.bodies().size();
         clock.advance(Duration.ofSeconds(9));
         assertThat(slots.current()).hasSize(1);
-        assertThat(ssm.requests()).as("not at every request").hasSize(tries);
-        ssm.failing(false);
+        assertThat(aws.bodies()).as("not at every request").hasSize(tries);
+        aws.faults(call -> Optional.empty());
         slot(1, "together", "key-one");
         clock.advance(Duration.ofSeconds(1));
         assertThat(slots.current()).hasSize(2);
@@ -110,14 +114,14 @@ class SsmSlotsTest {
 
     @Test
     void withoutOldOnesItIsUnavailableUntilAReadWorks() {
-        ssm.failing(true);
+        aws.faults(call -> Optional.of(AwsAnswer.error(500, "InternalServerError", "")));
         assertThatThrownBy(slots::current)
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("read of parameters /sluice/dev/providers failed");
-        int tries = ssm.requests().size();
+        int tries = aws.bodies().size();
         assertThatThrownBy(slots::current).isInstanceOf(StoreUnavailable.class);
-        assertThat(ssm.requests()).hasSize(tries);
-        ssm.failing(false);
+        assertThat(aws.bodies()).hasSize(tries);
+        aws.faults(call -> Optional.empty());
         clock.advance(Duration.ofSeconds(1));
         assertThat(slots.current()).hasSize(1);
     }
@@ -131,7 +135,7 @@ class SsmSlotsTest {
         slots.reread();
         clock.advance(Duration.ofMillis(1_999));
         slots.reread();
-        assertThat(ssm.requests()).hasSize(2);
+        assertThat(aws.bodies()).hasSize(2);
         assertThat(slots.current().getFirst().key().reveal()).isEqualTo("key-new");
     }
 
@@ -148,8 +152,8 @@ class SsmSlotsTest {
     }
 
     private void slot(int number, String type, String key) {
-        ssm.put(PATH + number + "/type", type);
-        ssm.put(PATH + number + "/key", key);
+        aws.ssm().put(PATH + number + "/type", "String", type);
+        aws.ssm().put(PATH + number + "/key", "SecureString", key);
     }
 
     private static void await(CountDownLatch latch) {

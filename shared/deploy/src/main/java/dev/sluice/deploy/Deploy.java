@@ -15,7 +15,7 @@ import dev.sluice.deploy.logs.LogGroups;
 import dev.sluice.deploy.logs.LogTail;
 import dev.sluice.deploy.smoke.Smoke;
 import dev.sluice.deploy.smoke.SmokeKey;
-import dev.sluice.deploy.smoke.Verdict;
+import dev.sluice.deploy.smoke.StreamVerdict;
 import dev.sluice.deploy.stack.StackDeploy;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.net.URI;
@@ -155,7 +155,7 @@ public final class Deploy {
                         : Stack.of(clients.cloudFormation(), stage == null ? "" : stage).url();
         Smoke smoke = new Smoke(at, terminal);
         Secret key = SmokeKey.required(environment, terminal);
-        return smoke.complete(key, Optional.ofNullable(model)) == Verdict.BUFFERED ? 1 : 0;
+        return smoke.complete(key, Optional.ofNullable(model)) == StreamVerdict.BUFFERED ? 1 : 0;
     }
 
     @Command(name = "logs", description = "What the functions wrote.")
@@ -180,7 +180,7 @@ public final class Deploy {
         if (asking.key().isEmpty()) {
             terminal.say("SLUICE_SMOKE_KEY is not set: no completion is tried.");
             smoke.knock();
-        } else if (smoke.complete(asking.key().get(), asking.model()) == Verdict.BUFFERED) {
+        } else if (smoke.complete(asking.key().get(), asking.model()) == StreamVerdict.BUFFERED) {
             terminal.say(
                     "WARNING: the answer is whole and was not streamed; see docs/operations.md.");
         }

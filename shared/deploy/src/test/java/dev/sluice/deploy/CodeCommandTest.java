@@ -2,7 +2,7 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.deploy.standin.Answer;
+import dev.sluice.aws.standin.AwsAnswer;
 import dev.sluice.deploy.standin.GatewayStandIn.Manner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ class CodeCommandTest extends DeployedStage {
                         "UpdateAlias " + SWEEPER + " 2");
         assertThat(run.output())
                 .contains("version 2 of " + GATEWAY + " is being made ready (10 s)")
-                .contains("Verdict: streamed")
+                .contains("StreamVerdict: streamed")
                 .containsPattern("package +31\\.0 s")
                 .containsPattern("upload gateway.zip .* s\n")
                 .containsPattern("publish a version of " + GATEWAY + " +\\d+\\.\\d s")
@@ -91,7 +91,7 @@ class CodeCommandTest extends DeployedStage {
         aws.faults(
                 call ->
                         call.equals("UpdateAlias " + SWEEPER + " 2")
-                                ? Optional.of(Answer.error(403, "AccessDeniedException", "no"))
+                                ? Optional.of(AwsAnswer.error(403, "AccessDeniedException", "no"))
                                 : Optional.empty());
 
         assertThat(code()).isOne();
@@ -110,7 +110,7 @@ class CodeCommandTest extends DeployedStage {
         aws.faults(
                 call ->
                         call.equals("UpdateAlias " + GATEWAY + " 2")
-                                ? Optional.of(Answer.error(403, "AccessDeniedException", "no"))
+                                ? Optional.of(AwsAnswer.error(403, "AccessDeniedException", "no"))
                                 : Optional.empty());
 
         assertThat(code()).isOne();
@@ -158,7 +158,7 @@ class CodeCommandTest extends DeployedStage {
         aws.faults(
                 call ->
                         call.equals("UpdateAlias " + GATEWAY + " 1")
-                                ? Optional.of(Answer.error(403, "AccessDeniedException", "no"))
+                                ? Optional.of(AwsAnswer.error(403, "AccessDeniedException", "no"))
                                 : Optional.empty());
 
         assertThat(code()).isOne();
@@ -170,7 +170,7 @@ class CodeCommandTest extends DeployedStage {
 
     @Test
     void saysWhatItCanWhereAProxyAnswersInPlaceOfAws() {
-        aws.faults(call -> Optional.of(Answer.page(403)));
+        aws.faults(call -> Optional.of(AwsAnswer.page(403)));
 
         assertThat(code()).isOne();
         assertThat(deploy("logs", "--stage", "prod")).isOne();
@@ -184,7 +184,7 @@ class CodeCommandTest extends DeployedStage {
         aws.faults(
                 call ->
                         call.equals("UpdateAlias " + SWEEPER + " 1")
-                                ? Optional.of(Answer.page(403))
+                                ? Optional.of(AwsAnswer.page(403))
                                 : Optional.empty());
 
         assertThat(code()).isOne();
@@ -200,7 +200,7 @@ class CodeCommandTest extends DeployedStage {
         aws.faults(
                 call ->
                         call.equals("PublishVersion " + GATEWAY)
-                                ? Optional.of(Answer.error(403, "AccessDeniedException", "no"))
+                                ? Optional.of(AwsAnswer.error(403, "AccessDeniedException", "no"))
                                 : Optional.empty());
         assertThat(code()).isOne();
         aws.faults(call -> Optional.empty());

@@ -2,7 +2,7 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.deploy.standin.AwsStandIn;
+import dev.sluice.aws.standin.AwsStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn;
 import dev.sluice.deploy.standin.Run;
 import java.io.IOException;

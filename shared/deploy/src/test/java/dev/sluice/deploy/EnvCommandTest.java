@@ -2,9 +2,9 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.aws.standin.AwsAnswer;
+import dev.sluice.aws.standin.AwsStandIn;
 import dev.sluice.deploy.console.Terminal;
-import dev.sluice.deploy.standin.Answer;
-import dev.sluice.deploy.standin.AwsStandIn;
 import dev.sluice.deploy.standin.Run;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -228,7 +228,7 @@ class EnvCommandTest {
                 call ->
                         call.equals("PutParameter " + PATH + "1/key")
                                 ? Optional.of(
-                                        Answer.error(
+                                        AwsAnswer.error(
                                                 400,
                                                 "AccessDeniedException",
                                                 "may not put " + SECOND_CANARY))
@@ -257,7 +257,7 @@ class EnvCommandTest {
         aws.faults(
                 call ->
                         call.startsWith("PutParameter") && !busy.isEmpty()
-                                ? Optional.of(Answer.error(400, busy.removeFirst(), CANARY))
+                                ? Optional.of(AwsAnswer.error(400, busy.removeFirst(), CANARY))
                                 : Optional.empty());
 
         assertThat(deploy("--yes")).isZero();
@@ -301,7 +301,7 @@ class EnvCommandTest {
         aws.faults(
                 call ->
                         Optional.of(
-                                Answer.error(
+                                AwsAnswer.error(
                                         403, "ExpiredTokenException", "token CANARYtoken is old")));
 
         assertThat(deploy("--yes")).isOne();

@@ -2,8 +2,8 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.aws.standin.AwsStandIn;
 import dev.sluice.deploy.console.Terminal;
-import dev.sluice.deploy.standin.AwsStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn.Manner;
 import dev.sluice.deploy.standin.Run;
@@ -46,7 +46,7 @@ class SmokeCommandTest {
         assertThat(run.output())
                 .contains("/prod/v1/chat/completions, model general")
                 .contains("8 events", "gaps: p50", "each: +")
-                .contains("Verdict: streamed");
+                .contains("StreamVerdict: streamed");
     }
 
     @Test
@@ -96,7 +96,7 @@ class SmokeCommandTest {
 
         assertThat(smoke("--url", gateway.url().toString())).isOne();
 
-        assertThat(run.output()).contains("Verdict: buffered");
+        assertThat(run.output()).contains("StreamVerdict: buffered");
     }
 
     @Test

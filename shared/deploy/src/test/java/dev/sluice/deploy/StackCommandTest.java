@@ -2,7 +2,7 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.deploy.standin.AwsStandIn;
+import dev.sluice.aws.standin.AwsStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn.Manner;
 import dev.sluice.deploy.standin.Run;
@@ -78,7 +78,7 @@ class StackCommandTest {
                         "sam deploy --template-file .aws-sam/build/template.yaml")
                 .contains("--config-file " + root.resolve("env/prod.toml"))
                 .contains("--stack-name sluice-prod --region eu-central-1 --no-confirm-changeset")
-                .contains("written  0/type", "Verdict: streamed")
+                .contains("written  0/type", "StreamVerdict: streamed")
                 .endsWith("/prod\n");
         assertThat(aws.ssm().get("/sluice/prod/providers/0/key"))
                 .isEqualTo("SecureString:CANARYkey");
@@ -133,7 +133,7 @@ class StackCommandTest {
         assertThat(gateway.completed()).isEqualTo("code");
         assertThat(live(GATEWAY)).endsWith(" 2");
         assertThat(live(SWEEPER)).endsWith(" 2");
-        assertThat(run.output()).contains("live 1 -> 2", "Verdict: streamed");
+        assertThat(run.output()).contains("live 1 -> 2", "StreamVerdict: streamed");
     }
 
     @Test

@@ -54,8 +54,8 @@ final class DoorRouting {
         serving.add(connection);
         try {
             RequestBody body = connection.body(head);
-            Exchange exchange =
-                    new Exchange(
+            FrontReply exchange =
+                    new FrontReply(
                             connection, head, () -> stopping || head.isLast() || body.isHeldBack());
             answer(head, body, exchange);
             exchange.complete();
@@ -69,7 +69,7 @@ final class DoorRouting {
     /** Answers what was no request. */
     void refuse(DoorConnection connection, HttpError error) {
         RequestHead none = new RequestHead("", "", false, Headers.none(), 0);
-        Exchange exchange = new Exchange(connection, none, () -> true);
+        FrontReply exchange = new FrontReply(connection, none, () -> true);
         try {
             fail(exchange, error);
             exchange.complete();
@@ -98,7 +98,8 @@ final class DoorRouting {
         }
     }
 
-    private void answer(RequestHead head, RequestBody body, Exchange exchange) throws IOException {
+    private void answer(RequestHead head, RequestBody body, FrontReply exchange)
+            throws IOException {
         DoorRequest asked = doorRequest(head, body);
         if (asked == null) {
             fail(exchange, HttpError.BAD_REQUEST);
@@ -134,7 +135,7 @@ final class DoorRouting {
      * Where the failure arose is logged, not its message: that may quote what a client or a
      * provider sent.
      */
-    private static void failed(Throwable e, Exchange exchange) throws IOException {
+    private static void failed(Throwable e, FrontReply exchange) throws IOException {
         StackTraceElement[] trace = e.getStackTrace();
         String where = Arrays.toString(Arrays.copyOf(trace, Math.min(trace.length, 8)));
         LOG.log(
@@ -146,7 +147,7 @@ final class DoorRouting {
         fail(exchange, HttpError.INTERNAL);
     }
 
-    private static void fail(Exchange exchange, HttpError error) throws IOException {
+    private static void fail(FrontReply exchange, HttpError error) throws IOException {
         byte[] json = error.json();
         Headers headers =
                 Headers.of(

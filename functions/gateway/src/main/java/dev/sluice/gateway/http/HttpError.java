@@ -1,6 +1,6 @@
 package dev.sluice.gateway.http;
 
-import java.nio.charset.StandardCharsets;
+import dev.sluice.wire.openai.OpenAiError;
 import java.util.UUID;
 
 /**
@@ -29,11 +29,7 @@ enum HttpError {
     }
 
     byte[] json() {
-        String json =
-                """
-                {"error":{"message":"%s","type":"%s","param":null,"code":null}}"""
-                        .formatted(message, type);
-        return json.getBytes(StandardCharsets.UTF_8);
+        return new OpenAiError(message, type, null, null).toJson();
     }
 
     static String newRequestId() {

@@ -1,9 +1,6 @@
 package dev.sluice.gateway.lambda;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import dev.sluice.wire.door.Percent;
 
 /**
  * The path of an event as a door wants it: without the stage, decoded once, not normalised.
@@ -64,42 +61,10 @@ final class EventPath {
         if (!path.startsWith("/")) {
             throw new BadEvent("the path does not start with a slash");
         }
-        String text = path.indexOf('%') < 0 ? path : text(unescaped(path));
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < 0x20 || text.charAt(i) == 0x7f) {
-                throw new BadEvent("the path has a control character");
-            }
+        String text = Percent.decode(path, Percent.Broken.KEPT);
+        if (text == null) {
+            throw new BadEvent("the path is no UTF-8 or has a control character");
         }
         return text;
-    }
-
-    private static byte[] unescaped(String path) {
-        byte[] raw = path.getBytes(StandardCharsets.UTF_8);
-        byte[] bytes = new byte[raw.length];
-        int length = 0;
-        for (int i = 0; i < raw.length; i++) {
-            int octet = raw[i] == '%' ? octet(raw, i + 1) : -1;
-            bytes[length++] = octet < 0 ? raw[i] : (byte) octet;
-            i += octet < 0 ? 0 : 2;
-        }
-        return Arrays.copyOf(bytes, length);
-    }
-
-    /** The two hexadecimal digits from there on; -1 if they are none. */
-    private static int octet(byte[] bytes, int from) {
-        if (from + 1 >= bytes.length) {
-            return -1;
-        }
-        int high = Character.digit(bytes[from], 16);
-        int low = Character.digit(bytes[from + 1], 16);
-        return high < 0 || low < 0 ? -1 : high * 16 + low;
-    }
-
-    private static String text(byte[] bytes) throws BadEvent {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new BadEvent("the path is no UTF-8");
-        }
     }
 }

@@ -4,21 +4,17 @@ import dev.sluice.lambda.StreamingResponse;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.openai.OpenAiError;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Lambda's way in: an event becomes a request, the same door answers it that answers everywhere,
  * and one line is logged. Safe for use by several threads, as several loops of one environment are.
  */
 final class LambdaFront {
-    private static final String MALFORMED =
-            """
-            {"error":{"message":"The HTTP request is malformed.","type":"invalid_request_error","param":null,"code":null}}""";
-    private static final String INTERNAL =
-            """
-            {"error":{"message":"The server had an error while processing the request.","type":"server_error","param":null,"code":null}}""";
+    private static final String MALFORMED = "The HTTP request is malformed.";
+    private static final String INTERNAL = "The server had an error while processing the request.";
 
     private final Door door;
     private final RequestLines lines;
@@ -71,18 +67,19 @@ final class LambdaFront {
     }
 
     /** What leaves here goes to Lambda's log and error report: no words of others in it. */
-    private static void failed(EventReply reply, int status, String json, Exception cause)
+    private static void failed(EventReply reply, int status, String message, Exception cause)
             throws IOException {
         if (reply.begun()) {
             throw new IOException("the answer was cut: " + cause.getClass().getName());
         }
-        fail(reply, status, json);
+        fail(reply, status, message);
     }
 
-    private static void fail(EventReply reply, int status, String json) throws IOException {
+    private static void fail(EventReply reply, int status, String message) throws IOException {
+        String type = status < 500 ? "invalid_request_error" : "server_error";
         Headers headers = Headers.of("content-type", "application/json");
         try (OutputStream out = reply.begin(status, headers, -1)) {
-            out.write(json.getBytes(StandardCharsets.UTF_8));
+            out.write(new OpenAiError(message, type, null, null).toJson());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.gateway.lambda;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.gateway.Composition;
+import dev.sluice.gateway.rehearsal.RehearsalStage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

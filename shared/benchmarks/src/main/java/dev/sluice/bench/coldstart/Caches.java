@@ -15,16 +15,16 @@ import java.util.TreeSet;
  * would only compare the jars' sizes and dates, and ours all have one date.
  */
 final class Caches {
-    private final Place place;
+    private final Folders place;
     private final Start start;
 
-    Caches(Place place, Start start) {
+    Caches(Folders place, Start start) {
         this.place = place;
         this.start = start;
     }
 
     /** The JVM flags that a row needs to start with its cache, which is there when this returns. */
-    String flags(Row row) throws IOException, InterruptedException {
+    String flags(TableRow row) throws IOException, InterruptedException {
         if (row.cache() == Cache.NONE) {
             return "";
         }
@@ -38,9 +38,9 @@ final class Caches {
         return row.cache().using(file);
     }
 
-    private String digest(Row row) throws IOException {
+    private String digest(TableRow row) throws IOException {
         MessageDigest digest = sha256();
-        for (Path jar : Place.jars(place.task().resolve("lib"))) {
+        for (Path jar : Folders.jars(place.task().resolve("lib"))) {
             digest.update(text(jar.getFileName()));
             digest.update(Files.readAllBytes(jar));
         }

@@ -21,26 +21,26 @@ public final class ColdStart {
     private ColdStart() {}
 
     public static void main(String[] args) throws Exception {
-        Place place = new Place(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
+        Folders place = new Folders(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
         int rounds = Integer.parseInt(args[4]);
         Start start = new Start(place, Path.of(args[3]), System.getProperty("more", ""));
         String only = System.getProperty("only", ".*");
         Tls tls = Tls.make(place);
         try (FakeStage stage = FakeStage.plain();
                 FakeStage secure = FakeStage.over(tls)) {
-            List<Row> rows =
+            List<TableRow> rows =
                     new Rows(place, stage, secure, tls)
                             .all().stream().filter(row -> row.name().matches(only)).toList();
-            Map<Row, String> cacheFlags = prepared(rows, new Caches(place, start), start);
+            Map<TableRow, String> cacheFlags = prepared(rows, new Caches(place, start), start);
             System.out.print(new Table(measured(cacheFlags, rounds, start)));
         }
     }
 
     /** Each row with its flags, started once: that fills the page cache and warms the stand-ins. */
-    private static Map<Row, String> prepared(List<Row> rows, Caches caches, Start start)
+    private static Map<TableRow, String> prepared(List<TableRow> rows, Caches caches, Start start)
             throws IOException, InterruptedException {
-        Map<Row, String> cacheFlags = new LinkedHashMap<>();
-        for (Row row : rows) {
+        Map<TableRow, String> cacheFlags = new LinkedHashMap<>();
+        for (TableRow row : rows) {
             String flags = caches.flags(row);
             start.measure(row, flags);
             cacheFlags.put(row, flags);
@@ -48,12 +48,12 @@ public final class ColdStart {
         return cacheFlags;
     }
 
-    private static Map<Row, List<Sample>> measured(
-            Map<Row, String> cacheFlags, int rounds, Start start)
+    private static Map<TableRow, List<Timing>> measured(
+            Map<TableRow, String> cacheFlags, int rounds, Start start)
             throws IOException, InterruptedException {
-        Map<Row, List<Sample>> samples = new LinkedHashMap<>();
+        Map<TableRow, List<Timing>> samples = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            for (Map.Entry<Row, String> row : cacheFlags.entrySet()) {
+            for (Map.Entry<TableRow, String> row : cacheFlags.entrySet()) {
                 samples.computeIfAbsent(row.getKey(), first -> new ArrayList<>())
                         .add(start.measure(row.getKey(), row.getValue()));
             }

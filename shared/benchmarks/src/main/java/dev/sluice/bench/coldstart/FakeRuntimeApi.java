@@ -78,7 +78,7 @@ final class FakeRuntimeApi implements AutoCloseable {
         outcomes.add(new Outcome.Failed("the process ended without an answer"));
     }
 
-    private byte[] answer(Request request) throws IOException {
+    private byte[] answer(LoopbackRequest request) throws IOException {
         String path = request.path();
         if (path.endsWith("/restore/next")) {
             restored = clock.get();
@@ -100,7 +100,7 @@ final class FakeRuntimeApi implements AutoCloseable {
         return ACCEPTED;
     }
 
-    private Outcome streamed(Request request) throws IOException {
+    private Outcome streamed(LoopbackRequest request) throws IOException {
         StreamedAnswer answer = new StreamedAnswer();
         Moment firstByte = null;
         for (byte[] chunk = request.chunk(); chunk.length > 0; chunk = request.chunk()) {
@@ -116,7 +116,7 @@ final class FakeRuntimeApi implements AutoCloseable {
 
     private static String invocation() {
         return """
-        Lambda-Runtime-Aws-Request-Id: cold-1
+        Lambda-Runtime-Aws-LoopbackRequest-Id: cold-1
         Lambda-Runtime-Deadline-Ms: %d
         Lambda-Runtime-Trace-Id: Root=1-cold
         Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:eu-central-1:000000000000:function:cold

@@ -77,7 +77,7 @@ final class FakeStage implements AutoCloseable {
         return origin + server.port();
     }
 
-    private byte[] answer(Request request) throws IOException {
+    private byte[] answer(LoopbackRequest request) throws IOException {
         request.body();
         return switch (request.header("x-amz-target")) {
             case "" -> stream;

@@ -31,7 +31,7 @@ final class HelloWorld {
     private HelloWorld() {}
 
     /** Its jar, made where it is not there yet. */
-    static Path jar(Place place) throws IOException {
+    static Path jar(Folders place) throws IOException {
         Path folder = Files.createDirectories(place.work().resolve("hello"));
         Path jar = folder.resolve("Hello.jar");
         if (!Files.exists(jar)) {
@@ -53,7 +53,7 @@ final class HelloWorld {
                                 null,
                                 null,
                                 "-cp",
-                                Place.classPath(Place.jars(client)),
+                                Folders.classPath(Folders.jars(client)),
                                 "-d",
                                 folder.toString(),
                                 source.toString());

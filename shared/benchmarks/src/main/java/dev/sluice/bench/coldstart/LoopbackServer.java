@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 final class LoopbackServer implements AutoCloseable {
     /** Makes the answer, head and all. Called by the thread of the connection. */
     interface Handler {
-        byte[] answer(Request request) throws IOException;
+        byte[] answer(LoopbackRequest request) throws IOException;
     }
 
     private final Handler handler;
@@ -79,9 +79,9 @@ final class LoopbackServer implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             BufferedInputStream in = new BufferedInputStream(socket.getInputStream());
-            for (Request request = Request.next(in);
+            for (LoopbackRequest request = LoopbackRequest.next(in);
                     request != null;
-                    request = request.chunked() ? null : Request.next(in)) {
+                    request = request.chunked() ? null : LoopbackRequest.next(in)) {
                 socket.getOutputStream().write(handler.answer(request));
             }
         } catch (SocketException e) {

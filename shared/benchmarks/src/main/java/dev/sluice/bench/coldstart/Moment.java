@@ -7,7 +7,7 @@ package dev.sluice.bench.coldstart;
  * @param cpuNanos of the processor, used so far
  */
 record Moment(long nanos, long cpuNanos) {
-    Sample since(Moment before) {
-        return new Sample((nanos - before.nanos) / 1e6, (cpuNanos - before.cpuNanos) / 1e6);
+    Timing since(Moment before) {
+        return new Timing((nanos - before.nanos) / 1e6, (cpuNanos - before.cpuNanos) / 1e6);
     }
 }

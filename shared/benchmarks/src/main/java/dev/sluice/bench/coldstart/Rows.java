@@ -19,7 +19,7 @@ final class Rows {
                     "-XX:TieredStopAtLevel=1",
                     "-Djava.net.preferIPv4Stack=true");
 
-    private final Place place;
+    private final Folders place;
     private final FakeStage stage;
     private final FakeStage secure;
     private final Tls tls;
@@ -27,14 +27,14 @@ final class Rows {
     /**
      * @param secure the same over TLS
      */
-    Rows(Place place, FakeStage stage, FakeStage secure, Tls tls) {
+    Rows(Folders place, FakeStage stage, FakeStage secure, Tls tls) {
         this.place = place;
         this.stage = stage;
         this.secure = secure;
         this.tls = tls;
     }
 
-    List<Row> all() throws IOException {
+    List<TableRow> all() throws IOException {
         Map<String, String> memory = both(stage.slots(), stage.memory());
         Map<String, String> tables = both(stage.slots(), stage.tables());
         Map<String, String> parameters = both(stage.parameters(), stage.tables());
@@ -43,7 +43,7 @@ final class Rows {
                         both(secure.parameters(), secure.tables()),
                         Map.of("JDK_JAVA_OPTIONS", tls.jvmFlag()));
         return List.of(
-                new Row(HELLO, hello(), Map.of(), Cache.NONE, false),
+                new TableRow(HELLO, hello(), Map.of(), Cache.NONE, false),
                 sluice("stores in memory", memory, Cache.NONE),
                 sluice("stores in memory, AOT cache", memory, Cache.AOT),
                 sluice("DynamoDB", tables, Cache.NONE),
@@ -55,8 +55,8 @@ final class Rows {
                 restored("all over TLS", deployed));
     }
 
-    private Row restored(String how, Map<String, String> variables) {
-        return new Row(
+    private TableRow restored(String how, Map<String, String> variables) {
+        return new TableRow(
                 "Sluice, " + how + ", rehearsed, from the restore on",
                 gateway(),
                 both(variables, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")),
@@ -64,8 +64,8 @@ final class Rows {
                 true);
     }
 
-    private Row sluice(String how, Map<String, String> variables, Cache cache) {
-        return new Row("Sluice, " + how, gateway(), variables, cache, false);
+    private TableRow sluice(String how, Map<String, String> variables, Cache cache) {
+        return new TableRow("Sluice, " + how, gateway(), variables, cache, false);
     }
 
     private static Map<String, String> both(Map<String, String> one, Map<String, String> other) {
@@ -77,18 +77,18 @@ final class Rows {
     /** As Lambda calls the wrapper: with the command line that it would have run itself. */
     private List<String> gateway() {
         return command(
-                List.of(place.task().resolve("bootstrap-stream").toString(), Place.java()),
+                List.of(place.task().resolve("bootstrap-stream").toString(), Folders.java()),
                 "/var/runtime/lib/none.jar",
                 "AWSLambda",
                 "dev.sluice.gateway.lambda.GatewayFunction");
     }
 
     private List<String> hello() throws IOException {
-        List<Path> jars = new ArrayList<>(Place.jars(place.client()));
+        List<Path> jars = new ArrayList<>(Folders.jars(place.client()));
         jars.addFirst(HelloWorld.jar(place));
         return command(
-                List.of(Place.java()),
-                Place.classPath(jars),
+                List.of(Folders.java()),
+                Folders.classPath(jars),
                 "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
                 HelloWorld.HANDLER);
     }

@@ -18,14 +18,14 @@ final class Start {
     private static final String FLAGS =
             "-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=WARN ";
 
-    private final Place place;
+    private final Folders place;
     private final byte[] event;
     private final String flags;
 
     /**
      * @param more JVM flags of every row that our wrapper starts
      */
-    Start(Place place, Path event, String more) throws IOException {
+    Start(Folders place, Path event, String more) throws IOException {
         this.place = place;
         this.event = Files.readAllBytes(event);
         this.flags = FLAGS + more;
@@ -37,7 +37,7 @@ final class Start {
     }
 
     /** What a row's last process wrote. */
-    Path output(Row row) {
+    Path output(TableRow row) {
         return place.work().resolve(row.fileName() + ".txt");
     }
 
@@ -47,7 +47,7 @@ final class Start {
      * @param cacheFlags of the row's cache
      * @throws IllegalStateException it did not answer, or not with 200
      */
-    Sample measure(Row row, String cacheFlags) throws IOException, InterruptedException {
+    Timing measure(TableRow row, String cacheFlags) throws IOException, InterruptedException {
         ProcessClock clock = new ProcessClock();
         try (FakeRuntimeApi api = new FakeRuntimeApi(event, clock::now)) {
             ProcessBuilder builder = builder(row, api.port(), cacheFlags);
@@ -74,7 +74,7 @@ final class Start {
         }
     }
 
-    private ProcessBuilder builder(Row row, int apiPort, String cacheFlags) {
+    private ProcessBuilder builder(TableRow row, int apiPort, String cacheFlags) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(TASKSET)) {
             command.addAll(List.of(TASKSET.toString(), "-c", "0"));

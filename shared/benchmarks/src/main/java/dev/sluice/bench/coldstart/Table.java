@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
  * The samples as a table: percentiles, and their multiple of the hello world's where that was
  * measured too.
  */
-record Table(Map<Row, List<Sample>> samples) {
+record Table(Map<TableRow, List<Timing>> samples) {
     @Override
     public String toString() {
         int rounds = samples.values().stream().mapToInt(List::size).max().orElse(0);
@@ -21,16 +21,16 @@ record Table(Map<Row, List<Sample>> samples) {
         return text.toString();
     }
 
-    private String line(Row row, List<Sample> values) {
-        double wallMillis = percentile(values, Sample::wallMillis, 50);
-        double cpuMillis = percentile(values, Sample::cpuMillis, 50);
+    private String line(TableRow row, List<Timing> values) {
+        double wallMillis = percentile(values, Timing::wallMillis, 50);
+        double cpuMillis = percentile(values, Timing::cpuMillis, 50);
         return line(
                 row.name(),
                 whole(wallMillis),
-                whole(percentile(values, Sample::wallMillis, 95)),
-                ofHello(wallMillis, Sample::wallMillis),
+                whole(percentile(values, Timing::wallMillis, 95)),
+                ofHello(wallMillis, Timing::wallMillis),
                 whole(cpuMillis),
-                ofHello(cpuMillis, Sample::cpuMillis));
+                ofHello(cpuMillis, Timing::cpuMillis));
     }
 
     private static String line(
@@ -46,7 +46,7 @@ record Table(Map<Row, List<Sample>> samples) {
                 cpuOfHello);
     }
 
-    private String ofHello(double millis, ToDoubleFunction<Sample> which) {
+    private String ofHello(double millis, ToDoubleFunction<Timing> which) {
         return samples.entrySet().stream()
                 .filter(entry -> entry.getKey().name().equals(Rows.HELLO))
                 .map(hello -> millis / percentile(hello.getValue(), which, 50))
@@ -60,7 +60,7 @@ record Table(Map<Row, List<Sample>> samples) {
     }
 
     /** The least value that so many percent of all do not exceed (nearest rank). */
-    static double percentile(List<Sample> values, ToDoubleFunction<Sample> which, int percent) {
+    static double percentile(List<Timing> values, ToDoubleFunction<Timing> which, int percent) {
         double[] sorted = values.stream().mapToDouble(which).sorted().toArray();
         return sorted[Math.max(0, Math.ceilDiv(sorted.length * percent, 100) - 1)];
     }

@@ -29,7 +29,7 @@ final class Tls {
         this.context = context;
     }
 
-    static Tls make(Place place)
+    static Tls make(Folders place)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path keys = place.work().resolve("tls-keys.p12");
         Path trusted = place.work().resolve("tls-trusted");

@@ -40,7 +40,7 @@ class FakeRuntimeApiTest {
         assertThat(api.firstByte(LONGEST)).isEqualTo(NOW);
         post("/response", BodyPublishers.ofString("\"hello\""));
         assertThat(api.firstByte(LONGEST)).isEqualTo(NOW);
-        assertThat(NOW.since(new Moment(1_000_000, 0))).isEqualTo(new Sample(4, 2));
+        assertThat(NOW.since(new Moment(1_000_000, 0))).isEqualTo(new Timing(4, 2));
     }
 
     @Test

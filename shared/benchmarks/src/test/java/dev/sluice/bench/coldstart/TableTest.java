@@ -22,27 +22,27 @@ class TableTest {
 
     @Test
     void aRowIsComparedWithTheHelloWorld() {
-        Map<Row, List<Sample>> samples = new LinkedHashMap<>();
-        samples.put(row(Rows.HELLO), List.of(new Sample(100, 80)));
-        samples.put(row("other"), List.of(new Sample(130, 100)));
+        Map<TableRow, List<Timing>> samples = new LinkedHashMap<>();
+        samples.put(row(Rows.HELLO), List.of(new Timing(100, 80)));
+        samples.put(row("other"), List.of(new Timing(130, 100)));
         assertThat(new Table(samples).toString().lines().toList().getLast())
                 .matches("other +130 +130 +1.30x +100 +1.25x");
     }
 
     @Test
     void withoutHelloWorldNothingIsCompared() {
-        assertThat(new Table(Map.of(row("other"), List.of(new Sample(130, 100)))).toString())
+        assertThat(new Table(Map.of(row("other"), List.of(new Timing(130, 100)))).toString())
                 .containsPattern("other +130 +130 +- +100 +-");
     }
 
-    private static Row row(String name) {
-        return new Row(name, List.of("java"), Map.of(), Cache.NONE, false);
+    private static TableRow row(String name) {
+        return new TableRow(name, List.of("java"), Map.of(), Cache.NONE, false);
     }
 
     /** Of the values from the count down to 1. */
     private static double percentile(int count, int percent) {
-        List<Sample> values =
-                IntStream.range(0, count).mapToObj(i -> new Sample(count - i, 0)).toList();
-        return Table.percentile(values, Sample::wallMillis, percent);
+        List<Timing> values =
+                IntStream.range(0, count).mapToObj(i -> new Timing(count - i, 0)).toList();
+        return Table.percentile(values, Timing::wallMillis, percent);
     }
 }

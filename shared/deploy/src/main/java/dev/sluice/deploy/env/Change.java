@@ -76,13 +76,13 @@ sealed interface Change {
 
     private static String shown(SlotParameter wanted) {
         return wanted.isSecret()
-                ? "secret " + Shown.fingerprint(wanted.name(), wanted.value())
-                : Shown.value(wanted.value());
+                ? "secret " + ShownValue.fingerprint(wanted.name(), wanted.value())
+                : ShownValue.value(wanted.value());
     }
 
     private static String shown(String name, Stored stored, boolean secret) {
         return secret || stored.isSecret()
-                ? "secret " + Shown.fingerprint(name, stored.value())
-                : Shown.value(stored.value());
+                ? "secret " + ShownValue.fingerprint(name, stored.value())
+                : ShownValue.value(stored.value());
     }
 }

@@ -66,7 +66,7 @@ public final class Smoke {
      *
      * @param wanted the model; empty for one that the stage has for this key
      */
-    public Verdict complete(Secret key, Optional<String> wanted) throws InterruptedException {
+    public StreamVerdict complete(Secret key, Optional<String> wanted) throws InterruptedException {
         return talk(
                 client -> {
                     // asked in any case: a cold start must not count as time that an answer took
@@ -75,7 +75,7 @@ public final class Smoke {
                 });
     }
 
-    private Verdict complete(HttpClient client, Secret key, String model)
+    private StreamVerdict complete(HttpClient client, Secret key, String model)
             throws IOException, InterruptedException {
         terminal.say("POST %s/v1/chat/completions, model %s", url, model);
         HttpRequest request = completion(key.reveal(), model);
@@ -156,7 +156,7 @@ public final class Smoke {
         }
     }
 
-    private Verdict report(long headersNanos, Arrivals arrivals, Secret key) {
+    private StreamVerdict report(long headersNanos, Arrivals arrivals, Secret key) {
         Gaps.of(arrivals.eventNanos())
                 .lines(headersNanos)
                 .forEach(line -> terminal.say("%s", line));
@@ -167,8 +167,8 @@ public final class Smoke {
                             : "The smoke test failed: the stream ends with an error: "
                                     + without(key, arrivals.error()));
         }
-        Verdict verdict = Verdict.of(arrivals.eventNanos());
-        terminal.say("Verdict: %s.", verdict.words());
+        StreamVerdict verdict = StreamVerdict.of(arrivals.eventNanos());
+        terminal.say("StreamVerdict: %s.", verdict.words());
         return verdict;
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.deploy.standin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.aws.standin.JsonFields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -108,7 +109,7 @@ public final class GatewayStandIn implements AutoCloseable {
     private void complete(HttpExchange exchange) throws IOException {
         String given = given(exchange);
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        completed = Json.flat(body).getOrDefault("model", "");
+        completed = JsonFields.flat(body).getOrDefault("model", "");
         asked.countDown();
         if (manner == Manner.NEVER_ANSWERS) {
             awaitClose();
@@ -162,7 +163,7 @@ public final class GatewayStandIn implements AutoCloseable {
     }
 
     private static String error(String message) {
-        return "{\"error\":{\"message\":" + Json.text(message) + ",\"code\":null}}";
+        return "{\"error\":{\"message\":" + JsonFields.text(message) + ",\"code\":null}}";
     }
 
     private static void reply(HttpExchange exchange, int status, String body) throws IOException {

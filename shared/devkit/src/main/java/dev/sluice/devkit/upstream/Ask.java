@@ -12,31 +12,35 @@ import org.jspecify.annotations.Nullable;
  * What a completion request asks for; fields of other types than Together's count as absent.
  *
  * @param chat whether it has messages, else a prompt
- * @param lastMessage text of the last message or of the prompt
- * @param answersTool whether the last message is a tool's result
  * @param promptTokens a quarter of the request's bytes
  */
-record Ask(
-        boolean chat,
-        String model,
-        boolean stream,
-        int choices,
-        OptionalLong maxTokens,
-        List<String> stops,
-        String lastMessage,
-        boolean answersTool,
-        @Nullable Tool tool,
-        @Nullable Object jsonSchema,
-        long promptTokens) {
+record Ask(boolean chat, String model, boolean stream, Said said, Wish wish, long promptTokens) {
+
+    /**
+     * What is to be answered.
+     *
+     * @param text of the last message or of the prompt
+     * @param byTool whether that is a tool's result
+     * @param tool what the answer is to call, if anything
+     */
+    record Said(String text, boolean byTool, @Nullable Tool tool) {}
+
+    /**
+     * What the answer is to be like.
+     *
+     * @param jsonSchema null where free text is asked for
+     */
+    record Wish(
+            int choices, OptionalLong maxTokens, List<String> stops, @Nullable Object jsonSchema) {
+        Wish {
+            stops = List.copyOf(stops);
+        }
+    }
 
     /** A function that the answer is to call. */
     record Tool(String name, @Nullable Object parametersSchema) {}
 
     private static final int MOST_CHOICES = 128;
-
-    Ask {
-        stops = List.copyOf(stops);
-    }
 
     /** Reads a request body. */
     static Ask of(boolean chat, byte[] body) throws IOException, BadRequest {
@@ -51,17 +55,18 @@ record Ask(
         if (choices < 1 || choices > MOST_CHOICES) {
             throw new BadRequest("n must be within 1 to " + MOST_CHOICES);
         }
+        Wish wish =
+                new Wish(
+                        (int) choices,
+                        maxTokensOf(json),
+                        stopsOf(json.get("stop")),
+                        schemaOf(json.get("response_format")));
         return new Ask(
                 chat,
                 model,
                 Boolean.TRUE.equals(json.get("stream")),
-                (int) choices,
-                maxTokensOf(json),
-                stopsOf(json.get("stop")),
-                text,
-                answersTool,
-                answersTool ? null : toolOf(json, text),
-                schemaOf(json.get("response_format")),
+                new Said(text, answersTool, answersTool ? null : toolOf(json, text)),
+                wish,
                 Math.max(1, body.length / 4));
     }
 
@@ -184,7 +189,7 @@ record Ask(
     /** Tells two requests apart, and is the same for the same request in every run. */
     long seed() {
         long seed = 1125899906842597L;
-        for (byte b : (model + lastMessage).getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : (model + said.text()).getBytes(StandardCharsets.UTF_8)) {
             seed = 31 * seed + b;
         }
         return seed;

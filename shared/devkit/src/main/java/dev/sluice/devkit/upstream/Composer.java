@@ -51,15 +51,15 @@ final class Composer {
 
     private Composer() {}
 
-    static Answer compose(Ask ask, int choice) {
+    static ScriptedAnswer compose(Ask ask, int choice) {
         SplittableRandom random = new SplittableRandom(ask.seed() + choice);
-        Ask.Tool tool = ask.tool();
+        Ask.Tool tool = ask.said().tool();
         if (tool != null) {
             return toolCall(tool, ask, random);
         }
         List<String> reasoning = ask.reasons() ? tokens(String.join(" ", THOUGHTS)) : List.of();
-        String text = ask.jsonSchema() == null ? prose(ask, random) : json(ask);
-        return fitted(reasoning, stopped(text, ask.stops()), ask);
+        String text = ask.wish().jsonSchema() == null ? prose(ask, random) : json(ask);
+        return fitted(reasoning, stopped(text, ask.wish().stops()), ask);
     }
 
     /**
@@ -78,8 +78,8 @@ final class Composer {
     private static String prose(Ask ask, SplittableRandom random) {
         StringBuilder text = new StringBuilder(pick(GREETINGS, random));
         text.append(" I am ").append(ask.model()).append(", as played by the scripted upstream. ");
-        text.append(ask.answersTool() ? "The tool says: \"" : "You asked: \"");
-        text.append(shortened(ask.lastMessage())).append("\".");
+        text.append(ask.said().byTool() ? "The tool says: \"" : "You asked: \"");
+        text.append(shortened(ask.said().text())).append("\".");
         int sentences = 3 + random.nextInt(3);
         int first = random.nextInt(SENTENCES.size());
         boolean isLong = ask.script() == Script.LONG;
@@ -91,23 +91,24 @@ final class Composer {
     }
 
     private static String json(Ask ask) {
-        Map<String, Object> object = Sample.object(ask.jsonSchema(), shortened(ask.lastMessage()));
+        Map<String, Object> object =
+                SampleValue.object(ask.wish().jsonSchema(), shortened(ask.said().text()));
         if (object.isEmpty()) {
-            object = new LinkedHashMap<>(Map.of("asked", shortened(ask.lastMessage())));
+            object = new LinkedHashMap<>(Map.of("asked", shortened(ask.said().text())));
             object.put("model", ask.model());
             object.put("answer", SENTENCES.getFirst());
         }
         return written(object);
     }
 
-    private static Answer toolCall(Ask.Tool tool, Ask ask, SplittableRandom random) {
+    private static ScriptedAnswer toolCall(Ask.Tool tool, Ask ask, SplittableRandom random) {
         String arguments =
-                written(Sample.object(tool.parametersSchema(), shortened(ask.lastMessage())));
+                written(SampleValue.object(tool.parametersSchema(), shortened(ask.said().text())));
         String id = "call_" + Long.toString(random.nextLong(Long.MAX_VALUE), 36);
-        return new Answer(
+        return new ScriptedAnswer(
                 List.of(),
                 List.of(),
-                new Answer.ToolCall(id, tool.name(), tokens(arguments)),
+                new ScriptedAnswer.ToolCall(id, tool.name(), tokens(arguments)),
                 "tool_calls");
     }
 
@@ -121,16 +122,16 @@ final class Composer {
     }
 
     /** Cut to the tokens that the request allows; what was thought counts as well. */
-    private static Answer fitted(List<String> reasoning, String text, Ask ask) {
+    private static ScriptedAnswer fitted(List<String> reasoning, String text, Ask ask) {
         List<String> tokens = tokens(text);
         if (ask.script() == Script.LONG) {
             tokens = tokens.subList(0, Math.min(LONG_TOKENS, tokens.size()));
         }
-        long allowed = ask.maxTokens().orElse(Long.MAX_VALUE);
+        long allowed = ask.wish().maxTokens().orElse(Long.MAX_VALUE);
         boolean cut = reasoning.size() + tokens.size() > allowed;
         int thought = (int) Math.min(reasoning.size(), allowed);
         int said = (int) Math.min(tokens.size(), allowed - thought);
-        return new Answer(
+        return new ScriptedAnswer(
                 reasoning.subList(0, thought),
                 tokens.subList(0, said),
                 null,

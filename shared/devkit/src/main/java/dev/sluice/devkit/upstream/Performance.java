@@ -40,8 +40,9 @@ final class Performance {
     }
 
     void unary() throws IOException {
-        List<Answer> answers = answers();
-        waitUntil(pace.dueMillis(answers.stream().mapToLong(Answer::tokens).max().orElse(0)));
+        List<ScriptedAnswer> answers = answers();
+        waitUntil(
+                pace.dueMillis(answers.stream().mapToLong(ScriptedAnswer::tokens).max().orElse(0)));
         if (ask.script() == Script.STALL) {
             waitUntil(FOR_EVER_MILLIS);
         }
@@ -103,7 +104,7 @@ final class Performance {
 
     /** The choices' events in turn, as they would be spoken side by side. */
     private List<String> events() {
-        List<Answer> answers = answers();
+        List<ScriptedAnswer> answers = answers();
         List<List<String>> spoken = new ArrayList<>();
         for (int index = 0; index < answers.size(); index++) {
             boolean last = index == answers.size() - 1;
@@ -123,15 +124,15 @@ final class Performance {
         return events;
     }
 
-    private List<Answer> answers() {
-        List<Answer> answers = new ArrayList<>();
-        for (int index = 0; index < ask.choices(); index++) {
+    private List<ScriptedAnswer> answers() {
+        List<ScriptedAnswer> answers = new ArrayList<>();
+        for (int index = 0; index < ask.wish().choices(); index++) {
             answers.add(Composer.compose(ask, index));
         }
         return answers;
     }
 
-    private @Nullable Map<String, Object> usage(List<Answer> answers) {
+    private @Nullable Map<String, Object> usage(List<ScriptedAnswer> answers) {
         return ask.script() == Script.NO_USAGE ? null : together.usage(answers);
     }
 

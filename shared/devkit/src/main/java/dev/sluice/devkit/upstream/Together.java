@@ -43,7 +43,7 @@ final class Together {
     }
 
     /** All chunks of one choice; the last one carries {@code usage} if there is any. */
-    List<String> events(int index, Answer answer, @Nullable Map<String, Object> usage) {
+    List<String> events(int index, ScriptedAnswer answer, @Nullable Map<String, Object> usage) {
         List<String> events = new ArrayList<>();
         answer.reasoning()
                 .forEach(token -> events.add(event(choice(index, delta("", token), null), false)));
@@ -63,7 +63,7 @@ final class Together {
         return events;
     }
 
-    private void toolCallEvents(int index, Answer.ToolCall call, List<String> events) {
+    private void toolCallEvents(int index, ScriptedAnswer.ToolCall call, List<String> events) {
         Map<String, Object> first = choice(index, delta("", null), null);
         first.put("role", "assistant");
         events.add(event(first, true));
@@ -130,10 +130,10 @@ final class Together {
         return delta;
     }
 
-    byte[] unary(List<Answer> answers, @Nullable Map<String, Object> usage) {
+    byte[] unary(List<ScriptedAnswer> answers, @Nullable Map<String, Object> usage) {
         List<Object> choices = new ArrayList<>();
         for (int index = 0; index < answers.size(); index++) {
-            Answer answer = answers.get(index);
+            ScriptedAnswer answer = answers.get(index);
             Map<String, Object> choice =
                     object(
                             "finish_reason",
@@ -163,13 +163,13 @@ final class Together {
         return bytes(json);
     }
 
-    private static Map<String, Object> message(Answer answer, String text) {
+    private static Map<String, Object> message(ScriptedAnswer answer, String text) {
         Map<String, Object> message =
                 object("role", "assistant", "content", text, "tool_calls", List.of());
         if (!answer.reasoning().isEmpty()) {
             message.put("reasoning", String.join("", answer.reasoning()));
         }
-        Answer.ToolCall call = answer.toolCall();
+        ScriptedAnswer.ToolCall call = answer.toolCall();
         if (call != null) {
             Map<String, Object> told = object("index", 0, "id", call.id(), "type", "function");
             told.put(
@@ -181,8 +181,8 @@ final class Together {
     }
 
     /** Cached tokens flat on most models, nested on those that reason. */
-    Map<String, Object> usage(List<Answer> answers) {
-        long completionTokens = answers.stream().mapToLong(Answer::tokens).sum();
+    Map<String, Object> usage(List<ScriptedAnswer> answers) {
+        long completionTokens = answers.stream().mapToLong(ScriptedAnswer::tokens).sum();
         long reasoningTokens =
                 answers.stream().mapToLong(answer -> answer.reasoning().size()).sum();
         Map<String, Object> usage =

@@ -4,8 +4,8 @@
  * when the model's name says so ({@link dev.sluice.devkit.upstream.Script}).
  *
  * <p>The way of a request: {@code UpstreamDoor} checks it, {@code Ask} is what it asks for, {@code
- * Composer} invents an {@code Answer}, {@code Together} writes it as JSON, {@code Performance}
- * plays it at the {@code Pace}.
+ * Composer} invents an {@code ScriptedAnswer}, {@code Together} writes it as JSON, {@code
+ * Performance} plays it at the {@code Pace}.
  */
 @NullMarked
 package dev.sluice.devkit.upstream;

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The reply to one request. */
-final class Exchange implements DoorReply {
+final class FrontReply implements DoorReply {
 
     private final DoorConnection connection;
     private final RequestHead head;
@@ -19,7 +19,7 @@ final class Exchange implements DoorReply {
     /**
      * @param lastOfConnection asked when the reply begins
      */
-    Exchange(DoorConnection connection, RequestHead head, BooleanSupplier lastOfConnection) {
+    FrontReply(DoorConnection connection, RequestHead head, BooleanSupplier lastOfConnection) {
         this.connection = connection;
         this.head = head;
         this.lastOfConnection = lastOfConnection;

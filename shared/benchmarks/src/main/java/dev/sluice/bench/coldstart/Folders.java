@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where things are: the unpacked zip, the stock client's jars, what a run makes. */
-record Place(Path task, Path client, Path work) {
-    Place {
+record Folders(Path task, Path client, Path work) {
+    Folders {
         task = task.toAbsolutePath();
         client = client.toAbsolutePath();
         work = work.toAbsolutePath();

@@ -1,10 +1,10 @@
-package dev.sluice.deploy.standin;
+package dev.sluice.aws.standin;
 
 import java.util.function.Supplier;
 
 /** A call by its name, and what it does. */
-record Request(String call, Supplier<Answer> action) {
-    Answer run() {
+record AwsRequest(String call, Supplier<AwsAnswer> action) {
+    AwsAnswer run() {
         return action.get();
     }
 }

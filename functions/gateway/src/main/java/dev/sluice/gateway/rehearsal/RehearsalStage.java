@@ -1,4 +1,4 @@
-package dev.sluice.gateway.lambda;
+package dev.sluice.gateway.rehearsal;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * AWS and a provider in one, on a loopback port, with made-up answers: enough for a rehearsal, and
  * for nothing else. Every connection is closed after one answer.
  */
-final class RehearsalStage implements AutoCloseable {
+public final class RehearsalStage implements AutoCloseable {
     /** Live in the catalog, and of the provider that the answers look like. */
-    static final String MODEL = "meta-llama/Llama-3.3-70B-Instruct-Turbo";
+    public static final String MODEL = "meta-llama/Llama-3.3-70B-Instruct-Turbo";
 
     private static final String CHUNK =
             """
@@ -39,10 +39,10 @@ final class RehearsalStage implements AutoCloseable {
     private final Queue<Thread> serving = new ConcurrentLinkedQueue<>();
     private final Thread acceptor = Thread.ofVirtual().name("rehearsal").start(this::accept);
 
-    RehearsalStage() throws IOException {}
+    public RehearsalStage() throws IOException {}
 
     /** The settings of a process on this stage. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "SLUICE_STAGE", "rehearsal",
                 "SLUICE_STORES", "dynamodb",
@@ -61,7 +61,8 @@ final class RehearsalStage implements AutoCloseable {
                 .formatted(url());
     }
 
-    String url() {
+    /** Where all of it listens. */
+    public String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 

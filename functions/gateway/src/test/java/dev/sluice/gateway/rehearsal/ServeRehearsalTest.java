@@ -1,32 +1,37 @@
-package dev.sluice.gateway;
+package dev.sluice.gateway.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.gateway.Serve;
+import dev.sluice.gateway.Server;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class RehearsalTest {
+class ServeRehearsalTest {
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
     @Test
     void everyRequestOfTheRehearsalIsAnswered() throws Exception {
-        try (CannedProvider provider = CannedProvider.start();
-                Server server = Serve.start(Rehearsal.settings(provider), NOWHERE)) {
-            assertThatCode(() -> Rehearsal.send(server.port(), Rehearsal.KEY, "canned"))
+        try (RehearsalStage provider = new RehearsalStage();
+                Server server = Serve.start(ServeRehearsal.settings(provider), NOWHERE)) {
+            assertThatCode(
+                            () ->
+                                    ServeRehearsal.send(
+                                            server.port(), ServeRehearsal.KEY, "rehearsed"))
                     .doesNotThrowAnyException();
         }
     }
 
     @Test
     void aRehearsalThatIsRefusedFails() throws Exception {
-        try (CannedProvider provider = CannedProvider.start();
-                Server server = Serve.start(Rehearsal.settings(provider), NOWHERE)) {
-            assertThatThrownBy(() -> Rehearsal.send(server.port(), "sk-other", "canned"))
+        try (RehearsalStage provider = new RehearsalStage();
+                Server server = Serve.start(ServeRehearsal.settings(provider), NOWHERE)) {
+            assertThatThrownBy(() -> ServeRehearsal.send(server.port(), "sk-other", "rehearsed"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("401");
         }

@@ -1,4 +1,4 @@
-package dev.sluice.deploy.standin;
+package dev.sluice.aws.standin;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,30 +28,30 @@ public final class SsmPart {
         return parameters.size();
     }
 
-    Request request(String operation, Map<String, String> input) {
+    AwsRequest request(String operation, Map<String, String> input) {
         String name =
                 input.getOrDefault(
                         "Name", input.getOrDefault("Names", input.getOrDefault("Path", "")));
-        return new Request(operation + " " + name, () -> run(operation, name, input));
+        return new AwsRequest(operation + " " + name, () -> run(operation, name, input));
     }
 
-    private synchronized Answer run(String operation, String name, Map<String, String> input) {
+    private synchronized AwsAnswer run(String operation, String name, Map<String, String> input) {
         return switch (operation) {
             case "GetParametersByPath" ->
                     page(name, Integer.parseInt(input.getOrDefault("NextToken", "0")));
             case "PutParameter" -> {
                 put(name, input.getOrDefault("Type", ""), input.getOrDefault("Value", ""));
-                yield Answer.json("{\"Version\":1,\"Tier\":\"Standard\"}");
+                yield AwsAnswer.json("{\"Version\":1,\"Tier\":\"Standard\"}");
             }
             case "DeleteParameters" -> {
                 parameters.remove(name);
-                yield Answer.json("{\"DeletedParameters\":[],\"InvalidParameters\":[]}");
+                yield AwsAnswer.json("{\"DeletedParameters\":[],\"InvalidParameters\":[]}");
             }
-            default -> Answer.error(400, "UnknownOperationException", operation);
+            default -> AwsAnswer.error(400, "UnknownOperationException", operation);
         };
     }
 
-    private Answer page(String path, int from) {
+    private AwsAnswer page(String path, int from) {
         List<String> found = new ArrayList<>();
         parameters.forEach(
                 (name, kept) -> {
@@ -59,14 +59,14 @@ public final class SsmPart {
                         found.add(
                                 "{\"Name\":%s,\"Type\":\"%s\",\"Value\":%s}"
                                         .formatted(
-                                                Json.text(name),
+                                                JsonFields.text(name),
                                                 kept.type(),
-                                                Json.text(kept.value())));
+                                                JsonFields.text(kept.value())));
                     }
                 });
         int to = Math.min(found.size(), from + PAGE);
         String next = to < found.size() ? ",\"NextToken\":\"" + to + '"' : "";
-        return Answer.json(
+        return AwsAnswer.json(
                 "{\"Parameters\":[" + String.join(",", found.subList(from, to)) + "]" + next + "}");
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param text empty for a tool call
  * @param finishReason {@code stop}, {@code length} or {@code tool_calls}
  */
-record Answer(
+record ScriptedAnswer(
         List<String> reasoning,
         List<String> text,
         @Nullable ToolCall toolCall,
@@ -26,7 +26,7 @@ record Answer(
         }
     }
 
-    Answer {
+    ScriptedAnswer {
         reasoning = List.copyOf(reasoning);
         text = List.copyOf(text);
     }

@@ -1,4 +1,4 @@
-package dev.sluice.deploy.standin;
+package dev.sluice.aws.standin;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,12 +9,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The scalars of a JSON text, by field name; of a list the last. */
-final class Json {
+public final class JsonFields {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private Json() {}
+    private JsonFields() {}
 
-    static Map<String, String> flat(String json) {
+    /** Empty where it is no object. */
+    public static Map<String, String> flat(String json) {
         Map<String, String> values = new HashMap<>();
         if (!json.startsWith("{")) {
             return values;
@@ -35,7 +36,8 @@ final class Json {
         }
     }
 
-    static String text(String value) {
+    /** As a JSON string. */
+    public static String text(String value) {
         return '"'
                 + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\u001b", "\\u001b")
                 + '"';

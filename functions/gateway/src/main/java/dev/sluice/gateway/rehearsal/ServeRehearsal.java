@@ -1,5 +1,7 @@
-package dev.sluice.gateway;
+package dev.sluice.gateway.rehearsal;
 
+import dev.sluice.gateway.Serve;
+import dev.sluice.gateway.Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,23 +15,23 @@ import java.util.Map;
 
 /**
  * A short life of the gateway that the JVM watches to write its AOT cache: starts it on free ports
- * with stores in memory, lets a canned provider answer some requests, and ends. Nothing leaves the
- * machine. See docs/decisions/0001-http-stack.md, "JVM flags".
+ * with stores in memory, lets the stage's provider answer some requests, and ends. Nothing leaves
+ * the machine. See docs/decisions/0001-http-stack.md, "JVM flags".
  */
-public final class Rehearsal {
+public final class ServeRehearsal {
     private static final int CALLERS = 8;
     private static final int REQUESTS_A_CALLER = 12;
     private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
     static final String KEY = "sk-rehearsal";
 
-    private Rehearsal() {}
+    private ServeRehearsal() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
         PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        try (CannedProvider provider = CannedProvider.start()) {
+        try (RehearsalStage provider = new RehearsalStage()) {
             Server server = Serve.start(settings(provider), nowhere);
-            send(server.port(), KEY, "canned");
+            send(server.port(), KEY, "rehearsed");
         }
         System.exit(0); // by way of the orderly end, as on Ctrl-C
     }
@@ -39,8 +41,7 @@ public final class Rehearsal {
      *
      * @throws IOException one of them was not answered with 200
      */
-    public static void send(int port, String key, String model)
-            throws IOException, InterruptedException {
+    static void send(int port, String key, String model) throws IOException, InterruptedException {
         List<IOException> failures = new ArrayList<>();
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
@@ -102,15 +103,15 @@ public final class Rehearsal {
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"What is a sluice?\"}]}";
     }
 
-    static Map<String, String> settings(CannedProvider provider) {
+    static Map<String, String> settings(RehearsalStage provider) {
         return Map.of(
                 "PORT", "0",
                 "SLUICE_STORES", "memory",
                 "SLUICE_LOCAL_KEY", KEY,
                 "SLUICE_PROVIDER_TYPE_0", "openai-compatible",
-                "SLUICE_PROVIDER_KEY_0", "canned",
-                "SLUICE_PROVIDER_ENDPOINT_0", provider.baseUrl(),
-                "SLUICE_PROVIDER_MODEL_0", "canned",
+                "SLUICE_PROVIDER_KEY_0", "rehearsed",
+                "SLUICE_PROVIDER_ENDPOINT_0", provider.url() + "/v1",
+                "SLUICE_PROVIDER_MODEL_0", "rehearsed",
                 "SLUICE_PROVIDER_RPM_0", "100000",
                 "SLUICE_PROVIDER_TPM_0", "100000000");
     }

@@ -1,4 +1,4 @@
-package dev.sluice.deploy.standin;
+package dev.sluice.aws.standin;
 
 import java.util.Map;
 
@@ -8,9 +8,9 @@ final class StackPart {
 
     private StackPart() {}
 
-    static Answer describe(Map<String, String> outputs) {
+    static AwsAnswer describe(Map<String, String> outputs) {
         if (outputs.isEmpty()) {
-            return Answer.xml(
+            return AwsAnswer.xml(
                     400,
                     "<ErrorResponse xmlns=\"%s\"><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack does not exist</Message></Error><RequestId>r</RequestId></ErrorResponse>"
                             .formatted(NAMESPACE));
@@ -21,7 +21,7 @@ final class StackPart {
                         members.append(
                                 "<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>"
                                         .formatted(key, value)));
-        return Answer.xml(
+        return AwsAnswer.xml(
                 200,
                 "<DescribeStacksResponse xmlns=\"%s\"><DescribeStacksResult><Stacks><member><StackName>s</StackName><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>%s</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
                         .formatted(NAMESPACE, members));

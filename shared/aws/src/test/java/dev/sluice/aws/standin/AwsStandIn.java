@@ -1,4 +1,4 @@
-package dev.sluice.deploy.standin;
+package dev.sluice.aws.standin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -23,9 +23,10 @@ public final class AwsStandIn implements AutoCloseable {
     private final SsmPart ssm = new SsmPart();
     private final LambdaPart lambda = new LambdaPart();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final Map<String, String> outputs = new HashMap<>();
     private volatile String logEvents = "";
-    private volatile Function<String, Optional<Answer>> faults = call -> Optional.empty();
+    private volatile Function<String, Optional<AwsAnswer>> faults = call -> Optional.empty();
 
     public AwsStandIn() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -67,6 +68,11 @@ public final class AwsStandIn implements AutoCloseable {
         return List.copyOf(calls);
     }
 
+    /** What was sent: {@code AmazonSSM.GetParametersByPath {…}}. */
+    public List<String> bodies() {
+        return List.copyOf(bodies);
+    }
+
     /** Calls whose name starts so. */
     public List<String> calls(String operation) {
         return calls.stream().filter(call -> call.startsWith(operation)).toList();
@@ -81,16 +87,17 @@ public final class AwsStandIn implements AutoCloseable {
      *
      * @param faults of a call as {@link #calls()} has it
      */
-    public void faults(Function<String, Optional<Answer>> faults) {
+    public void faults(Function<String, Optional<AwsAnswer>> faults) {
         this.faults = faults;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-        Request request = request(exchange, body, target == null ? "" : target);
+        AwsRequest request = request(exchange, body, target == null ? "" : target);
+        bodies.add(target + " " + body);
         calls.add(request.call());
-        Answer answer = faults.apply(request.call()).orElseGet(request::run);
+        AwsAnswer answer = faults.apply(request.call()).orElseGet(request::run);
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.type());
         if (!answer.error().isEmpty()) {
@@ -106,18 +113,18 @@ public final class AwsStandIn implements AutoCloseable {
         server.stop(0);
     }
 
-    private Request request(HttpExchange exchange, String body, String target) {
+    private AwsRequest request(HttpExchange exchange, String body, String target) {
         if (target.startsWith("AmazonSSM.")) {
-            return ssm.request(target.substring("AmazonSSM.".length()), Json.flat(body));
+            return ssm.request(target.substring("AmazonSSM.".length()), JsonFields.flat(body));
         }
         if (target.startsWith("Logs_")) {
-            return new Request(
-                    "FilterLogEvents " + Json.flat(body).getOrDefault("logGroupName", ""),
-                    () -> Answer.json("{\"events\":[" + logEvents + "]}"));
+            return new AwsRequest(
+                    "FilterLogEvents " + JsonFields.flat(body).getOrDefault("logGroupName", ""),
+                    () -> AwsAnswer.json("{\"events\":[" + logEvents + "]}"));
         }
         if (exchange.getRequestURI().getPath().startsWith("/2015-03-31/")) {
-            return lambda.request(exchange, Json.flat(body));
+            return lambda.request(exchange, JsonFields.flat(body));
         }
-        return new Request("DescribeStacks", () -> StackPart.describe(outputs));
+        return new AwsRequest("DescribeStacks", () -> StackPart.describe(outputs));
     }
 }

@@ -55,7 +55,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
-public class RequestPath {
+public class PathBenchmark {
     private static final int CHUNKS = 64;
     private static final String MODEL = "meta-llama/Llama-3.3-70B-Instruct-Turbo";
     private static final OutputStream NOWHERE = OutputStream.nullOutputStream();

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes up a value that fits a JSON schema, as far as such schemas usually go. */
-final class Sample {
+final class SampleValue {
 
-    private Sample() {}
+    private SampleValue() {}
 
     static Object of(@Nullable Object schema, String text) {
         if (!(schema instanceof Map<?, ?> fields)) {

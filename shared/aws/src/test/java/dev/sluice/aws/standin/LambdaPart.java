@@ -1,4 +1,4 @@
-package dev.sluice.deploy.standin;
+package dev.sluice.aws.standin;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.security.MessageDigest;
@@ -99,28 +99,28 @@ public final class LambdaPart {
         kept(function).aliasVersion = version;
     }
 
-    Request request(HttpExchange exchange, Map<String, String> input) {
+    AwsRequest request(HttpExchange exchange, Map<String, String> input) {
         String[] path = exchange.getRequestURI().getPath().split("/");
         String function = path[3];
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         String what = exchange.getRequestMethod() + " " + path[4];
         return switch (what) {
             case "GET configuration" ->
-                    new Request(
+                    new AwsRequest(
                             "GetFunctionConfiguration " + function,
                             () -> configuration(function, query));
             case "PUT code" ->
-                    new Request(
+                    new AwsRequest(
                             "UpdateFunctionCode " + function,
                             () -> update(function, input.getOrDefault("ZipFile", "")));
             case "POST versions" ->
-                    new Request("PublishVersion " + function, () -> publish(function));
+                    new AwsRequest("PublishVersion " + function, () -> publish(function));
             case "GET versions" ->
-                    new Request("ListVersions " + function, () -> versions(function));
-            case "GET aliases" -> new Request("GetAlias " + function, () -> alias(function));
+                    new AwsRequest("ListVersions " + function, () -> versions(function));
+            case "GET aliases" -> new AwsRequest("GetAlias " + function, () -> alias(function));
             case "PUT aliases" -> {
                 String version = input.getOrDefault("FunctionVersion", "");
-                yield new Request(
+                yield new AwsRequest(
                         "UpdateAlias " + function + " " + version,
                         () -> move(function, version, input.getOrDefault("Description", "")));
             }
@@ -128,7 +128,7 @@ public final class LambdaPart {
         };
     }
 
-    private synchronized Answer configuration(String function, String query) {
+    private synchronized AwsAnswer configuration(String function, String query) {
         Kept kept = kept(function);
         String state = "Active";
         String modifiedAt = "";
@@ -136,38 +136,38 @@ public final class LambdaPart {
             String version = query.substring("Qualifier=".length());
             int looks = kept.looks.merge(version, 1, Integer::sum);
             if (Integer.parseInt(version) > kept.versions.size()) {
-                return Answer.error(404, "ResourceNotFoundException", "no such version");
+                return AwsAnswer.error(404, "ResourceNotFoundException", "no such version");
             }
             modifiedAt = kept.publishedAt.get(Integer.parseInt(version) - 1);
             state = version.equals("1") || looks > pendingLooks ? stateOfVersions : "Pending";
         }
-        return Answer.json(
+        return AwsAnswer.json(
                 "{\"FunctionName\":\"%s\",\"CodeSha256\":\"%s\",\"State\":\"%s\",\"StateReason\":\"init took too long\",\"StateReasonCode\":\"FunctionError\",\"LastUpdateStatus\":\"%s\",\"LastUpdateStatusReason\":\"the package is broken\",\"LastModified\":\"%s\",\"LoggingConfig\":{\"LogGroup\":\"/sluice/%s\"}}"
                         .formatted(
                                 function, kept.sha, state, kept.lastUpdate, modifiedAt, function));
     }
 
-    private synchronized Answer update(String function, String zip) {
+    private synchronized AwsAnswer update(String function, String zip) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(zip));
             kept(function).lastUpdate = statusOfUpdates;
             kept(function).sha = Base64.getEncoder().encodeToString(hash);
-            return Answer.json("{}");
+            return AwsAnswer.json("{}");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private synchronized Answer publish(String function) {
+    private synchronized AwsAnswer publish(String function) {
         Kept kept = kept(function);
         if (!kept.versions.getLast().equals(kept.content())) {
             kept.publish(nextSecond());
         }
-        return Answer.json("{\"Version\":\"" + kept.versions.size() + "\"}");
+        return AwsAnswer.json("{\"Version\":\"" + kept.versions.size() + "\"}");
     }
 
-    private synchronized Answer versions(String function) {
+    private synchronized AwsAnswer versions(String function) {
         List<String> versions = new ArrayList<>(List.of("{\"Version\":\"$LATEST\"}"));
         List<String> publishedAt = kept(function).publishedAt;
         for (int i = 1; i <= publishedAt.size(); i++) {
@@ -175,17 +175,17 @@ public final class LambdaPart {
                     "{\"Version\":\"%d\",\"LastModified\":\"%s\"}"
                             .formatted(i, publishedAt.get(i - 1)));
         }
-        return Answer.json("{\"Versions\":[" + String.join(",", versions) + "]}");
+        return AwsAnswer.json("{\"Versions\":[" + String.join(",", versions) + "]}");
     }
 
-    private synchronized Answer alias(String function) {
+    private synchronized AwsAnswer alias(String function) {
         Kept kept = kept(function);
-        return Answer.json(
+        return AwsAnswer.json(
                 "{\"FunctionVersion\":\"%d\",\"Description\":\"%s\"}"
                         .formatted(kept.aliasVersion, kept.description));
     }
 
-    private synchronized Answer move(String function, String version, String description) {
+    private synchronized AwsAnswer move(String function, String version, String description) {
         kept(function).aliasVersion = Integer.parseInt(version);
         kept(function).description = description;
         return alias(function);

@@ -3,7 +3,7 @@ package dev.sluice.deploy.smoke;
 import java.util.List;
 
 /** Whether somebody between provider and client held the answer back. */
-public enum Verdict {
+public enum StreamVerdict {
     STREAMED("streamed: the answer arrived while it was being written"),
     BUFFERED("buffered: somebody between the provider and here held the answer back"),
     UNDECIDED("undecided: too few events to tell");
@@ -24,14 +24,14 @@ public enum Verdict {
 
     private final String words;
 
-    Verdict(String words) {
+    StreamVerdict(String words) {
         this.words = words;
     }
 
     /**
      * @param eventNanos when each event arrived, since the request was sent
      */
-    static Verdict of(List<Long> eventNanos) {
+    static StreamVerdict of(List<Long> eventNanos) {
         if (eventNanos.size() < FEWEST_EVENTS) {
             return UNDECIDED;
         }

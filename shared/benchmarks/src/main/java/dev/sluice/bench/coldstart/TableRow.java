@@ -12,13 +12,13 @@ import java.util.Map;
  * @param variables beside those that Lambda sets
  * @param snapshot whether a snapshot is simulated: then only what comes after the restore counts
  */
-record Row(
+record TableRow(
         String name,
         List<String> command,
         Map<String, String> variables,
         Cache cache,
         boolean snapshot) {
-    Row {
+    TableRow {
         command = List.copyOf(command);
         variables = Map.copyOf(variables);
     }

@@ -1,4 +1,4 @@
 package dev.sluice.bench.coldstart;
 
 /** One start: milliseconds to the first byte, by the clock and of the processor. */
-record Sample(double wallMillis, double cpuMillis) {}
+record Timing(double wallMillis, double cpuMillis) {}

@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request, its body still to be read: by {@link #body}, or where it is {@link #chunked} by chunk.
  */
-final class Request {
+final class LoopbackRequest {
     private final String path;
     private final Map<String, String> headers;
     private final InputStream in;
 
-    private Request(String path, Map<String, String> headers, InputStream in) {
+    private LoopbackRequest(String path, Map<String, String> headers, InputStream in) {
         this.path = path;
         this.headers = headers;
         this.in = in;
     }
 
     /** The connection's next request, or null at its end. */
-    static @Nullable Request next(BufferedInputStream in) throws IOException {
+    static @Nullable LoopbackRequest next(BufferedInputStream in) throws IOException {
         String requestLine = line(in);
         if (requestLine.isEmpty()) {
             return null;
@@ -37,7 +37,7 @@ final class Request {
                     header.substring(0, colon).toLowerCase(Locale.ROOT),
                     header.substring(colon + 1).strip());
         }
-        return new Request(requestLine.split(" ")[1], headers, in);
+        return new LoopbackRequest(requestLine.split(" ")[1], headers, in);
     }
 
     String path() {

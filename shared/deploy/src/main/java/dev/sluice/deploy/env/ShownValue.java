@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** Values as a screen may show them. */
-final class Shown {
+final class ShownValue {
     private static final int FINGERPRINT_DIGITS = 6;
     private static final int LONGEST = 120;
 
@@ -16,7 +16,7 @@ final class Shown {
             Pattern.compile(
                     "(?i).*(\\b(sk|gsk|tgp|rk|pk|xai|apikey|key)[-_][a-z0-9_-]{8,}|aiza[a-z0-9_-]{8,}|[a-z0-9_]{24,}).*");
 
-    private Shown() {}
+    private ShownValue() {}
 
     /** Tells two secrets of one parameter apart, and no more. */
     static String fingerprint(String name, String secret) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.aws.standin;
+
+import org.jspecify.annotations.NullMarked;
