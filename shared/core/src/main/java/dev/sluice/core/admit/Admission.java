@@ -13,10 +13,16 @@ public sealed interface Admission {
      * Not now.
      *
      * @param dimension which limit; null while the scope cools down
-     * @param meters the limits of the scope that refused
+     * @param meters the tightest limits over all scopes of the request
      */
     record Refused(Scope scope, @Nullable Dimension dimension, long waitMicros, Meters meters)
-            implements Admission {}
+            implements Admission {
+
+        /** The same with these limits. */
+        Refused of(Meters all) {
+            return new Refused(scope, dimension, waitMicros, all);
+        }
+    }
 
     /** Never: a single cost is above what the limit can ever pass. */
     record TooLarge(Scope scope, Limit limit, long cost) implements Admission {}

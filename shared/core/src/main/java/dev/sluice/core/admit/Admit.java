@@ -18,6 +18,7 @@ public final class Admit {
     private final LimitStore store;
     private final Clock clock;
     private final Refusals refusals = new Refusals();
+    private final Sightings sightings = new Sightings();
 
     public Admit(LimitStore store, Clock clock) {
         this.store = store;
@@ -40,7 +41,13 @@ public final class Admit {
         reservation.leave(leaving);
         List<Scope> missing = new ArrayList<>(next);
         missing.removeAll(reservation.scopes());
-        return take(reservation, missing);
+        Admission admission = take(reservation, missing);
+        return admission instanceof Admission.Refused refused ? told(refused, next) : admission;
+    }
+
+    /** The refusal with what is known of all the request's scopes; does not ask the store. */
+    public Admission.Refused told(Admission.Refused refused, List<Scope> scopes) {
+        return refused.of(sightings.meters(scopes, clock.epochMicros()));
     }
 
     /** Nothing passes this scope for so long, in any instance. */
@@ -68,7 +75,12 @@ public final class Admit {
             steps.add(
                     () ->
                             verdicts[step] =
-                                    store.take(scopes.get(step), reservation.costs(), nowMicros));
+                                    seen(
+                                            scopes.get(step),
+                                            store.take(
+                                                    scopes.get(step),
+                                                    reservation.costs(),
+                                                    nowMicros)));
         }
         try {
             SideBySide.run(steps);
@@ -76,6 +88,15 @@ public final class Admit {
             keepTaken(reservation, scopes, verdicts, nowMicros);
         }
         return conclude(reservation, scopes, verdicts, nowMicros);
+    }
+
+    private Verdict seen(Scope scope, Verdict verdict) {
+        sightings.saw(
+                scope,
+                verdict instanceof Verdict.Taken taken
+                        ? taken.after()
+                        : ((Verdict.Refused) verdict).state());
+        return verdict;
     }
 
     private static void keepTaken(

@@ -35,11 +35,12 @@ final class Metering {
                 : one.limit() < other.limit();
     }
 
+    /** A debt may last longer; a client is told a little more than a window at most. */
     private static Meter meter(Limit limit, long tatMicros, long nowMicros) {
         long tat = Math.max(tatMicros, nowMicros);
         return new Meter(
                 limit.limit(),
                 Math.min(limit.limit(), limit.remaining(tat, nowMicros)),
-                tat - nowMicros);
+                Math.min(tat - nowMicros, limit.windowMicros() + limit.windowMicros() / 10));
     }
 }

@@ -9,6 +9,11 @@ import java.util.Optional;
 public record Meters(Optional<Meter> requests, Optional<Meter> tokens) {
     public static final Meters NONE = new Meters(Optional.empty(), Optional.empty());
 
+    /** These, and where there is none the other's. */
+    public Meters or(Meters other) {
+        return new Meters(requests.or(other::requests), tokens.or(other::tokens));
+    }
+
     /**
      * One limit.
      *

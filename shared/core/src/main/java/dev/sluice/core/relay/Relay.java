@@ -66,7 +66,7 @@ public final class Relay {
                 break;
             }
             if (failures.doesNotFit(journey.call, candidate)
-                    || cooling(candidate, failures)
+                    || cooling(journey, candidate, failures)
                     || !admitted(journey, candidate, failures)) {
                 continue;
             }
@@ -95,12 +95,17 @@ public final class Relay {
         return Math.min(overallNanos, TimeUnit.MICROSECONDS.toNanos(leftMicros) + goneNanos);
     }
 
-    private boolean cooling(Candidate candidate, Failures failures) throws Rejected {
+    private boolean cooling(Journey journey, Candidate candidate, Failures failures)
+            throws Rejected {
         Optional<Admission> cooling =
                 candidate.slot().source().isLimited()
                         ? admit.cooling(Scopes.modelScopeId(candidate))
                         : Optional.empty();
-        return cooling.isPresent() && !failures.limited((Admission.Refused) cooling.get());
+        if (cooling.isEmpty()) {
+            return false;
+        }
+        var scopes = Scopes.of(candidate, journey.call.caller());
+        return !failures.limited(admit.told((Admission.Refused) cooling.get(), scopes));
     }
 
     private boolean admitted(Journey journey, Candidate candidate, Failures failures)

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class HeadersTest {
     private static final Pattern GO_DURATION =
             Pattern.compile("(\\d+h\\d+m)?(\\d+m)?\\d+(\\.\\d+)?s|\\d+ms");
+
+    private static final Duration LONGEST_RESET = Duration.ofSeconds(66);
 
     private static RawUpstream upstream;
     private static World world;
@@ -118,6 +121,59 @@ class HeadersTest {
         assertThat(reply.header("x-ratelimit-remaining-requests")).isEqualTo("0");
         assertThat(reply.header("x-ratelimit-reset-requests")).matches(GO_DURATION);
         assertThat(reply.headers()).doesNotContainKey("x-should-retry");
+    }
+
+    @Test
+    void aRefusalTellsAllSixLimitsEachFromTheScopeWithLeastLeft() throws IOException {
+        String key = world.key("rpm-alone", OptionalLong.of(1), OptionalLong.empty());
+        Reply served = world.post(key, World.chat(LLAMA, ""));
+        assertThat(served.status()).isEqualTo(200);
+        String slotsTokens = served.header("x-ratelimit-limit-tokens");
+        for (int i = 0; i < 3; i++) { // asked, and remembered without asking
+            Reply refused = world.post(key, World.chat(LLAMA, ""));
+            assertThat(refused.status()).isEqualTo(429);
+            assertAllSix(refused);
+            assertThat(refused.header("x-ratelimit-limit-requests")).isEqualTo("1");
+            assertThat(refused.header("x-ratelimit-remaining-requests")).isEqualTo("0");
+            assertThat(refused.header("x-ratelimit-limit-tokens")).isEqualTo(slotsTokens);
+        }
+    }
+
+    @Test
+    void aProvidersFailureTellsAllSixLimitsToo() throws IOException {
+        for (int status : new int[] {400, 401, 429, 500}) {
+            try (RawUpstream failing = new RawUpstream();
+                    World own = World.together(failing)) {
+                failing.on(LLAMA, call -> call.write(Scripts.json(status, "", "{}")));
+                Reply reply = own.ask(LLAMA);
+                assertThat(reply.status()).isGreaterThanOrEqualTo(400);
+                assertAllSix(reply);
+                assertAllSix(own.ask(LLAMA)); // the slot may be cooling down now
+            }
+        }
+    }
+
+    @Test
+    void whoWasNotAdmittedIsToldNoLimit() throws IOException {
+        for (Reply reply :
+                List.of(
+                        world.post("sk-test-wrong", World.chat(LLAMA, "")),
+                        world.post("{"),
+                        world.ask("nope"))) {
+            assertThat(reply.headers().keySet()).noneMatch(name -> name.startsWith("x-ratelimit"));
+        }
+    }
+
+    private static void assertAllSix(Reply reply) {
+        for (String what : List.of("requests", "tokens")) {
+            assertThat(reply.header("x-ratelimit-limit-" + what)).matches("\\d+");
+            assertThat(reply.header("x-ratelimit-remaining-" + what)).matches("\\d+");
+            String reset = reply.header("x-ratelimit-reset-" + what);
+            assertThat(reset).matches(GO_DURATION);
+            if (!reset.endsWith("ms")) {
+                assertThat(Duration.parse("PT" + reset)).isLessThanOrEqualTo(LONGEST_RESET);
+            }
+        }
     }
 
     @Test

@@ -26,10 +26,7 @@ final class ErrorAnswer {
     static Headers headers(Rejection rejection) {
         Headers.Builder headers = Headers.builder();
         switch (rejection) {
-            case Rejection.Throttled throttled -> {
-                RateHeaders.add(headers, throttled.meters());
-                retryAfter(headers, throttled.waitMicros());
-            }
+            case Rejection.Throttled throttled -> retryAfter(headers, throttled.waitMicros());
             case Rejection.Unavailable unavailable when unavailable.waitMicros() >= 0 ->
                     retryAfter(headers, unavailable.waitMicros());
             case Rejection.MethodNotAllowed notAllowed ->

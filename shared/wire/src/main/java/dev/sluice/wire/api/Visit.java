@@ -1,6 +1,8 @@
 package dev.sluice.wire.api;
 
+import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Tried;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.DoorReply;
@@ -23,6 +25,7 @@ public final class Visit {
     private volatile boolean begun;
     private ErrorShape errors = ErrorShape.OPENAI;
     private Optional<Tried> tried = Optional.empty();
+    private Meters meters = Meters.NONE;
 
     Visit(String requestId, Clock clock, DoorRequest request, DoorReply reply) {
         this.requestId = requestId;
@@ -72,6 +75,7 @@ public final class Visit {
     public Headers.Builder headers(Headers extra) {
         Headers.Builder headers = Headers.builder();
         tried.ifPresent(last -> addTried(headers, last));
+        RateHeaders.add(headers, meters);
         extra.forEach(headers::set);
         return headers.set("x-request-id", requestId)
                 .set(
@@ -79,12 +83,17 @@ public final class Visit {
                         Long.toString((clock.nanos() - startNanos) / 1_000_000));
     }
 
-    /**
-     * A refusal names who was asked, and the limits as they stood when the request was admitted.
-     */
+    /** A refusal names who was asked. */
     private static void addTried(Headers.Builder headers, Tried last) {
         headers.set("x-sluice-provider", last.provider()).set("x-sluice-model", last.model());
-        RateHeaders.add(headers, last.meters());
+    }
+
+    /** The limits as a refusal met them; else as they stood when the request was admitted. */
+    private static Meters met(Rejected rejected) {
+        Meters admitted = rejected.tried().map(Tried::meters).orElse(Meters.NONE);
+        return rejected.rejection() instanceof Rejection.Throttled throttled
+                ? throttled.meters().or(admitted)
+                : admitted;
     }
 
     /** How this visit tells of rejections; OpenAI's shape unless a door knows better. */
@@ -96,6 +105,7 @@ public final class Visit {
     void refuse(Rejected rejected) throws IOException {
         if (!begun && !reply.hungUp()) {
             tried = rejected.tried();
+            meters = met(rejected);
             errors.tell(this, rejected.rejection());
         }
     }
