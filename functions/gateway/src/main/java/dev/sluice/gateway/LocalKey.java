@@ -7,7 +7,6 @@ import dev.sluice.core.authenticate.KeyStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * A key of this process, named {@code local}, beside those of a store: it is written nowhere and
@@ -27,8 +26,7 @@ final class LocalKey implements KeyStore {
                         GatewayKey.hash(key),
                         "local",
                         List.of(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
+                        List.of(),
                         Instant.now(),
                         Optional.empty(),
                         false);

@@ -1,12 +1,14 @@
 package dev.sluice.aws;
 
-import dev.sluice.core.admit.Costs;
-import dev.sluice.core.admit.Gcra;
+import dev.sluice.core.admit.Claim;
 import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.ScopeState;
 import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.admit.Tally;
 import dev.sluice.core.admit.Verdict;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measures;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -14,20 +16,21 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * {@link Gcra} on the limits table, in agreement with it to the microsecond (architecture §4).
+ * {@link Tally} on the limits table, in agreement with it to the microsecond.
  *
- * <p>A take is one conditional UpdateItem. Its branches are guessed from what this instance saw
- * last; a wrong guess hands back the item, which tells the exact wait, or the right branches for a
- * second try. Scopes that others write too may miss again: after {@value #GUESSES} misses there is
- * one plain try after a short random wait, then {@link StoreUnavailable}. Contention is never told
- * as a refusal.
+ * <p>A take is one conditional UpdateItem ({@link LimitUpdate}). What it drops in passing is
+ * guessed from what this instance saw last; a wrong guess hands back the item, which tells the
+ * exact wait, or the right update for a second try. Scopes that others write too may miss again:
+ * after {@value #GUESSES} misses there is one plain try after a short random wait, then {@link
+ * StoreUnavailable}. Contention is never told as a refusal.
  *
  * <p>A take whose answer was lost may be repeated and then counts twice, which heals within the
- * window; a refund is sent once only, for a repeated one would mint capacity. Safe for any thread.
+ * window; a settlement is sent once only, for a repeated one would mint capacity. Safe for any
+ * thread.
  */
 public final class DynamoLimits implements LimitStore {
     private static final int GUESSES = 4;
-    private static final int MOST_SCOPES_SEEN = 20_000;
+    private static final int MOST_SCOPES_SEEN = 5_000;
     private static final long FIRST_PAUSE_MICROS = 5_000;
     private static final long LONGEST_PAUSE_MICROS = 20_000;
 
@@ -54,23 +57,23 @@ public final class DynamoLimits implements LimitStore {
     }
 
     @Override
-    public Verdict take(Scope scope, Costs costs, long nowMicros) {
-        if (takesNothing(scope, costs)) {
-            return Gcra.take(scope, costs, read(scope), nowMicros);
+    public Verdict take(Scope scope, Claim claim) {
+        if (takesNothing(scope, claim)) {
+            return Tally.take(scope, claim, read(scope));
         }
         ScopeState guess = lastSeen.guess(scope.id());
         for (int miss = 0; miss <= GUESSES; miss++) {
             if (miss == GUESSES) {
                 pause.before(1);
             }
-            switch (attempt(takes.request(scope, costs, guess, nowMicros))) {
+            switch (attempt(takes.request(scope, claim, guess, miss == 0))) {
                 case Try.Took(ScopeState after) -> {
                     return saw(scope, new Verdict.Taken(after), after);
                 }
                 case Try.Missed(ScopeState found) -> {
                     guess = found;
-                    if (Gcra.take(scope, costs, found, nowMicros)
-                            instanceof Verdict.Refused refused) {
+                    if (Tally.take(scope, claim, found) instanceof Verdict.Refused refused) {
+                        repair(scope, claim, found);
                         return saw(scope, refused, found);
                     }
                 }
@@ -80,8 +83,10 @@ public final class DynamoLimits implements LimitStore {
     }
 
     @Override
-    public void giveBack(Scope scope, Costs refund) {
-        corrections.giveBack(scope, refund).ifPresent(after -> lastSeen.saw(scope.id(), after));
+    public void settle(Scope scope, Claim taken, Measures used, long nowMicros) {
+        corrections
+                .settle(scope, taken, used, nowMicros)
+                .ifPresent(after -> lastSeen.saw(scope.id(), after));
     }
 
     @Override
@@ -110,17 +115,30 @@ public final class DynamoLimits implements LimitStore {
                 });
     }
 
+    /** Parts from a clock far ahead are stored as those of now, or they would never fall out. */
+    private void repair(Scope scope, Claim claim, ScopeState found) {
+        if (Tally.strays(scope, found, claim.nowMicros())) {
+            attempt(takes.repair(scope, claim, found));
+        }
+    }
+
     private Verdict saw(Scope scope, Verdict verdict, ScopeState state) {
         lastSeen.saw(scope.id(), state);
         return verdict;
     }
 
     /** Then only a cooldown can refuse, and a read does. */
-    private static boolean takesNothing(Scope scope, Costs costs) {
-        return scope.limits().stream().allMatch(limit -> costs.of(limit.dimension()) == 0);
+    private static boolean takesNothing(Scope scope, Claim claim) {
+        for (Limit limit : scope.limits()) {
+            if (Tally.cost(limit, claim.measures()) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private ScopeState read(Scope scope) {
+    @Override
+    public ScopeState read(Scope scope) {
         GetItemRequest request =
                 GetItemRequest.builder()
                         .tableName(table)
@@ -128,7 +146,7 @@ public final class DynamoLimits implements LimitStore {
                         .consistentRead(true)
                         .build();
         return Calls.call(
-                "take on " + table, () -> LimitItems.state(client.getItem(request).item()));
+                "read on " + table, () -> LimitItems.state(client.getItem(request).item()));
     }
 
     private StoreUnavailable contended(Scope scope) {

@@ -1,23 +1,29 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.authenticate.KeyRecord;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * An item of the keys table: key {@code hash} (S); {@code name} (S); and, where set, {@code models}
- * (L of S), {@code rpm}, {@code tpm} (N), {@code createdAt}, {@code expiresAt} (S, ISO instants),
- * {@code revoked} (BOOL).
+ * (L of S), {@code rpm}, {@code tpm} (N), {@code limits} (M: other limits' amounts by {@link
+ * Limit#name}), {@code createdAt}, {@code expiresAt} (S, ISO instants), {@code revoked} (BOOL).
  */
 final class KeyItems {
     static final String HASH = "hash";
     static final String NAME = "name";
     static final String REVOKED = "revoked";
+
+    private static final String RPM = Limit.perMinute(Measure.REQUESTS, 1).name();
+    private static final String TPM = Limit.perMinute(Measure.TOKENS, 1).name();
 
     private KeyItems() {}
 
@@ -32,8 +38,7 @@ final class KeyItems {
                 "models",
                 AttributeValue.fromL(
                         record.allowedModels().stream().map(Attributes::text).toList()));
-        record.rpm().ifPresent(rpm -> item.put("rpm", Attributes.number(rpm)));
-        record.tpm().ifPresent(tpm -> item.put("tpm", Attributes.number(tpm)));
+        putLimits(item, record.limits());
         item.put("createdAt", Attributes.text(record.createdAt().toString()));
         record.expiresAt().ifPresent(at -> item.put("expiresAt", Attributes.text(at.toString())));
         item.put(REVOKED, Attributes.flag(record.revoked()));
@@ -45,11 +50,43 @@ final class KeyItems {
                 Attributes.text(item, HASH),
                 Attributes.text(item, NAME),
                 models(item.get("models")),
-                Attributes.optionalNumber(item, "rpm"),
-                Attributes.optionalNumber(item, "tpm"),
+                limits(item),
                 instant(item, "createdAt").orElse(Instant.EPOCH),
                 instant(item, "expiresAt"),
                 revoked(item.get(REVOKED)));
+    }
+
+    private static void putLimits(Map<String, AttributeValue> item, List<Limit> limits) {
+        Map<String, AttributeValue> others = new HashMap<>();
+        for (Limit limit : limits) {
+            if (limit.name().equals(RPM)) {
+                item.put("rpm", Attributes.number(limit.amount()));
+            } else if (limit.name().equals(TPM)) {
+                item.put("tpm", Attributes.number(limit.amount()));
+            } else {
+                others.put(limit.name(), Attributes.number(limit.amount()));
+            }
+        }
+        if (!others.isEmpty()) {
+            item.put("limits", AttributeValue.fromM(others));
+        }
+    }
+
+    private static List<Limit> limits(Map<String, AttributeValue> item) {
+        List<Limit> limits =
+                Limit.perMinute(
+                        Attributes.optionalNumber(item, "rpm"),
+                        Attributes.optionalNumber(item, "tpm"));
+        AttributeValue others = item.get("limits");
+        if (others != null && !others.hasM()) {
+            throw new IllegalStateException("attribute \"limits\" is no map");
+        }
+        if (others != null) {
+            for (String name : new TreeSet<>(others.m().keySet())) {
+                limits.add(Limit.named(name, Attributes.number(others.m(), name)));
+            }
+        }
+        return limits;
     }
 
     /** Whatever was written there by hand, if it does not say false, it is meant. */

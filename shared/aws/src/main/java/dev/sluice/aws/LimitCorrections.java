@@ -1,26 +1,25 @@
 package dev.sluice.aws;
 
-import dev.sluice.core.admit.Costs;
-import dev.sluice.core.admit.Dimension;
-import dev.sluice.core.admit.Gcra;
-import dev.sluice.core.admit.Limit;
+import dev.sluice.core.admit.Claim;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.ScopeState;
-import java.util.EnumMap;
-import java.util.HashMap;
+import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.admit.Tally;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measures;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The two writes to a scope that ask nobody's leave: a refund (or debt) and a cooldown. */
+/** The two writes to a scope that ask nobody's leave: a settlement and a cooldown. */
 final class LimitCorrections {
     private static final long TWO_DAYS_SECONDS = 2 * 86_400;
+    private static final int TRIES = 5;
     private static final String COOLER =
             "(attribute_not_exists(cooldownUntil) OR cooldownUntil < :until)";
 
@@ -32,61 +31,91 @@ final class LimitCorrections {
         this.table = table;
     }
 
-    /** Moves the TATs that exist; what is missing is not created. The state after, where known. */
-    Optional<ScopeState> giveBack(Scope scope, Costs refund) {
-        Map<Dimension, Long> shifts = new EnumMap<>(Dimension.class);
-        for (Limit limit : scope.limits()) {
-            long shiftMicros = Gcra.shiftMicros(limit, refund.of(limit.dimension()));
-            if (shiftMicros != 0) {
-                shifts.put(limit.dimension(), shiftMicros);
+    /**
+     * Corrects what a claim took to what was used: {@link Tally#settle}. The state after, where
+     * something was changed.
+     */
+    Optional<ScopeState> settle(Scope scope, Claim taken, Measures used, long nowMicros) {
+        ScopeState found = null;
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<UpdateItemRequest> request =
+                    correction(scope, new Correction(taken, used, nowMicros, found));
+            if (request.isEmpty()) {
+                return Optional.empty();
+            }
+            Try tried = Calls.call("settle on " + table, () -> attempt(request.get()));
+            if (tried.went()) {
+                return Optional.of(tried.state());
+            }
+            found = tried.state();
+        }
+        throw new StoreUnavailable(
+                "settle on " + table + " failed: too many writers on scope " + scope.id(),
+                new IllegalStateException(TRIES + " tries, each on a changed item"));
+    }
+
+    /** The state after it, or the one on which it failed. */
+    private record Try(boolean went, ScopeState state) {}
+
+    /**
+     * @param found null: not known yet, so everything is taken to be where it was put
+     */
+    private record Correction(
+            Claim taken, Measures used, long nowMicros, @Nullable ScopeState found) {
+        boolean isThere(Limit limit) {
+            return found == null || found.counter(limit).size() > 0;
+        }
+
+        boolean holds(Limit limit, long part, long amount) {
+            return found == null || found.counter(limit).in(part) >= amount;
+        }
+    }
+
+    /** Empty where nothing is to be changed, or nothing is left to give back to. */
+    private Optional<UpdateItemRequest> correction(Scope scope, Correction correction) {
+        LimitUpdate update = new LimitUpdate();
+        boolean changes = false;
+        boolean starts = false;
+        for (Limit limit : scope.counted()) {
+            long more = Tally.correction(limit, correction.taken(), correction.used());
+            long part = Tally.part(limit, correction.taken());
+            if (more < 0 && correction.holds(limit, part, -more)) {
+                update.refund(limit, part, -more);
+                changes = true;
+            } else if (more > 0) {
+                starts |= debt(update, limit, more, correction);
+                changes = true;
             }
         }
-        return shifts.isEmpty()
-                ? Optional.empty()
-                : Calls.call("give back on " + table, () -> shift(scope.id(), shifts));
-    }
-
-    private Optional<ScopeState> shift(String scopeId, Map<Dimension, Long> shifts) {
-        try {
-            return Optional.of(
-                    LimitItems.state(client.updateItem(shiftAll(scopeId, shifts)).attributes()));
-        } catch (ConditionalCheckFailedException e) {
-            ScopeState found = e.hasItem() ? LimitItems.state(e.item()) : ScopeState.UNUSED;
-            Map<Dimension, Long> present = new EnumMap<>(shifts);
-            present.keySet().retainAll(found.tatMicros().keySet());
-            // TATs only appear, so this ends: each round asks for fewer.
-            return present.isEmpty() || present.equals(shifts)
-                    ? Optional.empty()
-                    : shift(scopeId, present);
+        if (starts) {
+            update.timeToLive(TakeRequests.timeToLive(scope, correction.taken()));
         }
+        return changes
+                ? Optional.of(
+                        update.request(table, scope.id())
+                                .overrideConfiguration(SentOnce.MARK)
+                                .build())
+                : Optional.empty();
     }
 
-    private UpdateItemRequest shiftAll(String scopeId, Map<Dimension, Long> shifts) {
-        Map<String, AttributeValue> values = new HashMap<>();
-        shifts.forEach(
-                (dimension, micros) ->
-                        values.put(TakeNames.of(dimension).plus(), Attributes.number(micros)));
-        return UpdateItemRequest.builder()
-                .tableName(table)
-                .key(LimitItems.key(scopeId))
-                .updateExpression(
-                        shifts.keySet().stream()
-                                .map(LimitCorrections::minus)
-                                .collect(Collectors.joining(", ", "SET ", "")))
-                .conditionExpression(
-                        shifts.keySet().stream()
-                                .map(one -> "attribute_exists(" + LimitItems.tat(one) + ")")
-                                .collect(Collectors.joining(" AND ")))
-                .expressionAttributeValues(values)
-                .returnValues(ReturnValue.ALL_NEW)
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .overrideConfiguration(SentOnce.MARK)
-                .build();
+    /** Whether it was the first of its counter. */
+    private static boolean debt(LimitUpdate update, Limit limit, long more, Correction correction) {
+        long part = limit.window().part(correction.nowMicros(), correction.taken().untilMicros());
+        if (correction.isThere(limit)) {
+            update.add(limit, part, more);
+            update.exists(limit);
+            return false;
+        }
+        update.start(limit, part, more);
+        return true;
     }
 
-    private static String minus(Dimension dimension) {
-        String tat = LimitItems.tat(dimension);
-        return tat + " = " + tat + " - " + TakeNames.of(dimension).plus();
+    private Try attempt(UpdateItemRequest request) {
+        try {
+            return new Try(true, LimitItems.state(client.updateItem(request).attributes()));
+        } catch (ConditionalCheckFailedException e) {
+            return new Try(false, e.hasItem() ? LimitItems.state(e.item()) : ScopeState.UNUSED);
+        }
     }
 
     /**

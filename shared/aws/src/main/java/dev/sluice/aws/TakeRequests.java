@@ -1,81 +1,110 @@
 package dev.sluice.aws;
 
-import dev.sluice.core.admit.Costs;
-import dev.sluice.core.admit.Limit;
+import dev.sluice.core.admit.Claim;
+import dev.sluice.core.admit.Counter;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.ScopeState;
-import java.util.HashMap;
-import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import dev.sluice.core.admit.Tally;
+import dev.sluice.core.limit.Limit;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Builds the one conditional update that takes every dimension of a cost, or none. */
+/** Builds the one conditional update that takes all that a claim costs, or nothing. */
 final class TakeRequests {
     private static final long DAY_SECONDS = 86_400;
-    private static final Map<String, String> NAMES = Map.of("#ttl", LimitItems.TTL);
+
+    /** The year 9999: an item that counts for ever never ends. */
+    private static final long NEVER_SECONDS = 253_402_300_799L;
+
+    /** So many parts that no longer count may stay, until they are dropped in passing. */
+    private static final int DROPPED_IN_PASSING = 4;
+
+    /** More than so many are not named one by one: the whole counter is written. */
+    private static final int MOST_NAMED = 8;
 
     private final String table;
-    private final TakeExpressions expressions = new TakeExpressions();
 
     TakeRequests(String table) {
         this.table = table;
     }
 
-    /** The update on the branches that {@code guess} leads to. */
-    UpdateItemRequest request(Scope scope, Costs costs, ScopeState guess, long nowMicros) {
-        Map<String, AttributeValue> values = new HashMap<>(16);
-        values.put(":now", Attributes.number(nowMicros));
-        values.put(":ttl", Attributes.number(ttlSeconds(scope, nowMicros)));
-        int shape = 0;
-        for (Limit limit : scope.limits()) {
-            long cost = costs.of(limit.dimension());
-            if (cost != 0) {
-                long increment = limit.incrementMicros(cost);
-                Branch branch =
-                        Branch.of(limit, increment, guess.tat(limit.dimension()), nowMicros);
-                shape += TakeNames.of(limit.dimension()).place() * branch.digit();
-                bind(values, limit, branch, increment, nowMicros);
+    /**
+     * The update that fits what was seen of the item, which may have changed since.
+     *
+     * @param inPassing whether to drop what counts no more also where its room is not needed: not
+     *     after a miss, for others may be dropping the same
+     */
+    UpdateItemRequest request(Scope scope, Claim claim, ScopeState seen, boolean inPassing) {
+        LimitUpdate update = new LimitUpdate();
+        update.notCoolingDown(claim.nowMicros());
+        for (Limit limit : scope.counted()) {
+            if (Tally.cost(limit, claim.measures()) != 0) {
+                Counter counter = seen.counter(limit);
+                if (counter.size() == 0) {
+                    update.start(limit, Tally.part(limit, claim), cost(limit, claim));
+                } else if (drops(limit, claim, counter, inPassing)) {
+                    drop(update, limit, claim, counter);
+                } else {
+                    add(update, limit, claim);
+                }
             }
         }
-        TakeExpressions.Texts texts = expressions.of(shape);
-        return UpdateItemRequest.builder()
-                .tableName(table)
-                .key(LimitItems.key(scope.id()))
-                .updateExpression(texts.update())
-                .conditionExpression(texts.condition())
-                .expressionAttributeNames(NAMES)
-                .expressionAttributeValues(values)
-                .returnValues(ReturnValue.ALL_NEW)
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .build();
+        update.timeToLive(timeToLive(scope, claim));
+        return update.request(table, scope.id()).build();
     }
 
-    private static void bind(
-            Map<String, AttributeValue> values,
-            Limit limit,
-            Branch branch,
-            long incrementMicros,
-            long nowMicros) {
-        TakeNames names = TakeNames.of(limit.dimension());
-        values.put(names.least(), Attributes.number(nowMicros - limit.slackMicros()));
-        if (branch == Branch.BUSY) {
-            values.put(names.plus(), Attributes.number(incrementMicros));
-            values.put(
-                    names.most(),
-                    Attributes.number(nowMicros + limit.burstMicros() - incrementMicros));
+    private static boolean drops(Limit limit, Claim claim, Counter seen, boolean inPassing) {
+        if (seen.sum() > limit.amount() - cost(limit, claim)) {
+            return true;
+        }
+        return inPassing
+                && (seen.strays(limit.window(), claim.nowMicros())
+                        || seen.expired(limit.window(), claim.nowMicros()) >= DROPPED_IN_PASSING);
+    }
+
+    private static void add(LimitUpdate update, Limit limit, Claim claim) {
+        update.add(limit, Tally.part(limit, claim), cost(limit, claim));
+        update.atMost(limit, limit.amount() - cost(limit, claim));
+    }
+
+    /** What is seen not to pass is tried all the same: the item may have changed. */
+    private static void drop(LimitUpdate update, Limit limit, Claim claim, Counter seen) {
+        long part = Tally.part(limit, claim);
+        long cost = cost(limit, claim);
+        int expired = seen.expired(limit.window(), claim.nowMicros());
+        boolean strays = seen.strays(limit.window(), claim.nowMicros());
+        Counter counting = seen.at(limit.window(), claim.nowMicros());
+        if ((strays || expired > MOST_NAMED) && counting.sum() <= limit.amount() - cost) {
+            update.replace(limit, seen, counting.plus(part, cost));
+        } else if (expired > 0 && expired <= MOST_NAMED) {
+            update.addAndDrop(limit, part, cost, seen, expired);
+            update.atMost(limit, limit.amount() - cost + seen.amountOf(expired));
         } else {
-            values.put(names.fresh(), Attributes.number(Math.addExact(nowMicros, incrementMicros)));
+            add(update, limit, claim);
         }
     }
 
-    /** A day after the scope must be idle again: until then the item still tells something. */
-    private static long ttlSeconds(Scope scope, long nowMicros) {
-        long longest = 0;
-        for (Limit limit : scope.limits()) {
-            longest = Math.max(longest, limit.burstMicros() + limit.windowMicros());
+    private static long cost(Limit limit, Claim claim) {
+        return Tally.cost(limit, claim.measures());
+    }
+
+    /** Stores each counter that has parts from a clock far ahead as it counts now. */
+    UpdateItemRequest repair(Scope scope, Claim claim, ScopeState seen) {
+        LimitUpdate update = new LimitUpdate();
+        for (Limit limit : scope.counted()) {
+            Counter counter = seen.counter(limit);
+            if (counter.strays(limit.window(), claim.nowMicros())) {
+                update.replace(limit, counter, counter.at(limit.window(), claim.nowMicros()));
+            }
         }
-        return Math.addExact(nowMicros, longest) / 1_000_000 + DAY_SECONDS;
+        return update.request(table, scope.id()).build();
+    }
+
+    /** A day after nothing of the scope counts any more: until then the item tells something. */
+    static long timeToLive(Scope scope, Claim claim) {
+        long endMicros = claim.nowMicros();
+        for (Limit limit : scope.counted()) {
+            endMicros = Math.max(endMicros, limit.window().endMicros(Tally.part(limit, claim)));
+        }
+        return Math.min(endMicros / 1_000_000 + DAY_SECONDS, NEVER_SECONDS);
     }
 }

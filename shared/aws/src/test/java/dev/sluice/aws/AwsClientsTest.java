@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.core.admit.Costs;
-import dev.sluice.core.admit.Dimension;
-import dev.sluice.core.admit.Limit;
+import dev.sluice.core.admit.Claim;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +31,8 @@ import software.amazon.awssdk.regions.Region;
 class AwsClientsTest {
     private static final String LOCAL = "http://localhost:8000";
     private static final Scope SLOT =
-            new Scope("slot#1", List.of(Limit.perMinute(Dimension.REQUESTS, 6)));
+            new Scope("slot#1", List.of(Limit.perMinute(Measure.REQUESTS, 6)));
+    private static final Claim ONE = new Claim(Measures.ONE_REQUEST, 1, 1);
     private static final String OWN = "AWS_ENDPOINT_URL_DYNAMODB";
 
     @Test
@@ -97,7 +99,7 @@ class AwsClientsTest {
         try (AwsClients clients = new AwsClients(nobody)) {
             DynamoLimits limits =
                     new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
-            assertThatThrownBy(() -> limits.take(SLOT, Costs.ofTokens(1), 0))
+            assertThatThrownBy(() -> limits.take(SLOT, ONE))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageStartingWith("take on sluice-x-limits failed: ");
         }
@@ -115,7 +117,7 @@ class AwsClientsTest {
         try (AwsClients clients = new AwsClients(at(server))) {
             DynamoLimits limits =
                     new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
-            assertThatThrownBy(() -> limits.take(SLOT, Costs.ofTokens(1), 0))
+            assertThatThrownBy(() -> limits.take(SLOT, ONE))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("InvalidSignatureException")
                     .satisfies(e -> assertThat(trace(e)).doesNotContain("hidden"));
@@ -131,10 +133,9 @@ class AwsClientsTest {
         try (AwsClients clients = new AwsClients(at(server))) {
             DynamoLimits limits =
                     new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
-            assertThatThrownBy(() -> limits.take(SLOT, Costs.ofTokens(1), 0))
-                    .isInstanceOf(StoreUnavailable.class);
+            assertThatThrownBy(() -> limits.take(SLOT, ONE)).isInstanceOf(StoreUnavailable.class);
             assertThat(calls.getAndSet(0)).isEqualTo(3);
-            assertThatThrownBy(() -> limits.giveBack(SLOT, Costs.ofTokens(1)))
+            assertThatThrownBy(() -> limits.settle(SLOT, ONE, Measures.NONE, 1))
                     .isInstanceOf(StoreUnavailable.class);
             assertThat(calls).hasValue(1);
         } finally {
@@ -149,8 +150,8 @@ class AwsClientsTest {
                 AwsClients clients = new AwsClients(Map.of(OWN, server.url()))) {
             DynamoLimits limits =
                     new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
-            limits.giveBack(SLOT, Costs.ofTokens(1));
-            assertThatThrownBy(() -> limits.giveBack(SLOT, Costs.ofTokens(1)))
+            limits.settle(SLOT, ONE, Measures.NONE, 1);
+            assertThatThrownBy(() -> limits.settle(SLOT, ONE, Measures.NONE, 1))
                     .isInstanceOf(StoreUnavailable.class);
             assertThat(server.requests()).isEqualTo(2);
         }

@@ -3,11 +3,13 @@ package dev.sluice.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.AtOnce;
-import dev.sluice.core.admit.Costs;
-import dev.sluice.core.admit.Dimension;
-import dev.sluice.core.admit.Limit;
+import dev.sluice.core.admit.Claim;
+import dev.sluice.core.admit.Claims;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.Verdict;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.OpenRow;
@@ -29,15 +31,15 @@ class ContentionTest {
 
     private final TableNames tables = LocalDynamo.tables();
 
-    /** Requests hover around idle, tokens are short: the branches differ, and change under way. */
+    /** Requests are plenty, tokens are short. */
     @Test
     void instancesTogetherAdmitExactlyWhatThereIsAndRefuseOnlyTheRest() throws Exception {
         Scope scope =
                 new Scope(
                         "slot#1",
                         List.of(
-                                Limit.perMinute(Dimension.REQUESTS, 6_000),
-                                Limit.perMinute(Dimension.TOKENS, 5_000)));
+                                Limit.perMinute(Measure.REQUESTS, 6_000),
+                                Limit.perMinute(Measure.TOKENS, 5_000)));
         List<DynamoLimits> instances =
                 IntStream.range(0, INSTANCES)
                         .mapToObj(i -> new DynamoLimits(LocalDynamo.client(), tables, new Random()))
@@ -49,13 +51,14 @@ class ContentionTest {
                 () -> {
                     DynamoLimits mine = instances.get(next.getAndIncrement() % INSTANCES);
                     for (int i = 0; i < 15; i++) {
-                        if (mine.take(scope, Costs.ofTokens(100), NOW) instanceof Verdict.Taken) {
+                        if (mine.take(scope, Claims.claim(Claims.tokens(100), NOW))
+                                instanceof Verdict.Taken) {
                             admitted.incrementAndGet();
                         }
                     }
                     return "done";
                 });
-        assertThat(admitted).as("120 tries of 100 tokens, 5000 in the burst").hasValue(50);
+        assertThat(admitted).as("120 tries of 100 tokens, 5000 in the limit").hasValue(50);
     }
 
     /** With refunds beside them, instances often guess wrong; that is not a refusal. */
@@ -65,8 +68,8 @@ class ContentionTest {
                 new Scope(
                         "slot#2",
                         List.of(
-                                Limit.perMinute(Dimension.REQUESTS, 1_000_000),
-                                Limit.perMinute(Dimension.TOKENS, 100_000_000)));
+                                Limit.perMinute(Measure.REQUESTS, 1_000_000),
+                                Limit.perMinute(Measure.TOKENS, 100_000_000)));
         AtomicInteger clock = new AtomicInteger();
         List<Integer> refused =
                 AtOnce.run(
@@ -77,11 +80,11 @@ class ContentionTest {
                             int refusals = 0;
                             for (int i = 0; i < 25; i++) {
                                 long now = NOW + 1_000_000L * clock.incrementAndGet();
-                                Costs costs = Costs.ofTokens(1_000_000);
-                                if (mine.take(scope, costs, now) instanceof Verdict.Refused) {
+                                Claim claim = Claims.claim(Claims.tokens(1_000_000), now);
+                                if (mine.take(scope, claim) instanceof Verdict.Refused) {
                                     refusals++;
                                 }
-                                mine.giveBack(scope, costs);
+                                mine.settle(scope, claim, Measures.NONE, now);
                             }
                             return refusals;
                         });

@@ -1,21 +1,27 @@
 package dev.sluice.aws;
 
+import static dev.sluice.core.admit.Claims.claim;
+import static dev.sluice.core.admit.Claims.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.admit.Costs;
-import dev.sluice.core.admit.Dimension;
-import dev.sluice.core.admit.Gcra;
-import dev.sluice.core.admit.Limit;
+import dev.sluice.core.admit.Claim;
 import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.admit.LimitStoreContract;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.ScopeState;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.admit.Verdict;
+import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Window;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -29,8 +35,8 @@ class DynamoLimitsTest extends LimitStoreContract {
             new Scope(
                     "slot#1",
                     List.of(
-                            Limit.perMinute(Dimension.REQUESTS, 6),
-                            Limit.perMinute(Dimension.TOKENS, 600)));
+                            Limit.perMinute(Measure.REQUESTS, 6),
+                            Limit.perMinute(Measure.TOKENS, 600)));
 
     private final Calling calling = new Calling();
     private final TableNames tables = LocalDynamo.tables();
@@ -45,67 +51,138 @@ class DynamoLimitsTest extends LimitStoreContract {
 
     @Test
     void oneCallATake() {
-        limits.take(SLOT, Costs.ofTokens(10), NOW);
+        limits.take(SLOT, claim(tokens(10), NOW));
         assertThat(calling.take()).as("first use").containsExactly("UpdateItem");
-        limits.take(SLOT, Costs.ofTokens(10), NOW + SECOND);
-        assertThat(calling.take()).as("busy").containsExactly("UpdateItem");
-        limits.take(SLOT, Costs.ofTokens(590), NOW + SECOND);
+        limits.take(SLOT, claim(tokens(10), NOW + SECOND));
+        assertThat(calling.take()).as("the same part").containsExactly("UpdateItem");
+        limits.take(SLOT, claim(tokens(10), NOW + 30 * SECOND));
+        assertThat(calling.take()).as("a newer part").containsExactly("UpdateItem");
+        limits.take(SLOT, claim(tokens(590), NOW + 30 * SECOND));
         assertThat(calling.take()).as("refused").containsExactly("UpdateItem");
-        limits.take(SLOT, Costs.ofTokens(10), NOW + 300 * SECOND);
+        limits.take(SLOT, claim(tokens(590), NOW + 70 * SECOND));
+        assertThat(calling.take()).as("room is made in passing").containsExactly("UpdateItem");
+        limits.take(SLOT, claim(tokens(10), NOW + 300 * SECOND));
         assertThat(calling.take()).as("idle").containsExactly("UpdateItem");
-        limits.take(new Scope("slot#2", List.of()), Costs.ofTokens(10), NOW);
+        limits.take(new Scope("slot#2", List.of()), claim(tokens(10), NOW));
         assertThat(calling.take()).as("nothing to count").containsExactly("GetItem");
+        limits.read(SLOT);
+        assertThat(calling.take()).as("a look").containsExactly("GetItem");
     }
 
     @Test
-    void oneCallARefundACooldownAndTheTakeAfterThem() {
-        limits.take(SLOT, Costs.ofTokens(600), NOW);
+    void oneCallASettlementACooldownAndTheTakeAfterThem() {
+        Claim all = claim(tokens(600), NOW);
+        limits.take(SLOT, all);
         calling.take();
-        limits.giveBack(SLOT, new Costs(0, 599, 0, 0));
+        limits.settle(SLOT, all, tokens(1), NOW + SECOND);
         assertThat(calling.take()).containsExactly("UpdateItem");
-        limits.giveBack(SLOT, Costs.NONE);
-        assertThat(calling.take()).as("nothing to give").isEmpty();
-        limits.take(SLOT, Costs.ofTokens(10), NOW + 10 * SECOND);
-        assertThat(calling.take()).as("idle after the refund").containsExactly("UpdateItem");
+        limits.settle(SLOT, all, tokens(600), NOW + SECOND);
+        assertThat(calling.take()).as("nothing to correct").isEmpty();
+        limits.take(SLOT, claim(tokens(10), NOW + 10 * SECOND));
+        assertThat(calling.take()).as("after the refund").containsExactly("UpdateItem");
         limits.coolDown(SLOT.id(), NOW + 30 * SECOND);
         assertThat(calling.take()).containsExactly("UpdateItem");
         limits.coolDown(SLOT.id(), NOW + 20 * SECOND);
         assertThat(calling.take()).as("an earlier one").containsExactly("UpdateItem");
     }
 
+    /** Many instances of few requests each: the others' parts need not be known. */
+    @Test
+    void whatOthersTookMeanwhileCostsNoSecondCall() {
+        limits.take(SLOT, claim(tokens(10), NOW));
+        calling.take();
+        for (long i = 1; i < 4; i++) {
+            other.take(SLOT, claim(tokens(10), NOW + i * 4 * SECOND));
+        }
+        limits.take(SLOT, claim(tokens(10), NOW + 20 * SECOND));
+        assertThat(calling.take()).containsExactly("UpdateItem");
+    }
+
     @Test
     void aWrongGuessCostsOneMoreCall() {
-        other.take(SLOT, Costs.ofTokens(10), NOW);
-        assertThat(limits.take(SLOT, Costs.ofTokens(10), NOW)).isInstanceOf(Verdict.Taken.class);
+        other.take(SLOT, claim(tokens(10), NOW));
+        assertThat(limits.take(SLOT, claim(tokens(10), NOW))).isInstanceOf(Verdict.Taken.class);
         assertThat(calling.take()).containsExactly("UpdateItem", "UpdateItem");
-        other.take(SLOT, Costs.ofTokens(580), NOW);
-        assertThat(limits.take(SLOT, Costs.ofTokens(10), NOW)).isInstanceOf(Verdict.Refused.class);
+        other.take(SLOT, claim(tokens(580), NOW));
+        assertThat(limits.take(SLOT, claim(tokens(10), NOW))).isInstanceOf(Verdict.Refused.class);
         assertThat(calling.take()).as("refused at once").containsExactly("UpdateItem");
     }
 
     @Test
     void aRefundCreatesNoItem() {
-        limits.giveBack(SLOT, Costs.ofTokens(10));
+        limits.settle(SLOT, claim(tokens(10), NOW), Measures.NONE, NOW);
         assertThat(item(SLOT.id())).isEmpty();
     }
 
     @Test
-    void aRefundReachesTheDimensionsThatAreThere() {
-        limits.take(SLOT, Costs.ofTokens(0), NOW);
-        limits.giveBack(SLOT, Costs.ofTokens(10));
-        assertThat(LimitItems.state(item(SLOT.id())).tatMicros())
-                .isEqualTo(Map.of(Dimension.REQUESTS, NOW));
+    void aRefundReachesThePartsThatAreThere() {
+        limits.take(SLOT, claim(tokens(0), NOW));
+        limits.settle(SLOT, claim(tokens(10), NOW), Measures.NONE, NOW);
+        ScopeState state = LimitItems.state(item(SLOT.id()));
+        assertThat(state.counters()).containsOnlyKeys("requests60s");
+        assertThat(state.counter(SLOT.limits().getFirst()).sum()).isZero();
     }
 
     @Test
     void theItemHasTheNamesThatOthersReadAndEndsADayAfterItsUse() {
-        limits.take(SLOT, Costs.ofTokens(60), NOW);
+        limits.take(SLOT, claim(tokens(60), NOW));
         limits.coolDown("slot#7", NOW);
-        assertThat(item(SLOT.id())).containsOnlyKeys("scope", "tatRequests", "tatTokens", "ttl");
-        assertThat(Attributes.number(item(SLOT.id()), "tatTokens")).isEqualTo(NOW + 6 * SECOND);
-        assertThat(Attributes.number(item(SLOT.id()), "ttl"))
-                .isEqualTo(NOW / SECOND + 120 + 86_400);
+        assertThat(item(SLOT.id()))
+                .containsOnlyKeys(
+                        "scope",
+                        "partsRequests60s",
+                        "sumRequests60s",
+                        "partsTokens60s",
+                        "sumTokens60s",
+                        "ttl");
+        assertThat(Attributes.number(item(SLOT.id()), "sumTokens60s")).isEqualTo(60);
+        assertThat(Objects.requireNonNull(item(SLOT.id()).get("partsTokens60s")).m())
+                .containsOnlyKeys(Long.toString(NOW / 1_500_000, 36));
+        assertThat(Attributes.number(item(SLOT.id()), "ttl")).isEqualTo(NOW / SECOND + 63 + 86_400);
         assertThat(item("slot#7")).containsOnlyKeys("scope", "cooldownUntil", "ttl");
+    }
+
+    /** What is written costs by the kilobyte. */
+    @Test
+    void theItemOfABusySlotIsAboutAKilobyte() {
+        Scope busy =
+                new Scope(
+                        "slot#3#model#meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8",
+                        List.of(
+                                Limit.perMinute(Measure.REQUESTS, 6_000),
+                                Limit.perMinute(Measure.TOKENS, 20_000_000)));
+        Measures many = tokens(300_000).with(Measure.REQUESTS, 99);
+        for (int i = 0; i < 200; i++) {
+            limits.take(busy, claim(many, NOW + i * 1_500_000L));
+        }
+        int bytes = 0;
+        for (var attribute : item(busy.id()).entrySet()) {
+            bytes += attribute.getKey().length() + bytes(attribute.getValue());
+        }
+        assertThat(bytes).isLessThanOrEqualTo(1_300);
+    }
+
+    @Test
+    void anItemOfAnOlderVersionCountsAsUnused() {
+        LocalDynamo.client()
+                .putItem(
+                        put ->
+                                put.tableName(tables.limits())
+                                        .item(
+                                                Map.of(
+                                                        "scope",
+                                                        Attributes.text(SLOT.id()),
+                                                        "tatRequests",
+                                                        Attributes.number(NOW + 60 * SECOND),
+                                                        "tatTokens",
+                                                        Attributes.number(NOW + 60 * SECOND),
+                                                        "ttl",
+                                                        Attributes.number(NOW / SECOND))));
+        Claim all = claim(tokens(600), NOW);
+        assertThat(limits.take(SLOT, all)).isInstanceOf(Verdict.Taken.class);
+        assertThat(limits.take(SLOT, all)).isInstanceOf(Verdict.Refused.class);
+        limits.settle(SLOT, all, tokens(1), NOW);
+        assertThat(limits.take(SLOT, claim(tokens(599), NOW))).isInstanceOf(Verdict.Taken.class);
     }
 
     @Test
@@ -113,8 +190,8 @@ class DynamoLimitsTest extends LimitStoreContract {
         Scope yearly =
                 new Scope(
                         "caller#1",
-                        List.of(new Limit(Dimension.REQUESTS, 10, 86_400 * 365 * SECOND, 10)));
-        limits.take(yearly, Costs.ofTokens(0), NOW);
+                        List.of(new Limit(Measure.REQUESTS, 10, Window.seconds(86_400 * 365))));
+        limits.take(yearly, claim(tokens(0), NOW));
         long ttl = Attributes.number(item(yearly.id()), "ttl");
         limits.coolDown(yearly.id(), NOW + SECOND);
         assertThat(Attributes.number(item(yearly.id()), "ttl")).isEqualTo(ttl);
@@ -122,18 +199,16 @@ class DynamoLimitsTest extends LimitStoreContract {
     }
 
     @Test
-    void aCostAboveTheBurstIsRefusedAsThePureAlgorithmDoesIt() {
-        Scope small =
-                new Scope("slot#3", List.of(new Limit(Dimension.TOKENS, 600, 60 * SECOND, 100)));
-        Costs costs = Costs.ofTokens(101);
-        assertThat(limits.take(small, costs, NOW))
-                .isEqualTo(Gcra.take(small, costs, ScopeState.UNUSED, NOW));
-        limits.take(small, Costs.ofTokens(1), NOW);
-        for (long later : new long[] {NOW, NOW + 3 * SECOND, NOW + 100 * SECOND}) {
-            ScopeState state = LimitItems.state(item(small.id()));
-            assertThat(limits.take(small, costs, later))
-                    .isEqualTo(Gcra.take(small, costs, state, later));
-        }
+    void anItemThatCountsForEverIsNeverDeleted() {
+        Scope ever =
+                new Scope(
+                        "caller#1",
+                        List.of(
+                                Limit.perMinute(Measure.REQUESTS, 10),
+                                new Limit(Measure.NANO_USD, 10, Calendar.EVER)));
+        limits.take(ever, claim(Measures.ONE_REQUEST, NOW));
+        assertThat(Attributes.number(item(ever.id()), "ttl"))
+                .isEqualTo(Instant.parse("9999-12-31T23:59:59Z").getEpochSecond());
     }
 
     /** Others change the item between every two tries, always to one that could be taken from. */
@@ -151,7 +226,7 @@ class DynamoLimitsTest extends LimitStoreContract {
                     }
                 };
         DynamoLimits contended = new DynamoLimits(LocalDynamo.client(missing), tables, pauses::add);
-        assertThatThrownBy(() -> contended.take(SLOT, Costs.ofTokens(1), NOW))
+        assertThatThrownBy(() -> contended.take(SLOT, claim(tokens(1), NOW)))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("too many writers on scope slot#1");
         assertThat(pauses).as("before the last try").containsExactly(1);
@@ -167,6 +242,18 @@ class DynamoLimitsTest extends LimitStoreContract {
         assertThat(seen.guess("a").cooldownUntilMicros()).isEqualTo(1);
         assertThat(seen.guess("b")).isEqualTo(ScopeState.UNUSED);
         assertThat(seen.guess("c").cooldownUntilMicros()).isEqualTo(3);
+    }
+
+    /** As DynamoDB counts them, but for a byte here and there. */
+    private static int bytes(AttributeValue value) {
+        if (!value.hasM()) {
+            return value.n() == null ? value.s().length() : value.n().length() / 2 + 2;
+        }
+        int bytes = 3;
+        for (var entry : value.m().entrySet()) {
+            bytes += 1 + entry.getKey().length() + bytes(entry.getValue());
+        }
+        return bytes;
     }
 
     private Map<String, AttributeValue> item(String scopeId) {

@@ -5,6 +5,7 @@ import dev.sluice.aws.DynamoKeys;
 import dev.sluice.aws.TableNames;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
+import dev.sluice.core.limit.Limit;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -94,8 +95,9 @@ final class DynamoCalls {
                                     GatewayKey.hash(KEY),
                                     "bench",
                                     List.of(),
-                                    OptionalLong.of(1_000_000),
-                                    OptionalLong.of(100_000_000),
+                                    Limit.perMinute(
+                                            OptionalLong.of(1_000_000),
+                                            OptionalLong.of(100_000_000)),
                                     Instant.now(),
                                     Optional.empty(),
                                     false));

@@ -2,7 +2,6 @@ package dev.sluice.bench;
 
 import dev.sluice.core.admit.Admission;
 import dev.sluice.core.admit.Admit;
-import dev.sluice.core.admit.Costs;
 import dev.sluice.core.admit.MemoryLimits;
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.Scope;
@@ -13,6 +12,9 @@ import dev.sluice.core.call.Secret;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.time.Clock;
@@ -66,8 +68,7 @@ public class PathBenchmark {
             new Caller(
                     "bench",
                     List.of(),
-                    OptionalLong.of(60_000_000),
-                    OptionalLong.of(60_000_000_000L));
+                    Limit.perMinute(OptionalLong.of(60_000_000), OptionalLong.of(60_000_000_000L)));
     private final Admit admit = new Admit(new MemoryLimits(), Clock.system());
     private @Nullable Candidate candidate;
 
@@ -101,9 +102,13 @@ public class PathBenchmark {
                         1);
         Candidate known = Objects.requireNonNull(candidate);
         List<Scope> scopes = Scopes.of(known, caller);
-        Reservation reservation = admit.reserve(Scopes.costs(call, known.model(), scopes));
-        Admission admission = admit.move(reservation, scopes);
-        reservation.settle(Costs.ofTokens(164));
+        Reservation reservation =
+                admit.reserve(Clock.system().epochMicros() + TimeUnit.MINUTES.toMicros(10));
+        Admission admission = admit.move(reservation, scopes, Scopes.costs(call, known, scopes));
+        reservation.settle(
+                Measures.ONE_REQUEST
+                        .with(Measure.INPUT_TOKENS, 100)
+                        .with(Measure.OUTPUT_TOKENS, 64));
         return admission;
     }
 

@@ -65,7 +65,7 @@ public final class Gateway {
     public void serve(Call call, Accounts accounts, Attempt attempt) throws Rejected {
         long startNanos = clock.nanos();
         List<Candidate> candidates = candidates(call, accounts);
-        Journey journey = relay.begin(call, candidates.getFirst(), startNanos);
+        Journey journey = relay.begin(call, startNanos);
         Row row = new Row();
         try {
             Relayed relayed =

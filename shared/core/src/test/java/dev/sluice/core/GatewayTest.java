@@ -4,7 +4,7 @@ import static dev.sluice.core.World.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.admit.Costs;
+import dev.sluice.core.admit.RecordingLimits.Held;
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
@@ -85,8 +85,8 @@ class GatewayTest {
         assertThat(world.limits.held())
                 .isEqualTo(
                         Map.of(
-                                "slot#1", Costs.ofTokens(150),
-                                "slot#1#model#deepseek/r1", Costs.ofTokens(150)));
+                                "slot#1", Held.ofTokens(150),
+                                "slot#1#model#deepseek/r1", Held.ofTokens(150)));
     }
 
     @Test
@@ -97,7 +97,7 @@ class GatewayTest {
             world.serve(CALL);
             assertThat(world.theRow().outcome()).isEqualTo(outcome);
             assertThat(world.theRow().usage().outputTokens()).isEqualTo(7);
-            assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(107));
+            assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(107));
         }
     }
 
@@ -113,7 +113,7 @@ class GatewayTest {
     void aClientThatLeftBeforeTheFirstTokenStillCountsAsARequest() throws Rejected {
         world.script(world.delivers(Outcome.CLIENT_GONE, Usage.NONE));
         world.serve(CALL);
-        assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(0));
+        assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(0));
     }
 
     @Test
@@ -135,7 +135,7 @@ class GatewayTest {
         var caller = Samples.caller(List.of(), OptionalLong.of(1), OptionalLong.empty());
         Call call = Samples.call(caller, "deepseek/r1");
         world.serve(call);
-        Map<String, Costs> before = world.limits.held();
+        Map<String, Held> before = world.limits.held();
         assertThat(world.refused(call)).isInstanceOf(Rejection.Throttled.class);
         assertThat(world.rows()).hasSize(1);
         assertThat(world.called).as("no other slot is asked").hasSize(1);
@@ -227,7 +227,7 @@ class GatewayTest {
     @Test
     void aFailedOpeningIsToldEvenWhereTheLimitsCannotBeReachedEither() {
         world.ledger.opening(RecordingLedger.Opening.FAILS);
-        world.limits.fail("giveBack");
+        world.limits.fail("settle");
         assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
         assertThat(world.uncorrected).hasSize(1);
     }
@@ -237,7 +237,7 @@ class GatewayTest {
         world.ledger.failSettles(2);
         world.serve(CALL);
         assertThat(world.theRow().outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(150));
+        assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(150));
         assertThat(world.unsettled).isEmpty();
     }
 
@@ -250,7 +250,7 @@ class GatewayTest {
         assertThat(world.rows().getFirst().settlement()).isEmpty();
         assertThat(world.limits.held())
                 .as("not corrected before the row has settled")
-                .containsEntry("slot#1", Costs.ofTokens(500));
+                .containsEntry("slot#1", Held.ofTokens(500));
 
         assertThat(world.sweep().sweep()).isZero();
         world.clock.advance(World.DEADLINE);
@@ -264,7 +264,7 @@ class GatewayTest {
         world.ledger.losesAnswersOnly();
         world.ledger.failSettles(1);
         world.serve(CALL);
-        assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(150));
+        assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(150));
         assertThat(world.settled).hasSize(1);
     }
 
@@ -280,14 +280,14 @@ class GatewayTest {
         world.serve(CALL);
         assertThat(world.theRow().outcome()).isEqualTo(Outcome.DEADLINE);
         assertThat(world.settled).as("by the sweep").hasSize(1);
-        assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(500));
+        assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(500));
     }
 
     @Test
     void aCorrectionThatFailsHidesNoSettledRow() throws Rejected {
         world.script(
                 admitted -> {
-                    world.limits.fail("giveBack");
+                    world.limits.fail("settle");
                     return world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
                 });
         world.serve(CALL);
@@ -296,7 +296,7 @@ class GatewayTest {
         assertThat(world.uncorrected)
                 .singleElement()
                 .asString()
-                .startsWith(CALL.requestId() + " giveBack");
+                .startsWith(CALL.requestId() + " settle");
     }
 
     @Test
@@ -311,7 +311,7 @@ class GatewayTest {
         world.ledger.failSettles(3);
         world.serve(CALL);
         assertThat(order).containsExactly("held 2");
-        assertThat(world.limits.events()).noneMatch(event -> event.startsWith("giveBack"));
+        assertThat(world.limits.events()).noneMatch(event -> event.startsWith("settle"));
     }
 
     @Test
@@ -419,7 +419,7 @@ class GatewayTest {
         assertThat(Thread.interrupted()).as("still known").isTrue();
         assertThat(world.ledger.interruptSeen()).isFalse();
         assertThat(world.theRow().outcome()).isEqualTo(Outcome.CLIENT_GONE);
-        assertThat(world.limits.held()).containsEntry("slot#1", Costs.ofTokens(103));
+        assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(103));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.sluice.core.catalog.ModelRef;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.limit.Limit;
 import dev.sluice.core.resolve.Slot;
 import java.net.URI;
 import java.time.LocalDate;
@@ -60,7 +61,7 @@ public final class Samples {
     private Samples() {}
 
     public static Caller caller(List<String> allowedModels, OptionalLong rpm, OptionalLong tpm) {
-        return new Caller("ann", allowedModels, rpm, tpm);
+        return new Caller("ann", allowedModels, Limit.perMinute(rpm, tpm));
     }
 
     /** A prompt of 100 tokens that asks for at most 400. */

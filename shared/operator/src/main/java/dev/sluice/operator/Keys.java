@@ -4,6 +4,7 @@ import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.authenticate.KeyStore;
+import dev.sluice.core.measure.Measure;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,9 +14,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -23,6 +24,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "keys", description = "Gateway keys of a stage (SLUICE_STAGE).")
 public final class Keys {
+    private static final String LINE = "%-24s %-8s %8s %10s  %-20s %-20s %s  %s%n";
+
     private final KeyStore store;
     private final String stage;
 
@@ -48,10 +51,7 @@ public final class Keys {
                             required = true,
                             description = "unique; rows are kept under it")
                     String name,
-            @Option(names = "--rpm", paramLabel = "RPM", description = "requests a minute")
-                    @Nullable Long rpm,
-            @Option(names = "--tpm", paramLabel = "TPM", description = "tokens a minute")
-                    @Nullable Long tpm,
+            @Mixin KeyLimits limits,
             @Option(
                             names = "--models",
                             paramLabel = "MODELS",
@@ -81,8 +81,7 @@ public final class Keys {
                                         .map(String::strip)
                                         .filter(m -> !m.isEmpty())
                                         .toList(),
-                        optional(rpm),
-                        optional(tpm),
+                        limits.limits(),
                         Instant.now().truncatedTo(ChronoUnit.SECONDS),
                         expiresAt,
                         false);
@@ -108,20 +107,20 @@ public final class Keys {
     int list() {
         List<KeyRecord> records = store.list();
         System.out.printf(
-                "%-24s %-8s %8s %10s  %-20s %-20s %s%n",
-                "NAME", "STATE", "RPM", "TPM", "CREATED", "EXPIRES", "MODELS");
+                LINE, "NAME", "STATE", "RPM", "TPM", "CREATED", "EXPIRES", "MODELS", "LIMITS");
         for (KeyRecord record : records) {
             System.out.printf(
-                    "%-24s %-8s %8s %10s  %-20s %-20s %s%n",
+                    LINE,
                     record.name(),
                     state(record),
-                    text(record.rpm()),
-                    text(record.tpm()),
+                    KeyLimits.amount(record, Measure.REQUESTS),
+                    KeyLimits.amount(record, Measure.TOKENS),
                     record.createdAt(),
                     record.expiresAt().map(Instant::toString).orElse("never"),
                     record.allowedModels().isEmpty()
                             ? "all"
-                            : String.join(",", record.allowedModels()));
+                            : String.join(",", record.allowedModels()),
+                    KeyLimits.others(record));
         }
         return 0;
     }
@@ -167,13 +166,5 @@ public final class Keys {
         return record.expiresAt().filter(at -> !Instant.now().isBefore(at)).isPresent()
                 ? "expired"
                 : "active";
-    }
-
-    private static OptionalLong optional(@Nullable Long value) {
-        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-    }
-
-    private static String text(OptionalLong value) {
-        return value.isPresent() ? Long.toString(value.getAsLong()) : "-";
     }
 }

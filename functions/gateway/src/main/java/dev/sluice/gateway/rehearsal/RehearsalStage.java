@@ -29,6 +29,12 @@ public final class RehearsalStage implements AutoCloseable {
             """
             ,"usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}\
             """;
+    private static final String LIMITS =
+            """
+            {"Attributes":{"partsRequests60s":{"M":{"jh0dr4":{"N":"1"}}},"sumRequests60s":{"N":"1"},\
+            "partsTokens60s":{"M":{"jh0dr4":{"N":"1"}}},"sumTokens60s":{"N":"1"}}}\
+            """;
+
     private static final String COMPLETION =
             """
             {"id":"r","object":"chat.completion","created":1,"model":"%s","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]%s}\
@@ -104,9 +110,7 @@ public final class RehearsalStage implements AutoCloseable {
                             ? stream()
                             : whole(COMPLETION);
             case "AmazonSSM.GetParametersByPath" -> aws(parameters());
-            case "DynamoDB_20120810.UpdateItem" ->
-                    aws(
-                            "{\"Attributes\":{\"tatRequests\":{\"N\":\"1\"},\"tatTokens\":{\"N\":\"1\"}}}");
+            case "DynamoDB_20120810.UpdateItem" -> aws(LIMITS);
             default -> aws("{}");
         };
     }

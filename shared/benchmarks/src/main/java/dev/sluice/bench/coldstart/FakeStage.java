@@ -86,7 +86,8 @@ final class FakeStage implements AutoCloseable {
             case "DynamoDB_20120810.UpdateItem" ->
                     aws(
                             """
-                            {"Attributes":{"tatRequests":{"N":"1"},"tatTokens":{"N":"1"}}}\
+                            {"Attributes":{"partsRequests60s":{"M":{"jh0dr4":{"N":"1"}}},"sumRequests60s":{"N":"1"},\
+                            "partsTokens60s":{"M":{"jh0dr4":{"N":"1"}}},"sumTokens60s":{"N":"1"}}}\
                             """);
             default -> aws("{}");
         };

@@ -1,6 +1,7 @@
 package dev.sluice.core.admit;
 
 import dev.sluice.core.call.Meters;
+import dev.sluice.core.limit.Limit;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a request may run on one candidate. */
@@ -12,15 +13,20 @@ public sealed interface Admission {
     /**
      * Not now.
      *
-     * @param dimension which limit; null while the scope cools down
+     * @param scope the one that refused; where several did, the caller's own
+     * @param limit which limit; null while the scope cools down
+     * @param waitMicros when this very request passes, if it comes alone: the longest wait of all
+     *     scopes that refused; {@link Long#MAX_VALUE} = never
+     * @param spent whether the limit is a budget that is used up: waiting does not help
      * @param meters the tightest limits over all scopes of the request
      */
-    record Refused(Scope scope, @Nullable Dimension dimension, long waitMicros, Meters meters)
+    record Refused(
+            Scope scope, @Nullable Limit limit, long waitMicros, boolean spent, Meters meters)
             implements Admission {
 
         /** The same with these limits. */
         Refused of(Meters all) {
-            return new Refused(scope, dimension, waitMicros, all);
+            return new Refused(scope, limit, waitMicros, spent, all);
         }
     }
 

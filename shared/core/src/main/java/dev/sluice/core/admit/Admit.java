@@ -1,18 +1,22 @@
 package dev.sluice.core.admit;
 
+import dev.sluice.core.call.Meters;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stage 3: takes all scopes of a request or none, side by side, in one round trip.
  *
- * <p>A scope that refused is remembered here until its wait ends, at most 100 ms, so that a flood
- * costs no writes; a cooldown is remembered until it ends. Throws {@link StoreUnavailable} when the
- * store does: give the reservation back then.
+ * <p>How a scope stood when it refused is remembered here for at most 100 ms, so that a flood costs
+ * no calls; a cooldown until it ends. A caller who was refused lately is looked at without a write,
+ * and taken alone, before the slot is touched: a flood of one caller takes nothing from the others,
+ * not even for a moment. Throws {@link StoreUnavailable} when the store does: give the reservation
+ * back then.
  */
 public final class Admit {
     private final LimitStore store;
@@ -25,23 +29,34 @@ public final class Admit {
         this.clock = clock;
     }
 
-    /** An empty reservation of so much in every scope that it will come to hold. */
-    public Reservation reserve(Costs costs) {
-        return new Reservation(store, costs);
+    /**
+     * An empty reservation.
+     *
+     * @param untilMicros when the request has ended at the latest, epoch microseconds
+     */
+    public Reservation reserve(long untilMicros) {
+        return new Reservation(store, clock, untilMicros);
     }
 
     /**
-     * Makes the reservation hold exactly these scopes: gives back those that the last candidate had
-     * alone, takes those that are missing. After a refusal it may hold some of them, until the next
-     * move or {@link Reservation#giveBack}.
+     * Makes the reservation hold exactly these scopes at these costs: gives back those that the
+     * last candidate had alone or at another cost, takes those that are missing. After a refusal it
+     * may hold some of them, until the next move or {@link Reservation#giveBack}.
      */
-    public Admission move(Reservation reservation, List<Scope> next) {
+    public Admission move(Reservation reservation, List<Scope> next, Measures costs) {
+        Claim claim = reservation.claim(costs);
+        List<Scope> missing = new ArrayList<>();
         List<Scope> leaving = new ArrayList<>(reservation.scopes());
-        leaving.removeAll(next);
+        for (Scope scope : next) {
+            if (reservation.holds(scope, costs)) {
+                leaving.remove(scope);
+            } else {
+                missing.add(scope);
+            }
+        }
         reservation.leave(leaving);
-        List<Scope> missing = new ArrayList<>(next);
-        missing.removeAll(reservation.scopes());
-        Admission admission = take(reservation, missing);
+        Admission.TooLarge tooLarge = tooLarge(next, costs);
+        Admission admission = tooLarge == null ? take(reservation, missing, claim) : tooLarge;
         return admission instanceof Admission.Refused refused ? told(refused, next) : admission;
     }
 
@@ -59,103 +74,136 @@ public final class Admit {
 
     /** The refusal of a scope that this instance knows to cool down; does not ask the store. */
     public Optional<Admission> cooling(String scopeId) {
-        return refusals.recall(new Scope(scopeId, List.of()), Costs.NONE, clock.epochMicros());
+        List<Scope> scopes = List.of(new Scope(scopeId, List.of()));
+        long nowMicros = clock.epochMicros();
+        Claim nothing = new Claim(Measures.NONE, nowMicros, nowMicros);
+        @Nullable Verdict[] known = {refusals.recall(scopes.getFirst(), nothing)};
+        return Optional.ofNullable(refusal(scopes, known));
     }
 
-    private Admission take(Reservation reservation, List<Scope> scopes) {
-        long nowMicros = clock.epochMicros();
-        Optional<Admission> known = refusedWithoutAsking(scopes, reservation.costs(), nowMicros);
-        if (known.isPresent()) {
-            return known.get();
+    private Admission take(Reservation reservation, List<Scope> scopes, Claim claim) {
+        @Nullable Verdict[] known = new @Nullable Verdict[scopes.size()];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = refusals.recall(scopes.get(i), claim);
         }
+        Admission refused = refusal(scopes, known);
+        if (refused != null) {
+            return refused;
+        }
+        for (Scope scope : scopes) {
+            if (scope.ofCaller() && refusals.refusedLately(scope, claim.nowMicros())) {
+                return takeAfter(scope, reservation, scopes, claim);
+            }
+        }
+        return takeAll(reservation, scopes, claim);
+    }
+
+    /** Looks at all, then takes the caller's alone, then the others. */
+    private Admission takeAfter(
+            Scope callers, Reservation reservation, List<Scope> scopes, Claim claim) {
+        Verdict[] looked =
+                ask(scopes, scope -> Tally.take(scope, claim, store.read(scope)), (_, _) -> {});
+        Admission refused = conclude(scopes, looked, claim);
+        if (refused instanceof Admission.Refused) {
+            return refused;
+        }
+        Admission alone = takeAll(reservation, List.of(callers), claim);
+        if (alone instanceof Admission.Refused) {
+            return alone;
+        }
+        List<Scope> others = new ArrayList<>(scopes);
+        others.remove(callers);
+        return takeAll(reservation, others, claim);
+    }
+
+    private Admission takeAll(Reservation reservation, List<Scope> scopes, Claim claim) {
+        Verdict[] verdicts =
+                ask(
+                        scopes,
+                        scope -> store.take(scope, claim),
+                        (scope, verdict) -> {
+                            if (verdict instanceof Verdict.Taken taken) {
+                                reservation.add(scope, claim, taken.after());
+                            }
+                        });
+        return conclude(scopes, verdicts, claim);
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        Verdict ask(Scope scope);
+    }
+
+    @FunctionalInterface
+    private interface Answer {
+        void is(Scope scope, Verdict verdict);
+    }
+
+    /** Asks all at once. Each answer is heard, also where another question fails. */
+    private Verdict[] ask(List<Scope> scopes, Question question, Answer answer) {
         Verdict[] verdicts = new Verdict[scopes.size()];
         List<Runnable> steps = new ArrayList<>();
         for (int i = 0; i < verdicts.length; i++) {
             int step = i;
             steps.add(
-                    () ->
-                            verdicts[step] =
-                                    seen(
-                                            scopes.get(step),
-                                            store.take(
-                                                    scopes.get(step),
-                                                    reservation.costs(),
-                                                    nowMicros)));
+                    () -> {
+                        verdicts[step] = question.ask(scopes.get(step));
+                        sightings.saw(scopes.get(step), verdicts[step]);
+                        answer.is(scopes.get(step), verdicts[step]);
+                    });
         }
-        try {
-            SideBySide.run(steps);
-        } finally {
-            keepTaken(reservation, scopes, verdicts, nowMicros);
-        }
-        return conclude(reservation, scopes, verdicts, nowMicros);
+        SideBySide.run(steps);
+        return verdicts;
     }
 
-    private Verdict seen(Scope scope, Verdict verdict) {
-        sightings.saw(
-                scope,
-                verdict instanceof Verdict.Taken taken
-                        ? taken.after()
-                        : ((Verdict.Refused) verdict).state());
-        return verdict;
-    }
-
-    private static void keepTaken(
-            Reservation reservation, List<Scope> scopes, Verdict[] verdicts, long nowMicros) {
-        for (int i = 0; i < verdicts.length; i++) {
-            if (verdicts[i] instanceof Verdict.Taken(ScopeState after)) {
-                reservation.add(scopes.get(i), after, nowMicros);
-            }
-        }
-    }
-
-    private Admission conclude(
-            Reservation reservation, List<Scope> scopes, Verdict[] verdicts, long nowMicros) {
-        Admission.@Nullable Refused worst = null;
+    private Admission conclude(List<Scope> scopes, Verdict[] verdicts, Claim claim) {
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] instanceof Verdict.Refused refused) {
-                refusals.remember(scopes.get(i).id(), reservation.costs(), refused, nowMicros);
-                worst = worse(worst, refusal(scopes.get(i), refused, nowMicros));
+                refusals.remember(scopes.get(i), refused, claim.nowMicros());
             }
         }
-        return worst == null ? new Admission.Admitted() : worst;
+        Admission refused = refusal(scopes, verdicts);
+        return refused == null ? new Admission.Admitted() : refused;
     }
 
-    private static Admission.Refused refusal(Scope scope, Verdict.Refused refused, long nowMicros) {
-        return new Admission.Refused(
-                scope,
-                refused.dimension(),
-                refused.waitMicros(),
-                Metering.of(Map.of(scope, refused.state()), nowMicros));
-    }
-
-    /** The caller's own limit counts most, for no other slot can help; else the longer wait. */
-    private static Admission.Refused worse(
-            Admission.@Nullable Refused one, Admission.Refused other) {
-        if (one == null || other.scope().ofCaller()) {
-            return other;
-        }
-        return !one.scope().ofCaller() && other.waitMicros() > one.waitMicros() ? other : one;
-    }
-
-    private Optional<Admission> refusedWithoutAsking(
-            List<Scope> scopes, Costs costs, long nowMicros) {
-        Optional<Admission> refused = tooLarge(scopes, costs);
-        for (int i = 0; refused.isEmpty() && i < scopes.size(); i++) {
-            refused = refusals.recall(scopes.get(i), costs, nowMicros);
-        }
-        return refused;
-    }
-
-    /** Comes first: who can never pass must not be told to wait. */
-    private static Optional<Admission> tooLarge(List<Scope> scopes, Costs costs) {
-        for (Scope scope : scopes) {
-            for (Limit limit : scope.limits()) {
-                if (costs.of(limit.dimension()) > limit.burst()) {
-                    return Optional.of(
-                            new Admission.TooLarge(scope, limit, costs.of(limit.dimension())));
+    /** What the scopes that refused say together: the caller's reason, the longest wait. */
+    private static @Nullable Admission refusal(List<Scope> scopes, @Nullable Verdict[] verdicts) {
+        Scope whose = null;
+        Verdict.@Nullable Refused reason = null;
+        long longestMicros = 0;
+        for (int i = 0; i < verdicts.length; i++) {
+            if (verdicts[i] instanceof Verdict.Refused refused) {
+                longestMicros = Math.max(longestMicros, refused.waitMicros());
+                if (whose == null
+                        || reason == null
+                        || outweighs(scopes.get(i), refused, whose, reason)) {
+                    whose = scopes.get(i);
+                    reason = refused;
                 }
             }
         }
-        return Optional.empty();
+        return whose == null || reason == null
+                ? null
+                : new Admission.Refused(
+                        whose, reason.limit(), longestMicros, reason.spent(), Meters.NONE);
+    }
+
+    /** The caller's own limit counts most, for no other slot can help; else the longer wait. */
+    private static boolean outweighs(
+            Scope scope, Verdict.Refused refused, Scope other, Verdict.Refused than) {
+        return scope.ofCaller() || (!other.ofCaller() && refused.waitMicros() > than.waitMicros());
+    }
+
+    /** Comes first: who can never pass must not be told to wait. */
+    private static Admission.@Nullable TooLarge tooLarge(List<Scope> scopes, Measures costs) {
+        for (Scope scope : scopes) {
+            for (Limit limit : scope.limits()) {
+                long cost = Tally.cost(limit, costs);
+                if (cost > limit.amount()) {
+                    return new Admission.TooLarge(scope, limit, cost);
+                }
+            }
+        }
+        return null;
     }
 }

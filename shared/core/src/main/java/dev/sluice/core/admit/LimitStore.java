@@ -1,18 +1,21 @@
 package dev.sluice.core.admit;
 
+import dev.sluice.core.measure.Measures;
+
 /**
  * Where scopes are kept, shared by all instances. Blocking; safe for use by any thread. A failure
  * of the store is an unchecked {@link StoreUnavailable}.
  */
 public interface LimitStore {
 
-    /**
-     * Takes all dimensions of the cost or none: one round trip unless the branch was guessed wrong.
-     */
-    Verdict take(Scope scope, Costs costs, long nowMicros);
+    /** Takes all that a claim costs, or nothing: one round trip, unless it guessed wrong. */
+    Verdict take(Scope scope, Claim claim);
 
-    /** Corrects what was taken: positive values are given back, negative ones are a debt. */
-    void giveBack(Scope scope, Costs refund);
+    /** Corrects what a claim took to what was used: {@link Tally#settle}. */
+    void settle(Scope scope, Claim taken, Measures used, long nowMicros);
+
+    /** How it stands: takes nothing, writes nothing. */
+    ScopeState read(Scope scope);
 
     /**
      * Lets nothing pass before {@code untilMicros}; an earlier time than the one stored changes

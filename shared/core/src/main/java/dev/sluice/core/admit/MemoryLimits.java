@@ -1,5 +1,8 @@
 package dev.sluice.core.admit;
 
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measures;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,36 +15,70 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MemoryLimits implements LimitStore {
     private static final int MANY_SCOPES = 10_000;
 
-    private final Map<String, ScopeState> byScope = new ConcurrentHashMap<>();
+    private record Kept(List<Limit> counted, ScopeState state) {
+        boolean isIdle(long nowMicros) {
+            for (Limit limit : counted) {
+                if (state.counting(limit, nowMicros).sum() != 0) {
+                    return false;
+                }
+            }
+            return state.cooldownUntilMicros() <= nowMicros;
+        }
+    }
+
+    private final Map<String, Kept> byScope = new ConcurrentHashMap<>();
 
     @Override
-    public Verdict take(Scope scope, Costs costs, long nowMicros) {
-        makeRoom(nowMicros);
+    public Verdict take(Scope scope, Claim claim) {
+        makeRoom(claim.nowMicros());
         Verdict[] verdict = new Verdict[1];
         byScope.compute(
                 scope.id(),
                 (id, stored) -> {
-                    ScopeState state = stored == null ? ScopeState.UNUSED : stored;
-                    verdict[0] = Gcra.take(scope, costs, state, nowMicros);
-                    return verdict[0] instanceof Verdict.Taken(ScopeState after) ? after : stored;
+                    ScopeState state = stored == null ? ScopeState.UNUSED : stored.state();
+                    verdict[0] = Tally.take(scope, claim, state);
+                    if (verdict[0] instanceof Verdict.Taken(ScopeState after)) {
+                        return new Kept(scope.counted(), after);
+                    }
+                    return Tally.strays(scope, state, claim.nowMicros())
+                            ? new Kept(
+                                    scope.counted(),
+                                    Tally.repaired(scope, state, claim.nowMicros()))
+                            : stored;
                 });
         return verdict[0];
     }
 
     @Override
-    public void giveBack(Scope scope, Costs refund) {
-        byScope.computeIfPresent(scope.id(), (id, state) -> Gcra.giveBack(scope, refund, state));
+    public void settle(Scope scope, Claim taken, Measures used, long nowMicros) {
+        if (Tally.corrects(scope, taken, used)) {
+            byScope.computeIfPresent(
+                    scope.id(),
+                    (id, kept) ->
+                            new Kept(
+                                    scope.counted(),
+                                    Tally.settle(scope, taken, used, nowMicros, kept.state())));
+        }
+    }
+
+    @Override
+    public ScopeState read(Scope scope) {
+        Kept kept = byScope.get(scope.id());
+        return kept == null ? ScopeState.UNUSED : kept.state();
     }
 
     @Override
     public void coolDown(String scopeId, long untilMicros) {
         byScope.merge(
                 scopeId,
-                new ScopeState(Map.of(), untilMicros),
-                (state, _) ->
-                        new ScopeState(
-                                state.tatMicros(),
-                                Math.max(state.cooldownUntilMicros(), untilMicros)));
+                new Kept(List.of(), new ScopeState(Map.of(), untilMicros)),
+                (kept, _) ->
+                        new Kept(
+                                kept.counted(),
+                                new ScopeState(
+                                        kept.state().counters(),
+                                        Math.max(
+                                                kept.state().cooldownUntilMicros(), untilMicros))));
     }
 
     /** How many scopes are kept. */
@@ -51,12 +88,7 @@ public final class MemoryLimits implements LimitStore {
 
     private void makeRoom(long nowMicros) {
         if (byScope.size() >= MANY_SCOPES) {
-            byScope.values().removeIf(state -> isIdle(state, nowMicros));
+            byScope.values().removeIf(kept -> kept.isIdle(nowMicros));
         }
-    }
-
-    private static boolean isIdle(ScopeState state, long nowMicros) {
-        return state.cooldownUntilMicros() <= nowMicros
-                && state.tatMicros().values().stream().allMatch(tat -> tat <= nowMicros);
     }
 }

@@ -2,45 +2,54 @@ package dev.sluice.core.admit;
 
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Meters.Meter;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Sliding;
+import dev.sluice.core.measure.Measure;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Reads from the counters what a client is told of them. */
+/** Reads from the counters what a client is told of them: requests and tokens a minute. */
 final class Metering {
     private Metering() {}
 
     static Meters of(Map<Scope, ScopeState> scopes, long nowMicros) {
         return new Meters(
-                tightest(scopes, Dimension.REQUESTS, nowMicros),
-                tightest(scopes, Dimension.TOKENS, nowMicros));
+                tightest(scopes, Measure.REQUESTS, nowMicros),
+                tightest(scopes, Measure.TOKENS, nowMicros));
     }
 
     private static Optional<Meter> tightest(
-            Map<Scope, ScopeState> scopes, Dimension dimension, long nowMicros) {
+            Map<Scope, ScopeState> scopes, Measure measure, long nowMicros) {
         Meter tightest = null;
         for (Map.Entry<Scope, ScopeState> entry : scopes.entrySet()) {
             for (Limit limit : entry.getKey().limits()) {
-                if (limit.dimension() == dimension) {
-                    Meter meter = meter(limit, entry.getValue().tat(dimension), nowMicros);
-                    tightest = tightest == null || tighter(meter, tightest) ? meter : tightest;
+                if (limit.measure() == measure && limit.window().equals(Sliding.MINUTE)) {
+                    Meter meter = meter(limit, entry.getValue(), nowMicros);
+                    tightest = tighter(tightest, meter);
                 }
             }
         }
         return Optional.ofNullable(tightest);
     }
 
-    private static boolean tighter(Meter one, Meter other) {
-        return one.remaining() != other.remaining()
-                ? one.remaining() < other.remaining()
-                : one.limit() < other.limit();
+    private static Meter tighter(@Nullable Meter one, Meter other) {
+        if (one == null || other.remaining() < one.remaining()) {
+            return other;
+        }
+        return other.remaining() == one.remaining() && other.limit() < one.limit() ? other : one;
     }
 
-    /** A debt may last longer; a client is told a little more than a window at most. */
-    private static Meter meter(Limit limit, long tatMicros, long nowMicros) {
-        long tat = Math.max(tatMicros, nowMicros);
+    /** After a debt more may count than the limit. */
+    private static Meter meter(Limit limit, ScopeState state, long nowMicros) {
+        Counter counting = state.counting(limit, nowMicros);
+        long newestEnd =
+                counting.size() == 0
+                        ? nowMicros
+                        : limit.window().endMicros(counting.part(counting.size() - 1));
         return new Meter(
-                limit.limit(),
-                Math.min(limit.limit(), limit.remaining(tat, nowMicros)),
-                Math.min(tat - nowMicros, limit.windowMicros() + limit.windowMicros() / 10));
+                limit.amount(),
+                Math.max(0, limit.amount() - counting.sum()),
+                newestEnd - nowMicros);
     }
 }

@@ -1,28 +1,37 @@
 package dev.sluice.core.admit;
 
 import dev.sluice.core.call.Meters;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measures;
+import dev.sluice.core.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What one request has taken: some scopes, at some costs. Ends once: {@link #settle} or {@link
+ * What one request has taken: some scopes, by one claim each. Ends once: {@link #settle} or {@link
  * #giveBack}; a second end does nothing, so no path can mint capacity. Safe for use by any thread.
  */
 public final class Reservation {
-    private final LimitStore store;
-    private final Costs costs;
-    private volatile long takenAtMicros;
-    private final Map<Scope, ScopeState> taken = new ConcurrentHashMap<>();
+    /** What was taken of a scope, and how it stood then. */
+    private record Held(Claim claim, ScopeState after) {}
 
-    Reservation(LimitStore store, Costs costs) {
+    private final LimitStore store;
+    private final Clock clock;
+    private final long untilMicros;
+    private final Map<Scope, Held> taken = new ConcurrentHashMap<>();
+    private volatile Measures costs = Measures.NONE;
+
+    Reservation(LimitStore store, Clock clock, long untilMicros) {
         this.store = store;
-        this.costs = costs;
+        this.clock = clock;
+        this.untilMicros = untilMicros;
     }
 
-    /** What was reserved in every scope. */
-    public Costs costs() {
+    /** What was reserved for the candidate it moved to last. */
+    public Measures costs() {
         return costs;
     }
 
@@ -32,41 +41,65 @@ public final class Reservation {
 
     /** The tightest limits over all scopes taken, as they stood just after taking. */
     public Meters meters() {
-        return Metering.of(taken, takenAtMicros);
+        Map<Scope, ScopeState> states = new HashMap<>();
+        long takenAtMicros = 0;
+        for (Map.Entry<Scope, Held> entry : taken.entrySet()) {
+            Held held = entry.getValue();
+            states.put(entry.getKey(), held.after());
+            takenAtMicros = Math.max(takenAtMicros, held.claim().nowMicros());
+        }
+        return Metering.of(states, takenAtMicros);
     }
 
     /** Gives all back, as if nothing had happened: the request was not served. */
     public void giveBack() {
-        end(costs);
+        end(new ArrayList<>(taken.keySet()), Measures.NONE);
     }
 
-    /** Corrects the estimate to what was really used; the request itself stays counted. */
-    public void settle(Costs used) {
-        end(costs.minus(used));
+    /** Corrects what was reserved to what was really used. */
+    public void settle(Measures used) {
+        end(new ArrayList<>(taken.keySet()), used);
     }
 
-    void add(Scope scope, ScopeState after, long nowMicros) {
-        takenAtMicros = nowMicros;
-        taken.put(scope, after);
+    /** What the next candidate will cost. */
+    Claim claim(Measures nextCosts) {
+        costs = nextCosts;
+        return new Claim(nextCosts, clock.epochMicros(), untilMicros);
     }
 
-    /** Gives back only the scopes that {@code leaving} names; the others stay taken. */
-    void leave(List<Scope> leaving) {
-        for (Scope scope : leaving) {
-            if (taken.remove(scope) != null) {
-                store.giveBack(scope, costs);
+    void add(Scope scope, Claim claim, ScopeState after) {
+        taken.put(scope, new Held(claim, after));
+    }
+
+    /** Whether a scope is taken at the same cost, as far as its limits count it. */
+    boolean holds(Scope scope, Measures wanted) {
+        Held held = taken.get(scope);
+        if (held == null) {
+            return false;
+        }
+        for (Limit limit : scope.limits()) {
+            if (held.claim().measures().of(limit.measure()) != wanted.of(limit.measure())) {
+                return false;
             }
         }
+        return true;
     }
 
-    private void end(Costs refund) {
-        List<Scope> scopes = new ArrayList<>(taken.keySet());
-        scopes.removeIf(scope -> taken.remove(scope) == null);
-        if (!refund.equals(Costs.NONE)) {
-            SideBySide.run(
-                    scopes.stream()
-                            .<Runnable>map(scope -> () -> store.giveBack(scope, refund))
-                            .toList());
+    /** Gives back the scopes named alone, one after the other; the others stay taken. */
+    void leave(List<Scope> leaving) {
+        for (Scope scope : leaving) {
+            end(List.of(scope), Measures.NONE);
         }
+    }
+
+    private void end(List<Scope> scopes, Measures used) {
+        List<Runnable> steps = new ArrayList<>();
+        for (Scope scope : scopes) {
+            Held held = taken.remove(scope);
+            if (held != null && Tally.corrects(scope, held.claim(), used)) {
+                steps.add(() -> store.settle(scope, held.claim(), used, clock.epochMicros()));
+            }
+        }
+        SideBySide.run(steps);
     }
 }

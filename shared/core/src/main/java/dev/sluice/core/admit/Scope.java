@@ -1,5 +1,8 @@
 package dev.sluice.core.admit;
 
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,18 +10,55 @@ import org.jspecify.annotations.Nullable;
  * One item of the limits table: what is counted together.
  *
  * @param id {@code slot#3}, {@code slot#3#model#deepseek-ai/DeepSeek-R1}, {@code caller#name}
- * @param limits at most one a dimension; may be empty (then only a cooldown can refuse)
+ * @param limits several of one measure in different windows, if need be; may be empty (then only a
+ *     cooldown can refuse)
  */
 public record Scope(String id, List<Limit> limits) {
     private static final String CALLER = "caller#";
 
     public Scope {
         limits = List.copyOf(limits);
-        if (limits.size() > 1
-                && limits.stream().map(Limit::dimension).distinct().count() != limits.size()) {
-            throw new IllegalArgumentException(
-                    "scope " + id + " has two limits of one dimension: " + limits);
+        for (int i = 1; i < limits.size(); i++) {
+            if (has(limits.subList(0, i), limits.get(i))) {
+                throw new IllegalArgumentException(
+                        "scope " + id + " has two limits " + limits.get(i).words());
+            }
         }
+    }
+
+    /**
+     * What is counted of it: its limits and, beside each budget, what the requests that still run
+     * hold of it.
+     */
+    public List<Limit> counted() {
+        List<Limit> counted = limits;
+        for (Limit limit : limits) {
+            Limit held = Limit.held(limit.measure());
+            if (limit.window().isBudget() && !has(counted, held)) {
+                counted = new ArrayList<>(counted);
+                counted.add(held);
+            }
+        }
+        return counted;
+    }
+
+    /** Whether a claim of this measure is counted here. */
+    public boolean limits(Measure measure) {
+        for (Limit limit : limits) {
+            if (limit.measure() == measure) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean has(List<Limit> limits, Limit wanted) {
+        for (Limit limit : limits) {
+            if (limit.measure() == wanted.measure() && limit.window().equals(wanted.window())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

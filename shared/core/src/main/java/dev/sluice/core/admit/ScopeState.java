@@ -1,25 +1,35 @@
 package dev.sluice.core.admit;
 
+import dev.sluice.core.limit.Limit;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * What is stored of a scope.
  *
- * @param tatMicros theoretical arrival time a dimension, epoch microseconds; absent = never used
+ * @param counters by {@link Limit#name}; absent = never used
  * @param cooldownUntilMicros nothing is admitted before this time; 0 = none
  */
-public record ScopeState(Map<Dimension, Long> tatMicros, long cooldownUntilMicros) {
+public record ScopeState(Map<String, Counter> counters, long cooldownUntilMicros) {
     public static final ScopeState UNUSED = new ScopeState(Map.of(), 0);
 
     public ScopeState {
-        tatMicros = Map.copyOf(tatMicros);
+        counters = Map.copyOf(counters);
     }
 
-    /**
-     * The TAT of a dimension; {@link Long#MIN_VALUE} where it was never used, which is idle at any
-     * time.
-     */
-    public long tat(Dimension dimension) {
-        return tatMicros.getOrDefault(dimension, Long.MIN_VALUE);
+    public Counter counter(Limit limit) {
+        return counters.getOrDefault(limit.name(), Counter.UNUSED);
+    }
+
+    /** What counts against a limit now. */
+    public Counter counting(Limit limit, long nowMicros) {
+        return counter(limit).at(limit.window(), nowMicros);
+    }
+
+    /** The same with other counters for these limits. */
+    ScopeState with(Map<String, Counter> changed) {
+        Map<String, Counter> all = new HashMap<>(counters);
+        all.putAll(changed);
+        return new ScopeState(all, cooldownUntilMicros);
     }
 }

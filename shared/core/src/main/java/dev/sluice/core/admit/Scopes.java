@@ -3,32 +3,41 @@ package dev.sluice.core.admit;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Slot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Which scopes a request takes on a candidate, and how much of them. */
 public final class Scopes {
+    /** More than any budget. */
+    public static final long UNPRICED_NANO_USD = Limit.MOST_NANO_USD + 1;
+
     private Scopes() {}
 
     /**
-     * The slot, the slot × model where the model has limits of its own, the caller where its key
-     * has limits. An account that the caller brought along is limited by its provider alone.
+     * The slot, the slot × model where the model has limits of its own, the caller where it has
+     * limits. An account that the caller brought along is limited by its provider alone.
      */
     public static List<Scope> of(Candidate candidate, Caller caller) {
         Slot slot = candidate.slot();
-        Model model = candidate.model();
-        RateLimits tier = candidate.provider().limits(model.kind(), slot.tier());
         List<Scope> scopes = new ArrayList<>(3);
         if (slot.source().isLimited()) {
-            addSlot(scopes, slot, model, tier);
+            Model model = candidate.model();
+            RateLimits tier = candidate.provider().limits(model.kind(), slot.tier());
+            scopes.add(new Scope(slot.scopeId(), slot.limits(tier)));
+            List<Limit> own = model.ownLimits(slot.tier()).limits();
+            if (!own.isEmpty()) {
+                scopes.add(new Scope(modelScopeId(slot, model), own));
+            }
         }
-        List<Limit> callers = limits(caller.rpm(), caller.tpm(), OptionalLong.empty());
-        if (!callers.isEmpty()) {
-            scopes.add(Scope.ofCaller(caller.id(), callers));
+        if (!caller.limits().isEmpty()) {
+            scopes.add(Scope.ofCaller(caller.id(), caller.limits()));
         }
         return scopes;
     }
@@ -42,61 +51,57 @@ public final class Scopes {
         return slot.scopeId() + "#model#" + model.id();
     }
 
-    private static void addSlot(List<Scope> scopes, Slot slot, Model model, RateLimits tier) {
-        scopes.add(
-                new Scope(
-                        slot.scopeId(),
-                        limits(
-                                or(slot.rpm(), tier.rpm()),
-                                or(slot.tpm(), tier.tpm()),
-                                tier.imagesPerMinute())));
-        RateLimits own = model.ownLimits(slot.tier());
-        List<Limit> ownLimits = limits(own.rpm(), own.tpm(), own.imagesPerMinute());
-        if (!ownLimits.isEmpty()) {
-            scopes.add(new Scope(modelScopeId(slot, model), ownLimits));
-        }
-    }
-
     /**
-     * Tokens to reserve: the prompt's estimate, and what the client allows as output. Where it does
-     * not say, the model's default output, but no more than a quarter of the smallest burst: a
-     * small limit must not refuse every such request. At most {@link Costs#MOST_TOKENS}, for the
-     * client may name any number.
+     * What to reserve on a candidate: the request, the prompt's estimate, what the client allows as
+     * output, and their price there. Where the client does not say, the model's default output, but
+     * no more than a quarter of the smallest limit: a small limit must not refuse every such
+     * request. At most {@link Measures#MOST_COUNTED} tokens, for the client may name any number.
      */
-    public static Costs costs(Call call, Model model, List<Scope> scopes) {
+    public static Measures costs(Call call, Candidate candidate, List<Scope> scopes) {
+        long inputTokens = Math.min(call.inputTokens(), Measures.MOST_COUNTED);
         long outputTokens =
                 call.maxOutputTokens().isPresent()
                         ? choices(call.maxOutputTokens().getAsLong(), call)
                         : Math.min(
-                                choices(model.defaultOutputTokens(), call),
-                                Math.max(1, smallestTokenBurst(scopes) / 4));
-        long inputTokens = Math.min(call.inputTokens(), Costs.MOST_TOKENS);
-        return Costs.ofTokens(Math.min(inputTokens + outputTokens, Costs.MOST_TOKENS));
+                                choices(candidate.model().defaultOutputTokens(), call),
+                                Math.max(1, smallestTokenLimit(scopes) / 4));
+        Measures counted =
+                Measures.ONE_REQUEST
+                        .with(Measure.INPUT_TOKENS, inputTokens)
+                        .with(
+                                Measure.OUTPUT_TOKENS,
+                                Math.min(outputTokens, Measures.MOST_COUNTED - inputTokens));
+        return counted.with(Measure.NANO_USD, costNanoUsd(candidate, counted));
+    }
+
+    /** What has no known price is above every budget: it must not count as free. */
+    private static long costNanoUsd(Candidate candidate, Measures counted) {
+        if (!candidate.slot().source().isBilled()) {
+            return 0;
+        }
+        Price price = candidate.model().price().orElse(null);
+        try {
+            return price == null
+                    ? UNPRICED_NANO_USD
+                    : Math.min(price.costNanoUsd(counted), UNPRICED_NANO_USD);
+        } catch (ArithmeticException e) {
+            return UNPRICED_NANO_USD;
+        }
     }
 
     private static long choices(long tokens, Call call) {
-        return Math.min(tokens, Costs.MOST_TOKENS / call.choices()) * call.choices();
+        return Math.min(tokens, Measures.MOST_COUNTED / call.choices()) * call.choices();
     }
 
-    private static long smallestTokenBurst(List<Scope> scopes) {
-        return scopes.stream()
-                .flatMap(scope -> scope.limits().stream())
-                .filter(limit -> limit.dimension() == Dimension.TOKENS)
-                .mapToLong(Limit::burst)
-                .min()
-                .orElse(Long.MAX_VALUE);
-    }
-
-    private static List<Limit> limits(
-            OptionalLong rpm, OptionalLong tpm, OptionalLong imagesPerMinute) {
-        List<Limit> limits = new ArrayList<>(3);
-        rpm.ifPresent(limit -> limits.add(Limit.perMinute(Dimension.REQUESTS, limit)));
-        tpm.ifPresent(limit -> limits.add(Limit.perMinute(Dimension.TOKENS, limit)));
-        imagesPerMinute.ifPresent(limit -> limits.add(Limit.perMinute(Dimension.IMAGES, limit)));
-        return limits;
-    }
-
-    private static OptionalLong or(OptionalLong first, OptionalLong second) {
-        return first.isPresent() ? first : second;
+    private static long smallestTokenLimit(List<Scope> scopes) {
+        long smallest = Long.MAX_VALUE;
+        for (Scope scope : scopes) {
+            for (Limit limit : scope.limits()) {
+                if (limit.measure() == Measure.TOKENS) {
+                    smallest = Math.min(smallest, limit.amount());
+                }
+            }
+        }
+        return smallest;
     }
 }

@@ -15,7 +15,11 @@ final class Sightings {
 
     private final Map<String, ScopeState> byScope = new ConcurrentHashMap<>();
 
-    void saw(Scope scope, ScopeState state) {
+    void saw(Scope scope, Verdict verdict) {
+        ScopeState state =
+                verdict instanceof Verdict.Taken taken
+                        ? taken.after()
+                        : ((Verdict.Refused) verdict).state();
         if (byScope.size() >= MOST_SCOPES) {
             byScope.clear();
         }

@@ -1,5 +1,5 @@
 /**
- * Stage 3, may it run: composite GCRA limits, taken before the upstream call and corrected after
+ * Stage 3, may it run: limits of several scopes, taken before the upstream call and corrected after
  * it.
  */
 @NullMarked

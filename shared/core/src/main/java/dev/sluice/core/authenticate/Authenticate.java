@@ -53,7 +53,7 @@ public final class Authenticate {
                             + record.expiresAt().get()
                             + ".");
         }
-        return new Caller(record.name(), record.allowedModels(), record.rpm(), record.tpm());
+        return new Caller(record.name(), record.allowedModels(), record.limits());
     }
 
     private static Rejected refuse(String message) {

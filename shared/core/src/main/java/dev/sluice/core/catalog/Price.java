@@ -1,5 +1,7 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import java.math.BigInteger;
 import java.util.OptionalLong;
 
@@ -13,6 +15,9 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
 
     /** One number for "cheaper than" among models of one kind; it is not an amount to bill. */
     long rank();
+
+    /** What so much costs; what this price does not count is free. */
+    long costNanoUsd(Measures measures);
 
     /**
      * A price a million tokens. Without a price for cached input, cached tokens cost as much as
@@ -36,6 +41,14 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
         @Override
         public long rank() {
             return Math.addExact(inputNanoUsdPerMillion, outputNanoUsdPerMillion);
+        }
+
+        @Override
+        public long costNanoUsd(Measures measures) {
+            return costNanoUsd(
+                    measures.of(Measure.INPUT_TOKENS),
+                    measures.of(Measure.CACHED_INPUT_TOKENS),
+                    measures.of(Measure.OUTPUT_TOKENS));
         }
 
         /**
@@ -80,6 +93,25 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
             return nanoUsdPerMegapixel;
         }
 
+        /**
+         * By pixels as they are billed: of all images, more for more steps than the default (see
+         * {@link #billedPixels}).
+         */
+        @Override
+        public long costNanoUsd(Measures measures) {
+            return costNanoUsd(measures.of(Measure.PIXELS), 1, 1);
+        }
+
+        /** Pixels as they are billed, rounded up: more steps than the default count as more. */
+        public long billedPixels(long pixels, OptionalLong steps) {
+            requireNotNegative("pixels", pixels);
+            if (defaultSteps.isEmpty() || steps.isEmpty()) {
+                return pixels;
+            }
+            long billedSteps = Math.max(defaultSteps.getAsLong(), steps.getAsLong());
+            return Math.ceilDiv(Math.multiplyExact(pixels, billedSteps), defaultSteps.getAsLong());
+        }
+
         /** The cost of {@code images} images at the default number of steps. */
         public long costNanoUsd(long widthPixels, long heightPixels, long images) {
             return costNanoUsd(widthPixels, heightPixels, images, OptionalLong.empty());
@@ -121,6 +153,11 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
         @Override
         public long rank() {
             return nanoUsdPerUnit;
+        }
+
+        @Override
+        public long costNanoUsd(Measures measures) {
+            return costNanoUsd(measures.of(unit.measure()));
         }
 
         /**

@@ -1,26 +1,35 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.measure.Measure;
+
 /**
  * What a {@link Price.Unit} is a price of, and how many counted things (as the ledger counts them)
  * make one.
  */
 public enum PricedUnit {
     /** Counted in images. */
-    IMAGE(1),
-    /** Counted in videos. */
-    VIDEO(1),
+    IMAGE(1, Measure.IMAGES),
+    /** Counted in requests: a request makes one. */
+    VIDEO(1, Measure.REQUESTS),
     /** Counted in seconds. */
-    MINUTE(60),
+    MINUTE(60, Measure.SECONDS),
     /** Counted in characters. */
-    MILLION_CHARACTERS(1_000_000);
+    MILLION_CHARACTERS(1_000_000, Measure.CHARACTERS);
 
     private final long countPerUnit;
+    private final Measure measure;
 
-    PricedUnit(long countPerUnit) {
+    PricedUnit(long countPerUnit, Measure measure) {
         this.countPerUnit = countPerUnit;
+        this.measure = measure;
     }
 
     public long countPerUnit() {
         return countPerUnit;
+    }
+
+    /** What is counted. */
+    public Measure measure() {
+        return measure;
     }
 }

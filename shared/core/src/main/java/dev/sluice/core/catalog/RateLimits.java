@@ -1,5 +1,8 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Limits a minute; an absent one does not limit. Present ones are positive. */
@@ -20,6 +23,15 @@ public record RateLimits(OptionalLong rpm, OptionalLong tpm, OptionalLong images
 
     public boolean isEmpty() {
         return rpm.isEmpty() && tpm.isEmpty() && imagesPerMinute.isEmpty();
+    }
+
+    /** The same as a list. */
+    public List<Limit> limits() {
+        List<Limit> limits = Limit.perMinute(rpm, tpm);
+        if (imagesPerMinute.isPresent()) {
+            limits.add(Limit.perMinute(Measure.IMAGES, imagesPerMinute.getAsLong()));
+        }
+        return limits;
     }
 
     private static void requirePositive(String name, OptionalLong limit) {

@@ -1,11 +1,12 @@
 package dev.sluice.core.relay;
 
 import dev.sluice.core.admit.Admission;
-import dev.sluice.core.admit.Dimension;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.resolve.Candidate;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class Failures {
     /** Always false: not admitted. Throws where no other candidate could help. */
     boolean limited(Admission.Refused refused) throws Rejected {
         Rejection rejection = throttle(refused);
-        if (refused.scope().ofCaller()) {
+        if (refused.scope().ofCaller() && !dependsOnThePrice(refused)) {
             throw new Rejected(rejection);
         }
         if (refused.waitMicros() < shortestWaitMicros) {
@@ -62,6 +63,11 @@ final class Failures {
         return false;
     }
 
+    /** A cheaper candidate may still be within a budget. */
+    private static boolean dependsOnThePrice(Admission.Refused refused) {
+        return refused.limit() != null && refused.limit().measure() == Measure.NANO_USD;
+    }
+
     boolean tooLarge(Admission.TooLarge large) throws Rejected {
         String whose = large.scope().ofCaller() ? "of this API key" : "of the provider slot";
         tooLarge =
@@ -69,12 +75,12 @@ final class Failures {
                         "This request may need "
                                 + large.cost()
                                 + " "
-                                + large.limit().dimension().label()
+                                + large.limit().measure().attribute()
                                 + " (prompt and max_tokens)"
                                 + ", more than the limit "
                                 + whose
                                 + " can ever pass at once: "
-                                + large.limit().burst()
+                                + large.limit().amount()
                                 + ". Send a shorter prompt or a smaller max_tokens.",
                         "max_tokens",
                         "request_exceeds_limit");
@@ -196,9 +202,9 @@ final class Failures {
     }
 
     private static Rejection throttle(Admission.Refused refused) {
-        Dimension dimension = refused.dimension();
+        Limit limit = refused.limit();
         String again = " Try again " + inSeconds(refused.waitMicros()) + ".";
-        if (dimension == null) {
+        if (limit == null) {
             return new Rejection.Throttled(
                     "The provider slot is cooling down after its provider refused a request."
                             + again,
@@ -209,13 +215,8 @@ final class Failures {
         }
         String whose = refused.scope().ofCaller() ? "this API key" : "the provider slot";
         return new Rejection.Throttled(
-                "Rate limit reached for "
-                        + whose
-                        + " on "
-                        + dimension.label()
-                        + " per minute."
-                        + again,
-                dimension.label(),
+                "Rate limit reached for " + whose + " on " + limit.words() + "." + again,
+                limit.measure().attribute(),
                 refused.waitMicros(),
                 refused.meters(),
                 refused.scope().ofCaller());

@@ -3,6 +3,7 @@ package dev.sluice.core.relay;
 import dev.sluice.core.admit.Admission;
 import dev.sluice.core.admit.Admit;
 import dev.sluice.core.admit.Reservation;
+import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.Scopes;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejected;
@@ -78,10 +79,12 @@ public final class Relay {
         throw new Rejected(failures.verdict());
     }
 
-    public Journey begin(Call call, Candidate first, long startNanos) {
-        var scopes = Scopes.of(first, call.caller());
-        Reservation reservation = admit.reserve(Scopes.costs(call, first.model(), scopes));
-        return new Journey(call, reservation, startNanos + overallNanos(call, startNanos));
+    public Journey begin(Call call, long startNanos) {
+        long overallNanos = overallNanos(call, startNanos);
+        long leftNanos = startNanos + overallNanos - clock.nanos();
+        Reservation reservation =
+                admit.reserve(clock.epochMicros() + TimeUnit.NANOSECONDS.toMicros(leftNanos));
+        return new Journey(call, reservation, startNanos + overallNanos);
     }
 
     /** The budget, or less where the call must end sooner. */
@@ -110,8 +113,10 @@ public final class Relay {
 
     private boolean admitted(Journey journey, Candidate candidate, Failures failures)
             throws Rejected {
+        List<Scope> scopes = Scopes.of(candidate, journey.call.caller());
         Admission admission =
-                admit.move(journey.reservation, Scopes.of(candidate, journey.call.caller()));
+                admit.move(
+                        journey.reservation, scopes, Scopes.costs(journey.call, candidate, scopes));
         // No switch over types, here and below: it is linked at its first use, in every cold start.
         if (admission instanceof Admission.Refused refused) {
             return failures.limited(refused);

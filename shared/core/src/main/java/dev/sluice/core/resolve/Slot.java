@@ -2,6 +2,8 @@ package dev.sluice.core.resolve;
 
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.call.Source;
+import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.limit.Limit;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +92,15 @@ public record Slot(
                 tpm,
                 priority,
                 source);
+    }
+
+    /** Its limits: the tier's, with its own numbers instead where it has some. */
+    public List<Limit> limits(RateLimits ofTier) {
+        return new RateLimits(
+                        rpm.isPresent() ? rpm : ofTier.rpm(),
+                        tpm.isPresent() ? tpm : ofTier.tpm(),
+                        ofTier.imagesPerMinute())
+                .limits();
     }
 
     /** The scope its limits and cooldown are kept under; a caller's own has none. */

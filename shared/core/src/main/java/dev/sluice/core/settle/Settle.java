@@ -1,14 +1,16 @@
 package dev.sluice.core.settle;
 
-import dev.sluice.core.admit.Costs;
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Journey;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Relayed;
+import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
 import java.time.Duration;
@@ -53,7 +55,7 @@ public final class Settle {
                         call.modelAsked(),
                         candidate.model().id(),
                         call.inputTokens(),
-                        reservation.costs().tokens() - call.inputTokens(),
+                        reservation.costs().of(Measure.OUTPUT_TOKENS),
                         catalog.version(),
                         now,
                         now.plus(deadline)),
@@ -154,11 +156,19 @@ public final class Settle {
             return;
         }
         try {
-            reservation.settle(Costs.ofTokens(settlement.usage().totalTokens()));
+            reservation.settle(used(settlement));
         } catch (StoreUnavailable e) {
             // The row is right.
             journal.uncorrected(requestId, e);
         }
+    }
+
+    private static Measures used(Settlement settlement) {
+        Usage usage = settlement.usage();
+        return Measures.ONE_REQUEST
+                .with(Measure.INPUT_TOKENS, usage.inputTokens())
+                .with(Measure.OUTPUT_TOKENS, usage.outputTokens())
+                .with(Measure.NANO_USD, settlement.costNanoUsd());
     }
 
     /** Of a request that has no row, or whose row tells that it used nothing. Never throws. */
@@ -166,7 +176,7 @@ public final class Settle {
         try {
             reservation.giveBack();
         } catch (StoreUnavailable e) {
-            // The reservation ages away by itself: that is what a TAT does.
+            // The reservation ages away by itself: a part falls out of its window.
             journal.uncorrected(requestId, e);
         }
     }

@@ -1,9 +1,15 @@
 package dev.sluice.core.admit;
 
+import static dev.sluice.core.admit.Claims.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.AtOnce;
+import dev.sluice.core.admit.RecordingLimits.Held;
+import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.time.FakeClock;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +21,10 @@ class AdmitTest {
     private static final Scope SLOT = scope("slot#1", 1_000);
     private static final Scope OTHER_SLOT = scope("slot#2", 1_000);
     private static final Scope CALLER = Scope.ofCaller("ann", scope("", 500).limits());
-    private static final Costs COST = Costs.ofTokens(300);
+    private static final Measures COST = tokens(300);
+    private static final Held HELD = Held.ofTokens(300);
+
+    private static final long LATER = Long.MAX_VALUE / 2;
 
     private final FakeClock clock = new FakeClock();
     private final RecordingLimits store = new RecordingLimits();
@@ -23,96 +32,96 @@ class AdmitTest {
 
     @Test
     void takesEveryScope() {
-        Reservation reservation = admit.reserve(COST);
-        assertThat(admit.move(reservation, List.of(SLOT, CALLER))).isEqualTo(admitted());
+        Reservation reservation = reserve();
+        assertThat(admit.move(reservation, List.of(SLOT, CALLER), COST)).isEqualTo(admitted());
         assertThat(reservation.scopes()).containsExactlyInAnyOrder(SLOT, CALLER);
-        assertThat(store.held()).isEqualTo(Map.of("slot#1", COST, "caller#ann", COST));
+        assertThat(store.held()).isEqualTo(Map.of("slot#1", HELD, "caller#ann", HELD));
     }
 
     @Test
     void whatWasTakenBesideARefusalIsGivenBack() {
-        admit.move(admit.reserve(COST), List.of(CALLER));
-        Reservation second = admit.reserve(COST);
-        Admission admission = admit.move(second, List.of(SLOT, CALLER));
+        move(COST, List.of(CALLER));
+        Reservation second = reserve();
+        Admission admission = admit.move(second, List.of(SLOT, CALLER), COST);
         assertThat(admission).isInstanceOf(Admission.Refused.class);
         assertThat(((Admission.Refused) admission).scope()).isEqualTo(CALLER);
         second.giveBack();
-        assertThat(store.held()).isEqualTo(Map.of("caller#ann", COST));
+        assertThat(store.held()).isEqualTo(Map.of("caller#ann", HELD));
     }
 
     @Test
     void movingToAnotherCandidateKeepsTheCallersScope() {
-        Reservation reservation = admit.reserve(COST);
-        admit.move(reservation, List.of(SLOT, CALLER));
-        assertThat(admit.move(reservation, List.of(OTHER_SLOT, CALLER))).isEqualTo(admitted());
+        Reservation reservation = reserve();
+        admit.move(reservation, List.of(SLOT, CALLER), COST);
+        assertThat(admit.move(reservation, List.of(OTHER_SLOT, CALLER), COST))
+                .isEqualTo(admitted());
         assertThat(store.events())
                 .containsOnlyOnce("take caller#ann")
-                .doesNotContain("giveBack caller#ann");
-        assertThat(store.held()).isEqualTo(Map.of("slot#2", COST, "caller#ann", COST));
+                .doesNotContain("settle caller#ann");
+        assertThat(store.held()).isEqualTo(Map.of("slot#2", HELD, "caller#ann", HELD));
     }
 
     @Test
     void theCallersRefusalIsToldBeforeALongerOneOfTheSlot() {
-        admit.move(admit.reserve(Costs.ofTokens(400)), List.of(CALLER));
-        admit.move(admit.reserve(Costs.ofTokens(1_000)), List.of(SLOT));
-        Admission admission = admit.move(admit.reserve(COST), List.of(CALLER, SLOT));
+        move(tokens(400), List.of(CALLER));
+        move(tokens(1_000), List.of(SLOT));
+        Admission admission = move(COST, List.of(CALLER, SLOT));
         assertThat(((Admission.Refused) admission).scope()).isEqualTo(CALLER);
     }
 
     @Test
     void aFloodOverTheLimitCostsOneCall() {
-        admit.move(admit.reserve(Costs.ofTokens(1_000)), List.of(SLOT));
+        move(tokens(1_000), List.of(SLOT));
         int before = store.events().size();
         for (int i = 0; i < 1_000; i++) {
-            Admission admission = admit.move(admit.reserve(COST), List.of(SLOT));
-            assertThat(((Admission.Refused) admission).waitMicros()).isEqualTo(18_000_000);
-            assertThat(((Admission.Refused) admission).dimension()).isEqualTo(Dimension.TOKENS);
+            Admission admission = move(COST, List.of(SLOT));
+            assertThat(((Admission.Refused) admission).waitMicros()).isEqualTo(63_000_000);
+            assertThat(((Admission.Refused) admission).limit()).isEqualTo(SLOT.limits().get(1));
         }
         assertThat(store.events()).hasSize(before + 1);
     }
 
     @Test
     void aRememberedRefusalTellsTheWaitThatIsLeft() {
-        admit.move(admit.reserve(Costs.ofTokens(1_000)), List.of(SLOT));
-        admit.move(admit.reserve(COST), List.of(SLOT));
+        move(tokens(1_000), List.of(SLOT));
+        move(COST, List.of(SLOT));
         clock.advanceMicros(99_999);
-        Admission admission = admit.move(admit.reserve(COST), List.of(SLOT));
-        assertThat(((Admission.Refused) admission).waitMicros()).isEqualTo(18_000_000 - 99_999);
+        Admission admission = move(COST, List.of(SLOT));
+        assertThat(((Admission.Refused) admission).waitMicros()).isEqualTo(63_000_000 - 99_999);
         assertThat(store.events()).hasSize(2);
     }
 
     @Test
     void aSmallerCostThanTheRefusedOneStillAsks() {
-        admit.move(admit.reserve(Costs.ofTokens(800)), List.of(SLOT));
-        admit.move(admit.reserve(COST), List.of(SLOT));
-        assertThat(admit.move(admit.reserve(Costs.ofTokens(200)), List.of(SLOT)))
-                .isEqualTo(admitted());
+        move(tokens(800), List.of(SLOT));
+        move(COST, List.of(SLOT));
+        assertThat(move(tokens(200), List.of(SLOT))).isEqualTo(admitted());
     }
 
     @Test
     void aRefusalIsForgottenAfterATenthOfASecond() {
-        Reservation first = admit.reserve(Costs.ofTokens(1_000));
-        admit.move(first, List.of(SLOT));
-        admit.move(admit.reserve(COST), List.of(SLOT));
+        Reservation first = reserve();
+        admit.move(first, List.of(SLOT), tokens(1_000));
+        move(COST, List.of(SLOT));
         first.giveBack();
-        assertThat(admit.move(admit.reserve(COST), List.of(SLOT))).isNotEqualTo(admitted());
+        assertThat(move(COST, List.of(SLOT))).isNotEqualTo(admitted());
         clock.advanceMicros(100_000);
-        assertThat(admit.move(admit.reserve(COST), List.of(SLOT))).isEqualTo(admitted());
+        assertThat(move(COST, List.of(SLOT))).isEqualTo(admitted());
     }
 
     @Test
     void aRefusalIsForgottenWhenItsWaitEnds() {
-        admit.move(admit.reserve(Costs.ofTokens(1_000)), List.of(SLOT));
-        clock.advance(Duration.ofMillis(17_950));
-        admit.move(admit.reserve(COST), List.of(SLOT));
+        move(tokens(1_000), List.of(SLOT));
+        clock.advance(Duration.ofMillis(62_950));
+        move(COST, List.of(SLOT));
         clock.advance(Duration.ofMillis(50));
-        assertThat(admit.move(admit.reserve(COST), List.of(SLOT))).isEqualTo(admitted());
+        assertThat(move(COST, List.of(SLOT))).isEqualTo(admitted());
     }
 
     @Test
     void whatCanNeverPassIsNotToldToWaitAndCostsNoCall() {
         admit.coolDown(SLOT.id(), 1_000_000);
-        Admission admission = admit.move(admit.reserve(Costs.ofTokens(501)), List.of(SLOT, CALLER));
+        Admission admission = move(tokens(501), List.of(SLOT, CALLER));
         assertThat(admission)
                 .isEqualTo(new Admission.TooLarge(CALLER, CALLER.limits().get(1), 501));
         assertThat(store.events()).containsExactly("coolDown slot#1");
@@ -122,11 +131,11 @@ class AdmitTest {
     void aCooldownIsSeenByOtherInstancesThroughTheStore() {
         Admit otherInstance = new Admit(store, clock);
         admit.coolDown(SLOT.id(), 5_000_000);
-        Admission admission = otherInstance.move(otherInstance.reserve(COST), List.of(SLOT));
-        assertThat(((Admission.Refused) admission).dimension()).isNull();
+        Admission admission = otherInstance.move(otherInstance.reserve(LATER), List.of(SLOT), COST);
+        assertThat(((Admission.Refused) admission).limit()).isNull();
         assertThat(((Admission.Refused) admission).waitMicros()).isEqualTo(5_000_000);
         clock.advance(Duration.ofSeconds(5));
-        assertThat(otherInstance.move(otherInstance.reserve(COST), List.of(SLOT)))
+        assertThat(otherInstance.move(otherInstance.reserve(LATER), List.of(SLOT), COST))
                 .isEqualTo(admitted());
     }
 
@@ -135,49 +144,48 @@ class AdmitTest {
         admit.coolDown(SLOT.id(), 5_000_000);
         admit.coolDown(SLOT.id(), 1_000_000);
         clock.advance(Duration.ofMillis(4_999));
-        Admission admission = admit.move(admit.reserve(COST), List.of(SLOT));
+        Admission admission = move(COST, List.of(SLOT));
         assertThat(((Admission.Refused) admission).waitMicros()).isEqualTo(1_000);
         assertThat(store.events()).doesNotContain("take slot#1");
     }
 
     @Test
     void aReservationEndsOnce() {
-        Reservation reservation = admit.reserve(COST);
-        admit.move(reservation, List.of(SLOT, CALLER));
-        reservation.settle(Costs.ofTokens(100));
-        reservation.settle(Costs.ofTokens(100));
+        Reservation reservation = reserve();
+        admit.move(reservation, List.of(SLOT, CALLER), COST);
+        reservation.settle(tokens(100));
+        reservation.settle(tokens(100));
         reservation.giveBack();
         assertThat(store.held())
-                .isEqualTo(
-                        Map.of("slot#1", Costs.ofTokens(100), "caller#ann", Costs.ofTokens(100)));
+                .isEqualTo(Map.of("slot#1", Held.ofTokens(100), "caller#ann", Held.ofTokens(100)));
     }
 
     @Test
     void threadsAtOnceEndAReservationOnce() throws Exception {
-        Reservation reservation = admit.reserve(COST);
-        admit.move(reservation, List.of(SLOT, CALLER));
+        Reservation reservation = reserve();
+        admit.move(reservation, List.of(SLOT, CALLER), COST);
         AtOnce.run(
                 8,
                 () -> {
                     reservation.giveBack();
                     return "done";
                 });
-        assertThat(store.events()).containsOnlyOnce("giveBack slot#1", "giveBack caller#ann");
+        assertThat(store.events()).containsOnlyOnce("settle slot#1", "settle caller#ann");
     }
 
     @Test
     void usingMoreThanWasReservedIsADebt() {
-        Reservation reservation = admit.reserve(COST);
-        admit.move(reservation, List.of(SLOT));
-        reservation.settle(Costs.ofTokens(900));
-        Admission admission = admit.move(admit.reserve(Costs.ofTokens(200)), List.of(SLOT));
-        assertThat(((Admission.Refused) admission).waitMicros()).isEqualTo(6_000_000);
+        Reservation reservation = reserve();
+        admit.move(reservation, List.of(SLOT), COST);
+        reservation.settle(tokens(900));
+        Admission admission = move(tokens(200), List.of(SLOT));
+        assertThat(((Admission.Refused) admission).waitMicros()).isEqualTo(63_000_000);
     }
 
     @Test
     void usingExactlyWhatWasReservedCostsNoCall() {
-        Reservation reservation = admit.reserve(COST);
-        admit.move(reservation, List.of(SLOT));
+        Reservation reservation = reserve();
+        admit.move(reservation, List.of(SLOT), COST);
         reservation.settle(COST);
         assertThat(store.events()).containsExactly("take slot#1");
     }
@@ -185,25 +193,25 @@ class AdmitTest {
     @Test
     void aStoreThatFailsHalfWayLeavesWhatWasTakenToBeGivenBack() {
         store.fail("take caller");
-        Reservation reservation = admit.reserve(COST);
-        assertThatThrownBy(() -> admit.move(reservation, List.of(SLOT, CALLER)))
+        Reservation reservation = reserve();
+        assertThatThrownBy(() -> admit.move(reservation, List.of(SLOT, CALLER), COST))
                 .isInstanceOf(StoreUnavailable.class);
-        assertThat(store.held()).isEqualTo(Map.of("slot#1", COST));
+        assertThat(store.held()).isEqualTo(Map.of("slot#1", HELD));
         reservation.giveBack();
         assertThat(store.held()).isEmpty();
     }
 
     @Test
     void leavingThatFailsHalfWayLeavesTheRestToBeGivenBackOnce() {
-        Reservation reservation = admit.reserve(COST);
-        admit.move(reservation, List.of(SLOT, OTHER_SLOT, CALLER));
-        store.fail("giveBack slot#");
-        assertThatThrownBy(() -> admit.move(reservation, List.of(CALLER)))
+        Reservation reservation = reserve();
+        admit.move(reservation, List.of(SLOT, OTHER_SLOT, CALLER), COST);
+        store.fail("settle slot#");
+        assertThatThrownBy(() -> admit.move(reservation, List.of(CALLER), COST))
                 .isInstanceOf(StoreUnavailable.class);
         store.fail("");
         reservation.giveBack();
         assertThat(store.held()).as("one was lost with the store, and ages away").hasSize(1);
-        assertThat(store.events()).filteredOn(event -> event.startsWith("giveBack")).hasSize(3);
+        assertThat(store.events()).filteredOn(event -> event.startsWith("settle")).hasSize(3);
     }
 
     @Test
@@ -211,16 +219,21 @@ class AdmitTest {
         LimitStore broken =
                 new LimitStore() {
                     @Override
-                    public Verdict take(Scope scope, Costs costs, long nowMicros) {
+                    public Verdict take(Scope scope, Claim claim) {
                         if (scope.equals(CALLER)) {
                             throw new NoClassDefFoundError("scripted");
                         }
-                        return store.take(scope, costs, nowMicros);
+                        return store.take(scope, claim);
                     }
 
                     @Override
-                    public void giveBack(Scope scope, Costs refund) {
-                        store.giveBack(scope, refund);
+                    public void settle(Scope scope, Claim taken, Measures used, long nowMicros) {
+                        store.settle(scope, taken, used, nowMicros);
+                    }
+
+                    @Override
+                    public ScopeState read(Scope scope) {
+                        return store.read(scope);
                     }
 
                     @Override
@@ -230,8 +243,8 @@ class AdmitTest {
                 };
         Admit admitting = new Admit(broken, clock);
         for (List<Scope> order : List.of(List.of(SLOT, CALLER), List.of(CALLER, SLOT))) {
-            Reservation reservation = admitting.reserve(COST);
-            assertThatThrownBy(() -> admitting.move(reservation, order))
+            Reservation reservation = admitting.reserve(LATER);
+            assertThatThrownBy(() -> admitting.move(reservation, order, COST))
                     .isInstanceOf(NoClassDefFoundError.class);
             reservation.giveBack();
             assertThat(store.held()).isEmpty();
@@ -256,21 +269,21 @@ class AdmitTest {
 
     @Test
     void anInterruptLosesNothingThatWasTaken() {
-        Reservation reservation = admit.reserve(COST);
+        Reservation reservation = reserve();
         Thread.currentThread().interrupt();
-        assertThat(admit.move(reservation, List.of(SLOT, CALLER))).isEqualTo(admitted());
+        assertThat(admit.move(reservation, List.of(SLOT, CALLER), COST)).isEqualTo(admitted());
         assertThat(Thread.interrupted()).as("still known").isTrue();
         assertThat(reservation.scopes()).hasSize(2);
     }
 
     @Test
     void metersTellTheTightestLimitOfAllScopes() {
-        Reservation reservation = admit.reserve(COST);
-        admit.move(reservation, List.of(SLOT, CALLER));
+        Reservation reservation = reserve();
+        admit.move(reservation, List.of(SLOT, CALLER), COST);
         var meters = reservation.meters();
         assertThat(meters.tokens().orElseThrow().limit()).isEqualTo(500);
         assertThat(meters.tokens().orElseThrow().remaining()).isEqualTo(200);
-        assertThat(meters.tokens().orElseThrow().resetMicros()).isEqualTo(36_000_000);
+        assertThat(meters.tokens().orElseThrow().resetMicros()).isEqualTo(63_000_000);
         assertThat(meters.requests().orElseThrow().remaining()).isEqualTo(59);
     }
 
@@ -281,8 +294,9 @@ class AdmitTest {
                 8,
                 () -> {
                     for (int i = 0; i < 500; i++) {
-                        Reservation reservation = admit.reserve(Costs.ofTokens(70));
-                        if (admit.move(reservation, List.of(SLOT, CALLER)).equals(admitted())) {
+                        Reservation reservation = reserve();
+                        if (admit.move(reservation, List.of(SLOT, CALLER), tokens(70))
+                                .equals(admitted())) {
                             admitted.incrementAndGet();
                         } else {
                             reservation.giveBack();
@@ -292,8 +306,89 @@ class AdmitTest {
                 });
         assertThat(admitted).hasValueLessThanOrEqualTo(7).hasValueGreaterThan(0);
         assertThat(store.held().values())
-                .extracting(Costs::requests)
+                .extracting(Held::requests)
                 .containsOnly((long) admitted.get());
+    }
+
+    @Test
+    void theLongestWaitOfAllScopesIsToldWithTheCallersReason() {
+        move(tokens(500), List.of(CALLER));
+        clock.advance(Duration.ofSeconds(30));
+        move(tokens(1_000), List.of(SLOT));
+        Admission.Refused refused =
+                (Admission.Refused) new Admit(store, clock).move(reserve(), both(), COST);
+        assertThat(refused.scope()).isEqualTo(CALLER);
+        assertThat(refused.waitMicros()).isEqualTo(63_000_000);
+    }
+
+    @Test
+    void aLargerRequestAfterASmallRefusalIsToldItsOwnWait() {
+        move(tokens(100), List.of(SLOT));
+        clock.advance(Duration.ofSeconds(30));
+        move(tokens(900), List.of(SLOT));
+        assertThat(((Admission.Refused) move(tokens(50), List.of(SLOT))).waitMicros())
+                .isEqualTo(33_000_000);
+        assertThat(((Admission.Refused) move(tokens(500), List.of(SLOT))).waitMicros())
+                .isEqualTo(63_000_000);
+    }
+
+    @Test
+    void aCallerRefusedLatelyIsLookedAtBeforeTheSlotIsTouched() {
+        move(tokens(500), both());
+        Reservation refused = reserve();
+        admit.move(refused, both(), COST);
+        refused.giveBack();
+        clock.advanceMicros(200_000);
+        int before = store.events().size();
+        for (int i = 0; i < 100; i++) {
+            assertThat(move(COST, both())).isInstanceOf(Admission.Refused.class);
+        }
+        assertThat(store.events().subList(before, store.events().size()))
+                .containsExactlyInAnyOrder("read slot#1", "read caller#ann");
+        assertThat(store.held().get("slot#1")).isEqualTo(Held.ofTokens(500));
+    }
+
+    @Test
+    void aCallerRefusedLatelyIsTakenAloneBeforeTheSlot() {
+        Reservation first = reserve();
+        admit.move(first, List.of(CALLER), tokens(500));
+        move(COST, List.of(CALLER));
+        first.giveBack();
+        clock.advanceMicros(200_000);
+        int before = store.events().size();
+        assertThat(move(COST, both())).isEqualTo(admitted());
+        assertThat(store.events().subList(before + 2, store.events().size()))
+                .containsExactly("take caller#ann", "take slot#1");
+    }
+
+    @Test
+    void theCostsAreThoseOfTheCandidate() {
+        Scope budget =
+                Scope.ofCaller("ann", List.of(new Limit(Measure.NANO_USD, 1_000, Calendar.DAY)));
+        Reservation reservation = reserve();
+        Measures dear = COST.with(Measure.NANO_USD, 900);
+        Measures cheap = COST.with(Measure.NANO_USD, 100);
+        admit.move(reservation, List.of(SLOT, budget), dear);
+        admit.move(reservation, List.of(OTHER_SLOT, budget), cheap);
+        assertThat(reservation.costs()).isEqualTo(cheap);
+        assertThat(admit.move(reserve(), List.of(budget), dear)).isEqualTo(admitted());
+        assertThat(admit.move(reserve(), List.of(budget), cheap)).isNotEqualTo(admitted());
+        reservation.settle(cheap);
+        assertThat(store.read(budget).counting(budget.limits().getFirst(), clock.epochMicros()))
+                .extracting(Counter::sum)
+                .isEqualTo(1_000L);
+    }
+
+    private Reservation reserve() {
+        return admit.reserve(LATER);
+    }
+
+    private Admission move(Measures costs, List<Scope> scopes) {
+        return admit.move(reserve(), scopes, costs);
+    }
+
+    private static List<Scope> both() {
+        return List.of(SLOT, CALLER);
     }
 
     private static Runnable failing(RuntimeException failure) {
@@ -310,7 +405,7 @@ class AdmitTest {
         return new Scope(
                 id,
                 List.of(
-                        Limit.perMinute(Dimension.REQUESTS, 60),
-                        Limit.perMinute(Dimension.TOKENS, tokensPerMinute)));
+                        Limit.perMinute(Measure.REQUESTS, 60),
+                        Limit.perMinute(Measure.TOKENS, tokensPerMinute)));
     }
 }

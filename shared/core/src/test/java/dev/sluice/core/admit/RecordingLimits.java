@@ -1,5 +1,7 @@
 package dev.sluice.core.admit;
 
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,12 +10,33 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A store that tells what was asked of it, knows what is still taken, and fails when told to. */
 public final class RecordingLimits implements LimitStore {
     private final MemoryLimits limits = new MemoryLimits();
-    private final Map<String, Costs> held = new ConcurrentHashMap<>();
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private volatile String failing = "";
 
+    /** What is taken of a scope. */
+    public record Held(long requests, long tokens) {
+        /** One request of so many tokens. */
+        public static Held ofTokens(long tokens) {
+            return new Held(1, tokens);
+        }
+
+        static Held of(Measures measures) {
+            return new Held(measures.of(Measure.REQUESTS), measures.of(Measure.TOKENS));
+        }
+
+        Held plus(Held other) {
+            return new Held(requests + other.requests, tokens + other.tokens);
+        }
+
+        Held minus(Held other) {
+            return new Held(requests - other.requests, tokens - other.tokens);
+        }
+    }
+
     /**
-     * The operations so far: {@code take slot#1}, {@code giveBack slot#1}, {@code coolDown slot#1}.
+     * The operations so far: {@code take slot#1}, {@code settle slot#1}, {@code read caller#ann},
+     * {@code coolDown slot#1}.
      */
     public List<String> events() {
         return List.copyOf(events);
@@ -25,27 +48,34 @@ public final class RecordingLimits implements LimitStore {
     }
 
     /** What was taken and not given back, by scope. */
-    public Map<String, Costs> held() {
-        Map<String, Costs> left = new ConcurrentHashMap<>(held);
-        left.values().removeIf(Costs.NONE::equals);
+    public Map<String, Held> held() {
+        Map<String, Held> left = new ConcurrentHashMap<>(held);
+        left.values().removeIf(new Held(0, 0)::equals);
         return left;
     }
 
     @Override
-    public Verdict take(Scope scope, Costs costs, long nowMicros) {
+    public Verdict take(Scope scope, Claim claim) {
         note("take " + scope.id());
-        Verdict verdict = limits.take(scope, costs, nowMicros);
+        Verdict verdict = limits.take(scope, claim);
         if (verdict instanceof Verdict.Taken) {
-            held.merge(scope.id(), costs, (one, other) -> one.minus(Costs.NONE.minus(other)));
+            held.merge(scope.id(), Held.of(claim.measures()), Held::plus);
         }
         return verdict;
     }
 
     @Override
-    public void giveBack(Scope scope, Costs refund) {
-        note("giveBack " + scope.id());
-        held.merge(scope.id(), Costs.NONE.minus(refund), (one, other) -> one.minus(refund));
-        limits.giveBack(scope, refund);
+    public void settle(Scope scope, Claim taken, Measures used, long nowMicros) {
+        note("settle " + scope.id());
+        Held refund = Held.of(taken.measures()).minus(Held.of(used));
+        held.merge(scope.id(), new Held(0, 0).minus(refund), (one, other) -> one.minus(refund));
+        limits.settle(scope, taken, used, nowMicros);
+    }
+
+    @Override
+    public ScopeState read(Scope scope) {
+        note("read " + scope.id());
+        return limits.read(scope);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.limit.Limit;
 import dev.sluice.core.time.FakeClock;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AuthenticateTest {
+    private static final List<Limit> LIMITS =
+            Limit.perMinute(OptionalLong.of(6), OptionalLong.of(600));
     private static final String KEY = "sk-fake";
 
     private final FakeClock clock = new FakeClock();
@@ -33,18 +36,12 @@ class AuthenticateTest {
                         GatewayKey.hash(KEY),
                         "ann",
                         List.of("general"),
-                        OptionalLong.of(6),
-                        OptionalLong.of(600),
+                        LIMITS,
                         clock.instant(),
                         Optional.empty(),
                         false));
         assertThat(authenticate.authenticate("Bearer " + KEY))
-                .isEqualTo(
-                        new Caller(
-                                "ann",
-                                List.of("general"),
-                                OptionalLong.of(6),
-                                OptionalLong.of(600)));
+                .isEqualTo(new Caller("ann", List.of("general"), LIMITS));
     }
 
     @Test
@@ -154,7 +151,7 @@ class AuthenticateTest {
         }
         for (long rpm : new long[] {0, -1, 70_000_000_001L}) {
             assertThatThrownBy(() -> record("a".repeat(64), "ann", OptionalLong.of(rpm)))
-                    .hasMessage("RPM must be 1 to 70000000000: " + rpm);
+                    .hasMessage("limit \"requests per minute\" must be 1 to 70000000000: " + rpm);
         }
     }
 
@@ -180,8 +177,7 @@ class AuthenticateTest {
                 GatewayKey.hash(KEY),
                 "ann",
                 List.of(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
+                List.of(),
                 clock.instant(),
                 expiresAt,
                 revoked);
@@ -192,8 +188,7 @@ class AuthenticateTest {
                 hash,
                 name,
                 List.of(),
-                rpm,
-                OptionalLong.empty(),
+                Limit.perMinute(rpm, OptionalLong.empty()),
                 Instant.EPOCH,
                 Optional.empty(),
                 false);

@@ -3,10 +3,14 @@ package dev.sluice.core.authenticate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.AtOnce;
+import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.InFlight;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Window;
+import dev.sluice.core.measure.Measure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +44,13 @@ public abstract class KeyStoreContract {
                         hash(1),
                         "Ann.B_c@d-1",
                         List.of("general", "together/*", "meta-llama/Llama-3.3-70B"),
-                        OptionalLong.of(60),
-                        OptionalLong.of(70_000_000_000L),
+                        List.of(
+                                Limit.perMinute(Measure.REQUESTS, 60),
+                                Limit.perMinute(Measure.TOKENS, 70_000_000_000L),
+                                new Limit(Measure.NANO_USD, 5_000_000_000L, Calendar.DAY),
+                                new Limit(Measure.NANO_USD, 90_000_000_000L, Calendar.MONTH),
+                                new Limit(Measure.REQUESTS, 10, Window.seconds(1)),
+                                new Limit(Measure.REQUESTS, 2, InFlight.IN_FLIGHT)),
                         NOW,
                         Optional.of(NOW.plusSeconds(3_600)),
                         true);
@@ -117,14 +126,7 @@ public abstract class KeyStoreContract {
 
     private static KeyRecord at(String name, int number, Instant createdAt) {
         return new KeyRecord(
-                hash(number),
-                name,
-                List.of(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                createdAt,
-                Optional.empty(),
-                false);
+                hash(number), name, List.of(), List.of(), createdAt, Optional.empty(), false);
     }
 
     private static String hash(int number) {

@@ -49,13 +49,7 @@ class CallTest {
                 .hasMessage("inputTokens must not be negative: -1");
         assertThatThrownBy(() -> Samples.call(1, OptionalLong.of(-5), 1))
                 .hasMessage("maxOutputTokens must not be negative: -5");
-        assertThatThrownBy(
-                        () ->
-                                new Caller(
-                                        " ",
-                                        java.util.List.of(),
-                                        OptionalLong.empty(),
-                                        OptionalLong.empty()))
+        assertThatThrownBy(() -> new Caller(" ", java.util.List.of(), java.util.List.of()))
                 .hasMessageContaining("blank");
     }
 

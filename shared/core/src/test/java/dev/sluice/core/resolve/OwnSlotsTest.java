@@ -12,6 +12,8 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.call.Source;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +68,8 @@ class OwnSlotsTest {
         Candidate own =
                 resolve().candidates(call("my-model"), Accounts.first(List.of(OWN))).getFirst();
         assertThat(Scopes.of(own, Samples.ANN)).isEmpty();
-        Caller limited = new Caller("ann", List.of(), OptionalLong.of(5), OptionalLong.empty());
+        Caller limited =
+                new Caller("ann", List.of(), List.of(Limit.perMinute(Measure.REQUESTS, 5)));
         assertThat(Scopes.of(own, limited)).hasSize(1).allMatch(scope -> scope.ofCaller());
     }
 

@@ -130,7 +130,7 @@ class SideBySideTest {
                 Long.parseLong(row.get("inputTokens")) + Long.parseLong(row.get("outputTokens"));
         Wait.until(
                 "the slot holds " + usedTokens + " tokens: " + world.limit("slot#0"),
-                () -> Limits.tokensTaken(world, "slot#0", 600, 180_000) == usedTokens);
+                () -> Limits.tokensTaken(world, "slot#0") == usedTokens);
     }
 
     @Test

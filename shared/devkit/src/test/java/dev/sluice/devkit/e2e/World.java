@@ -6,6 +6,7 @@ import dev.sluice.aws.DynamoKeys;
 import dev.sluice.aws.TableNames;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
+import dev.sluice.core.limit.Limit;
 import dev.sluice.devkit.Dev;
 import java.io.IOException;
 import java.time.Instant;
@@ -160,8 +161,7 @@ final class World implements AutoCloseable {
                                 GatewayKey.hash(key),
                                 name,
                                 models,
-                                rpm,
-                                tpm,
+                                Limit.perMinute(rpm, tpm),
                                 Instant.now(),
                                 expires,
                                 false));

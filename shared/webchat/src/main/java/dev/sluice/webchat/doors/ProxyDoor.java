@@ -100,7 +100,7 @@ final class ProxyDoor {
 
     private static Call call(
             Visit visit, Caller caller, EndpointRules.Target target, ChatRequest request) {
-        Caller anyModel = new Caller(caller.id(), List.of(), caller.rpm(), caller.tpm());
+        Caller anyModel = new Caller(caller.id(), List.of(), caller.limits());
         return new Call(
                 visit.requestId(),
                 anyModel,

@@ -6,7 +6,6 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -58,7 +57,7 @@ public final class GoogleSignIn implements SignIn {
         if (id.length() > LONGEST_EMAIL_CHARS || !EMAIL.matcher(id).matches()) {
             throw new BadToken("its e-mail address is none");
         }
-        Caller caller = new Caller(id, List.of(), OptionalLong.empty(), OptionalLong.empty());
+        Caller caller = new Caller(id, List.of(), List.of());
         return new Visitor(caller, allowed.allows(id));
     }
 }

@@ -94,12 +94,7 @@ class ModelChoiceTest {
 
     @Test
     void aCallerGetsOnlyWhatItMayUse() {
-        Caller caller =
-                new Caller(
-                        "ann",
-                        List.of("together/openai/gpt-oss-20b"),
-                        OptionalLong.empty(),
-                        OptionalLong.empty());
+        Caller caller = new Caller("ann", List.of("together/openai/gpt-oss-20b"), List.of());
         assertThat(
                         new ModelChoice(CATALOG)
                                 .names(
@@ -131,7 +126,7 @@ class ModelChoiceTest {
     }
 
     private static List<String> names(List<Slot> slots, ModelChoice.Need need) {
-        Caller ann = new Caller("ann", List.of(), OptionalLong.empty(), OptionalLong.empty());
+        Caller ann = new Caller("ann", List.of(), List.of());
         return new ModelChoice(CATALOG).names(slots, ann, need);
     }
 

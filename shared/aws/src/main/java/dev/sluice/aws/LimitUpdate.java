@@ -1,0 +1,148 @@
+package dev.sluice.aws;
+
+import dev.sluice.core.admit.Counter;
+import dev.sluice.core.limit.Limit;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * Writes one conditional update of a scope's item, limit by limit. Every change keeps the sum equal
+ * to its parts and asks only for what it must know, so takings beside it do not disturb it:
+ *
+ * <pre>
+ *   start    SET parts = {now: c}, sum = c                          if there are none
+ *   add      SET parts.now = (parts.now or 0) + c, sum = sum + c    if sum ≤ most
+ *   drop     … REMOVE parts.old, sum = sum + c - old                if parts.old is still so
+ *   replace  SET parts = {…}, sum = …                               if parts are still those
+ *   refund   SET parts.then = parts.then - r, sum = sum - r         if parts.then ≥ r
+ * </pre>
+ *
+ * For use by one thread, once.
+ */
+final class LimitUpdate {
+    private static final String AND = " AND ";
+
+    private final StringBuilder sets = new StringBuilder(256);
+    private final StringBuilder removes = new StringBuilder();
+    private final StringBuilder conditions = new StringBuilder(256);
+    private final Map<String, AttributeValue> values = new HashMap<>();
+    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, String> aliases = new HashMap<>();
+
+    void start(Limit limit, long part, long amount) {
+        replaceBy(limit, Counter.UNUSED.plus(part, amount));
+        when("attribute_not_exists(" + LimitItems.sum(limit) + ")");
+    }
+
+    /** Adds to a part; {@link #atMost} or {@link #exists} has to say on which condition. */
+    void add(Limit limit, long part, long amount) {
+        addToPart(limit, part, amount);
+        addToSum(limit, amount);
+    }
+
+    /** Adds to a part and drops the oldest parts of what was seen. */
+    void addAndDrop(Limit limit, long part, long amount, Counter seen, int dropped) {
+        for (int i = 0; i < dropped; i++) {
+            String path = path(limit, seen.part(i));
+            removes.append(removes.isEmpty() ? " REMOVE " : ", ").append(path);
+            when(path + " = " + value(seen.amount(i)));
+        }
+        addToPart(limit, part, amount);
+        addToSum(limit, Math.subtractExact(amount, seen.amountOf(dropped)));
+    }
+
+    /** Writes a whole counter where the item still has what was seen. */
+    void replace(Limit limit, Counter seen, Counter next) {
+        replaceBy(limit, next);
+        when(LimitItems.parts(limit) + " = " + value(LimitItems.parts(seen)));
+    }
+
+    /** Takes from a part that still holds so much. */
+    void refund(Limit limit, long part, long amount) {
+        String path = path(limit, part);
+        String given = value(amount);
+        set(path + " = " + path + " - " + given);
+        set(LimitItems.sum(limit) + " = " + LimitItems.sum(limit) + " - " + given);
+        when(path + " >= " + given);
+    }
+
+    void atMost(Limit limit, long sum) {
+        when(LimitItems.sum(limit) + " <= " + value(sum));
+    }
+
+    void exists(Limit limit) {
+        when("attribute_exists(" + LimitItems.sum(limit) + ")");
+    }
+
+    void notCoolingDown(long nowMicros) {
+        when("(attribute_not_exists(cooldownUntil) OR cooldownUntil <= " + value(nowMicros) + ")");
+    }
+
+    /** The item lives so long at least. */
+    void timeToLive(long epochSeconds) {
+        names.put("#ttl", LimitItems.TTL);
+        set("#ttl = " + value(epochSeconds));
+    }
+
+    UpdateItemRequest.Builder request(String table, String scopeId) {
+        UpdateItemRequest.Builder request =
+                UpdateItemRequest.builder()
+                        .tableName(table)
+                        .key(LimitItems.key(scopeId))
+                        .updateExpression("SET " + sets + removes)
+                        .conditionExpression(conditions.toString())
+                        .expressionAttributeValues(values)
+                        .returnValues(ReturnValue.ALL_NEW)
+                        .returnValuesOnConditionCheckFailure(
+                                ReturnValuesOnConditionCheckFailure.ALL_OLD);
+        return names.isEmpty() ? request : request.expressionAttributeNames(names);
+    }
+
+    private void replaceBy(Limit limit, Counter next) {
+        set(LimitItems.parts(limit) + " = " + value(LimitItems.parts(next)));
+        set(LimitItems.sum(limit) + " = " + value(next.sum()));
+    }
+
+    private void addToPart(Limit limit, long part, long amount) {
+        String path = path(limit, part);
+        set(path + " = if_not_exists(" + path + ", " + value(0) + ") + " + value(amount));
+    }
+
+    private void addToSum(Limit limit, long amount) {
+        set(LimitItems.sum(limit) + " = " + LimitItems.sum(limit) + " + " + value(amount));
+    }
+
+    private void set(String text) {
+        sets.append(sets.isEmpty() ? "" : ", ").append(text);
+    }
+
+    private void when(String text) {
+        conditions.append(conditions.isEmpty() ? "" : AND).append(text);
+    }
+
+    private String value(long number) {
+        return value(Attributes.number(number));
+    }
+
+    private String value(AttributeValue value) {
+        String name = ":v" + values.size();
+        values.put(name, value);
+        return name;
+    }
+
+    /** Parts of several limits are often the same, and one alias does for them. */
+    private String path(Limit limit, long part) {
+        String key = LimitItems.partKey(part);
+        String alias = aliases.get(key);
+        if (alias == null) {
+            alias = "#p" + aliases.size();
+            aliases.put(key, alias);
+            names.put(alias, key);
+        }
+        return LimitItems.parts(limit) + "." + alias;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.sluice.core.admit;
+
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measures;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one arithmetic of all limits, as pure functions (docs/decisions/0004-limits.md).
+ *
+ * <pre>
+ *   take       passes where, for every limit, what counts + cost ≤ amount; adds the cost to the part of now
+ *   settle     used less than taken:  subtracted from the part where it was taken; nothing if that has fallen out
+ *              used more:             added to the part of now, asking nobody
+ *              a lease:               all of it is given back
+ * </pre>
+ *
+ * All limits of a scope pass, or none is taken. In any window, with clocks within {@link
+ * dev.sluice.core.limit.Window#SKEW_MICROS} of each other, what was used or is still held is never
+ * above the limit, debts apart: those were used before anybody could be asked.
+ */
+public final class Tally {
+    /** Told where only reservations are in a budget's way: they end sooner than the period. */
+    private static final long HELD_WAIT_MICROS = 60_000_000;
+
+    private Tally() {}
+
+    public static Verdict take(Scope scope, Claim claim, ScopeState state) {
+        long nowMicros = claim.nowMicros();
+        if (state.cooldownUntilMicros() > nowMicros) {
+            return new Verdict.Refused(null, state.cooldownUntilMicros() - nowMicros, false, state);
+        }
+        Map<String, Counter> after = new HashMap<>();
+        Verdict.@Nullable Refused refused = null;
+        for (Limit limit : scope.counted()) {
+            long cost = cost(limit, claim.measures());
+            if (cost != 0) {
+                Counter counting = state.counting(limit, nowMicros);
+                if (counting.sum() > limit.amount() - cost) {
+                    refused = longer(refused, refusal(limit, cost, state, nowMicros));
+                } else {
+                    after.put(limit.name(), counting.plus(part(limit, claim), cost));
+                }
+            }
+        }
+        return refused == null ? new Verdict.Taken(state.with(after)) : refused;
+    }
+
+    /** Corrects what a claim took to what was really used. */
+    public static ScopeState settle(
+            Scope scope, Claim taken, Measures used, long nowMicros, ScopeState state) {
+        Map<String, Counter> after = new HashMap<>();
+        for (Limit limit : scope.counted()) {
+            long more = correction(limit, taken, used);
+            if (more < 0) {
+                after.put(limit.name(), state.counter(limit).minus(part(limit, taken), -more));
+            } else if (more > 0) {
+                after.put(
+                        limit.name(),
+                        state.counter(limit)
+                                .plus(limit.window().part(nowMicros, taken.untilMicros()), more));
+            }
+        }
+        return state.with(after);
+    }
+
+    /** Whether a limit has a part that no clock near ours can have written. */
+    public static boolean strays(Scope scope, ScopeState state, long nowMicros) {
+        for (Limit limit : scope.counted()) {
+            if (state.counter(limit).strays(limit.window(), nowMicros)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The state with such parts where they count, {@link Counter#at}: it is to be stored, also
+     * where a claim was refused, or they would move on with the time and never fall out.
+     */
+    static ScopeState repaired(Scope scope, ScopeState state, long nowMicros) {
+        Map<String, Counter> counters = new HashMap<>();
+        for (Limit limit : scope.counted()) {
+            counters.put(limit.name(), state.counting(limit, nowMicros));
+        }
+        return state.with(counters);
+    }
+
+    /** What a claim costs of a limit; never negative. */
+    public static long cost(Limit limit, Measures measures) {
+        long cost = measures.of(limit.measure());
+        if (cost < 0) {
+            throw new IllegalArgumentException(
+                    limit.measure().attribute() + " taken must not be negative: " + cost);
+        }
+        return cost;
+    }
+
+    /** The part of a limit's window that a claim is counted in. */
+    public static long part(Limit limit, Claim claim) {
+        return limit.window().part(claim.nowMicros(), claim.untilMicros());
+    }
+
+    /** By how much settling changes a limit: negative is given back, positive is a debt. */
+    public static long correction(Limit limit, Claim taken, Measures used) {
+        long reserved = cost(limit, taken.measures());
+        return limit.window().isLease()
+                ? -reserved
+                : Math.subtractExact(cost(limit, used), reserved);
+    }
+
+    /** Whether settling changes anything. */
+    static boolean corrects(Scope scope, Claim taken, Measures used) {
+        for (Limit limit : scope.counted()) {
+            if (correction(limit, taken, used) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Verdict.Refused refusal(
+            Limit limit, long cost, ScopeState state, long nowMicros) {
+        Counter counting = state.counting(limit, nowMicros);
+        long excess = counting.sum() - (limit.amount() - cost);
+        long freeMicros = counting.freeMicros(limit.window(), excess);
+        long wait = freeMicros == Long.MAX_VALUE ? freeMicros : freeMicros - nowMicros;
+        if (!limit.window().isBudget()) {
+            return new Verdict.Refused(limit, wait, false, state);
+        }
+        long held = state.counting(Limit.held(limit.measure()), nowMicros).sum();
+        boolean spent = excess > held;
+        return new Verdict.Refused(
+                limit, spent ? wait : Math.min(wait, HELD_WAIT_MICROS), spent, state);
+    }
+
+    private static Verdict.Refused longer(Verdict.@Nullable Refused one, Verdict.Refused other) {
+        return one == null || other.waitMicros() > one.waitMicros() ? other : one;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.core.limit;
+
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * So much of one measure in a window. All of it may be taken at once, if nothing else counts.
+ *
+ * <p>What no arithmetic can hold is refused here, so that none fails in the middle of a request: an
+ * amount that is not positive, or above {@link #MOST_COUNTED} ({@link #MOST_NANO_USD} for money).
+ *
+ * @param amount units of the measure, positive; also the largest single cost that can ever pass
+ */
+public record Limit(Measure measure, long amount, Window window) {
+    /**
+     * The largest amount of what can be counted: more than any provider gives, and less than {@link
+     * Measures#MOST_COUNTED}, so a senseless cost is above every limit.
+     */
+    public static final long MOST_COUNTED = 70_000_000_000L;
+
+    /** The largest amount of money: a billion USD. */
+    public static final long MOST_NANO_USD = 1_000_000_000_000_000_000L;
+
+    public Limit {
+        if (amount <= 0 || amount > most(measure)) {
+            throw new IllegalArgumentException(
+                    "limit \""
+                            + measure.attribute()
+                            + " "
+                            + window.words()
+                            + "\" must be 1 to "
+                            + most(measure)
+                            + ": "
+                            + amount);
+        }
+    }
+
+    public static Limit perMinute(Measure measure, long amount) {
+        return new Limit(measure, amount, Sliding.MINUTE);
+    }
+
+    /** Requests and tokens a minute, as far as they are limited. */
+    public static List<Limit> perMinute(OptionalLong rpm, OptionalLong tpm) {
+        List<Limit> limits = new ArrayList<>(2);
+        if (rpm.isPresent()) {
+            limits.add(perMinute(Measure.REQUESTS, rpm.getAsLong()));
+        }
+        if (tpm.isPresent()) {
+            limits.add(perMinute(Measure.TOKENS, tpm.getAsLong()));
+        }
+        return limits;
+    }
+
+    /** Reads a {@link #name} back. */
+    public static Limit named(String name, long amount) {
+        for (Measure measure : Measure.values()) {
+            String attribute = measure.attribute();
+            if (name.startsWith(attribute) && isWindow(name, attribute.length())) {
+                return new Limit(measure, amount, Window.of(name.substring(attribute.length())));
+            }
+        }
+        throw new IllegalArgumentException("there is no limit \"" + name + '"');
+    }
+
+    /** A window's label begins with a capital or a digit, and no measure's tail does. */
+    private static boolean isWindow(String name, int from) {
+        return from < name.length() && !Character.isLowerCase(name.charAt(from));
+    }
+
+    /** The amount of the limit of a measure in a window, if there is one. */
+    public static OptionalLong amount(List<Limit> limits, Measure measure, Window window) {
+        for (Limit limit : limits) {
+            if (limit.measure() == measure && limit.window().equals(window)) {
+                return OptionalLong.of(limit.amount());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** What a scope holds of a measure at this time, without a bound. */
+    public static Limit held(Measure measure) {
+        return new Limit(measure, most(measure), InFlight.IN_FLIGHT);
+    }
+
+    /** What it is counted under, such as {@code tokens60s}: the same for every amount. */
+    public String name() {
+        return measure.attribute() + window.label();
+    }
+
+    /** For people: {@code tokens per minute}. */
+    public String words() {
+        return (measure == Measure.NANO_USD ? "USD" : measure.attribute()) + " " + window.words();
+    }
+
+    private static long most(Measure measure) {
+        return measure == Measure.NANO_USD ? MOST_NANO_USD : MOST_COUNTED;
+    }
+
+    /** By hand, as {@link #hashCode}: what a record brings is linked at its first use. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Limit limit
+                && measure == limit.measure
+                && amount == limit.amount
+                && window.equals(limit.window);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * measure.hashCode() + Long.hashCode(amount);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.operator;
+
+import dev.sluice.aws.settings.Settings;
+import dev.sluice.core.authenticate.KeyRecord;
+import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.InFlight;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Sliding;
+import dev.sluice.core.measure.Measure;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The limits of a key, as options; and as text. A limit that cannot hold is refused by name. */
+final class KeyLimits {
+    @Option(names = "--rpm", paramLabel = "RPM", description = "requests a minute")
+    @Nullable Long rpm;
+
+    @Option(names = "--tpm", paramLabel = "TPM", description = "tokens a minute")
+    @Nullable Long tpm;
+
+    @Option(names = "--usd-day", paramLabel = "USD_DAY", description = "budget of a day (UTC)")
+    @Nullable String usdDay;
+
+    @Option(
+            names = "--usd-month",
+            paramLabel = "USD_MONTH",
+            description = "budget of a month (UTC)")
+    @Nullable String usdMonth;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "IN_FLIGHT",
+            description = "requests at the same time")
+    @Nullable Long inFlight;
+
+    List<Limit> limits() {
+        List<Limit> limits = new ArrayList<>(Limit.perMinute(optional(rpm), optional(tpm)));
+        if (usdDay != null) {
+            limits.add(budget("USD_DAY", usdDay, Calendar.DAY));
+        }
+        if (usdMonth != null) {
+            limits.add(budget("USD_MONTH", usdMonth, Calendar.MONTH));
+        }
+        if (inFlight != null) {
+            limits.add(new Limit(Measure.REQUESTS, inFlight, InFlight.IN_FLIGHT));
+        }
+        return limits;
+    }
+
+    /** What a key may do of a measure in a minute; {@code -} where it is not limited. */
+    static String amount(KeyRecord record, Measure measure) {
+        OptionalLong amount = Limit.amount(record.limits(), measure, Sliding.MINUTE);
+        return amount.isPresent() ? Long.toString(amount.getAsLong()) : "-";
+    }
+
+    /** The limits beside those of a minute, such as {@code 5 USD per day, 2 requests in flight}. */
+    static String others(KeyRecord record) {
+        List<String> others = new ArrayList<>();
+        for (Limit limit : record.limits()) {
+            if (!limit.window().equals(Sliding.MINUTE)) {
+                others.add(
+                        (limit.measure() == Measure.NANO_USD
+                                        ? usd(limit.amount())
+                                        : Long.toString(limit.amount()))
+                                + " "
+                                + limit.words());
+            }
+        }
+        return String.join(", ", others);
+    }
+
+    private static Limit budget(String name, String usd, Calendar period) {
+        return new Limit(Measure.NANO_USD, Settings.nanoUsd(name, usd), period);
+    }
+
+    private static String usd(long nanoUsd) {
+        return BigDecimal.valueOf(nanoUsd, 9).stripTrailingZeros().toPlainString();
+    }
+
+    private static OptionalLong optional(@Nullable Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+}
