@@ -34,7 +34,7 @@ class RequestFuzzTest {
     private static final int ON_TABLES = 400;
     private static final int CLIENTS = 8;
 
-    private static final String CALLERS_KEY = "sk-test-canary-of-the-caller";
+    private static final String CALLERS_KEY = "sk-callers-canary";
     private static final String PROVIDERS_KEY = "upstream-key-0";
     private static final String MODEL = "my/own-model";
 
