@@ -12,7 +12,6 @@ import dev.sluice.core.authenticate.Authenticate;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.relay.Budget;
-import dev.sluice.core.relay.Relay;
 import dev.sluice.core.resolve.Offers;
 import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.resolve.Slots;
@@ -31,6 +30,7 @@ import dev.sluice.wire.api.ApiDoor;
 import dev.sluice.wire.api.CompletionDoor;
 import dev.sluice.wire.api.HealthDoor;
 import dev.sluice.wire.api.ModelsDoor;
+import dev.sluice.wire.api.Serving;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.upstream.Timeouts;
 import dev.sluice.wire.upstream.Upstream;
@@ -92,17 +92,17 @@ public final class Composition implements AutoCloseable {
                         ATTEMPTS,
                         TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()),
                         TimeUnit.MILLISECONDS.toNanos(config.wholeAnswerMillis()));
-        Relay relay = new Relay(resolve, admit, clock, budget);
         Duration deadline = Duration.ofMillis(timeouts.overallMillis()).plus(SETTLE_GRACE);
         Settle settle = new Settle(stores.ledger(), catalog, journal, clock, deadline);
-        Gateway gateway = new Gateway(authenticate, resolve, relay, settle, clock);
+        Gateway gateway = new Gateway(authenticate, resolve, admit, settle, budget, clock);
 
         upstream = new Upstream(new UpstreamClient(timeouts, version()), timeouts, clock);
+        Serving serving = new Serving(gateway, upstream);
         RequestIds ids = new RequestIds(clock, random);
         WebParts webParts =
                 new WebParts(
                         gateway,
-                        upstream,
+                        serving,
                         signIn(web, clock, warnings),
                         catalog,
                         slots,
@@ -115,7 +115,7 @@ public final class Composition implements AutoCloseable {
                         jitter);
         Door api =
                 new ApiDoor(
-                        new CompletionDoor(gateway, upstream),
+                        new CompletionDoor(gateway, serving, clock),
                         new ModelsDoor(gateway, new Offers(catalog, slots)),
                         new HealthDoor(catalog, config.stage(), version()),
                         new WebRoutes(webParts),

@@ -2,23 +2,28 @@ package dev.sluice.aws;
 
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.settle.Ledger;
+import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * The usage table (architecture §5): {@code open} is one conditional PutItem, {@code settle} one
@@ -62,11 +67,52 @@ public final class DynamoLedger implements Ledger {
                         .item(LedgerItems.open(row))
                         .conditionExpression("attribute_not_exists(sk)")
                         .build();
+        unlessItChanged("open on " + table, () -> client.putItem(request));
+    }
+
+    @Override
+    public void note(OpenRow row, Note note) {
+        Map<String, AttributeValue> attributes = new LinkedHashMap<>();
+        LedgerItems.putServed(attributes, row, note);
+        Map<String, String> names = SettleRequests.names(attributes.keySet());
+        names.put("#state", LedgerItems.STATE);
+        Map<String, AttributeValue> values = SettleRequests.values(attributes);
+        values.put(":reserved", Attributes.text(LedgerItems.RESERVED));
+        UpdateItemRequest request =
+                UpdateItemRequest.builder()
+                        .tableName(table)
+                        .key(LedgerItems.rowKey(row))
+                        .updateExpression(SettleRequests.set(attributes.keySet()))
+                        .conditionExpression(
+                                "#state = :reserved AND (attribute_not_exists(#attempts) OR"
+                                        + " #attempts <= :attempts)")
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values)
+                        .build();
+        unlessItChanged("note on " + table, () -> client.updateItem(request));
+    }
+
+    @Override
+    public void discard(OpenRow row) {
+        DeleteItemRequest request =
+                DeleteItemRequest.builder()
+                        .tableName(table)
+                        .key(LedgerItems.rowKey(row))
+                        .conditionExpression("#state = :reserved")
+                        .expressionAttributeNames(Map.of("#state", LedgerItems.STATE))
+                        .expressionAttributeValues(
+                                Map.of(":reserved", Attributes.text(LedgerItems.RESERVED)))
+                        .build();
+        unlessItChanged("discard on " + table, () -> client.deleteItem(request));
+    }
+
+    /** A condition that does not hold: the row is as it should be, or gone. */
+    private static void unlessItChanged(String operation, Runnable write) {
         Calls.call(
-                "open on " + table,
+                operation,
                 () -> {
                     try {
-                        client.putItem(request);
+                        write.run();
                         return true;
                     } catch (ConditionalCheckFailedException e) {
                         return false;
@@ -101,17 +147,17 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public List<OpenRow> overdue(Instant now, int most) {
-        List<OpenRow> rows = new ArrayList<>();
+    public List<Overdue> overdue(Instant now, int most) {
+        List<Overdue> rows = new ArrayList<>();
         for (int shard = 0; shard < LedgerItems.SHARDS; shard++) {
             rows.addAll(overdue(shard, now, most));
         }
-        rows.sort(Comparator.comparing(OpenRow::deadline));
+        rows.sort(Comparator.comparing(standing -> standing.row().deadline()));
         return List.copyOf(rows.subList(0, Math.min(most, rows.size())));
     }
 
     /** One page: a query of so few small items ends before the limit of a megabyte. */
-    private List<OpenRow> overdue(int shard, Instant now, int most) {
+    private List<Overdue> overdue(int shard, Instant now, int most) {
         QueryRequest request =
                 QueryRequest.builder()
                         .tableName(table)
@@ -125,7 +171,7 @@ public final class DynamoLedger implements Ledger {
                         .build();
         return Calls.call(
                 "look for overdue rows on " + table,
-                () -> client.query(request).items().stream().map(LedgerItems::openRow).toList());
+                () -> client.query(request).items().stream().map(UsageItems::overdue).toList());
     }
 
     /** Settled before, or never opened: either way nothing was changed and nothing will be. */

@@ -1,6 +1,8 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.call.Source;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,6 +34,7 @@ final class LedgerItems {
     static final String FIRST_MODEL = "firstModel";
     static final String SOURCE = "source";
     static final String FIRST_SOURCE = "firstSource";
+    static final String ATTEMPTS = "attempts";
     static final String TTL = "ttl";
     static final String ROW_PREFIX = "req#";
     static final String DAY_PREFIX = "day#";
@@ -95,6 +98,39 @@ final class LedgerItems {
         item.put(DEADLINE, Attributes.number(micros(row.deadline())));
         item.put(TTL, ttl(row));
         return item;
+    }
+
+    /**
+     * Who serves by now and how far it has come; what was called first is kept where the request
+     * fell back to another.
+     */
+    static void putServed(Map<String, AttributeValue> item, OpenRow opened, Note note) {
+        if (opened.source() != note.source()) {
+            item.put(FIRST_SOURCE, Attributes.text(opened.source().label()));
+        }
+        if (opened.slot() != note.slot()) {
+            item.put(FIRST_SLOT, Attributes.number(opened.slot()));
+        }
+        if (!opened.provider().equals(note.provider())) {
+            item.put(FIRST_PROVIDER, Attributes.text(opened.provider()));
+        }
+        if (!opened.modelServed().equals(note.modelServed())) {
+            item.put(FIRST_MODEL, Attributes.text(opened.modelServed()));
+        }
+        item.put(SOURCE, Attributes.text(note.source().label()));
+        item.put("slot", Attributes.number(note.slot()));
+        item.put("provider", Attributes.text(note.provider()));
+        item.put("modelServed", Attributes.text(note.modelServed()));
+        item.put(ATTEMPTS, Attributes.number(note.attempts()));
+        putUsage(item, note.soFar());
+        item.put("estimated", Attributes.flag(note.soFar().estimated()));
+    }
+
+    static void putUsage(Map<String, AttributeValue> item, Usage usage) {
+        item.put("inputTokens", Attributes.number(usage.inputTokens()));
+        item.put("cachedInputTokens", Attributes.number(usage.cachedInputTokens()));
+        item.put("outputTokens", Attributes.number(usage.outputTokens()));
+        item.put("reasoningTokens", Attributes.number(usage.reasoningTokens()));
     }
 
     static OpenRow openRow(Map<String, AttributeValue> item) {

@@ -1,8 +1,9 @@
 package dev.sluice.aws;
 
-import dev.sluice.core.relay.Usage;
+import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,10 +43,7 @@ final class SettleRequests {
         return Update.builder()
                 .tableName(table)
                 .key(LedgerItems.rowKey(row))
-                .updateExpression(
-                        attributes.keySet().stream()
-                                .map(name -> "#" + name + " = :" + name)
-                                .collect(Collectors.joining(", ", "SET ", " REMOVE #openShard")))
+                .updateExpression(set(attributes.keySet()) + " REMOVE #openShard")
                 .conditionExpression("#state = :reserved")
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
@@ -74,19 +72,21 @@ final class SettleRequests {
     /** What is not known (no answer, no first byte) stays absent. */
     private static Map<String, AttributeValue> settled(OpenRow opened, Settlement settlement) {
         Map<String, AttributeValue> row = new LinkedHashMap<>();
-        putFirst(row, opened, settlement);
+        LedgerItems.putServed(
+                row,
+                opened,
+                new Note(
+                        settlement.source(),
+                        settlement.slot(),
+                        settlement.provider(),
+                        settlement.modelServed(),
+                        settlement.attempts(),
+                        settlement.usage()));
         row.put(LedgerItems.STATE, Attributes.text(LedgerItems.SETTLED));
-        row.put(LedgerItems.SOURCE, Attributes.text(settlement.source().label()));
-        row.put("slot", Attributes.number(settlement.slot()));
-        row.put("provider", Attributes.text(settlement.provider()));
-        row.put("modelServed", Attributes.text(settlement.modelServed()));
         row.put("outcome", Attributes.text(settlement.outcome().label()));
         row.put("status", Attributes.number(settlement.status()));
         putText(row, "finishReason", settlement.finishReason());
         putText(row, "errorCode", settlement.errorCode());
-        row.put("attempts", Attributes.number(settlement.attempts()));
-        putUsage(row, settlement.usage());
-        row.put("estimated", Attributes.flag(settlement.usage().estimated()));
         row.put("costNanoUsd", Attributes.number(settlement.costNanoUsd()));
         row.put("priced", Attributes.flag(settlement.priced()));
         putMillis(row, "ttftMillis", settlement.ttftMillis());
@@ -94,38 +94,14 @@ final class SettleRequests {
         return row;
     }
 
-    /** What was called first is kept where the request fell back to another. */
-    private static void putFirst(
-            Map<String, AttributeValue> row, OpenRow opened, Settlement settlement) {
-        if (opened.source() != settlement.source()) {
-            row.put(LedgerItems.FIRST_SOURCE, Attributes.text(opened.source().label()));
-        }
-        if (opened.slot() != settlement.slot()) {
-            row.put(LedgerItems.FIRST_SLOT, Attributes.number(opened.slot()));
-        }
-        if (!opened.provider().equals(settlement.provider())) {
-            row.put(LedgerItems.FIRST_PROVIDER, Attributes.text(opened.provider()));
-        }
-        if (!opened.modelServed().equals(settlement.modelServed())) {
-            row.put(LedgerItems.FIRST_MODEL, Attributes.text(opened.modelServed()));
-        }
-    }
-
     private static Map<String, AttributeValue> added(Settlement settlement) {
         Map<String, AttributeValue> sums = new LinkedHashMap<>();
         sums.put("requests", Attributes.number(1));
-        putUsage(sums, settlement.usage());
+        LedgerItems.putUsage(sums, settlement.usage());
         sums.put("costNanoUsd", Attributes.number(settlement.costNanoUsd()));
         sums.put("unpricedRequests", Attributes.number(settlement.priced() ? 0 : 1));
         sums.put("estimatedRequests", Attributes.number(settlement.usage().estimated() ? 1 : 0));
         return sums;
-    }
-
-    private static void putUsage(Map<String, AttributeValue> item, Usage usage) {
-        item.put("inputTokens", Attributes.number(usage.inputTokens()));
-        item.put("cachedInputTokens", Attributes.number(usage.cachedInputTokens()));
-        item.put("outputTokens", Attributes.number(usage.outputTokens()));
-        item.put("reasoningTokens", Attributes.number(usage.reasoningTokens()));
     }
 
     private static void putText(
@@ -141,13 +117,19 @@ final class SettleRequests {
         }
     }
 
-    private static Map<String, String> names(Iterable<String> attributes) {
+    static String set(Collection<String> attributes) {
+        return attributes.stream()
+                .map(name -> "#" + name + " = :" + name)
+                .collect(Collectors.joining(", ", "SET ", ""));
+    }
+
+    static Map<String, String> names(Iterable<String> attributes) {
         Map<String, String> names = new HashMap<>();
         attributes.forEach(name -> names.put("#" + name, name));
         return names;
     }
 
-    private static Map<String, AttributeValue> values(Map<String, AttributeValue> attributes) {
+    static Map<String, AttributeValue> values(Map<String, AttributeValue> attributes) {
         Map<String, AttributeValue> values = new HashMap<>();
         attributes.forEach((name, value) -> values.put(":" + name, value));
         return values;

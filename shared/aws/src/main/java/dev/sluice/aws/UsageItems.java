@@ -2,6 +2,8 @@ package dev.sluice.aws;
 
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
+import dev.sluice.core.settle.Ledger;
+import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Rollup;
 import dev.sluice.core.settle.Settlement;
@@ -10,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Items of the usage table, read back. */
@@ -21,6 +24,25 @@ final class UsageItems {
                 LedgerItems.SETTLED.equals(Attributes.textOrNull(item, LedgerItems.STATE));
         return new UsageRow(
                 opened(item), settled ? Optional.of(settlement(item)) : Optional.empty());
+    }
+
+    /**
+     * An open row and what it knows: of one that never was told anything, what it was opened as.
+     */
+    static Ledger.Overdue overdue(Map<String, AttributeValue> item) {
+        OpenRow opened = opened(item);
+        OptionalLong attempts = Attributes.optionalNumber(item, LedgerItems.ATTEMPTS);
+        return new Ledger.Overdue(
+                opened,
+                attempts.isEmpty()
+                        ? Note.first(opened)
+                        : new Note(
+                                LedgerItems.source(item),
+                                Math.toIntExact(Attributes.number(item, "slot")),
+                                Attributes.text(item, "provider"),
+                                Attributes.text(item, "modelServed"),
+                                Math.toIntExact(attempts.getAsLong()),
+                                usage(item)));
     }
 
     static Rollup rollup(Map<String, AttributeValue> item) {

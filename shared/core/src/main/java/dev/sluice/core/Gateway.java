@@ -1,16 +1,20 @@
 package dev.sluice.core;
 
+import dev.sluice.core.admit.Admission;
+import dev.sluice.core.admit.Admit;
+import dev.sluice.core.admit.Scope;
+import dev.sluice.core.admit.Scopes;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.authenticate.Authenticate;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
-import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempt;
-import dev.sluice.core.relay.Journey;
-import dev.sluice.core.relay.Relay;
-import dev.sluice.core.relay.Relayed;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Budget;
+import dev.sluice.core.relay.Fault;
+import dev.sluice.core.relay.Recovery;
 import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Resolve;
@@ -18,29 +22,43 @@ import dev.sluice.core.settle.Entry;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a request, left to right: authenticate → resolve → admit → relay → settle. Read this
- * first.
+ * The way of a request, left to right. Read this first.
  *
- * <p>Before the first byte everything can be refused ({@link Rejected}) and everything can fall
- * back to the next candidate. After it there is only an outcome. Whatever happens, the reservation
- * ends and an admitted request has exactly one row.
+ * <pre>
+ *   who? ─► which? ─► for each candidate: may it? ─► the row stands ─► attempt ─► settle
+ * </pre>
+ *
+ * <p>Until the answer has {@linkplain dev.sluice.core.relay.Moment begun} everything can fall back
+ * to the next candidate; after it there is only an outcome. Whatever happens, the reservation ends,
+ * and a request that called a provider has exactly one row, which stood before the call.
  */
 public final class Gateway {
     private final Authenticate authenticate;
     private final Resolve resolve;
-    private final Relay relay;
+    private final Admit admit;
+    private final Recovery recovery;
     private final Settle settle;
+    private final Budget budget;
     private final Clock clock;
 
     public Gateway(
-            Authenticate authenticate, Resolve resolve, Relay relay, Settle settle, Clock clock) {
+            Authenticate authenticate,
+            Resolve resolve,
+            Admit admit,
+            Settle settle,
+            Budget budget,
+            Clock clock) {
         this.authenticate = authenticate;
         this.resolve = resolve;
-        this.relay = relay;
+        this.admit = admit;
+        this.recovery = new Recovery(resolve, admit);
         this.settle = settle;
+        this.budget = budget;
         this.clock = clock;
     }
 
@@ -55,7 +73,7 @@ public final class Gateway {
 
     /**
      * Serves one request and returns when its row is settled. Throws where the client has seen
-     * nothing yet.
+     * nothing of an answer.
      */
     public void serve(Call call, Attempt attempt) throws Rejected {
         serve(call, Accounts.CONFIGURED, attempt);
@@ -64,33 +82,29 @@ public final class Gateway {
     /** By these accounts rather than by the configured ones alone. */
     public void serve(Call call, Accounts accounts, Attempt attempt) throws Rejected {
         long startNanos = clock.nanos();
-        List<Candidate> candidates = candidates(call, accounts);
-        Journey journey = relay.begin(call, startNanos);
-        Row row = new Row();
+        List<Candidate> candidates = which(call, accounts);
+        Journey journey = begin(call, startNanos);
         try {
-            Relayed relayed =
-                    relay.relay(
-                            journey,
-                            candidates,
-                            (candidate, reservation) ->
-                                    row.open(settle.open(call, candidate, reservation)),
-                            attempt);
-            uninterrupted(() -> settle.close(row.opened(), journey, relayed, startNanos));
+            for (Candidate candidate : candidates) {
+                if (isSpent(journey)) {
+                    break;
+                }
+                if (isAdmitted(journey, candidate) && isServed(journey, candidate, attempt)) {
+                    return;
+                }
+            }
+            throw new Rejected(journey.failures.verdict());
         } catch (Rejected e) {
-            Rejected told = e.after(journey.tried());
-            end(row, journey, e.rejection(), startNanos);
-            throw told;
+            throw unserved(journey, attempt, e);
         } catch (StoreUnavailable e) {
-            Rejected unavailable = Rejected.unavailable(e);
-            end(row, journey, unavailable.rejection(), startNanos);
-            throw unavailable;
+            throw unserved(journey, attempt, Rejected.unavailable(e));
         } catch (RuntimeException | Error e) {
-            died(row, journey, e, startNanos);
+            died(journey, attempt, e);
             throw e;
         }
     }
 
-    private List<Candidate> candidates(Call call, Accounts accounts) throws Rejected {
+    private List<Candidate> which(Call call, Accounts accounts) throws Rejected {
         try {
             return resolve.candidates(call, accounts);
         } catch (StoreUnavailable e) {
@@ -98,57 +112,121 @@ public final class Gateway {
         }
     }
 
-    private void died(Row row, Journey journey, Throwable cause, long startNanos) {
-        if (row.entry != null && journey.relaying()) {
-            settle.abandon(row.entry, cause);
-        } else {
-            end(row, journey, new Rejection.UpstreamFailed(500, "internal error"), startNanos);
+    private Journey begin(Call call, long startNanos) {
+        long deadlineNanos = startNanos + overallNanos(call, startNanos);
+        long leftMicros = TimeUnit.NANOSECONDS.toMicros(deadlineNanos - clock.nanos());
+        Entry entry = settle.entry(call, admit.reserve(clock.epochMicros() + leftMicros));
+        return new Journey(call, entry, startNanos, deadlineNanos);
+    }
+
+    /** The budget, or less where the call must end sooner. */
+    private long overallNanos(Call call, long startNanos) {
+        long overallNanos = call.stream() ? budget.overallNanos() : budget.wholeNanos();
+        if (call.deadlineEpochMicros().isEmpty()) {
+            return overallNanos;
+        }
+        long leftMicros = call.deadlineEpochMicros().getAsLong() - clock.epochMicros();
+        long goneNanos = clock.nanos() - startNanos;
+        return Math.min(overallNanos, TimeUnit.MICROSECONDS.toNanos(leftMicros) + goneNanos);
+    }
+
+    private boolean isSpent(Journey journey) {
+        return journey.attempts >= budget.attempts() || clock.nanos() - journey.deadlineNanos >= 0;
+    }
+
+    /** May it? Takes the limits and makes the row stand, side by side in one round trip. */
+    private boolean isAdmitted(Journey journey, Candidate candidate) throws Rejected {
+        if (journey.failures.doesNotFit(journey.call, candidate) || isCooling(journey, candidate)) {
+            return false;
+        }
+        List<Scope> scopes = Scopes.of(candidate, journey.call.caller());
+        Admission admission =
+                admit.move(
+                        journey.entry.reservation(),
+                        scopes,
+                        Scopes.costs(journey.call, candidate, scopes),
+                        () -> journey.entry.stand(candidate, journey.attempts + 1));
+        // No switch over types, here and below: it is linked at its first use, in every cold start.
+        if (admission instanceof Admission.Refused refused) {
+            return journey.failures.limited(refused);
+        }
+        return !(admission instanceof Admission.TooLarge tooLarge)
+                || journey.failures.tooLarge(tooLarge);
+    }
+
+    /** A model that one slot may not ask for at the moment: the slot's other models serve on. */
+    private boolean isCooling(Journey journey, Candidate candidate) throws Rejected {
+        Optional<Admission> cooling =
+                candidate.slot().source().isLimited()
+                        ? admit.cooling(Scopes.modelScopeId(candidate))
+                        : Optional.empty();
+        if (cooling.isEmpty()) {
+            return false;
+        }
+        var scopes = Scopes.of(candidate, journey.call.caller());
+        return !journey.failures.limited(admit.told((Admission.Refused) cooling.get(), scopes));
+    }
+
+    private boolean isServed(Journey journey, Candidate candidate, Attempt attempt)
+            throws Rejected {
+        Fault fault = attempt(journey, candidate, attempt);
+        Optional<Candidate> renewed =
+                fault == null ? Optional.empty() : recovery.renewed(candidate, fault);
+        if (fault != null && renewed.isPresent() && !isSpent(journey)) {
+            journey.entry.stand(renewed.get(), journey.attempts + 1);
+            fault = attempt(journey, renewed.get(), attempt);
+            renewed = Optional.empty();
+        }
+        if (fault == null) {
+            return true;
+        }
+        if (renewed.isEmpty()) { // else nobody has refused the new key
+            recovery.coolDown(candidate, fault);
+        }
+        journey.failures.faulted(candidate, fault);
+        return false;
+    }
+
+    /** One call; settles its row where the client was served. Returns why it was not. */
+    private @Nullable Fault attempt(Journey journey, Candidate candidate, Attempt attempt) {
+        journey.attemptBegins(candidate, clock.nanos());
+        Permit permit = new Permit(journey, candidate, settle, clock);
+        Attempted attempted = attempt.run(permit);
+        if (attempted instanceof Attempted.Refused refused) {
+            journey.refused(refused, clock.nanos());
+            return refused.fault();
+        }
+        permit.settle((Attempted.Delivered) attempted);
+        return null;
+    }
+
+    private Rejected unserved(Journey journey, Attempt attempt, Rejected rejected) {
+        Rejection rejection = rejected.rejection();
+        int status = attempt.moment().isCommitted() ? 200 : Statuses.of(rejection);
+        end(journey, status, Statuses.code(rejection));
+        return rejected.after(journey.tried());
+    }
+
+    private void died(Journey journey, Attempt attempt, Throwable cause) {
+        if (attempt.moment().hasBegun() && !journey.settled) {
+            settle.abandon(journey.entry, cause);
+        } else if (!journey.settled) {
+            end(journey, attempt.moment().isCommitted() ? 200 : 500, "internal_error");
         }
     }
 
-    private void end(Row row, Journey journey, Rejection rejection, long startNanos) {
-        Entry entry = row.entry;
-        Candidate last = journey.lastCalled();
-        if (entry == null || last == null) {
-            uninterrupted(() -> settle.giveBack(journey.requestId(), journey.reservation()));
-            return;
-        }
-        uninterrupted(
-                () ->
-                        settle.closeUnserved(
-                                entry,
-                                journey,
-                                last,
-                                Statuses.of(rejection),
-                                Statuses.code(rejection),
-                                startNanos));
-    }
-
-    /** Clients of stores refuse to work for an interrupted thread; what was taken must end. */
-    private static void uninterrupted(Runnable ending) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            ending.run();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static final class Row {
-        @Nullable Entry entry;
-
-        Admitted.Gate open(Entry opening) {
-            entry = opening;
-            return opening::await;
-        }
-
-        Entry opened() {
-            if (entry == null) {
-                throw new IllegalStateException("an attempt was relayed without a row");
-            }
-            return entry;
-        }
+    private void end(Journey journey, int status, String errorCode) {
+        Candidate last = journey.lastCalled;
+        Permit.uninterrupted(
+                () -> {
+                    if (last == null) {
+                        settle.undo(journey.entry);
+                    } else {
+                        settle.close(
+                                journey.entry,
+                                journey.unserved(last),
+                                journey.nothing(status, errorCode));
+                    }
+                });
     }
 }

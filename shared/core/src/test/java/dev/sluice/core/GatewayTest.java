@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.admit.RecordingLimits.Held;
-import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
@@ -17,6 +17,7 @@ import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.settle.RecordingLedger;
 import dev.sluice.core.settle.Settlement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +62,9 @@ class GatewayTest {
     }
 
     @Test
-    void theRowIsOpenedBeforeTheFirstByteAndHoldsTheReservation() throws Rejected {
+    void theRowStandsBeforeTheProviderIsCalledAndHoldsTheReservation() throws Rejected {
         world.script(
                 admitted -> {
-                    Attempted attempted = world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
                     var opened = world.rows().getFirst();
                     assertThat(opened.settlement()).isEmpty();
                     assertThat(opened.opened().reservedInputTokens()).isEqualTo(100);
@@ -73,7 +73,7 @@ class GatewayTest {
                     assertThat(opened.opened().modelAsked()).isEqualTo("deepseek/r1");
                     assertThat(opened.opened().deadline())
                             .isEqualTo(opened.opened().createdAt().plus(World.DEADLINE));
-                    return attempted;
+                    return world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
                 });
         world.serve(CALL);
         assertThat(world.rows()).hasSize(1);
@@ -102,10 +102,10 @@ class GatewayTest {
     }
 
     @Test
-    void aStreamCutBeforeItsFirstTokenUsedNothing() throws Rejected {
+    void aStreamCutBeforeItsFirstTokenCountsAsARequestAndNoMore() throws Rejected {
         world.script(world.delivers(Outcome.UPSTREAM_FAILED, Usage.NONE));
         world.serve(CALL);
-        assertThat(world.limits.held()).isEmpty();
+        assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(0));
         assertThat(world.theRow().costNanoUsd()).isZero();
     }
 
@@ -150,11 +150,11 @@ class GatewayTest {
         assertThat(world.theRow().attempts()).isEqualTo(2);
         assertThat(world.rows().getFirst().opened().slot()).as("first called").isEqualTo(1);
         assertThat(world.limits.held()).containsOnlyKeys("slot#2", "slot#2#model#deepseek/r1");
-        assertThat(world.ledger.events()).containsExactly("open", "settle");
+        assertThat(world.ledger.events()).containsExactly("open", "note", "settle");
     }
 
     @Test
-    void whomNobodyServedHasOneRowThatCostNothingAndHoldsNothing() {
+    void whomNobodyServedHasOneRowThatCostNothingAndCountsAsARequest() {
         world.script(faults(Fault.Kind.FAILED, 500), faults(Fault.Kind.TIMED_OUT, 0));
         assertThat(world.refused(CALL)).isInstanceOf(Rejection.UpstreamFailed.class);
         Settlement row = world.theRow();
@@ -166,7 +166,7 @@ class GatewayTest {
         assertThat(row.costNanoUsd()).isZero();
         assertThat(row.usage()).isEqualTo(Usage.NONE);
         assertThat(row.ttftMillis()).isEqualTo(-1);
-        assertThat(world.limits.held()).isEmpty();
+        assertThat(world.limits.held()).containsEntry("slot#2", Held.ofTokens(0));
     }
 
     @Test
@@ -175,7 +175,104 @@ class GatewayTest {
         assertThat(world.refused(CALL)).isInstanceOf(Rejection.RefusedUpstream.class);
         assertThat(world.theRow().status()).isEqualTo(422);
         assertThat(world.called).hasSize(1);
+        assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(0));
+    }
+
+    @Test
+    void whoeverLetsHisProviderRefuseIsStillLimited() {
+        var caller = Samples.caller(List.of(), OptionalLong.of(2), OptionalLong.empty());
+        Call call = Samples.call(caller, "deepseek/r1");
+        for (int i = 0; i < 60; i++) {
+            world.script(faults(Fault.Kind.REFUSED, 400));
+            world.refused(call);
+        }
+        assertThat(world.called).hasSize(2);
+    }
+
+    @Test
+    void whatProvablyNeverLeftIsGivenBack() {
+        world = new World(ONE);
+        world.script(faults(Fault.Kind.UNREACHED, 0));
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.UpstreamFailed.class);
         assertThat(world.limits.held()).isEmpty();
+        assertThat(world.theRow().costNanoUsd()).isZero();
+    }
+
+    @Test
+    void aCommittedStreamThatNobodyServedHasTheStatusThatItsClientSaw() {
+        world.script(
+                admitted -> {
+                    world.commits();
+                    return faults(Fault.Kind.TIMED_OUT, 0).run(admitted);
+                });
+        world.script(faults(Fault.Kind.FAILED, 500));
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.UpstreamFailed.class);
+        assertThat(world.called).as("a keep-alive commits no candidate").hasSize(2);
+        assertThat(world.theRow().status()).isEqualTo(200);
+        assertThat(world.theRow().outcome()).isEqualTo(Outcome.UPSTREAM_FAILED);
+    }
+
+    @Test
+    void theAddedLatencyIsOursAloneKeepAlivesOrNot() throws Rejected {
+        for (boolean keepAlive : new boolean[] {false, true}) {
+            world = new World(ONE, TWO);
+            world.script(
+                    admitted -> waiting(keepAlive, faults(Fault.Kind.TIMED_OUT, 0), admitted),
+                    admitted ->
+                            waiting(
+                                    keepAlive,
+                                    world.delivers(Outcome.COMPLETED, 100, 50),
+                                    admitted));
+            world.serve(CALL);
+            assertThat(world.added).containsExactly(Duration.ofMillis(120));
+            assertThat(world.theRow().ttftMillis()).isEqualTo(60_000 + 120);
+        }
+    }
+
+    /** The provider is silent for half a minute. */
+    private Attempted waiting(boolean keepAlive, World.Scripted then, Admitted admitted) {
+        if (keepAlive) {
+            world.commits();
+        }
+        world.clock.advance(Duration.ofSeconds(30));
+        return then.run(admitted);
+    }
+
+    @Test
+    void theRowIsSettledWhenTheAttemptSaysSoAndOnce() throws Rejected {
+        world.script(
+                admitted -> {
+                    var delivered =
+                            (Attempted.Delivered)
+                                    world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                    admitted.settle(delivered);
+                    assertThat(world.theRow().outcome()).isEqualTo(Outcome.COMPLETED);
+                    return delivered;
+                });
+        world.serve(CALL);
+        assertThat(world.settled).hasSize(1);
+        assertThat(world.ledger.events()).containsExactly("open", "settle");
+    }
+
+    @Test
+    void aDeadRequestIsBilledWhatItsLastNoteSaysOfTheCandidateThatServed() {
+        world.script(
+                faults(Fault.Kind.FAILED, 500),
+                admitted -> {
+                    world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                    world.clock.advance(Duration.ofSeconds(5));
+                    assertThat(admitted.noteIsDue(world.clock.nanos())).isTrue();
+                    admitted.note(new Usage(100, 0, 33, 0, true));
+                    assertThat(admitted.noteIsDue(world.clock.nanos())).isFalse();
+                    world.ledger.awaitNotes(2);
+                    return throwing(new IllegalStateException("killed"));
+                });
+        assertThatThrownBy(() -> world.serve(CALL)).hasMessage("killed");
+        world.clock.advance(World.DEADLINE.plusSeconds(1));
+        world.sweep().sweep();
+        assertThat(world.theRow().slot()).isEqualTo(2);
+        assertThat(world.theRow().attempts()).isEqualTo(2);
+        assertThat(world.theRow().usage()).isEqualTo(new Usage(100, 0, 33, 0, true));
     }
 
     @Test
@@ -191,36 +288,25 @@ class GatewayTest {
         assertThat(world.theRow().status()).isEqualTo(429);
         assertThat(world.theRow().slot()).as("called last").isEqualTo(1);
         assertThat(world.theRow().attempts()).isEqualTo(1);
-        assertThat(world.limits.held()).isEmpty();
     }
 
     @Test
-    void aRowThatCannotBeOpenedIs503AndNothingIsRelayedOrHeld() {
+    void aRowThatCannotBeOpenedIs503AndNobodyIsCalledAndNothingHeld() {
         for (var opening : List.of(RecordingLedger.Opening.FAILS, RecordingLedger.Opening.DIES)) {
             world = new World(ONE, TWO);
             world.ledger.opening(opening);
             assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
-            assertThat(world.called).as("no other call that nobody could bill").hasSize(1);
+            assertThat(world.called).as("no call that nobody could bill").isEmpty();
             assertThat(world.rows()).isEmpty();
             assertThat(world.limits.held()).isEmpty();
         }
     }
 
     @Test
-    void aRowThatCannotBeOpenedIs503AlsoWhereTheProviderFailedFirst() {
-        world.ledger.opening(RecordingLedger.Opening.FAILS);
-        world.script(faults(Fault.Kind.FAILED, 500));
-        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
-        assertThat(world.called).hasSize(1);
-        assertThat(world.limits.held()).isEmpty();
-    }
-
-    @Test
     void aRowThatWasWrittenThoughItsOpeningFailedIsNotLeftToBeBilled() {
         world.ledger.opening(RecordingLedger.Opening.WRITES_AND_FAILS);
         assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
-        assertThat(world.theRow().costNanoUsd()).isZero();
-        assertThat(world.theRow().status()).isEqualTo(503);
+        assertThat(world.rows()).isEmpty();
         assertThat(world.limits.held()).isEmpty();
     }
 
@@ -256,7 +342,7 @@ class GatewayTest {
         world.clock.advance(World.DEADLINE);
         assertThat(world.sweep().sweep()).isEqualTo(1);
         assertThat(world.sweep().sweep()).isZero();
-        assertThat(world.theRow().usage()).isEqualTo(new Usage(100, 0, 400, 0, true));
+        assertThat(world.theRow().usage()).isEqualTo(new Usage(100, 0, 0, 0, true));
     }
 
     @Test
@@ -304,8 +390,7 @@ class GatewayTest {
         List<String> order = new ArrayList<>();
         world.script(
                 admitted -> {
-                    Reservation reservation = admitted.reservation();
-                    order.add("held " + reservation.scopes().size());
+                    order.add("held " + world.limits.held().size());
                     return world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
                 });
         world.ledger.failSettles(3);
@@ -332,7 +417,6 @@ class GatewayTest {
                 });
         assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
         assertThat(world.theRow().status()).isEqualTo(503);
-        assertThat(world.limits.held()).isEmpty();
     }
 
     @Test
@@ -345,7 +429,7 @@ class GatewayTest {
     }
 
     @Test
-    void anAttemptThatDiesBeforeItsFirstByteIsClosedAtNoCostAndHoldsNothing() {
+    void anAttemptThatDiesBeforeItsFirstByteIsClosedAtNoCost() {
         for (Throwable death :
                 List.of(new IllegalStateException("bug"), new NoClassDefFoundError("bug"))) {
             world = new World(ONE, TWO);
@@ -353,7 +437,6 @@ class GatewayTest {
             assertThatThrownBy(() -> world.serve(CALL)).isSameAs(death);
             assertThat(world.theRow().status()).isEqualTo(500);
             assertThat(world.theRow().costNanoUsd()).isZero();
-            assertThat(world.limits.held()).isEmpty();
             assertThat(world.called).hasSize(1);
         }
     }
@@ -371,7 +454,7 @@ class GatewayTest {
         world.clock.advance(World.DEADLINE.plusSeconds(1));
         world.sweep().sweep();
         assertThat(world.theRow().usage().estimated()).isTrue();
-        assertThat(world.theRow().costNanoUsd()).isEqualTo(100 * 3_000 + 400 * 7_000);
+        assertThat(world.theRow().costNanoUsd()).isEqualTo(100 * 3_000);
     }
 
     @Test
@@ -382,28 +465,13 @@ class GatewayTest {
         assertThatThrownBy(() -> world.serve(CALL)).hasMessage("bug");
         assertThat(world.theRow().slot()).isEqualTo(2);
         assertThat(world.theRow().costNanoUsd()).isZero();
-        assertThat(world.limits.held()).isEmpty();
     }
 
     @Test
-    void anAttemptThatWasRefusedAfterItsRowStoodHasRelayedNothing() {
-        world.script(
-                admitted -> {
-                    world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
-                    return faults(Fault.Kind.FAILED, 500).run(admitted);
-                },
-                admitted -> throwing(new IllegalStateException("bug")));
-        assertThatThrownBy(() -> world.serve(CALL)).hasMessage("bug");
-        assertThat(world.theRow().costNanoUsd()).isZero();
-        assertThat(world.limits.held()).isEmpty();
-    }
-
-    @Test
-    void aLedgerThatCouldNotOpenIsAskedToSettleOnceOnly() {
+    void aLedgerThatCouldNotOpenIsAskedToDiscardOnceOnly() {
         world.ledger.opening(RecordingLedger.Opening.FAILS);
-        world.ledger.failSettles(9);
         assertThat(world.refused(CALL)).isInstanceOf(Rejection.Unavailable.class);
-        assertThat(world.ledger.events()).containsExactly("open", "settle");
+        assertThat(world.ledger.events()).containsExactly("open", "discard");
         assertThat(world.limits.held()).isEmpty();
     }
 

@@ -13,7 +13,6 @@ import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.relay.Budget;
-import dev.sluice.core.relay.Relay;
 import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.settle.Settle;
 import java.util.List;
@@ -65,9 +64,10 @@ class StatusesTest {
                 new Gateway(
                         new Authenticate(new UnreachableKeys(), world.clock),
                         resolve,
-                        new Relay(resolve, admit, world.clock, new Budget(1, 1)),
+                        admit,
                         new Settle(
                                 world.ledger, Samples.CATALOG, world, world.clock, World.DEADLINE),
+                        new Budget(1, 1),
                         world.clock);
         assertThatThrownBy(() -> gateway.authenticate("Bearer sk-fake"))
                 .isInstanceOfSatisfying(

@@ -10,13 +10,14 @@ import dev.sluice.core.authenticate.MemoryKeys;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Trace;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Budget;
 import dev.sluice.core.relay.Fault;
+import dev.sluice.core.relay.Moment;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Relay;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.resolve.Slot;
@@ -46,6 +47,10 @@ public final class World implements Slots, Journal, Attempt {
     public final RecordingLimits limits = new RecordingLimits();
     public final RecordingLedger ledger = new RecordingLedger();
     public final List<Settlement> settled = new ArrayList<>();
+
+    /** What the gateway itself added to the time to the first byte, a relayed request each. */
+    public final List<Duration> added = new ArrayList<>();
+
     public final List<String> unsettled = new ArrayList<>();
     public final List<String> uncorrected = new ArrayList<>();
 
@@ -56,10 +61,17 @@ public final class World implements Slots, Journal, Attempt {
     private List<Slot> slots;
     private List<Slot> slotsReread;
     private Supplier<List<Slot>> source = () -> slots();
-    private final Queue<Attempt> script = new ArrayDeque<>();
+    private final Queue<Scripted> script = new ArrayDeque<>();
+    private Moment moment = Moment.WAITING;
     private final Admit admit = new Admit(limits, clock);
     private final Settle settle = new Settle(ledger, Samples.CATALOG, this, clock, DEADLINE);
     private int attempts = 4;
+
+    /** What one call of a candidate does. */
+    @FunctionalInterface
+    public interface Scripted {
+        Attempted run(Admitted admitted);
+    }
 
     public World(Slot... slots) {
         this.slots = List.of(slots);
@@ -82,16 +94,17 @@ public final class World implements Slots, Journal, Attempt {
     }
 
     /** What the next candidates called do; after the script all serve. */
-    public World script(Attempt... answers) {
+    public World script(Scripted... answers) {
         script.addAll(List.of(answers));
         return this;
     }
 
     public void serve(Call call) throws Rejected {
         Resolve resolve = new Resolve(Samples.CATALOG, this, 0);
-        Relay relay = new Relay(resolve, admit, clock, new Budget(attempts, OVERALL_NANOS));
+        Budget budget = new Budget(attempts, OVERALL_NANOS);
         Authenticate authenticate = new Authenticate(new MemoryKeys(), clock);
-        new Gateway(authenticate, resolve, relay, settle, clock).serve(call, this);
+        moment = Moment.WAITING;
+        new Gateway(authenticate, resolve, admit, settle, budget, clock).serve(call, this);
     }
 
     public Rejection refused(Call call) {
@@ -123,23 +136,29 @@ public final class World implements Slots, Journal, Attempt {
                         + admitted.candidate().model().id()
                         + " "
                         + slot.key().reveal());
-        Attempt next = script.poll();
+        Scripted next = script.poll();
         return (next == null ? delivers(Outcome.COMPLETED, 100, 50) : next).run(admitted);
     }
 
-    /** Waits for its row and relays so much; or is refused where there is no row. */
-    public Attempt delivers(Outcome outcome, long inputTokens, long outputTokens) {
+    @Override
+    public Moment moment() {
+        return moment;
+    }
+
+    /** The client has been sent a keep-alive. */
+    public void commits() {
+        moment = Moment.COMMITTED;
+    }
+
+    /** Relays so much. */
+    public Scripted delivers(Outcome outcome, long inputTokens, long outputTokens) {
         return delivers(outcome, new Usage(inputTokens, 0, outputTokens, 0, false));
     }
 
-    public Attempt delivers(Outcome outcome, Usage usage) {
+    public Scripted delivers(Outcome outcome, Usage usage) {
         return admitted -> {
-            try {
-                admitted.beforeFirstByte();
-            } catch (Rejected e) {
-                return new Attempted.Refused(
-                        Fault.of(Fault.Kind.UNRECORDED, 0, e.rejection().message()));
-            }
+            admitted.answered();
+            moment = Moment.BEGUN;
             clock.advance(Duration.ofMillis(120));
             long firstByteNanos = clock.nanos();
             clock.advance(Duration.ofMillis(880));
@@ -148,11 +167,11 @@ public final class World implements Slots, Journal, Attempt {
         };
     }
 
-    public static Attempt faults(Fault.Kind kind, int status) {
+    public static Scripted faults(Fault.Kind kind, int status) {
         return admitted -> new Attempted.Refused(Fault.of(kind, status, "status " + status));
     }
 
-    public static Attempt rateLimited(long waitMicros) {
+    public static Scripted rateLimited(long waitMicros) {
         return admitted ->
                 new Attempted.Refused(
                         new Fault(
@@ -179,6 +198,12 @@ public final class World implements Slots, Journal, Attempt {
     @Override
     public void settled(OpenRow row, Settlement settlement) {
         settled.add(settlement);
+    }
+
+    @Override
+    public void relayed(OpenRow row, Settlement settlement, Trace trace, long addedNanos) {
+        added.add(Duration.ofNanos(addedNanos));
+        settled(row, settlement);
     }
 
     @Override

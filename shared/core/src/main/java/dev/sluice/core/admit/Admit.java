@@ -44,6 +44,15 @@ public final class Admit {
      * may hold some of them, until the next move or {@link Reservation#giveBack}.
      */
     public Admission move(Reservation reservation, List<Scope> next, Measures costs) {
+        return move(reservation, next, costs, () -> {});
+    }
+
+    /**
+     * The same with a step of the caller's in the same round trip. The step does not run where a
+     * refusal is known without asking; it may have run where a scope refuses.
+     */
+    public Admission move(
+            Reservation reservation, List<Scope> next, Measures costs, Runnable beside) {
         Claim claim = reservation.claim(costs);
         List<Scope> missing = new ArrayList<>();
         List<Scope> leaving = new ArrayList<>(reservation.scopes());
@@ -56,7 +65,8 @@ public final class Admit {
         }
         reservation.leave(leaving);
         Admission.TooLarge tooLarge = tooLarge(next, costs);
-        Admission admission = tooLarge == null ? take(reservation, missing, claim) : tooLarge;
+        Admission admission =
+                tooLarge == null ? take(reservation, missing, claim, beside) : tooLarge;
         return admission instanceof Admission.Refused refused ? told(refused, next) : admission;
     }
 
@@ -81,7 +91,8 @@ public final class Admit {
         return Optional.ofNullable(refusal(scopes, known));
     }
 
-    private Admission take(Reservation reservation, List<Scope> scopes, Claim claim) {
+    private Admission take(
+            Reservation reservation, List<Scope> scopes, Claim claim, Runnable beside) {
         @Nullable Verdict[] known = new @Nullable Verdict[scopes.size()];
         for (int i = 0; i < known.length; i++) {
             known[i] = refusals.recall(scopes.get(i), claim);
@@ -92,31 +103,40 @@ public final class Admit {
         }
         for (Scope scope : scopes) {
             if (scope.ofCaller() && refusals.refusedLately(scope, claim.nowMicros())) {
-                return takeAfter(scope, reservation, scopes, claim);
+                return takeAfter(scope, reservation, scopes, claim, beside);
             }
         }
-        return takeAll(reservation, scopes, claim);
+        return takeAll(reservation, scopes, claim, beside);
     }
 
     /** Looks at all, then takes the caller's alone, then the others. */
     private Admission takeAfter(
-            Scope callers, Reservation reservation, List<Scope> scopes, Claim claim) {
+            Scope callers,
+            Reservation reservation,
+            List<Scope> scopes,
+            Claim claim,
+            Runnable beside) {
         Verdict[] looked =
-                ask(scopes, scope -> Tally.take(scope, claim, store.read(scope)), (_, _) -> {});
+                ask(
+                        scopes,
+                        scope -> Tally.take(scope, claim, store.read(scope)),
+                        (_, _) -> {},
+                        () -> {});
         Admission refused = conclude(scopes, looked, claim);
         if (refused instanceof Admission.Refused) {
             return refused;
         }
-        Admission alone = takeAll(reservation, List.of(callers), claim);
+        Admission alone = takeAll(reservation, List.of(callers), claim, () -> {});
         if (alone instanceof Admission.Refused) {
             return alone;
         }
         List<Scope> others = new ArrayList<>(scopes);
         others.remove(callers);
-        return takeAll(reservation, others, claim);
+        return takeAll(reservation, others, claim, beside);
     }
 
-    private Admission takeAll(Reservation reservation, List<Scope> scopes, Claim claim) {
+    private Admission takeAll(
+            Reservation reservation, List<Scope> scopes, Claim claim, Runnable beside) {
         Verdict[] verdicts =
                 ask(
                         scopes,
@@ -125,7 +145,8 @@ public final class Admit {
                             if (verdict instanceof Verdict.Taken taken) {
                                 reservation.add(scope, claim, taken.after());
                             }
-                        });
+                        },
+                        beside);
         return conclude(scopes, verdicts, claim);
     }
 
@@ -140,9 +161,10 @@ public final class Admit {
     }
 
     /** Asks all at once. Each answer is heard, also where another question fails. */
-    private Verdict[] ask(List<Scope> scopes, Question question, Answer answer) {
+    private Verdict[] ask(
+            List<Scope> scopes, Question question, Answer answer, Runnable beside) {
         Verdict[] verdicts = new Verdict[scopes.size()];
-        List<Runnable> steps = new ArrayList<>();
+        List<Runnable> steps = new ArrayList<>(scopes.size() + 1);
         for (int i = 0; i < verdicts.length; i++) {
             int step = i;
             steps.add(
@@ -152,6 +174,7 @@ public final class Admit {
                         answer.is(scopes.get(step), verdicts[step]);
                     });
         }
+        steps.add(beside);
         SideBySide.run(steps);
         return verdicts;
     }

@@ -1,29 +1,38 @@
 package dev.sluice.core.relay;
 
-import dev.sluice.core.admit.Reservation;
-import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Meters;
 import dev.sluice.core.resolve.Candidate;
 
 /**
- * An attempt's permission to run.
- *
- * @param deadlineNanos clock time at which all attempts together must have ended
- * @param gate opens when the usage row stands
+ * An attempt's permission to run: the limits are taken and the usage row stands. Also what the
+ * attempt tells on its way. For the relaying thread; {@link #meters} and {@link #candidate} for
+ * any.
  */
-public record Admitted(
-        Candidate candidate, Reservation reservation, long deadlineNanos, Gate gate) {
+public interface Admitted {
 
-    /** Blocks until the usage row is open: no byte is relayed that could go unbilled. */
-    public void beforeFirstByte() throws Rejected {
-        gate.await();
-    }
+    Candidate candidate();
 
-    /** What must have happened before the first byte. */
-    @FunctionalInterface
-    public interface Gate {
-        /**
-         * Throws where the row could not be opened: the attempt must cancel and return as refused.
-         */
-        void await() throws Rejected;
-    }
+    /** The tightest limits of the request, as they stood when it was admitted. */
+    Meters meters();
+
+    /** Clock time at which all attempts together must have ended. */
+    long deadlineNanos();
+
+    /** The provider has sent the first thing that will be relayed; comes before it is written. */
+    void answered();
+
+    /**
+     * Whether the row should be told what was streamed so far: every few seconds, so that what a
+     * killed request cost is nearly known.
+     */
+    boolean noteIsDue(long nowNanos);
+
+    /** Tells the row what was streamed so far; does not wait for it. */
+    void note(Usage soFar);
+
+    /**
+     * Settles the row, once; comes before the last byte of a successful answer. An attempt that
+     * does not call it is settled when it returns.
+     */
+    void settle(Attempted.Delivered delivered);
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Gathers why candidates did not serve, and says in the end what the caller is told: the reason
  * most worth acting on.
  */
-final class Failures {
+public final class Failures {
     private @Nullable Rejection throttled;
     private long shortestWaitMicros = Long.MAX_VALUE;
     private Rejection.@Nullable Unavailable busy;
@@ -25,7 +25,7 @@ final class Failures {
     private @Nullable Rejection notServed;
 
     /** Notes a candidate whose model cannot give so long an answer. */
-    boolean doesNotFit(Call call, Candidate candidate) {
+    public boolean doesNotFit(Call call, Candidate candidate) {
         OptionalLong most =
                 candidate.model().maxOutputTokens().isPresent()
                         ? candidate.model().maxOutputTokens()
@@ -51,7 +51,7 @@ final class Failures {
     }
 
     /** Always false: not admitted. Throws where no other candidate could help. */
-    boolean limited(Admission.Refused refused) throws Rejected {
+    public boolean limited(Admission.Refused refused) throws Rejected {
         Rejection rejection = throttle(refused);
         if (refused.scope().ofCaller() && !dependsOnThePrice(refused)) {
             throw new Rejected(rejection);
@@ -68,7 +68,8 @@ final class Failures {
         return refused.limit() != null && refused.limit().measure() == Measure.NANO_USD;
     }
 
-    boolean tooLarge(Admission.TooLarge large) throws Rejected {
+    /** Always false: not admitted. Throws where no other candidate could help. */
+    public boolean tooLarge(Admission.TooLarge large) throws Rejected {
         String whose = large.scope().ofCaller() ? "of this API key" : "of the provider slot";
         tooLarge =
                 new Rejection.BadRequest(
@@ -90,7 +91,9 @@ final class Failures {
         return false;
     }
 
-    void faulted(Candidate candidate, Fault fault, long cooldownMicros) throws Rejected {
+    /** Notes a candidate that was called in vain. Throws where the caller is to be told at once. */
+    public void faulted(Candidate candidate, Fault fault) throws Rejected {
+        long cooldownMicros = Recovery.waitMicros(fault);
         String provider = candidate.provider().name();
         switch (fault.kind()) {
             case REFUSED ->
@@ -101,8 +104,6 @@ final class Failures {
                                     fault.type(),
                                     fault.param(),
                                     fault.code()));
-            case UNRECORDED ->
-                    throw new Rejected(new Rejection.Unavailable(fault.message(), 1_000_000));
             case RATE_LIMITED -> {
                 if (cooldownMicros < shortestWaitMicros) {
                     shortestWaitMicros = cooldownMicros;
@@ -167,7 +168,7 @@ final class Failures {
                                             + retired(candidate)
                                             + ".",
                                     java.util.List.of());
-            case FAILED ->
+            case FAILED, UNREACHED ->
                     failed =
                             new Rejection.UpstreamFailed(
                                     502,
@@ -188,7 +189,8 @@ final class Failures {
         }
     }
 
-    Rejection verdict() {
+    /** What the caller is told, after the last candidate. */
+    public Rejection verdict() {
         for (Rejection rejection :
                 new @Nullable Rejection[] {
                     throttled, busy, failed, unservable, tooLarge, notServed

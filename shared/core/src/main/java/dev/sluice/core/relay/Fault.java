@@ -39,10 +39,13 @@ public record Fault(
         FAILED,
         /** No answer in time: next candidate. */
         TIMED_OUT,
-        /**
-         * The provider answered, and our own ledger could not take the row: nothing may be relayed.
-         */
-        UNRECORDED
+        /** It could not be connected to, so nothing was sent: next candidate. */
+        UNREACHED
+    }
+
+    /** Whether the provider may have read the request, and may count it. */
+    public boolean wasSent() {
+        return kind != Kind.UNREACHED;
     }
 
     public static Fault of(Kind kind, int status, String message) {

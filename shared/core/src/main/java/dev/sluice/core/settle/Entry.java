@@ -1,68 +1,98 @@
 package dev.sluice.core.settle;
 
-import dev.sluice.core.call.Rejected;
-import dev.sluice.core.call.Trace;
-import java.util.concurrent.CountDownLatch;
+import dev.sluice.core.admit.Reservation;
+import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.resolve.Candidate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A row that is being opened beside the upstream call. */
+/**
+ * The usage row of one request, and what the request holds until the row is settled. The row stands
+ * before a provider is called: what {@link #stand} threw may have been written all the same, and is
+ * taken away like one that stands. For the request's own thread, but for {@link #note}, whose write
+ * runs beside it.
+ */
 public final class Entry {
-    private final OpenRow row;
-    private final Trace trace;
-    private final CountDownLatch done = new CountDownLatch(1);
-    private volatile @Nullable Throwable failure;
+    private final Ledger ledger;
+    private final Call call;
+    private final Reservation reservation;
+    private final Function<Candidate, OpenRow> opening;
+    private @Nullable OpenRow row;
 
-    Entry(OpenRow row, Trace trace, Ledger ledger) {
-        this.row = row;
-        this.trace = trace;
-        Thread.ofVirtual().name("open-row").start(() -> open(ledger));
-    }
-
-    OpenRow row() {
-        return row;
-    }
-
-    /** For the journal alone: no row holds it. */
-    Trace trace() {
-        return trace;
-    }
-
-    /** Blocks until the row stands; throws where it could not be opened. */
-    public void await() throws Rejected {
-        stands();
-        Throwable why = failure;
-        if (why != null) {
-            throw Rejected.unavailable(why);
-        }
+    Entry(Ledger ledger, Call call, Reservation reservation, Function<Candidate, OpenRow> opening) {
+        this.ledger = ledger;
+        this.call = call;
+        this.reservation = reservation;
+        this.opening = opening;
     }
 
     /**
-     * Blocks until it is known; goes on waiting when interrupted, for a half-known row could go
-     * unbilled.
+     * Opens the row for the first candidate; tells it of every further one. Throws {@link
+     * StoreUnavailable} for whatever went wrong: no row, no call.
+     *
+     * @param attempts upstream calls, the one that is about to be made included
      */
-    boolean stands() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                done.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+    public void stand(Candidate candidate, int attempts) {
+        try {
+            OpenRow opened = row;
+            if (opened == null) {
+                row = opening.apply(candidate);
+                ledger.open(row);
+            } else {
+                ledger.note(opened, Note.of(candidate, attempts, prompt(opened)));
             }
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw new StoreUnavailable("the usage row could not be written", e);
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return failure == null;
     }
 
-    private void open(Ledger ledger) {
-        try {
-            ledger.open(row);
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        } finally {
-            done.countDown();
+    /** Tells the row what was streamed so far. Does not wait, never throws: a note may be lost. */
+    public void note(Candidate candidate, int attempts, Usage soFar) {
+        OpenRow standing = row;
+        if (standing != null) {
+            Note note = Note.of(candidate, attempts, soFar);
+            Thread.ofVirtual().name("note").start(() -> write(standing, note));
         }
+    }
+
+    /** Takes the row away, if it was asked to stand: no provider was called. */
+    void discard() {
+        OpenRow standing = row;
+        if (standing != null) {
+            ledger.discard(standing);
+        }
+    }
+
+    OpenRow row() {
+        OpenRow standing = row;
+        if (standing == null) {
+            throw new IllegalStateException("a provider was called without a row");
+        }
+        return standing;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    /** What the request holds of everybody's limits. */
+    public Reservation reservation() {
+        return reservation;
+    }
+
+    private void write(OpenRow standing, Note note) {
+        try {
+            ledger.note(standing, note);
+        } catch (RuntimeException e) {
+            // The next note, or the settlement, says more.
+        }
+    }
+
+    private static Usage prompt(OpenRow row) {
+        return Note.first(row).soFar();
     }
 }

@@ -40,23 +40,41 @@ public final class MemoryLedger implements Ledger, UsageView {
     }
 
     private final Map<String, UsageRow> rows = new HashMap<>();
-    private final Map<String, OpenRow> open = new LinkedHashMap<>();
+    private final Map<String, Overdue> open = new LinkedHashMap<>();
     private final Queue<String> settledInOrder = new ArrayDeque<>();
     private final Map<CallerDay, Rollup> rollups = new LinkedHashMap<>();
 
     @Override
     public synchronized void open(OpenRow row) {
         if (rows.putIfAbsent(row.requestId(), new UsageRow(row, Optional.empty())) == null) {
-            open.put(row.requestId(), row);
+            open.put(row.requestId(), new Overdue(row, Note.first(row)));
+        }
+    }
+
+    @Override
+    public synchronized void note(OpenRow row, Note note) {
+        open.computeIfPresent(
+                row.requestId(),
+                (id, known) ->
+                        note.attempts() < known.note().attempts()
+                                ? known
+                                : new Overdue(known.row(), note));
+    }
+
+    @Override
+    public synchronized void discard(OpenRow row) {
+        if (open.remove(row.requestId()) != null) {
+            rows.remove(row.requestId());
         }
     }
 
     @Override
     public synchronized boolean settle(OpenRow row, Settlement settlement) {
-        OpenRow opened = open.get(row.requestId());
-        if (opened == null) {
+        Overdue standing = open.get(row.requestId());
+        if (standing == null) {
             return false;
         }
+        OpenRow opened = standing.row();
         CallerDay callerDay = callerDay(opened);
         Rollup after = rollups.getOrDefault(callerDay, Rollup.NONE).plus(settlement);
         rollups.put(callerDay, after);
@@ -68,10 +86,10 @@ public final class MemoryLedger implements Ledger, UsageView {
     }
 
     @Override
-    public synchronized List<OpenRow> overdue(Instant now, int most) {
+    public synchronized List<Overdue> overdue(Instant now, int most) {
         return open.values().stream()
-                .filter(row -> row.deadline().isBefore(now))
-                .sorted(Comparator.comparing(OpenRow::deadline))
+                .filter(standing -> standing.row().deadline().isBefore(now))
+                .sorted(Comparator.comparing(standing -> standing.row().deadline()))
                 .limit(most)
                 .toList();
     }

@@ -7,9 +7,6 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.relay.Attempted;
-import dev.sluice.core.relay.Journey;
-import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Relayed;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
@@ -17,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Stage 5: opens the usage row beside the upstream call, and settles it exactly once.
+ * Stage 5: one usage row a request, settled exactly once.
  *
  * <p>The reservation is corrected only after the row has settled, and only by who settled it: a
  * refund can therefore not run twice. A row that cannot be settled stays open, and the sweep closes
@@ -43,102 +40,53 @@ public final class Settle {
         this.deadline = deadline;
     }
 
-    public Entry open(Call call, Candidate candidate, Reservation reservation) {
-        Instant now = clock.instant();
+    /** A row that does not stand yet, of a request that holds nothing yet. */
+    public Entry entry(Call call, Reservation reservation) {
         return new Entry(
-                new OpenRow(
-                        call.requestId(),
-                        call.caller().id(),
-                        candidate.slot().source(),
-                        candidate.slot().number(),
-                        candidate.provider().name(),
-                        call.modelAsked(),
-                        candidate.model().id(),
-                        call.inputTokens(),
-                        reservation.costs().of(Measure.OUTPUT_TOKENS),
-                        catalog.version(),
-                        now,
-                        now.plus(deadline)),
-                call.trace(),
-                ledger);
+                ledger, call, reservation, candidate -> opening(call, candidate, reservation));
     }
 
-    /** Closes the row of a request that reached the client. */
-    public void close(Entry entry, Journey journey, Relayed relayed, long startNanos) {
-        Attempted.Delivered delivered = relayed.delivered();
-        Cost cost = Cost.of(relayed.candidate(), delivered.usage());
-        long nowNanos = clock.nanos();
-        settle(
-                entry,
-                journey.reservation(),
-                new Settlement(
-                        relayed.candidate().slot().source(),
-                        relayed.candidate().slot().number(),
-                        relayed.candidate().provider().name(),
-                        relayed.candidate().model().id(),
-                        delivered.outcome(),
-                        delivered.status(),
-                        delivered.finishReason(),
-                        delivered.errorCode(),
-                        journey.attempts(),
-                        delivered.usage(),
-                        cost.nanoUsd(),
-                        cost.priced(),
-                        ttftMillis(delivered, startNanos),
-                        millis(nowNanos - startNanos)),
-                journey.addedNanos(startNanos, delivered.firstByteNanos()));
+    private OpenRow opening(Call call, Candidate candidate, Reservation reservation) {
+        Instant now = clock.instant();
+        return new OpenRow(
+                call.requestId(),
+                call.caller().id(),
+                candidate.slot().source(),
+                candidate.slot().number(),
+                candidate.provider().name(),
+                call.modelAsked(),
+                candidate.model().id(),
+                call.inputTokens(),
+                reservation.costs().of(Measure.OUTPUT_TOKENS),
+                catalog.version(),
+                now,
+                now.plus(deadline));
     }
 
     /**
-     * Closes the row of a request that was admitted and that no candidate served: it cost nothing,
-     * unless a provider counted tokens for an answer that it did not give.
+     * Closes the row of a request that called a provider, and corrects what it holds to what it
+     * used. Never throws: its client has the answer, or is being told why not.
      */
-    public void closeUnserved(
-            Entry entry,
-            Journey journey,
-            Candidate last,
-            int status,
-            String errorCode,
-            long startNanos) {
-        Cost cost = Cost.of(last, journey.spent());
-        settle(
-                entry,
-                journey.reservation(),
-                new Settlement(
-                        last.slot().source(),
-                        last.slot().number(),
-                        last.provider().name(),
-                        last.model().id(),
-                        Outcome.UPSTREAM_FAILED,
-                        status,
-                        null,
-                        errorCode,
-                        journey.attempts(),
-                        journey.spent(),
-                        cost.nanoUsd(),
-                        cost.priced(),
-                        -1,
-                        millis(clock.nanos() - startNanos)),
-                -1);
-    }
-
-    /** Never throws: the client has its answer, or is being told why not. */
-    private void settle(
-            Entry entry, Reservation reservation, Settlement settlement, long addedNanos) {
-        // A failed opening may have written the row all the same, so this is tried then too.
-        boolean stands = entry.stands();
+    public void close(Entry entry, Ending ending, Attempted.Delivered delivered) {
+        Settlement settlement = settlement(ending, delivered);
         try {
-            if (settled(entry.row(), settlement, stands ? TRIES : 1)) {
-                journal.relayed(entry.row(), settlement, entry.trace(), addedNanos);
-                correct(entry.row().requestId(), reservation, settlement);
-                return;
+            if (settled(entry.row(), settlement)) {
+                journal.relayed(entry.row(), settlement, entry.call().trace(), ending.addedNanos());
+                correct(entry, ending, settlement);
             }
         } catch (RuntimeException e) {
             journal.unsettled(entry.row(), e);
         }
-        if (!stands) {
-            giveBack(entry.row().requestId(), reservation);
+    }
+
+    /** Ends a request that called no provider: it has no row and holds nothing. Never throws. */
+    public void undo(Entry entry) {
+        try {
+            entry.discard();
+        } catch (StoreUnavailable e) {
+            journal.unsettled(entry.row(), e);
         }
+        giveBack(entry);
     }
 
     /** Leaves the row to the sweep: what the client has seen of the answer is not known. */
@@ -146,20 +94,40 @@ public final class Settle {
         journal.unsettled(entry.row(), new IllegalStateException("died while relaying", cause));
     }
 
+    private Settlement settlement(Ending ending, Attempted.Delivered delivered) {
+        Candidate candidate = ending.candidate();
+        Cost cost = Cost.of(candidate, delivered.usage());
+        return new Settlement(
+                candidate.slot().source(),
+                candidate.slot().number(),
+                candidate.provider().name(),
+                candidate.model().id(),
+                delivered.outcome(),
+                delivered.status(),
+                delivered.finishReason(),
+                delivered.errorCode(),
+                ending.attempts(),
+                delivered.usage(),
+                cost.nanoUsd(),
+                cost.priced(),
+                ttftMillis(delivered, ending.startNanos()),
+                millis(clock.nanos() - ending.startNanos()));
+    }
+
     /**
-     * An upstream that never answered has used nothing of anybody's limit, not even the request.
+     * The request stays counted once a provider may have read it: else a caller whose requests its
+     * provider refuses could send any number of them.
      */
-    private void correct(String requestId, Reservation reservation, Settlement settlement) {
-        if (settlement.outcome() == Outcome.UPSTREAM_FAILED
-                && settlement.usage().totalTokens() == 0) {
-            giveBack(requestId, reservation);
+    private void correct(Entry entry, Ending ending, Settlement settlement) {
+        if (!ending.sent()) {
+            giveBack(entry);
             return;
         }
         try {
-            reservation.settle(used(settlement));
+            entry.reservation().settle(used(settlement));
         } catch (StoreUnavailable e) {
             // The row is right.
-            journal.uncorrected(requestId, e);
+            journal.uncorrected(entry.call().requestId(), e);
         }
     }
 
@@ -171,23 +139,22 @@ public final class Settle {
                 .with(Measure.NANO_USD, settlement.costNanoUsd());
     }
 
-    /** Of a request that has no row, or whose row tells that it used nothing. Never throws. */
-    public void giveBack(String requestId, Reservation reservation) {
+    private void giveBack(Entry entry) {
         try {
-            reservation.giveBack();
+            entry.reservation().giveBack();
         } catch (StoreUnavailable e) {
-            // The reservation ages away by itself: a part falls out of its window.
-            journal.uncorrected(requestId, e);
+            // What was reserved falls out of its window by itself.
+            journal.uncorrected(entry.call().requestId(), e);
         }
     }
 
-    private boolean settled(OpenRow row, Settlement settlement, int tries) {
+    private boolean settled(OpenRow row, Settlement settlement) {
         for (int attempt = 1; ; attempt++) {
             try {
                 // After a failed try "settled before" most likely means: by that try.
                 return ledger.settle(row, settlement) || attempt > 1;
             } catch (RuntimeException e) {
-                if (attempt == tries) {
+                if (attempt == TRIES) {
                     throw e;
                 }
             }

@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * Closes rows whose request died: its process was killed, or its row could not be settled at the
- * time. Nobody knows what was used, so the row is billed what was reserved, the most it can have
- * come to, and marked {@code estimated}. Nothing is given back. Any number of sweeps may run at
- * once: each row is settled once.
+ * time. It is billed by its last note, never above what was reserved, and marked {@code estimated}:
+ * what came after the note, a few seconds of a stream at most, is lost. Nothing is given back. Any
+ * number of sweeps may run at once: each row is settled once.
  */
 public final class Sweep {
     private static final int AT_ONCE = 100;
@@ -32,7 +32,7 @@ public final class Sweep {
     public int sweep() {
         int closedInAll = 0;
         while (true) {
-            List<OpenRow> overdue = ledger.overdue(clock.instant(), AT_ONCE);
+            List<Ledger.Overdue> overdue = ledger.overdue(clock.instant(), AT_ONCE);
             int closed = close(overdue);
             closedInAll += closed;
             // A ledger may go on listing rows for a moment that are settled: then the next pass.
@@ -42,38 +42,47 @@ public final class Sweep {
         }
     }
 
-    private int close(List<OpenRow> overdue) {
+    private int close(List<Ledger.Overdue> overdue) {
         int closed = 0;
-        for (OpenRow row : overdue) {
-            Settlement settlement = estimate(row);
-            if (ledger.settle(row, settlement)) {
-                journal.settled(row, settlement);
+        for (Ledger.Overdue standing : overdue) {
+            Settlement settlement = estimate(standing.row(), standing.note());
+            if (ledger.settle(standing.row(), settlement)) {
+                journal.settled(standing.row(), settlement);
                 closed++;
             }
         }
         return closed;
     }
 
-    private Settlement estimate(OpenRow row) {
-        Usage usage = new Usage(row.reservedInputTokens(), 0, row.reservedOutputTokens(), 0, true);
+    private Settlement estimate(OpenRow row, Note note) {
+        Usage usage = usage(row, note.soFar());
         Cost cost =
-                row.source().isBilled()
-                        ? Cost.of(catalog, row.provider(), row.modelServed(), usage)
+                note.source().isBilled()
+                        ? Cost.of(catalog, note.provider(), note.modelServed(), usage)
                         : Cost.NOTHING;
         return new Settlement(
-                row.source(),
-                row.slot(),
-                row.provider(),
-                row.modelServed(),
+                note.source(),
+                note.slot(),
+                note.provider(),
+                note.modelServed(),
                 Outcome.DEADLINE,
                 GATEWAY_TIMEOUT,
                 null,
                 "request_died",
-                1,
+                note.attempts(),
                 usage,
                 cost.nanoUsd(),
                 cost.priced(),
                 -1,
                 -1);
+    }
+
+    private static Usage usage(OpenRow row, Usage soFar) {
+        return new Usage(
+                soFar.inputTokens(),
+                soFar.cachedInputTokens(),
+                Math.min(soFar.outputTokens(), Math.max(0, row.reservedOutputTokens())),
+                soFar.reasoningTokens(),
+                true);
     }
 }

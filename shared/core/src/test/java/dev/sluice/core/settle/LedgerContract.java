@@ -199,17 +199,68 @@ public abstract class LedgerContract {
         ledger.settle(closed, completed(1, 1, 1));
         assertThat(ledger.overdue(NOW, 100)).isEmpty();
         Instant later = NOW.plus(MINUTE).minusSeconds(1);
-        assertThat(ledger.overdue(later, 100)).containsExactly(oldest, older);
-        assertThat(ledger.overdue(later, 1)).containsExactly(oldest);
+        assertThat(ledger.overdue(later, 100))
+                .extracting(Ledger.Overdue::row)
+                .containsExactly(oldest, older);
+        assertThat(ledger.overdue(later, 1))
+                .containsExactly(new Ledger.Overdue(oldest, Note.first(oldest)));
     }
 
     @Test
     void whatOverdueFoundCanBeSettledFromIt() {
         ledger.open(row("r1", "ann", NOW));
-        OpenRow found = ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).getFirst();
+        OpenRow found = ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).getFirst().row();
         assertThat(ledger.settle(found, completed(10, 5, 700))).isTrue();
         assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100)).isEmpty();
         assertThat(view.rollup("ann", TODAY).costNanoUsd()).isEqualTo(700);
+    }
+
+    @Test
+    void anOverdueRowIsFoundWithItsNewestNoteAndAsItWasOpened() {
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        ledger.note(row, note(1, 7));
+        ledger.note(row, note(2, 12));
+        ledger.note(row, note(1, 900));
+        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100))
+                .as("the last one was overtaken")
+                .containsExactly(new Ledger.Overdue(row, note(2, 12)));
+    }
+
+    @Test
+    void aNoteOnASettledRowOrOnNoneChangesNothing() {
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.note(row, note(1, 7));
+        assertThat(view.row("ann", "r1")).isEmpty();
+        settled(row, completed(10, 5, 700));
+        ledger.note(row, note(2, 900));
+        assertThat(view.row("ann", "r1"))
+                .contains(new UsageRow(row, Optional.of(completed(10, 5, 700))));
+    }
+
+    @Test
+    void aNotedRowSettlesLikeAnyOther() {
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        ledger.note(row, note(2, 12));
+        assertThat(ledger.settle(row, completed(10, 5, 700))).isTrue();
+        assertThat(view.row("ann", "r1"))
+                .contains(new UsageRow(row, Optional.of(completed(10, 5, 700))));
+    }
+
+    @Test
+    void aDiscardedRowIsGoneAndASettledOneStays() {
+        OpenRow refused = row("r1", "ann", NOW);
+        ledger.open(refused);
+        ledger.discard(refused);
+        ledger.discard(refused);
+        assertThat(view.row("ann", "r1")).isEmpty();
+        assertThat(ledger.settle(refused, completed(1, 1, 1))).isFalse();
+        OpenRow served = row("r2", "ann", NOW);
+        settled(served, completed(10, 5, 700));
+        ledger.discard(served);
+        assertThat(view.row("ann", "r2")).isPresent();
+        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100)).isEmpty();
     }
 
     @Test
@@ -244,6 +295,16 @@ public abstract class LedgerContract {
                 "2100-01-01",
                 createdAt,
                 createdAt.plus(MINUTE));
+    }
+
+    private static Note note(int attempts, long outputTokens) {
+        return new Note(
+                Source.SERVER,
+                4,
+                "atlascloud",
+                "qwen/qwen3",
+                attempts,
+                new Usage(1_000, 0, outputTokens, 0, true));
     }
 
     protected static Settlement completed(long inputTokens, long outputTokens, long costNanoUsd) {

@@ -4,6 +4,7 @@ import dev.sluice.core.admit.StoreUnavailable;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A ledger that tells what was asked of it, and fails when told to. */
@@ -11,6 +12,7 @@ public final class RecordingLedger implements Ledger {
     private final MemoryLedger ledger = new MemoryLedger();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final AtomicInteger failingSettles = new AtomicInteger();
+    private final Semaphore notes = new Semaphore(0);
     private volatile Opening opening = Opening.WORKS;
     private volatile boolean settlesBeforeFailing;
     private volatile boolean interruptSeen;
@@ -27,7 +29,7 @@ public final class RecordingLedger implements Ledger {
         return ledger;
     }
 
-    /** {@code open}, {@code settle}, in order. */
+    /** {@code open}, {@code note}, {@code discard}, {@code settle}, in order. */
     public List<String> events() {
         return List.copyOf(events);
     }
@@ -66,6 +68,24 @@ public final class RecordingLedger implements Ledger {
     }
 
     @Override
+    public void note(OpenRow row, Note note) {
+        events.add("note");
+        ledger.note(row, note);
+        notes.release();
+    }
+
+    /** Blocks until so many notes are written: they are, beside the request. */
+    public void awaitNotes(int count) {
+        notes.acquireUninterruptibly(count);
+    }
+
+    @Override
+    public void discard(OpenRow row) {
+        events.add("discard");
+        ledger.discard(row);
+    }
+
+    @Override
     public boolean settle(OpenRow row, Settlement settlement) {
         events.add("settle");
         interruptSeen |= Thread.currentThread().isInterrupted();
@@ -79,7 +99,7 @@ public final class RecordingLedger implements Ledger {
     }
 
     @Override
-    public List<OpenRow> overdue(Instant now, int most) {
+    public List<Overdue> overdue(Instant now, int most) {
         return ledger.overdue(now, most);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.AtOnce;
 import dev.sluice.core.Samples;
+import dev.sluice.core.call.Source;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.time.FakeClock;
@@ -30,28 +31,49 @@ class SweepTest {
     }
 
     @Test
-    void aDeadRequestIsBilledWhatWasReservedAndMarkedEstimated() {
-        ledger.open(row("r1", "meta/llama-70b", 100, 400));
+    void aDeadRequestIsBilledItsLastNoteAndMarkedEstimated() {
+        OpenRow row = row("r1", "meta/llama-70b", 100, 400);
+        ledger.open(row);
+        ledger.note(row, note(2, 37));
         clock.advance(Duration.ofMinutes(2));
         sweep.sweep();
         Settlement settlement = ledger.row("ann", "r1").orElseThrow().settlement().orElseThrow();
         assertThat(settlement)
                 .isEqualTo(
                         new Settlement(
-                                3,
+                                4,
                                 "together",
-                                "meta/llama-70b",
+                                "deepseek/r1",
                                 Outcome.DEADLINE,
                                 504,
                                 null,
                                 "request_died",
-                                1,
-                                new Usage(100, 0, 400, 0, true),
-                                100 * 1_000 + 400 * 2_000,
+                                2,
+                                new Usage(100, 0, 37, 0, true),
+                                100 * 3_000 + 37 * 7_000,
                                 true,
                                 -1,
                                 -1));
         assertThat(journal).containsExactly(settlement);
+    }
+
+    @Test
+    void aDeadRequestWithoutANoteIsBilledItsPromptAlone() {
+        ledger.open(row("r1", "meta/llama-70b", 100, 400));
+        clock.advance(Duration.ofMinutes(2));
+        sweep.sweep();
+        assertThat(journal.element().usage()).isEqualTo(new Usage(100, 0, 0, 0, true));
+        assertThat(journal.element().costNanoUsd()).isEqualTo(100 * 1_000);
+    }
+
+    @Test
+    void aDeadRequestIsNeverBilledMoreThanWasReserved() {
+        OpenRow row = row("r1", "meta/llama-70b", 100, 400);
+        ledger.open(row);
+        ledger.note(row, note(1, 1_178_475));
+        clock.advance(Duration.ofMinutes(2));
+        sweep.sweep();
+        assertThat(journal.element().usage().outputTokens()).isEqualTo(400);
     }
 
     @Test
@@ -95,20 +117,27 @@ class SweepTest {
 
     @Test
     void aLedgerThatGoesOnListingSettledRowsDoesNotKeepTheSweepRunning() {
+        OpenRow row = row("r1", "meta/llama-70b", 1, 1);
         Ledger stale =
                 new Ledger() {
                     @Override
-                    public void open(OpenRow row) {}
+                    public void open(OpenRow opened) {}
 
                     @Override
-                    public boolean settle(OpenRow row, Settlement settlement) {
+                    public void note(OpenRow noted, Note note) {}
+
+                    @Override
+                    public void discard(OpenRow discarded) {}
+
+                    @Override
+                    public boolean settle(OpenRow settled, Settlement settlement) {
                         return false;
                     }
 
                     @Override
-                    public List<OpenRow> overdue(Instant now, int most) {
+                    public List<Overdue> overdue(Instant now, int most) {
                         return java.util.Collections.nCopies(
-                                most, row("r1", "meta/llama-70b", 1, 1));
+                                most, new Overdue(row, Note.first(row)));
                     }
                 };
         assertThat(sweepOf(stale).sweep()).isZero();
@@ -117,6 +146,16 @@ class SweepTest {
     private Sweep sweepOf(Ledger swept) {
         return new Sweep(
                 swept, Samples.CATALOG, (row, settlement) -> journal.add(settlement), clock);
+    }
+
+    private static Note note(int attempts, long outputTokens) {
+        return new Note(
+                Source.SERVER,
+                4,
+                "together",
+                "deepseek/r1",
+                attempts,
+                new Usage(100, 0, outputTokens, 0, true));
     }
 
     private OpenRow row(String requestId, String model, long inputTokens, long outputTokens) {

@@ -120,7 +120,8 @@ class ProcessTest {
                     .containsEntry("state", "settled")
                     .containsEntry("outcome", "deadline")
                     .containsEntry("estimated", "true")
-                    .containsEntry("outputTokens", "100");
+                    .as("killed before its first note")
+                    .containsEntry("outputTokens", "0");
             // A request after it goes its normal way, and the sweep lets both rows be.
             upstream.on(LLAMA, Scripts.text("ok"));
             try (RawClient client = streaming(again)) {

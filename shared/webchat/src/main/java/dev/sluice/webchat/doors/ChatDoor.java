@@ -1,6 +1,5 @@
 package dev.sluice.webchat.doors;
 
-import dev.sluice.core.Gateway;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
@@ -8,12 +7,12 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
-import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Usage;
-import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.settle.Cost;
 import dev.sluice.core.time.Clock;
 import dev.sluice.webchat.signin.Visitor;
+import dev.sluice.wire.answer.Reply;
+import dev.sluice.wire.api.Serving;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
 import dev.sluice.wire.door.BodyTooLarge;
@@ -21,7 +20,6 @@ import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
-import dev.sluice.wire.upstream.Upstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.ZoneOffset;
@@ -38,8 +36,7 @@ final class ChatDoor {
     /** Pictures come inlined; behind API Gateway Lambda takes less. */
     static final int MOST_BODY_BYTES = 10 << 20;
 
-    private final Gateway gateway;
-    private final Upstream upstream;
+    private final Serving serving;
     private final Visitors visitors;
     private final OwnProviders ownProviders;
     private final AccountPolicy policy;
@@ -49,8 +46,7 @@ final class ChatDoor {
     private final RandomGenerator jitter;
 
     ChatDoor(WebParts parts) {
-        this.gateway = parts.gateway();
-        this.upstream = parts.upstream();
+        this.serving = parts.serving();
         this.visitors = parts.visitors();
         this.ownProviders = parts.ownProviders();
         this.policy = parts.accountPolicy();
@@ -121,24 +117,12 @@ final class ChatDoor {
                 call(visit, visitor.caller(), models(chat, paid, visitor.caller(), need), request);
         WebAnswer answer =
                 new WebAnswer(new WebRequest(remodel.shownMessages(), chat.passedOn()), clock);
-        Attempt attempt =
-                answer.watching(
-                        upstream.attempt(
-                                call,
-                                request,
-                                ChatRequest.Kind.CHAT,
-                                new VisitClient(visit),
-                                answer));
-        serve(call, paid.accounts(), attempt, answer, new Patience(visit, clock, jitter));
-    }
-
-    /** Again where a limit is nearly free; not where a provider was called, for that has a row. */
-    private void serve(
-            Call call, Accounts accounts, Attempt attempt, WebAnswer answer, Patience patience)
-            throws Rejected {
+        Reply reply = new Reply(new VisitClient(visit), answer, clock);
+        Patience patience = new Patience(visit, clock, jitter);
+        // Again where a limit is nearly free; not where a provider was called: that has a row.
         while (true) {
             try {
-                gateway.serve(call, accounts, attempt);
+                serving.serve(call, paid.accounts(), request, ChatRequest.Kind.CHAT, reply);
                 return;
             } catch (Rejected e) {
                 if (answer.tried() || !patience.waitedOut(e.rejection())) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.core.Gateway;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
@@ -13,14 +12,17 @@ import dev.sluice.core.call.Secret;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.resolve.Slot;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.answer.OpenAiFormat;
+import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.api.ErrorShape;
+import dev.sluice.wire.api.Serving;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
-import dev.sluice.wire.upstream.Upstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -42,15 +44,15 @@ final class ProxyDoor {
                 }
             };
 
-    private final Gateway gateway;
-    private final Upstream upstream;
+    private final Serving serving;
+    private final Clock clock;
     private final Visitors visitors;
     private final OwnProviders ownProviders;
     private final EndpointRules endpoints;
 
     ProxyDoor(WebParts parts) {
-        this.gateway = parts.gateway();
-        this.upstream = parts.upstream();
+        this.serving = parts.serving();
+        this.clock = parts.clock();
         this.visitors = parts.visitors();
         this.ownProviders = parts.ownProviders();
         this.endpoints = parts.endpoints();
@@ -92,10 +94,8 @@ final class ProxyDoor {
                         new Secret(asked.apiKey()),
                         request.model());
         Call call = call(visit, caller, target, request);
-        gateway.serve(
-                call,
-                Accounts.only(List.of(slot)),
-                upstream.attempt(call, request, ChatRequest.Kind.CHAT, new VisitClient(visit)));
+        Reply reply = new Reply(new VisitClient(visit), new OpenAiFormat(), clock);
+        serving.serve(call, Accounts.only(List.of(slot)), request, ChatRequest.Kind.CHAT, reply);
     }
 
     private static Call call(

@@ -1,16 +1,14 @@
 package dev.sluice.webchat.doors;
 
 import dev.sluice.core.relay.Admitted;
-import dev.sluice.core.relay.Attempt;
-import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.settle.Cost;
 import dev.sluice.core.time.Clock;
+import dev.sluice.wire.answer.AnswerFormat;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.ChunkEditor;
-import dev.sluice.wire.upstream.AnswerFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -44,21 +42,20 @@ final class WebAnswer implements AnswerFormat {
         this.startNanos = clock.nanos();
     }
 
-    /** Remembers on the way which candidates failed, for {@code provider_fallback}. */
-    Attempt watching(Attempt attempt) {
-        return admitted -> {
-            tried = true;
-            Attempted attempted = attempt.run(admitted);
-            if (attempted instanceof Attempted.Refused refused) {
-                failed.add(new Failed(admitted.candidate(), refused.fault().kind()));
-            }
-            return attempted;
-        };
-    }
-
     /** Whether any provider was called. */
     boolean tried() {
         return tried;
+    }
+
+    @Override
+    public void calling(Candidate next) {
+        tried = true;
+        candidate = next;
+    }
+
+    @Override
+    public void failed(Candidate last, Fault fault) {
+        failed.add(new Failed(last, fault.kind()));
     }
 
     @Override
@@ -70,7 +67,6 @@ final class WebAnswer implements AnswerFormat {
     @Override
     public void begin(OutputStream out, Admitted admitted) throws IOException {
         Candidate serving = admitted.candidate();
-        candidate = serving;
         Events.write(
                 out,
                 "status",
@@ -244,7 +240,7 @@ final class WebAnswer implements AnswerFormat {
 
     private Candidate served() {
         if (candidate == null) {
-            throw new IllegalStateException("the answer has not begun");
+            throw new IllegalStateException("no provider was called");
         }
         return candidate;
     }

@@ -9,7 +9,7 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.webchat.credit.AccountBook;
 import dev.sluice.webchat.credit.Credits;
 import dev.sluice.webchat.signin.SignIn;
-import dev.sluice.wire.upstream.Upstream;
+import dev.sluice.wire.api.Serving;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  */
 public record WebParts(
         Gateway gateway,
-        Upstream upstream,
+        Serving serving,
         SignIn signIn,
         Catalog catalog,
         Slots slots,

@@ -6,10 +6,13 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.resolve.Accounts;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.answer.OpenAiFormat;
+import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
-import dev.sluice.wire.upstream.Upstream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +23,21 @@ public final class CompletionDoor {
     public static final int MOST_BODY_BYTES = 6 << 20;
 
     private final Gateway gateway;
-    private final Upstream upstream;
+    private final Serving serving;
+    private final Clock clock;
 
-    public CompletionDoor(Gateway gateway, Upstream upstream) {
+    public CompletionDoor(Gateway gateway, Serving serving, Clock clock) {
         this.gateway = gateway;
-        this.upstream = upstream;
+        this.serving = serving;
+        this.clock = clock;
     }
 
     void serve(Visit visit, ChatRequest.Kind kind) throws Rejected, IOException {
         Caller caller = gateway.authenticate(visit.request().headers().first("authorization"));
         ChatRequest request = read(visit, kind);
         Call call = call(visit, caller, request, kind);
-        gateway.serve(call, upstream.attempt(call, request, kind, new VisitClient(visit)));
+        Reply reply = new Reply(new VisitClient(visit), new OpenAiFormat(), clock);
+        serving.serve(call, Accounts.CONFIGURED, request, kind, reply);
     }
 
     private static ChatRequest read(Visit visit, ChatRequest.Kind kind)

@@ -1,10 +1,12 @@
 package dev.sluice.wire.api;
 
-import dev.sluice.core.relay.Admitted;
+import dev.sluice.core.call.Meters;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.answer.Client;
 import dev.sluice.wire.door.Headers;
-import dev.sluice.wire.upstream.Client;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * The client at the other end of an exchange: commits the reply with all the headers an answer
@@ -18,17 +20,18 @@ public final class VisitClient implements Client {
     }
 
     @Override
-    public OutputStream begin(Admitted admitted, String contentType, long contentBytes)
+    public OutputStream begin(
+            Optional<Candidate> serving, Meters meters, String contentType, long contentBytes)
             throws IOException {
-        Headers.Builder headers =
-                Headers.builder()
-                        .set("content-type", contentType)
-                        .set("x-sluice-provider", admitted.candidate().provider().name())
-                        .set("x-sluice-model", admitted.candidate().model().id());
+        Headers.Builder headers = Headers.builder().set("content-type", contentType);
+        serving.ifPresent(
+                candidate ->
+                        headers.set("x-sluice-provider", candidate.provider().name())
+                                .set("x-sluice-model", candidate.model().id()));
         if (contentBytes < 0) {
             headers.set("cache-control", "no-cache").set("x-accel-buffering", "no");
         }
-        RateHeaders.add(headers, admitted.reservation().meters());
+        RateHeaders.add(headers, meters);
         return visit.begin(200, visit.headers(headers.build()).build(), contentBytes);
     }
 

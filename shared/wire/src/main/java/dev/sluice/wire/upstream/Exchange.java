@@ -1,7 +1,6 @@
 package dev.sluice.wire.upstream;
 
 import dev.sluice.core.call.Call;
-import dev.sluice.core.call.Rejected;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.catalog.Quirk;
 import dev.sluice.core.relay.Admitted;
@@ -10,6 +9,8 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.answer.ClientGone;
+import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.http.UnreadableAnswer;
 import dev.sluice.wire.openai.AnswerRules;
@@ -32,8 +33,7 @@ final class Exchange {
     private final Call call;
     private final ChatRequest request;
     private final ChatRequest.Kind kind;
-    private final Client client;
-    private final AnswerFormat format;
+    private final Reply reply;
     private final Admitted admitted;
     private final FaultReader faults;
 
@@ -42,15 +42,13 @@ final class Exchange {
             Call call,
             ChatRequest request,
             ChatRequest.Kind kind,
-            Client client,
-            AnswerFormat format,
+            Reply reply,
             Admitted admitted) {
         this.upstream = upstream;
         this.call = call;
         this.request = request;
         this.kind = kind;
-        this.client = client;
-        this.format = format;
+        this.reply = reply;
         this.admitted = admitted;
         this.faults = new FaultReader(upstream.clock());
     }
@@ -66,24 +64,25 @@ final class Exchange {
                                         : "/completions",
                                 request.patch(candidate.model().id(), dialect(candidate)),
                                 call);
-        StreamSink sink =
-                request.stream()
-                        ? new StreamSink(client, admitted, upstream.clock(), format)
-                        : null;
-        try (Vigil vigil = vigil(post, sink)) {
-            client.onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
-            return exchange(post, vigil, sink);
+        reply.format().calling(candidate);
+        try (Vigil vigil = vigil(post)) {
+            reply.client().onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
+            Attempted attempted = exchange(post, vigil);
+            if (attempted instanceof Attempted.Refused refused) {
+                reply.format().failed(candidate, refused.fault());
+            }
+            return attempted;
         }
     }
 
-    private Attempted exchange(Post post, Vigil vigil, @Nullable StreamSink sink) {
+    private Attempted exchange(Post post, Vigil vigil) {
         Relaying relaying =
-                sink == null ? new UnaryRelay(this, vigil) : new StreamRelay(this, vigil, sink);
+                request.stream() ? new StreamRelay(this, vigil) : new UnaryRelay(this, vigil);
         try (Answer answer = upstream.http().open(post)) {
             if (answer.status() / 100 != 2) {
                 return relaying.refused(faults.read(answer, admitted.candidate().slot().key()));
             }
-            format.answered(answer.status(), answer::headers);
+            reply.format().answered(answer.status(), answer::headers);
             return relaying.relay(answer);
         } catch (IOException e) {
             return relaying.broken(e);
@@ -127,7 +126,10 @@ final class Exchange {
 
     static Fault fault(Vigil.@Nullable Reason reason, IOException cause) {
         if (reason == null) {
-            return Fault.of(Fault.Kind.FAILED, 0, whatFailed(cause));
+            return Fault.of(
+                    neverLeft(cause) ? Fault.Kind.UNREACHED : Fault.Kind.FAILED,
+                    0,
+                    whatFailed(cause));
         }
         return Fault.of(
                 Fault.Kind.TIMED_OUT,
@@ -138,6 +140,12 @@ final class Exchange {
                     case OVERALL -> "the overall timeout is over";
                     case CLIENT_GONE -> "the client hung up";
                 });
+    }
+
+    private static boolean neverLeft(IOException cause) {
+        return cause instanceof UnknownHostException
+                || cause instanceof SocketTimeoutException
+                || cause instanceof ConnectException;
     }
 
     /** In a caller's words: the library's own tell of hosts, addresses and classes. */
@@ -152,16 +160,8 @@ final class Exchange {
         };
     }
 
-    /**
-     * A provider that cannot be served because the row could not be opened is not at fault: nothing
-     * else is tried.
-     */
-    static Fault unrecorded(Rejected rejected) {
-        return Fault.of(Fault.Kind.UNRECORDED, 0, rejected.rejection().message());
-    }
-
-    Client client() {
-        return client;
+    Reply reply() {
+        return reply;
     }
 
     Admitted admitted() {
@@ -200,20 +200,20 @@ final class Exchange {
                 usage.estimated());
     }
 
-    private Vigil vigil(Post post, @Nullable StreamSink sink) {
+    private Vigil vigil(Post post) {
         return new Vigil(
                 upstream.clock(),
                 upstream.timer(),
                 upstream.timeouts(),
                 admitted.deadlineNanos(),
                 post::cancel,
-                sink == null ? null : () -> keepAlive(sink));
+                request.stream() ? this::keepAlive : null);
     }
 
-    private static void keepAlive(StreamSink sink) {
+    private void keepAlive() {
         try {
-            sink.keepAlive();
-        } catch (ClientGone | Rejected e) {
+            reply.keepAlive(admitted);
+        } catch (ClientGone e) {
             // The relaying thread meets the same at its next event, and the hang-up has its own
             // signal.
         }

@@ -1,10 +1,12 @@
 package dev.sluice.wire.upstream;
 
-import dev.sluice.core.call.Rejected;
+import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
+import dev.sluice.wire.answer.ClientGone;
+import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UnaryEditor;
@@ -18,21 +20,23 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relays a stream event by event. Until the first one nothing is committed and every failure is a
- * {@link Fault}, which another candidate may make good; after it a failure is an error event, never
- * a clean end.
+ * Relays a stream event by event. Until the first one every failure is a {@link Fault}, which
+ * another candidate may make good, whether a keep-alive has committed the status or not; after it a
+ * failure is an error event, never a clean end.
  */
 final class StreamRelay implements Exchange.Relaying {
     private final Exchange exchange;
     private final Vigil vigil;
-    private final StreamSink sink;
+    private final Reply reply;
+    private final Admitted admitted;
     private final ChunkEditor editor;
     private final KeyMask mask;
 
-    StreamRelay(Exchange exchange, Vigil vigil, StreamSink sink) {
+    StreamRelay(Exchange exchange, Vigil vigil) {
         this.exchange = exchange;
         this.vigil = vigil;
-        this.sink = sink;
+        this.reply = exchange.reply();
+        this.admitted = exchange.admitted();
         this.editor = new ChunkEditor(exchange.rules());
         this.mask = new KeyMask(exchange.admitted().candidate().slot().key());
     }
@@ -48,9 +52,8 @@ final class StreamRelay implements Exchange.Relaying {
             if (failed != null) {
                 return failed;
             }
-            Attempted ended = ended();
             answer.release(exchange.upstream().timer());
-            return ended;
+            return ended();
         } catch (EventTooLarge e) {
             return refused(
                     Fault.of(
@@ -63,13 +66,11 @@ final class StreamRelay implements Exchange.Relaying {
             return vigil.reason() == null && editor.endedProperly() ? ended() : broken(e);
         } catch (ClientGone e) {
             return gone();
-        } catch (Rejected e) {
-            return refused(Exchange.unrecorded(e));
         }
     }
 
     /** Relays to the end; returns what went wrong, null if nothing did. */
-    private @Nullable Attempted events(InputStream in) throws IOException, ClientGone, Rejected {
+    private @Nullable Attempted events(InputStream in) throws IOException, ClientGone {
         SseReader reader = new SseReader(in, SseReader.MAX_EVENT_BYTES, vigil::alive);
         for (SseEvent event = reader.next(); event != null; event = reader.next()) {
             Attempted failed = event(event);
@@ -81,7 +82,7 @@ final class StreamRelay implements Exchange.Relaying {
     }
 
     /** The same for a whole answer, which nobody asked for. */
-    private @Nullable Attempted whole(byte[] body) throws ClientGone, Rejected {
+    private @Nullable Attempted whole(byte[] body) throws ClientGone {
         UnaryAnswer read = UnaryEditor.read(body, exchange.rules());
         if (read instanceof UnaryAnswer.Failure(UpstreamError error, var usage)) {
             return refused(fault(error), Exchange.spent(usage));
@@ -100,13 +101,16 @@ final class StreamRelay implements Exchange.Relaying {
     }
 
     /** Relays one event; returns what went wrong, null if nothing did. */
-    private @Nullable Attempted event(SseEvent event) throws ClientGone, Rejected {
+    private @Nullable Attempted event(SseEvent event) throws ClientGone {
         mask.mask(event.buffer(), event.offset(), event.offset() + event.length());
         switch (editor.accept(event)) {
             case RELAY -> {
-                vigil.event();
-                sink.relay(editor);
+                long nowNanos = vigil.event();
+                reply.event(admitted, editor);
                 vigil.wrote();
+                if (admitted.noteIsDue(nowNanos)) {
+                    admitted.note(usage());
+                }
             }
             case DROP -> vigil.event();
             case DONE -> {}
@@ -131,14 +135,14 @@ final class StreamRelay implements Exchange.Relaying {
                             0,
                             "its stream broke off before the answer was complete"));
         }
+        Attempted.Delivered completed = delivered(Outcome.COMPLETED, null);
+        admitted.settle(completed);
         try {
-            sink.finish(editor, exchange.estimatedInputTokens());
+            reply.finish(admitted, editor, exchange.estimatedInputTokens());
         } catch (ClientGone e) {
             return gone();
-        } catch (Rejected e) {
-            return refused(Exchange.unrecorded(e));
         }
-        return delivered(Outcome.COMPLETED, null);
+        return completed;
     }
 
     private Attempted errorEvent() {
@@ -158,37 +162,35 @@ final class StreamRelay implements Exchange.Relaying {
         return refused(Exchange.fault(vigil.reason(), cause));
     }
 
-    /** A fault: for another candidate if nothing is committed, else told in the stream. */
+    /** A fault: for another candidate if the answer has not begun, else told in the stream. */
     @Override
     public Attempted refused(Fault fault) {
         return refused(fault, Usage.NONE);
     }
 
     private Attempted refused(Fault fault, Usage spent) {
-        if (sink.abandon()) {
+        if (!reply.moment().hasBegun()) {
             return new Attempted.Refused(fault, spent);
         }
         String code = fault.kind() == Fault.Kind.TIMED_OUT ? "upstream_timeout" : "upstream_error";
         try {
-            sink.fail("The provider failed in mid-stream: " + fault.message() + ".", code);
+            reply.fail("The provider failed in mid-stream: " + fault.message() + ".", code);
         } catch (ClientGone e) {
             return gone();
-        } catch (Rejected e) {
-            throw new IllegalStateException("a committed stream has its row", e);
         }
         boolean ourTime = vigil.reason() == Vigil.Reason.OVERALL;
         return delivered(ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED, code);
     }
 
     private Attempted gone() {
-        return sink.committed()
+        return reply.hasSent()
                 ? delivered(Outcome.CLIENT_GONE, "client_gone")
                 : exchange.gone(usage());
     }
 
-    private Attempted delivered(Outcome outcome, @Nullable String errorCode) {
+    private Attempted.Delivered delivered(Outcome outcome, @Nullable String errorCode) {
         return new Attempted.Delivered(
-                outcome, 200, usage(), editor.finishReason(), errorCode, sink.firstByteNanos());
+                outcome, 200, usage(), editor.finishReason(), errorCode, reply.firstByteNanos());
     }
 
     private Usage usage() {

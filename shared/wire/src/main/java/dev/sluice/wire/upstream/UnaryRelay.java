@@ -1,15 +1,14 @@
 package dev.sluice.wire.upstream;
 
-import dev.sluice.core.call.Rejected;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.Usage;
+import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UnaryEditor;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.OptionalLong;
 
 /**
@@ -68,33 +67,27 @@ final class UnaryRelay implements Exchange.Relaying {
         return exchange.broken(vigil, cause);
     }
 
+    /** The row is settled before the first byte, and so before the last one. */
     private Attempted send(UnaryAnswer.Completion completion) {
         Usage usage = Exchange.usage(completion.usageOrEstimate(exchange.estimatedInputTokens()));
-        long firstByteNanos;
-        try {
-            exchange.admitted().beforeFirstByte();
-        } catch (Rejected e) {
-            return new Attempted.Refused(Exchange.unrecorded(e));
-        }
-        try {
-            OutputStream out =
-                    exchange.client()
-                            .begin(
-                                    exchange.admitted(),
-                                    "application/json",
-                                    completion.body().lengthBytes());
-            firstByteNanos = exchange.upstream().clock().nanos();
-            completion.body().writeTo(out);
-            out.flush();
-        } catch (IOException e) {
+        if (exchange.reply().client().hungUp()) {
             return exchange.gone(usage);
         }
-        return new Attempted.Delivered(
-                Outcome.COMPLETED,
-                200,
-                usage,
-                completion.finishReason(),
-                null,
-                OptionalLong.of(firstByteNanos));
+        exchange.admitted().answered();
+        Attempted.Delivered completed =
+                new Attempted.Delivered(
+                        Outcome.COMPLETED,
+                        200,
+                        usage,
+                        completion.finishReason(),
+                        null,
+                        OptionalLong.of(exchange.upstream().clock().nanos()));
+        exchange.admitted().settle(completed);
+        try {
+            exchange.reply().whole(exchange.admitted(), completion.body());
+        } catch (ClientGone e) {
+            return exchange.gone(usage);
+        }
+        return completed;
     }
 }

@@ -1,8 +1,12 @@
 package dev.sluice.wire.upstream;
 
 import dev.sluice.core.call.Call;
+import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempt;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Moment;
 import dev.sluice.core.time.Clock;
+import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.openai.ChatRequest;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,8 +17,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  * use by any thread.
  */
 public final class Upstream implements AutoCloseable {
-    private static final AnswerFormat OPENAI = new OpenAiFormat();
-
     private final UpstreamClient http;
     private final Timeouts timeouts;
     private final Clock clock;
@@ -26,23 +28,18 @@ public final class Upstream implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** In OpenAI's format. */
-    public Attempt attempt(Call call, ChatRequest request, ChatRequest.Kind kind, Client client) {
-        return attempt(call, request, kind, client, OPENAI);
-    }
+    /** The attempts of one request, which answer to one reply. */
+    public Attempt attempt(Call call, ChatRequest request, ChatRequest.Kind kind, Reply reply) {
+        return new Attempt() {
+            @Override
+            public Attempted run(Admitted admitted) {
+                return new Exchange(Upstream.this, call, request, kind, reply, admitted).run();
+            }
 
-    /**
-     * @param format of a streamed answer; a whole one is OpenAI's
-     */
-    public Attempt attempt(
-            Call call,
-            ChatRequest request,
-            ChatRequest.Kind kind,
-            Client client,
-            AnswerFormat format) {
-        return admitted -> {
-            Exchange exchange = new Exchange(this, call, request, kind, client, format, admitted);
-            return exchange.run();
+            @Override
+            public Moment moment() {
+                return reply.moment();
+            }
         };
     }
 

@@ -64,14 +64,15 @@ final class Vigil implements AutoCloseable {
         schedule(startNanos);
     }
 
-    /** The provider has sent something that counts. */
-    void event() {
+    /** The provider has sent something that counts; returns the time it came. */
+    long event() {
         long nowNanos = clock.nanos();
         lastEventNanos = nowNanos;
         if (!flowing) {
             flowing = true;
             lookSooner(nowNanos);
         }
+        return nowNanos;
     }
 
     /**

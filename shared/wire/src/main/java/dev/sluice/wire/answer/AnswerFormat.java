@@ -1,6 +1,8 @@
-package dev.sluice.wire.upstream;
+package dev.sluice.wire.answer;
 
 import dev.sluice.core.relay.Admitted;
+import dev.sluice.core.relay.Fault;
+import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.openai.ChunkEditor;
 import java.io.IOException;
@@ -12,18 +14,24 @@ import java.util.function.Supplier;
  * its end. When anything is written, and that it is flushed, is not its affair.
  *
  * <pre>
- *   answered* ─► begin ─► chunk* ─► finish | fail
+ *   (calling ─► failed)* ─► calling ─► answered ─► begin ─► chunk* ─► finish | fail
+ *   (calling ─► failed)* ─► fail, where a keep-alive has committed the status
  * </pre>
  *
- * <p>{@code answered} may come from several attempts, {@code begin} from one. Calls of one stream
- * never overlap, but {@code begin} may come from another thread than the rest.
+ * <p>Calls of one request never overlap.
  */
 public interface AnswerFormat {
 
-    /** A provider has answered with success; nothing has been written yet. */
+    /** A provider is about to be called. */
+    default void calling(Candidate candidate) {}
+
+    /** It did not answer; another one may be called. */
+    default void failed(Candidate candidate, Fault fault) {}
+
+    /** It has answered with success; nothing of its answer has been written yet. */
     default void answered(int status, Supplier<Headers> headers) {}
 
-    /** The reply has just been committed: what stands before the first chunk, if anything. */
+    /** The answer begins: what stands before the first chunk, if anything. */
     default void begin(OutputStream out, Admitted admitted) throws IOException {}
 
     /** The chunk that the editor accepted last; may write nothing. */

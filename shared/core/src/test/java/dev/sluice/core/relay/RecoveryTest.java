@@ -20,9 +20,10 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each row of the table of {@link Relay}: what follows from a fault, and what the caller is told.
+ * Each row of the table of {@link Recovery}: what follows from a fault, and what the caller is
+ * told.
  */
-class RelayTest {
+class RecoveryTest {
     private static final Slot ONE = Samples.slot(1, "together");
     private static final Slot TWO = Samples.prior(Samples.slot(2, "together"), 101);
     private static final Call CALL = Samples.call("together/meta/llama-70b");
@@ -214,7 +215,7 @@ class RelayTest {
 
     @Test
     void retriesDoNotMultiply() {
-        Attempt failing = faults(Kind.FAILED, 500);
+        World.Scripted failing = faults(Kind.FAILED, 500);
         world.attempts(100).script(failing, failing, failing, failing);
         world.refused(CALL);
         assertThat(world.called).containsExactly(FIRST, SECOND);

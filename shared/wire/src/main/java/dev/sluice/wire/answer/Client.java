@@ -1,20 +1,25 @@
-package dev.sluice.wire.upstream;
+package dev.sluice.wire.answer;
 
-import dev.sluice.core.relay.Admitted;
+import dev.sluice.core.call.Meters;
+import dev.sluice.core.resolve.Candidate;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
-/** Who waits for the answer, as an exchange sees it. */
+/** Who waits for the answer, as its reply sees it. */
 public interface Client {
 
     /**
      * Commits status 200 and the headers; once.
      *
+     * @param serving who answers; empty where that is not known yet
      * @param contentBytes the length of the body, -1 for a stream in which each flush is sent at
      *     once
      * @throws IOException the client is gone; writing throws it too
      */
-    OutputStream begin(Admitted admitted, String contentType, long contentBytes) throws IOException;
+    OutputStream begin(
+            Optional<Candidate> serving, Meters meters, String contentType, long contentBytes)
+            throws IOException;
 
     /**
      * Runs the callback once, on another thread, as soon as the client is seen to be gone; at once

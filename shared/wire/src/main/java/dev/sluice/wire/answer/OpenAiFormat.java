@@ -1,4 +1,4 @@
-package dev.sluice.wire.upstream;
+package dev.sluice.wire.answer;
 
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.OpenAiError;
@@ -10,7 +10,7 @@ import java.io.OutputStream;
  * OpenAI's stream: the provider's own chunks, the usage if it was asked for, {@code [DONE]} exactly
  * once; an error event and no {@code [DONE]} where it broke.
  */
-final class OpenAiFormat implements AnswerFormat {
+public final class OpenAiFormat implements AnswerFormat {
     @Override
     public void chunk(OutputStream out, ChunkEditor editor) throws IOException {
         editor.writeTo(out);

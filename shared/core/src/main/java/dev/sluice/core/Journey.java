@@ -1,0 +1,103 @@
+package dev.sluice.core;
+
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Tried;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Failures;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.settle.Ending;
+import dev.sluice.core.settle.Entry;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What one request has gathered on its way: used by its own thread alone. */
+final class Journey {
+    final Call call;
+    final Entry entry;
+    final Failures failures = new Failures();
+    final long startNanos;
+    final long deadlineNanos;
+    int attempts;
+    boolean sent;
+    boolean settled;
+    @Nullable Candidate lastCalled;
+    private long attemptStartNanos;
+    private long answeredNanos = Long.MIN_VALUE;
+    private long refusedNanos;
+    private Usage spent = Usage.NONE;
+
+    Journey(Call call, Entry entry, long startNanos, long deadlineNanos) {
+        this.call = call;
+        this.entry = entry;
+        this.startNanos = startNanos;
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    void attemptBegins(Candidate candidate, long nowNanos) {
+        attempts++;
+        lastCalled = candidate;
+        attemptStartNanos = nowNanos;
+    }
+
+    /** The provider has sent the first thing that will be relayed; the first call counts. */
+    void answered(long nowNanos) {
+        if (answeredNanos == Long.MIN_VALUE) {
+            answeredNanos = nowNanos;
+        }
+    }
+
+    void refused(Attempted.Refused refused, long nowNanos) {
+        sent |= refused.fault().wasSent();
+        if (refused.spent().totalTokens() > 0) {
+            spent = refused.spent();
+        }
+        refusedNanos += nowNanos - attemptStartNanos;
+        answeredNanos = Long.MIN_VALUE;
+    }
+
+    /**
+     * What the gateway itself added to the time to the first byte: from arrival to the first
+     * relayed byte, less the time in which a provider was waited for. -1 if none answered.
+     */
+    private long addedNanos(OptionalLong firstByteNanos) {
+        if (answeredNanos == Long.MIN_VALUE || firstByteNanos.isEmpty()) {
+            return -1;
+        }
+        long waitedNanos = refusedNanos + answeredNanos - attemptStartNanos;
+        return Math.max(0, firstByteNanos.getAsLong() - startNanos - waitedNanos);
+    }
+
+    /** How an answer that began ended. */
+    Ending served(Candidate candidate, Attempted.Delivered delivered) {
+        return new Ending(
+                candidate, attempts, true, startNanos, addedNanos(delivered.firstByteNanos()));
+    }
+
+    /** How it ended where all were called in vain. */
+    Ending unserved(Candidate last) {
+        return new Ending(last, attempts, sent, startNanos, -1);
+    }
+
+    /**
+     * What the client got where all were called in vain: nothing, which costs nothing, unless a
+     * provider counted tokens for an answer that it did not give.
+     */
+    Attempted.Delivered nothing(int status, String errorCode) {
+        return new Attempted.Delivered(
+                Outcome.UPSTREAM_FAILED, status, spent, null, errorCode, OptionalLong.empty());
+    }
+
+    /** Who was called last, and the limits as they stand in the reservation now. */
+    Optional<Tried> tried() {
+        return Optional.ofNullable(lastCalled)
+                .map(
+                        candidate ->
+                                new Tried(
+                                        candidate.provider().name(),
+                                        candidate.model().id(),
+                                        entry.reservation().meters()));
+    }
+}

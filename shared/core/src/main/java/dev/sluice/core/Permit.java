@@ -1,0 +1,87 @@
+package dev.sluice.core;
+
+import dev.sluice.core.call.Meters;
+import dev.sluice.core.relay.Admitted;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Usage;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.settle.Settle;
+import dev.sluice.core.time.Clock;
+
+/** One attempt of a journey. */
+final class Permit implements Admitted {
+    /** A killed request is billed by its last note: what came after it is lost. */
+    private static final long NOTE_NANOS = 4_000_000_000L;
+
+    private final Journey journey;
+    private final Candidate candidate;
+    private final Settle settle;
+    private final Clock clock;
+    private final Meters meters;
+    private long nextNoteNanos;
+
+    Permit(Journey journey, Candidate candidate, Settle settle, Clock clock) {
+        this.journey = journey;
+        this.candidate = candidate;
+        this.settle = settle;
+        this.clock = clock;
+        this.meters = journey.entry.reservation().meters();
+        this.nextNoteNanos = clock.nanos() + NOTE_NANOS;
+    }
+
+    @Override
+    public Candidate candidate() {
+        return candidate;
+    }
+
+    @Override
+    public Meters meters() {
+        return meters;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return journey.deadlineNanos;
+    }
+
+    @Override
+    public void answered() {
+        journey.answered(clock.nanos());
+    }
+
+    @Override
+    public boolean noteIsDue(long nowNanos) {
+        return nowNanos - nextNoteNanos >= 0;
+    }
+
+    @Override
+    public void note(Usage soFar) {
+        nextNoteNanos = clock.nanos() + NOTE_NANOS;
+        journey.entry.note(candidate, journey.attempts, soFar);
+    }
+
+    @Override
+    public void settle(Attempted.Delivered delivered) {
+        if (!journey.settled) {
+            journey.settled = true;
+            uninterrupted(
+                    () ->
+                            settle.close(
+                                    journey.entry,
+                                    journey.served(candidate, delivered),
+                                    delivered));
+        }
+    }
+
+    /** Clients of stores refuse to work for an interrupted thread; what was taken must end. */
+    static void uninterrupted(Runnable ending) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            ending.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

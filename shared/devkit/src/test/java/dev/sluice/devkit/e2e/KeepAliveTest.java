@@ -1,0 +1,90 @@
+package dev.sluice.devkit.e2e;
+
+import static dev.sluice.devkit.e2e.World.LLAMA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A keep-alive commits the status and no candidate: until the first event of an answer, a silent or
+ * failing provider is left for the next one.
+ */
+class KeepAliveTest {
+    private RawUpstream first;
+    private RawUpstream second;
+
+    @BeforeEach
+    void start() throws IOException {
+        first = new RawUpstream();
+        second = new RawUpstream();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        first.close();
+        second.close();
+    }
+
+    private World world() throws IOException {
+        return World.settings()
+                .slot(0, "together", first.baseUrl())
+                .slot(1, "together", second.baseUrl())
+                .set("SLUICE_PROVIDER_PRIORITY_0", 1)
+                .set("SLUICE_KEEP_ALIVE_MS", 40)
+                .set("SLUICE_FIRST_BYTE_TIMEOUT_MS", 400)
+                .start();
+    }
+
+    @Test
+    void aSilentProviderIsLeftForTheNextOne() throws Exception {
+        first.on(LLAMA, Scripts.silent());
+        second.on(LLAMA, Scripts.text("ok"));
+        try (World world = world()) {
+            Reply reply = world.stream(LLAMA);
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.body()).startsWith(": keep-alive").endsWith("data: [DONE]\n\n");
+            assertThat(reply.text()).isEqualTo("ok");
+            assertThat(reply.header("x-sluice-provider")).as("not known by then").isNullOrEmpty();
+            assertThat(world.settled(reply))
+                    .containsEntry("outcome", "completed")
+                    .containsEntry("slot", "1")
+                    .containsEntry("attempts", "2");
+        }
+    }
+
+    @Test
+    void aProviderThatFailsAfterAKeepAliveIsLeftForTheNextOne() throws Exception {
+        first.on(
+                LLAMA,
+                call -> {
+                    Thread.sleep(150); // the upstream's pace, not a wait of the test
+                    Scripts.error(500, "", "overloaded").play(call);
+                });
+        second.on(LLAMA, Scripts.text("ok"));
+        try (World world = world()) {
+            Reply reply = world.stream(LLAMA);
+            assertThat(reply.body()).startsWith(": keep-alive").doesNotContain("overloaded");
+            assertThat(reply.text()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void whereNobodyAnswersTheStreamSaysSoAndDoesNotEndCleanly() throws Exception {
+        first.on(LLAMA, Scripts.silent());
+        second.on(LLAMA, Scripts.silent());
+        try (World world = world()) {
+            Reply reply = world.stream(LLAMA);
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.errorEvent().at("code").text()).isEqualTo("upstream_timeout");
+            assertThat(reply.body()).doesNotContain("[DONE]");
+            assertThat(world.settled(reply))
+                    .containsEntry("outcome", "upstreamFailed")
+                    .containsEntry("status", "200")
+                    .containsEntry("attempts", "2")
+                    .containsEntry("costNanoUsd", "0");
+        }
+    }
+}

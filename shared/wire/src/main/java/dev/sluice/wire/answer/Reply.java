@@ -1,0 +1,221 @@
+package dev.sluice.wire.answer;
+
+import dev.sluice.core.Statuses;
+import dev.sluice.core.call.Meters;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.relay.Admitted;
+import dev.sluice.core.relay.Moment;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.sse.SseWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's end of one request, over all attempts: the one object that knows how far the answer
+ * has come ({@link Moment} has the states).
+ *
+ * <p>A stream's keep-alive commits the status but no candidate: until the first event, another one
+ * may serve. One event, one flush. The relaying thread and the keep-alive meet here, so every
+ * method takes the lock.
+ */
+public final class Reply {
+    private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
+    private static final String JSON = "application/json";
+
+    /** Writes one event's bytes. */
+    @FunctionalInterface
+    private interface Event {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private final Client client;
+    private final AnswerFormat format;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Moment moment = Moment.WAITING;
+    private @Nullable OutputStream out;
+    private @Nullable IOException gone;
+    private OptionalLong firstByteNanos = OptionalLong.empty();
+
+    public Reply(Client client, AnswerFormat format, Clock clock) {
+        this.client = client;
+        this.format = format;
+        this.clock = clock;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    public AnswerFormat format() {
+        return format;
+    }
+
+    public Moment moment() {
+        lock.lock();
+        try {
+            return moment;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the client has been sent anything at all. */
+    public boolean hasSent() {
+        lock.lock();
+        try {
+            return out != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the first event of the answer was relayed. */
+    public OptionalLong firstByteNanos() {
+        return firstByteNanos;
+    }
+
+    /** Relays what the editor accepted last; the first one begins the answer. */
+    public void event(Admitted admitted, ChunkEditor editor) throws ClientGone {
+        lock.lock();
+        try {
+            begin(admitted);
+            write(to -> format.chunk(to, editor));
+            if (firstByteNanos.isEmpty()) {
+                firstByteNanos = OptionalLong.of(clock.nanos());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a whole stream. */
+    public void finish(Admitted admitted, ChunkEditor editor, long estimatedInputTokens)
+            throws ClientGone {
+        lock.lock();
+        try {
+            begin(admitted);
+            last(to -> format.finish(to, editor, estimatedInputTokens));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a broken stream, which had begun, with an error event. */
+    public void fail(String message, String code) throws ClientGone {
+        lock.lock();
+        try {
+            last(to -> format.fail(to, message, code));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells in the stream why its client gets no answer, or no more of it; false where the status
+     * is not out yet, and tells it better.
+     */
+    public boolean refuse(Rejection rejection) {
+        lock.lock();
+        try {
+            if (moment == Moment.COMMITTED || moment == Moment.BEGUN) {
+                last(to -> format.fail(to, rejection.message(), Statuses.code(rejection)));
+            }
+            return moment.isCommitted();
+        } catch (ClientGone e) {
+            return true; // there is nobody to tell
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A comment, for a client that waits must know that it is being served. */
+    public void keepAlive(Admitted admitted) throws ClientGone {
+        lock.lock();
+        try {
+            if (moment != Moment.ENDED) {
+                commit(Optional.empty(), admitted.meters(), EVENT_STREAM, -1);
+                write(SseWriter::keepAlive);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends a whole answer: status, headers and body at once. */
+    public void whole(Admitted admitted, Patched body) throws ClientGone {
+        lock.lock();
+        try {
+            moment = Moment.ENDED;
+            firstByteNanos = OptionalLong.of(clock.nanos());
+            commit(Optional.of(admitted.candidate()), admitted.meters(), JSON, body.lengthBytes());
+            write(body::writeTo);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin(Admitted admitted) throws ClientGone {
+        if (moment.hasBegun()) {
+            return;
+        }
+        admitted.answered();
+        moment = Moment.BEGUN;
+        commit(Optional.of(admitted.candidate()), admitted.meters(), EVENT_STREAM, -1);
+        unflushed(to -> format.begin(to, admitted));
+    }
+
+    private void commit(
+            Optional<Candidate> serving, Meters meters, String contentType, long contentBytes)
+            throws ClientGone {
+        if (out != null) {
+            return;
+        }
+        moment = moment == Moment.WAITING ? Moment.COMMITTED : moment;
+        try {
+            out = client.begin(serving, meters, contentType, contentBytes);
+        } catch (IOException e) {
+            throw gone(e);
+        }
+    }
+
+    private void last(Event event) throws ClientGone {
+        try {
+            write(event);
+        } finally {
+            moment = Moment.ENDED;
+        }
+    }
+
+    private void write(Event event) throws ClientGone {
+        unflushed(
+                to -> {
+                    event.writeTo(to);
+                    to.flush();
+                });
+    }
+
+    private void unflushed(Event event) throws ClientGone {
+        OutputStream to = out;
+        if (to == null) {
+            throw new ClientGone(gone);
+        }
+        try {
+            event.writeTo(to);
+        } catch (IOException e) {
+            throw gone(e);
+        }
+    }
+
+    private ClientGone gone(IOException cause) {
+        gone = cause;
+        return new ClientGone(cause);
+    }
+}
