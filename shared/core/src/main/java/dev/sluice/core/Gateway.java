@@ -203,8 +203,9 @@ public final class Gateway {
     private Rejected unserved(Journey journey, Attempt attempt, Rejected rejected) {
         Rejection rejection = rejected.rejection();
         int status = attempt.moment().isCommitted() ? 200 : Statuses.of(rejection);
+        Rejected told = rejected.after(journey.tried()); // while it still holds its limits
         end(journey, status, Statuses.code(rejection));
-        return rejected.after(journey.tried());
+        return told;
     }
 
     private void died(Journey journey, Attempt attempt, Throwable cause) {

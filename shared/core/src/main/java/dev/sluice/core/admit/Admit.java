@@ -161,8 +161,7 @@ public final class Admit {
     }
 
     /** Asks all at once. Each answer is heard, also where another question fails. */
-    private Verdict[] ask(
-            List<Scope> scopes, Question question, Answer answer, Runnable beside) {
+    private Verdict[] ask(List<Scope> scopes, Question question, Answer answer, Runnable beside) {
         Verdict[] verdicts = new Verdict[scopes.size()];
         List<Runnable> steps = new ArrayList<>(scopes.size() + 1);
         for (int i = 0; i < verdicts.length; i++) {

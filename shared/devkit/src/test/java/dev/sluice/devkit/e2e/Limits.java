@@ -17,18 +17,13 @@ final class Limits {
     }
 
     /** The provider has read the request: it stays counted, and no token does. */
-    static void assertOneRequestTaken(World world, String scope, long rpm) {
+    static void assertOneRequestTaken(World world, String scope) {
         Wait.until(
                 "one request and no token taken of " + scope,
                 () -> {
                     Map<String, String> item = world.limit(scope);
-                    long startMicros = number(item, "tatRequests") - MINUTE_MICROS / rpm;
-                    return Math.abs(number(item, "tatTokens") - startMicros) < ROUNDING_MICROS;
+                    return sum(item, "sumRequests60s", 0) == 1 && sum(item, "sumTokens60s", 0) == 0;
                 });
-    }
-
-    private static long number(Map<String, String> item, String name) {
-        return Long.parseLong(item.getOrDefault(name, "0"));
     }
 
     private static boolean untouched(Map<String, String> item) {
