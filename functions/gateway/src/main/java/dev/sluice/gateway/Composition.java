@@ -8,6 +8,7 @@ import dev.sluice.aws.settings.EnvSlots;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.Gateway;
 import dev.sluice.core.admit.Admit;
+import dev.sluice.core.authenticate.Allowances;
 import dev.sluice.core.authenticate.Authenticate;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.catalog.Catalog;
@@ -19,6 +20,7 @@ import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.settle.Sweep;
 import dev.sluice.core.time.Clock;
+import dev.sluice.webchat.credit.CreditBudget;
 import dev.sluice.webchat.credit.Credits;
 import dev.sluice.webchat.doors.CorsDoor;
 import dev.sluice.webchat.doors.EndpointRules;
@@ -84,7 +86,11 @@ public final class Composition implements AutoCloseable {
         Stores tables = Stores.of(config, aws, jitter);
         Stores stores = localKey.isEmpty() ? tables : tables.withLocalKey(localKey);
 
-        Authenticate authenticate = new Authenticate(stores.keys(), clock);
+        Credits credits = new Credits(stores.accounts(), stores.usage(), web.creditNanoUsd());
+        CreditBudget budgets = new CreditBudget(credits, stores.limits(), clock);
+        // Where nobody signs in, an address is a key's name like any other.
+        Allowances allowances = web.signIn().isPresent() ? budgets : Allowances.OF_KEYS;
+        Authenticate authenticate = new Authenticate(stores.keys(), clock, allowances);
         Resolve resolve = new Resolve(catalog, slots, random.nextInt());
         Admit admit = new Admit(stores.limits(), clock);
         Budget budget =
@@ -107,7 +113,8 @@ public final class Composition implements AutoCloseable {
                         catalog,
                         slots,
                         new EndpointRules(catalog, web.baseUrls(), web.allowedEndpoints()),
-                        new Credits(stores.accounts(), stores.usage(), web.creditNanoUsd()),
+                        credits,
+                        budgets,
                         stores.accounts(),
                         stores.usage(),
                         ids,

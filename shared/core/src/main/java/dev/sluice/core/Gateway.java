@@ -80,8 +80,9 @@ public final class Gateway {
     }
 
     /** By these accounts rather than by the configured ones alone. */
-    public void serve(Call call, Accounts accounts, Attempt attempt) throws Rejected {
+    public void serve(Call asked, Accounts accounts, Attempt attempt) throws Rejected {
         long startNanos = clock.nanos();
+        Call call = limited(asked, accounts);
         List<Candidate> candidates = which(call, accounts);
         Journey journey = begin(call, startNanos);
         try {
@@ -101,6 +102,15 @@ public final class Gateway {
         } catch (RuntimeException | Error e) {
             died(journey, attempt, e);
             throw e;
+        }
+    }
+
+    /** What callers bring along costs us nothing. */
+    private Call limited(Call call, Accounts accounts) throws Rejected {
+        try {
+            return accounts.configured() ? call.by(authenticate.limited(call.caller())) : call;
+        } catch (StoreUnavailable e) {
+            throw Rejected.unavailable(e);
         }
     }
 

@@ -79,6 +79,11 @@ public record Scope(String id, List<Limit> limits) {
         return new Scope(CALLER + callerId, limits);
     }
 
+    /** Whose or which it is, without what kind of scope it is. */
+    public String name() {
+        return id.substring(id.indexOf('#') + 1);
+    }
+
     /** Whether this scope is the caller's own, which no other candidate can relieve. */
     public boolean ofCaller() {
         return id.startsWith(CALLER);

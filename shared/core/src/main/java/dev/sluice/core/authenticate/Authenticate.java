@@ -17,10 +17,16 @@ public final class Authenticate {
 
     private final KeyCache keys;
     private final Clock clock;
+    private final Allowances allowances;
 
     public Authenticate(KeyStore keys, Clock clock) {
+        this(keys, clock, Allowances.OF_KEYS);
+    }
+
+    public Authenticate(KeyStore keys, Clock clock, Allowances allowances) {
         this.keys = new KeyCache(keys, clock);
         this.clock = clock;
+        this.allowances = allowances;
     }
 
     public Caller authenticate(@Nullable String authorization) throws Rejected {
@@ -39,6 +45,11 @@ public final class Authenticate {
         Optional<KeyRecord> found =
                 keys.find(hash).filter(record -> GatewayKey.sameHash(record.hash(), hash));
         return admitted(found.orElseThrow(() -> refuse("Incorrect API key provided.")));
+    }
+
+    /** What a caller may use of the operator's accounts: {@link Allowances}. */
+    public Caller limited(Caller caller) throws Rejected {
+        return allowances.limited(caller);
     }
 
     private Caller admitted(KeyRecord record) throws Rejected {

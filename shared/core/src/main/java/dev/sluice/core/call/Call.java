@@ -69,6 +69,21 @@ public record Call(
         }
     }
 
+    /** The same by a caller with other limits. */
+    public Call by(Caller limited) {
+        return new Call(
+                requestId,
+                limited,
+                models,
+                kind,
+                stream,
+                inputTokens,
+                maxOutputTokens,
+                choices,
+                deadlineEpochMicros,
+                trace);
+    }
+
     /** The first name, fit for a row or a message: it comes from outside. */
     public String modelAsked() {
         return Shown.name(models.getFirst());

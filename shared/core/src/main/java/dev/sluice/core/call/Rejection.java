@@ -52,6 +52,17 @@ public sealed interface Rejection {
     record Throttled(String message, String type, long waitMicros, Meters meters, boolean ofCaller)
             implements Rejection {}
 
+    /** What the caller may spend in all does not pay for it (402): waiting does not help. */
+    record Unpaid(String message) implements Rejection {
+        public static Unpaid ofCaller(String callerId) {
+            return new Unpaid(
+                    "The credit of \""
+                            + callerId
+                            + "\" does not pay for this request. Ask the operator of this gateway"
+                            + " for more.");
+        }
+    }
+
     /**
      * Nothing can serve this now (503); {@code waitMicros} is negative where waiting is not known
      * to help.

@@ -5,6 +5,7 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.resolve.Candidate;
@@ -21,6 +22,7 @@ public final class Failures {
     private Rejection.@Nullable Unavailable busy;
     private @Nullable Rejection failed;
     private @Nullable Rejection unservable;
+    private @Nullable Rejection unpaid;
     private @Nullable Rejection tooLarge;
     private @Nullable Rejection notServed;
 
@@ -52,6 +54,10 @@ public final class Failures {
 
     /** Always false: not admitted. Throws where no other candidate could help. */
     public boolean limited(Admission.Refused refused) throws Rejected {
+        if (isForGood(refused.limit())) {
+            unpaid = Rejection.Unpaid.ofCaller(refused.scope().name());
+            return false;
+        }
         Rejection rejection = throttle(refused);
         if (refused.scope().ofCaller() && !dependsOnThePrice(refused)) {
             throw new Rejected(rejection);
@@ -63,6 +69,11 @@ public final class Failures {
         return false;
     }
 
+    /** What a caller may spend in all; a cheaper candidate may still be within it. */
+    private static boolean isForGood(@Nullable Limit limit) {
+        return limit != null && limit.window() == Calendar.EVER;
+    }
+
     /** A cheaper candidate may still be within a budget. */
     private static boolean dependsOnThePrice(Admission.Refused refused) {
         return refused.limit() != null && refused.limit().measure() == Measure.NANO_USD;
@@ -70,6 +81,10 @@ public final class Failures {
 
     /** Always false: not admitted. Throws where no other candidate could help. */
     public boolean tooLarge(Admission.TooLarge large) throws Rejected {
+        if (isForGood(large.limit())) {
+            unpaid = Rejection.Unpaid.ofCaller(large.scope().name());
+            return false;
+        }
         String whose = large.scope().ofCaller() ? "of this API key" : "of the provider slot";
         tooLarge =
                 new Rejection.BadRequest(
@@ -193,7 +208,7 @@ public final class Failures {
     public Rejection verdict() {
         for (Rejection rejection :
                 new @Nullable Rejection[] {
-                    throttled, busy, failed, unservable, tooLarge, notServed
+                    throttled, busy, failed, unservable, unpaid, tooLarge, notServed
                 }) {
             if (rejection != null) {
                 return rejection;

@@ -1,12 +1,14 @@
 package dev.sluice.webchat.doors;
 
+import dev.sluice.core.call.Caller;
 import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
 import dev.sluice.webchat.credit.Balance;
-import dev.sluice.webchat.credit.Credits;
+import dev.sluice.webchat.credit.CreditBudget;
 import dev.sluice.webchat.signin.Visitor;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Whose accounts serve a visitor: its own first, and behind them the server's where it may use them
@@ -14,11 +16,11 @@ import java.util.List;
  */
 final class AccountPolicy {
     private final Slots slots;
-    private final Credits credits;
+    private final CreditBudget budget;
 
-    AccountPolicy(Slots slots, Credits credits) {
+    AccountPolicy(Slots slots, CreditBudget budget) {
         this.slots = slots;
-        this.credits = credits;
+        this.budget = budget;
     }
 
     /**
@@ -51,21 +53,37 @@ final class AccountPolicy {
     }
 
     /**
+     * What serves, and how far it is paid for.
+     *
+     * @param caller with its credit as a limit, where the server's slots may serve
+     * @param freeNanoUsd what the credit pays for, where they may
+     */
+    record Paid(Choice choice, Caller caller, OptionalLong freeNanoUsd) {}
+
+    /**
      * Without the server's slots where the visitor's credit is used up and it has accounts of its
      * own; throws where it has none.
      */
-    Choice paidFor(Visitor visitor, Choice choice) throws NoCredit {
+    Paid paidFor(Visitor visitor, Choice choice) throws NoCredit {
         if (choice.servers().isEmpty()) {
-            return choice;
+            return new Paid(choice, visitor.caller(), OptionalLong.empty());
         }
-        Balance balance = credits.of(visitor.id());
-        if (!balance.usedUp()) {
-            return choice;
+        CreditBudget.Standing standing = budget.of(visitor.id());
+        if (!standing.balance().usedUp()) {
+            return new Paid(
+                    choice,
+                    standing.limiting(visitor.caller()),
+                    OptionalLong.of(standing.freeNanoUsd()));
         }
         if (choice.own().isEmpty()) {
-            throw new NoCredit(balance);
+            throw new NoCredit(standing.balance());
         }
-        return choice.ownAlone();
+        return new Paid(choice.ownAlone(), visitor.caller(), OptionalLong.empty());
+    }
+
+    /** What is free of a visitor's credit now: what others of its requests hold is not. */
+    Balance free(Visitor visitor) {
+        return budget.of(visitor.id()).free();
     }
 
     /** Nothing can be paid for. */

@@ -5,11 +5,9 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.catalog.Catalog;
-import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
-import dev.sluice.core.relay.Usage;
-import dev.sluice.core.settle.Cost;
 import dev.sluice.core.time.Clock;
+import dev.sluice.webchat.credit.Balance;
 import dev.sluice.webchat.signin.Visitor;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.api.Serving;
@@ -25,6 +23,7 @@ import java.io.IOException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -105,16 +104,17 @@ final class ChatDoor {
         Remodel remodel = new Remodel(chat);
         ChatRequest request = parse(remodel.request());
         ModelChoice.Need need = need(chat, request);
-        AccountPolicy.Choice paid;
+        AccountPolicy.Paid paid;
         try {
             paid = policy.paidFor(visitor, choice);
         } catch (AccountPolicy.NoCredit e) {
-            long estimate = estimate(models(chat, choice, visitor.caller(), need), request);
-            WebErrors.event(visit, WebErrors.noCredit(e.balance(), estimate));
+            noCredit(visit, e.balance(), models(chat, choice, visitor.caller(), need), request);
             return;
         }
-        Call call =
-                call(visit, visitor.caller(), models(chat, paid, visitor.caller(), need), request);
+        List<String> models = models(chat, paid.choice(), paid.caller(), need);
+        OptionalLong outputTokens =
+                new Estimate(catalog, models, request).reservedTokens(paid.freeNanoUsd());
+        Call call = call(visit, paid.caller(), models, request, outputTokens);
         WebAnswer answer =
                 new WebAnswer(new WebRequest(remodel.shownMessages(), chat.passedOn()), clock);
         Reply reply = new Reply(new VisitClient(visit), answer, clock);
@@ -122,9 +122,14 @@ final class ChatDoor {
         // Again where a limit is nearly free; not where a provider was called: that has a row.
         while (true) {
             try {
-                serving.serve(call, paid.accounts(), request, ChatRequest.Kind.CHAT, reply);
+                serving.serve(
+                        call, paid.choice().accounts(), request, ChatRequest.Kind.CHAT, reply);
                 return;
             } catch (Rejected e) {
+                if (e.rejection() instanceof Rejection.Unpaid) {
+                    noCredit(visit, policy.free(visitor), models, request);
+                    return;
+                }
                 if (answer.tried() || !patience.waitedOut(e.rejection())) {
                     throw e;
                 }
@@ -157,24 +162,18 @@ final class ChatDoor {
                 clock.instant().atOffset(ZoneOffset.UTC).toLocalDate());
     }
 
-    /** What the first choice may cost; 0 where no price is known. */
-    private long estimate(List<String> models, ChatRequest request) {
-        String name = models.getFirst();
-        int slash = name.indexOf('/');
-        return slash < 0
-                ? 0
-                : catalog.model(name.substring(0, slash), name.substring(slash + 1))
-                        .map(model -> estimate(model, request))
-                        .orElse(0L);
+    private void noCredit(Visit visit, Balance balance, List<String> models, ChatRequest request)
+            throws IOException {
+        long estimateNanoUsd = new Estimate(catalog, models, request).nanoUsd();
+        WebErrors.event(visit, WebErrors.noCredit(balance, estimateNanoUsd));
     }
 
-    private static long estimate(Model model, ChatRequest request) {
-        long outputTokens = request.maxTokens().orElse(model.defaultOutputTokens());
-        return Cost.of(model, new Usage(request.estimatedInputTokens(), 0, outputTokens, 0, true))
-                .nanoUsd();
-    }
-
-    private static Call call(Visit visit, Caller caller, List<String> models, ChatRequest request) {
+    private static Call call(
+            Visit visit,
+            Caller caller,
+            List<String> models,
+            ChatRequest request,
+            OptionalLong outputTokens) {
         return new Call(
                 visit.requestId(),
                 caller,
@@ -182,7 +181,7 @@ final class ChatDoor {
                 ModelKind.CHAT,
                 true,
                 request.estimatedInputTokens(),
-                request.maxTokens(),
+                outputTokens,
                 request.choices(),
                 visit.request().deadlineEpochMicros(),
                 visit.request().trace());

@@ -7,6 +7,7 @@ import dev.sluice.core.resolve.Slots;
 import dev.sluice.core.settle.UsageView;
 import dev.sluice.core.time.Clock;
 import dev.sluice.webchat.credit.AccountBook;
+import dev.sluice.webchat.credit.CreditBudget;
 import dev.sluice.webchat.credit.Credits;
 import dev.sluice.webchat.signin.SignIn;
 import dev.sluice.wire.api.Serving;
@@ -25,6 +26,7 @@ public record WebParts(
         Slots slots,
         EndpointRules endpoints,
         Credits credits,
+        CreditBudget budget,
         AccountBook accounts,
         UsageView usage,
         RequestIds ids,
@@ -39,6 +41,6 @@ public record WebParts(
     }
 
     AccountPolicy accountPolicy() {
-        return new AccountPolicy(slots, credits);
+        return new AccountPolicy(slots, budget);
     }
 }

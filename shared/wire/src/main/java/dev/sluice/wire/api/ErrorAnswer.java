@@ -42,6 +42,7 @@ final class ErrorAnswer {
                     Rejection.ModelNotFound _,
                     Rejection.NotFound _,
                     Rejection.BodyTooLarge _,
+                    Rejection.Unpaid _,
                     Rejection.RefusedUpstream _ ->
                     headers.set("x-should-retry", "false");
         }
@@ -58,6 +59,7 @@ final class ErrorAnswer {
             case Rejection.Unauthenticated _ -> "authentication_error";
             case Rejection.Forbidden _ -> "permission_error";
             case Rejection.Throttled throttled -> throttled.type();
+            case Rejection.Unpaid _ -> "insufficient_quota";
             case Rejection.Unavailable _, Rejection.UpstreamFailed _ -> "server_error";
             case Rejection.RefusedUpstream refused ->
                     refused.type() == null ? "invalid_request_error" : refused.type();

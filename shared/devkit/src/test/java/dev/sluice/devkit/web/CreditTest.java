@@ -1,0 +1,244 @@
+package dev.sluice.devkit.web;
+
+import static dev.sluice.devkit.web.WebWorld.body;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.aws.AwsClients;
+import dev.sluice.aws.DynamoKeys;
+import dev.sluice.aws.TableNames;
+import dev.sluice.core.authenticate.GatewayKey;
+import dev.sluice.core.authenticate.KeyRecord;
+import dev.sluice.wire.door.DoorReply;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Credit is a budget: whoever asks side by side does not spend the same dollar twice. */
+final class CreditTest {
+    private static final String ANN = "ann@example.com";
+    private static final String ANNS_KEY = "sk-test-of-ann-1";
+
+    /** Names its model, or a cheaper one would serve once credit runs low. */
+    private static final String CHAT =
+            body(",\"max_tokens\":200,\"model\":\"together/" + WebWorld.LLAMA + "\"");
+
+    private static final int CHATS = 50;
+
+    private FakeProvider provider;
+    private FakeGoogle google;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        provider = new FakeProvider();
+        google = new FakeGoogle();
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        google.close();
+        provider.close();
+    }
+
+    @Test
+    void fiftyChatsAtOnceSpendCreditForThreeOnce() throws Exception {
+        BigDecimal most = mostOfOneChat();
+        BigDecimal credit = most.multiply(new BigDecimal("3.5"));
+        try (WebWorld world = tables(credit)) {
+            CountDownLatch answers = new CountDownLatch(1);
+            for (int i = 0; i < CHATS; i++) {
+                provider.then(small(answers));
+            }
+            BlockingQueue<UiChat> chats = new LinkedBlockingQueue<>();
+            String token = google.token(ANN);
+            for (int i = 0; i < CHATS; i++) {
+                Thread.ofVirtual().start(() -> chat(world, token, chats));
+            }
+            for (int i = 0; i < CHATS - 3; i++) {
+                assertThat(next(chats).error).startsWith("Insufficient credit");
+            }
+            answers.countDown();
+            for (int i = 0; i < 3; i++) {
+                assertThat(next(chats).bubble).isEqualTo("Hello!");
+            }
+            assertThat(provider.seen).as("admitted").hasSize(3);
+
+            int before = spendTheRest(world, token);
+            assertThat(before).as("what three gave back pays for more").isPositive();
+            BigDecimal left = left(world, token);
+            assertThat(left).as("overdrawn by nothing").isNotNegative();
+            assertThat(left.add(cost(world, token))).isEqualByComparingTo(credit);
+            assertThat(left).as("the next one needs more").isLessThan(most);
+        }
+    }
+
+    @Test
+    void theUsersKeyAtV1SpendsTheSameCredit() throws Exception {
+        BigDecimal most = mostOfOneChat();
+        try (WebWorld world = tables(most.multiply(new BigDecimal("1.5")))) {
+            makeKey();
+            provider.then(exactly(200));
+            assertThat(world.chat(google.token(ANN), CHAT).bubble).isEqualTo("Hello!");
+            HttpResponse<String> refused = world.post("/v1/chat/completions", ANNS_KEY, v1());
+            assertThat(refused.statusCode()).isEqualTo(402);
+            assertThat(refused.headers().firstValue("x-should-retry")).hasValue("false");
+            assertThat(provider.seen).hasSize(1);
+            assertThat(world.get("/v1/models", ANNS_KEY).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatTheUsersKeySpentAtV1IsGoneAtTheChat() throws Exception {
+        BigDecimal most = mostOfOneChat();
+        try (WebWorld world = tables(most.multiply(new BigDecimal("1.5")))) {
+            makeKey();
+            provider.then(exactly(200));
+            HttpResponse<String> served = world.post("/v1/chat/completions", ANNS_KEY, v1());
+            assertThat(served.statusCode()).as(served.body()).isEqualTo(200);
+            assertThat(world.chat(google.token(ANN), CHAT).error).startsWith("Insufficient credit");
+            assertThat(provider.seen).hasSize(1);
+        }
+    }
+
+    /** What is reserved for one chat, as a user without credit is told. */
+    private BigDecimal mostOfOneChat() throws Exception {
+        try (WebWorld world = tables(BigDecimal.ZERO)) {
+            UiChat refused = world.chat(google.token(ANN), CHAT);
+            return new BigDecimal(
+                    String.valueOf(refused.only("error").data().get("estimatedCost")));
+        }
+    }
+
+    /** One chat after the other until credit does not pay for the next; how many were served. */
+    private int spendTheRest(WebWorld world, String token) throws Exception {
+        int served = 0;
+        while (served < CHATS && world.chat(token, CHAT).error.isEmpty()) {
+            served++;
+        }
+        assertThat(served).as("comes to an end").isLessThan(CHATS);
+        return served;
+    }
+
+    private static BigDecimal left(WebWorld world, String token) throws Exception {
+        return granted(world, token).subtract(cost(world, token));
+    }
+
+    private static BigDecimal granted(WebWorld world, String token) throws Exception {
+        return sum(world, token, true).negate();
+    }
+
+    private static BigDecimal cost(WebWorld world, String token) throws Exception {
+        return sum(world, token, false);
+    }
+
+    /** As the billing page adds up. */
+    private static BigDecimal sum(WebWorld world, String token, boolean credit) throws Exception {
+        BigDecimal sum = BigDecimal.ZERO;
+        Map<String, Object> billing = JSON.std.mapFrom(world.get("/billing", token).body());
+        for (Object one : Fields.list(billing.get("transactions"))) {
+            Map<?, ?> transaction = Fields.object(one);
+            if (credit == "credit_added".equals(transaction.get("type"))) {
+                sum = sum.add(new BigDecimal(String.valueOf(transaction.get("cost"))));
+            }
+        }
+        return sum;
+    }
+
+    private static void chat(WebWorld world, String token, BlockingQueue<UiChat> chats) {
+        try {
+            chats.add(world.chat(token, CHAT));
+        } catch (Exception | AssertionError e) {
+            UiChat broken = new UiChat();
+            broken.error = e.toString();
+            chats.add(broken);
+        }
+    }
+
+    private static UiChat next(BlockingQueue<UiChat> chats) throws InterruptedException {
+        UiChat chat = chats.poll(2, TimeUnit.MINUTES);
+        return java.util.Objects.requireNonNull(chat, "a chat has not ended");
+    }
+
+    private static FakeProvider.Script small(CountDownLatch answers) {
+        return (seen, reply) -> {
+            try {
+                answers.await();
+            } catch (InterruptedException e) {
+                throw new java.io.IOException(e);
+            }
+            answer(reply, 20);
+        };
+    }
+
+    private static FakeProvider.Script exactly(int outputTokens) {
+        return (seen, reply) -> answer(reply, outputTokens);
+    }
+
+    private static void answer(DoorReply reply, int outputTokens) throws java.io.IOException {
+        OutputStream out = FakeProvider.begin(reply);
+        FakeProvider.say(out, "Hello!");
+        FakeProvider.chunk(out, "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}");
+        FakeProvider.raw(
+                out,
+                "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[],"
+                        + "\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n"
+                                .formatted(outputTokens, 20 + outputTokens));
+        FakeProvider.raw(out, "data: [DONE]\n\n");
+    }
+
+    private static String v1() {
+        return """
+        {"model":"%s","stream":true,"max_tokens":200,"messages":[{"role":"user","content":"Say hello"}]}"""
+                .formatted(WebWorld.LLAMA);
+    }
+
+    private void makeKey() {
+        try (AwsClients aws =
+                new AwsClients(Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + port))) {
+            KeyRecord key =
+                    new KeyRecord(
+                            GatewayKey.hash(ANNS_KEY),
+                            ANN,
+                            List.of(),
+                            List.of(),
+                            Instant.now(),
+                            Optional.empty(),
+                            false);
+            assertThat(new DynamoKeys(aws.dynamoDb(), new TableNames("local")).create(key))
+                    .isTrue();
+        }
+    }
+
+    /** One slot without limits that could be in the way. */
+    private WebWorld tables(BigDecimal credit) throws Exception {
+        return WebWorld.start(
+                provider,
+                settings -> {
+                    settings.remove("SLUICE_STORES");
+                    settings.put("DYNAMODB_PORT", Integer.toString(port));
+                    settings.put("SLUICE_CREDIT_USD", credit.toPlainString());
+                    settings.put("SLUICE_GOOGLE_CLIENT_ID", FakeGoogle.CLIENT_ID);
+                    settings.put("SLUICE_GOOGLE_JWKS_URL", google.jwksUrl().toString());
+                    settings.put("SLUICE_ALLOWED_EMAILS", ANN);
+                    WebWorld.slot(settings, 0, "together", provider);
+                    settings.put("SLUICE_PROVIDER_RPM_0", "100000");
+                    settings.put("SLUICE_PROVIDER_TPM_0", "100000000");
+                });
+    }
+}
