@@ -75,12 +75,12 @@ public final class Composition implements AutoCloseable {
             throws IOException {
         this.config = config;
         this.warnings = warnings;
-        Clock clock = Clock.system();
         SecureRandom random = new SecureRandom();
         // Not a thread's own source: those of all restored instances would go on from one snapshot.
         RandomGenerator jitter = new Random(random.nextLong());
         Timeouts timeouts = config.timeouts();
         aws = new AwsClients(environment);
+        Clock clock = aws.clock();
         WebSettings web = WebSettings.from(environment, catalog);
         Slots slots = new MovedSlots(slots(config, environment, catalog, clock), web.baseUrls());
         Stores tables = Stores.of(config, aws, jitter);

@@ -1,5 +1,6 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -53,11 +54,22 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private final Map<String, String> environment;
+    private final StoreClock clock;
     private final Once<DynamoDbClient> dynamoDb = new Once<>(() -> dynamoDbBuilder().build());
     private final Once<SsmClient> ssm = new Once<>(() -> ssmBuilder().build());
 
     public AwsClients(Map<String, String> environment) {
+        this(environment, Clock.system());
+    }
+
+    AwsClients(Map<String, String> environment, Clock local) {
         this.environment = Map.copyOf(environment);
+        this.clock = new StoreClock(local);
+    }
+
+    /** This process's clock, set right by what AWS's answers say where it is wrong. */
+    public Clock clock() {
+        return clock;
     }
 
     public DynamoDbClient dynamoDb() {
@@ -98,6 +110,7 @@ public final class AwsClients implements AutoCloseable {
                                 override.apiCallAttemptTimeout(times.oneAttempt())
                                         .apiCallTimeout(times.allAttempts())
                                         .addExecutionInterceptor(new SentOnce())
+                                        .addExecutionInterceptor(clock)
                                         .retryStrategy(
                                                 AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                                         .maxAttempts(ATTEMPTS)

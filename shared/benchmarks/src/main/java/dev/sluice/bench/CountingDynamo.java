@@ -63,6 +63,11 @@ final class CountingDynamo implements Door, AutoCloseable {
         return "http://127.0.0.1:" + front.port();
     }
 
+    /** Without the counting. */
+    String directEndpoint() {
+        return "http://127.0.0.1:" + behind.getPort();
+    }
+
     /** The calls since the last time, by operation. */
     synchronized Map<String, Integer> takeCounts() {
         Map<String, Integer> taken = new TreeMap<>(counts);

@@ -15,7 +15,7 @@ public final class Statuses {
             case Rejection.MethodNotAllowed _ -> 405;
             case Rejection.BodyTooLarge _ -> 413;
             case Rejection.UnsupportedCoding _ -> 415;
-            case Rejection.Throttled _ -> 429;
+            case Rejection.Throttled _, Rejection.Spent _ -> 429;
             case Rejection.Unpaid _ -> 402;
             case Rejection.Unavailable _ -> 503;
             case Rejection.RefusedUpstream refused -> refused.status();
@@ -34,7 +34,7 @@ public final class Statuses {
             case Rejection.BodyTooLarge _ -> "request_too_large";
             case Rejection.UnsupportedCoding _ -> "unsupported_content_encoding";
             case Rejection.Throttled _ -> "rate_limit_exceeded";
-            case Rejection.Unpaid _ -> "insufficient_quota";
+            case Rejection.Spent _, Rejection.Unpaid _ -> "insufficient_quota";
             case Rejection.Unavailable _ -> "service_unavailable";
             case Rejection.RefusedUpstream refused ->
                     refused.code() == null ? "upstream_refused" : refused.code();

@@ -64,6 +64,13 @@ public sealed interface Rejection {
     }
 
     /**
+     * A budget is used up until its period ends (429): a retry cannot help.
+     *
+     * @param meters the limits that were met
+     */
+    record Spent(String message, Meters meters) implements Rejection {}
+
+    /**
      * Nothing can serve this now (503); {@code waitMicros} is negative where waiting is not known
      * to help.
      */

@@ -7,7 +7,6 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
-import dev.sluice.core.measure.Measure;
 import dev.sluice.core.resolve.Candidate;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public final class Failures {
     private Rejection.@Nullable Unavailable busy;
     private @Nullable Rejection failed;
     private @Nullable Rejection unservable;
-    private @Nullable Rejection unpaid;
+    private @Nullable Rejection spent;
     private @Nullable Rejection tooLarge;
     private @Nullable Rejection notServed;
 
@@ -55,14 +54,18 @@ public final class Failures {
     /** Always false: not admitted. Throws where no other candidate could help. */
     public boolean limited(Admission.Refused refused) throws Rejected {
         if (isForGood(refused.limit())) {
-            unpaid = Rejection.Unpaid.ofCaller(refused.scope().name());
+            spent = Rejection.Unpaid.ofCaller(refused.scope().name());
             return false;
         }
-        Rejection rejection = throttle(refused);
-        if (refused.scope().ofCaller() && !dependsOnThePrice(refused)) {
+        Rejection rejection = Limited.refused(refused);
+        Limit limit = refused.limit();
+        boolean cheaperMayPass = limit != null && Limited.dependsOnThePrice(limit);
+        if (refused.scope().ofCaller() && !cheaperMayPass) {
             throw new Rejected(rejection);
         }
-        if (refused.waitMicros() < shortestWaitMicros) {
+        if (refused.spent()) {
+            spent = rejection;
+        } else if (refused.waitMicros() < shortestWaitMicros) {
             shortestWaitMicros = refused.waitMicros();
             throttled = rejection;
         }
@@ -74,33 +77,14 @@ public final class Failures {
         return limit != null && limit.window() == Calendar.EVER;
     }
 
-    /** A cheaper candidate may still be within a budget. */
-    private static boolean dependsOnThePrice(Admission.Refused refused) {
-        return refused.limit() != null && refused.limit().measure() == Measure.NANO_USD;
-    }
-
     /** Always false: not admitted. Throws where no other candidate could help. */
     public boolean tooLarge(Admission.TooLarge large) throws Rejected {
         if (isForGood(large.limit())) {
-            unpaid = Rejection.Unpaid.ofCaller(large.scope().name());
+            spent = Rejection.Unpaid.ofCaller(large.scope().name());
             return false;
         }
-        String whose = large.scope().ofCaller() ? "of this API key" : "of the provider slot";
-        tooLarge =
-                new Rejection.BadRequest(
-                        "This request may need "
-                                + large.cost()
-                                + " "
-                                + large.limit().measure().attribute()
-                                + " (prompt and max_tokens)"
-                                + ", more than the limit "
-                                + whose
-                                + " can ever pass at once: "
-                                + large.limit().amount()
-                                + ". Send a shorter prompt or a smaller max_tokens.",
-                        "max_tokens",
-                        "request_exceeds_limit");
-        if (large.scope().ofCaller()) {
+        tooLarge = Limited.tooLarge(large);
+        if (large.scope().ofCaller() && !Limited.dependsOnThePrice(large.limit())) {
             throw new Rejected(tooLarge);
         }
         return false;
@@ -127,7 +111,7 @@ public final class Failures {
                                     "The provider "
                                             + provider
                                             + " is over its rate limit. Try again "
-                                            + inSeconds(cooldownMicros)
+                                            + Limited.inSeconds(cooldownMicros)
                                             + ".",
                                     "requests",
                                     cooldownMicros,
@@ -167,7 +151,7 @@ public final class Failures {
                                     "The provider "
                                             + provider
                                             + " is overloaded. Try again "
-                                            + inSeconds(cooldownMicros)
+                                            + Limited.inSeconds(cooldownMicros)
                                             + ".",
                                     cooldownMicros);
                 }
@@ -208,7 +192,7 @@ public final class Failures {
     public Rejection verdict() {
         for (Rejection rejection :
                 new @Nullable Rejection[] {
-                    throttled, busy, failed, unservable, unpaid, tooLarge, notServed
+                    throttled, busy, failed, spent, unservable, tooLarge, notServed
                 }) {
             if (rejection != null) {
                 return rejection;
@@ -216,31 +200,6 @@ public final class Failures {
         }
         return new Rejection.UpstreamFailed(
                 504, "No provider answered in the time this request may take.");
-    }
-
-    private static Rejection throttle(Admission.Refused refused) {
-        Limit limit = refused.limit();
-        String again = " Try again " + inSeconds(refused.waitMicros()) + ".";
-        if (limit == null) {
-            return new Rejection.Throttled(
-                    "The provider slot is cooling down after its provider refused a request."
-                            + again,
-                    "requests",
-                    refused.waitMicros(),
-                    refused.meters(),
-                    refused.scope().ofCaller());
-        }
-        String whose = refused.scope().ofCaller() ? "this API key" : "the provider slot";
-        return new Rejection.Throttled(
-                "Rate limit reached for " + whose + " on " + limit.words() + "." + again,
-                limit.measure().attribute(),
-                refused.waitMicros(),
-                refused.meters(),
-                refused.scope().ofCaller());
-    }
-
-    private static String inSeconds(long waitMicros) {
-        return "in " + Math.ceilDiv(Math.max(waitMicros, 1), 1_000_000) + " s";
     }
 
     private static String retired(Candidate candidate) {

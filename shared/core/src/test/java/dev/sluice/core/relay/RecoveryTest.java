@@ -306,7 +306,7 @@ class RecoveryTest {
         Rejection.Throttled throttled = (Rejection.Throttled) world.refused(call);
         assertThat(throttled.type()).isEqualTo("tokens");
         assertThat(throttled.message()).contains("this API key", "tokens per minute");
-        assertThat(throttled.waitMicros()).isBetween(1L, 63_000_000L);
+        assertThat(throttled.waitMicros()).isBetween(1L, 66_000_000L);
         assertThat(throttled.meters().tokens().orElseThrow().limit()).isEqualTo(600);
     }
 

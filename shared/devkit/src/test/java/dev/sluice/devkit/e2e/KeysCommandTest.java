@@ -51,6 +51,27 @@ class KeysCommandTest {
     }
 
     @Test
+    void aKeyHasABudgetAndPlacesInFlight() throws Exception {
+        Processes.Ended created =
+                keys(
+                        "create",
+                        "--name",
+                        "bea",
+                        "--usd-day",
+                        "5.00",
+                        "--usd-month",
+                        "90",
+                        "--in-flight",
+                        "2");
+        assertThat(created.code()).as(created.err()).isZero();
+        assertThat(keys("list").out())
+                .contains("5 USD per day, 90 USD per month, 2 requests in flight");
+        Processes.Ended refused = keys("create", "--name", "eve", "--usd-day", "0");
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("costNanoUsd per day").doesNotContain("Exception");
+    }
+
+    @Test
     void aKeyLivesFromItsCreationToItsRevocation() throws Exception {
         Processes.Ended created =
                 keys("create", "--name", "mia", "--rpm", "3", "--tpm", "50000", "--models", LLAMA);

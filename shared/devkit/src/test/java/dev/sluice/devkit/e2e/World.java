@@ -155,13 +155,23 @@ final class World implements AutoCloseable {
             OptionalLong rpm,
             OptionalLong tpm,
             Optional<Instant> expires) {
+        return key(name, models, Limit.perMinute(rpm, tpm), expires);
+    }
+
+    /** A key with these limits. */
+    String key(String name, Limit... limits) {
+        return key(name, List.of(), List.of(limits), Optional.empty());
+    }
+
+    private String key(
+            String name, List<String> models, List<Limit> limits, Optional<Instant> expires) {
         String key = "sk-test-" + name;
         keys().create(
                         new KeyRecord(
                                 GatewayKey.hash(key),
                                 name,
                                 models,
-                                Limit.perMinute(rpm, tpm),
+                                limits,
                                 Instant.now(),
                                 expires,
                                 false));

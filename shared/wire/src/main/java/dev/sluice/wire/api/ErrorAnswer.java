@@ -43,7 +43,8 @@ final class ErrorAnswer {
                     Rejection.NotFound _,
                     Rejection.BodyTooLarge _,
                     Rejection.Unpaid _,
-                    Rejection.RefusedUpstream _ ->
+                    Rejection.RefusedUpstream _,
+                    Rejection.Spent _ ->
                     headers.set("x-should-retry", "false");
         }
         return headers.build();
@@ -59,7 +60,7 @@ final class ErrorAnswer {
             case Rejection.Unauthenticated _ -> "authentication_error";
             case Rejection.Forbidden _ -> "permission_error";
             case Rejection.Throttled throttled -> throttled.type();
-            case Rejection.Unpaid _ -> "insufficient_quota";
+            case Rejection.Spent _, Rejection.Unpaid _ -> "insufficient_quota";
             case Rejection.Unavailable _, Rejection.UpstreamFailed _ -> "server_error";
             case Rejection.RefusedUpstream refused ->
                     refused.type() == null ? "invalid_request_error" : refused.type();

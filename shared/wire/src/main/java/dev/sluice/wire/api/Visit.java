@@ -91,8 +91,11 @@ public final class Visit {
     /** The limits as a refusal met them; else as they stood when the request was admitted. */
     private static Meters met(Rejected rejected) {
         Meters admitted = rejected.tried().map(Tried::meters).orElse(Meters.NONE);
-        return rejected.rejection() instanceof Rejection.Throttled throttled
-                ? throttled.meters().or(admitted)
+        if (rejected.rejection() instanceof Rejection.Throttled throttled) {
+            return throttled.meters().or(admitted);
+        }
+        return rejected.rejection() instanceof Rejection.Spent spent
+                ? spent.meters().or(admitted)
                 : admitted;
     }
 

@@ -1,0 +1,114 @@
+package dev.sluice.core.relay;
+
+import dev.sluice.core.admit.Admission;
+import dev.sluice.core.admit.Scopes;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Window;
+import dev.sluice.core.measure.Measure;
+import java.math.BigDecimal;
+
+/** What a caller is told whom a limit refused. */
+final class Limited {
+    /** A place in flight is free when its holder ends, which is mostly sooner than it must. */
+    private static final long LONGEST_WAIT_FOR_A_PLACE_MICROS = 10_000_000;
+
+    /** A budget that is held, not spent, is free when the holders settle. */
+    private static final long LONGEST_WAIT_FOR_MONEY_MICROS = 60_000_000;
+
+    private Limited() {}
+
+    /** Whether another candidate, a cheaper one, may still pass. */
+    static boolean dependsOnThePrice(Limit limit) {
+        return limit.measure() == Measure.NANO_USD;
+    }
+
+    static Rejection refused(Admission.Refused refused) {
+        Limit limit = refused.limit();
+        if (limit == null) {
+            return throttled(
+                    refused,
+                    "The provider slot is cooling down after its provider refused a request.",
+                    refused.waitMicros());
+        }
+        if (refused.spent()) {
+            return new Rejection.Spent(
+                    "The budget of "
+                            + whose(refused)
+                            + ", "
+                            + amount(limit, limit.amount())
+                            + " "
+                            + limit.window().words()
+                            + ", is used up.",
+                    refused.meters());
+        }
+        return throttled(
+                refused,
+                limit.window().isLease()
+                        ? "Most "
+                                + limit.words()
+                                + " reached for "
+                                + whose(refused)
+                                + ": "
+                                + limit.amount()
+                                + "."
+                        : "Rate limit reached for " + whose(refused) + " on " + limit.words() + ".",
+                toldMicros(limit, refused.waitMicros()));
+    }
+
+    static Rejection.BadRequest tooLarge(Admission.TooLarge large) {
+        Limit limit = large.limit();
+        if (large.cost() >= Scopes.UNPRICED_NANO_USD) {
+            return new Rejection.BadRequest(
+                    "The price of this model is not known, so it cannot be used within a budget ("
+                            + limit.words()
+                            + ").",
+                    "model",
+                    "model_not_priced");
+        }
+        return new Rejection.BadRequest(
+                "This request may need "
+                        + amount(limit, large.cost())
+                        + " (prompt and max_tokens), more than the limit "
+                        + (large.scope().ofCaller() ? "of this API key" : "of the provider slot")
+                        + " can ever pass at once: "
+                        + amount(limit, limit.amount())
+                        + ". Send a shorter prompt or a smaller max_tokens.",
+                "max_tokens",
+                "request_exceeds_limit");
+    }
+
+    static String inSeconds(long waitMicros) {
+        return "in " + Math.ceilDiv(Math.max(waitMicros, 1), 1_000_000) + " s";
+    }
+
+    private static Rejection throttled(Admission.Refused refused, String message, long waitMicros) {
+        return new Rejection.Throttled(
+                message + " Try again " + inSeconds(waitMicros) + ".",
+                refused.limit() == null ? "requests" : refused.limit().measure().attribute(),
+                waitMicros,
+                refused.meters(),
+                refused.scope().ofCaller());
+    }
+
+    /** With the clocks' skew, for another instance may be asked then. */
+    private static long toldMicros(Limit limit, long waitMicros) {
+        long longest =
+                limit.window().isLease()
+                        ? LONGEST_WAIT_FOR_A_PLACE_MICROS
+                        : limit.window().isBudget()
+                                ? LONGEST_WAIT_FOR_MONEY_MICROS
+                                : Long.MAX_VALUE;
+        return Math.min(longest, waitMicros + Window.SKEW_MICROS);
+    }
+
+    private static String whose(Admission.Refused refused) {
+        return refused.scope().ofCaller() ? "this API key" : "the provider slot";
+    }
+
+    private static String amount(Limit limit, long amount) {
+        return limit.measure() == Measure.NANO_USD
+                ? "$" + BigDecimal.valueOf(amount, 9).stripTrailingZeros().toPlainString()
+                : amount + " " + limit.measure().attribute();
+    }
+}
