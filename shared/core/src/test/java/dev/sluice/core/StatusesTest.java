@@ -40,8 +40,10 @@ class StatusesTest {
                                 new Rejection.UnsupportedCoding("m"),
                                 "415 unsupported_content_encoding"),
                         Map.entry(
-                                new Rejection.Throttled("m", "tokens", 1, Meters.NONE, false),
+                                new Rejection.Throttled(
+                                        "m", "tokens", 1, Meters.NONE, false, false),
                                 "429 rate_limit_exceeded"),
+                        Map.entry(new Rejection.Unpaid("m"), "402 insufficient_quota"),
                         Map.entry(new Rejection.Unavailable("m", -1), "503 service_unavailable"),
                         Map.entry(
                                 new Rejection.RefusedUpstream(422, "m", null, null, null),

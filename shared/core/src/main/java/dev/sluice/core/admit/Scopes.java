@@ -5,6 +5,7 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
@@ -36,10 +37,25 @@ public final class Scopes {
                 scopes.add(new Scope(modelScopeId(slot, model), own));
             }
         }
-        if (!caller.limits().isEmpty()) {
-            scopes.add(Scope.ofCaller(caller.id(), caller.limits()));
+        List<Limit> callers = limits(caller, candidate);
+        if (!callers.isEmpty()) {
+            scopes.add(Scope.ofCaller(caller.id(), callers));
         }
         return scopes;
+    }
+
+    /**
+     * A balance pays for what has a price; what has none is not billed, and so does not touch it. A
+     * budget of a period promises more: it refuses what it cannot count.
+     */
+    private static List<Limit> limits(Caller caller, Candidate candidate) {
+        if (candidate.model().priced()) {
+            return caller.limits();
+        }
+        List<Limit> limits = new ArrayList<>(caller.limits());
+        limits.removeIf(
+                limit -> limit.measure() == Measure.NANO_USD && limit.window() == Calendar.EVER);
+        return limits;
     }
 
     /** What one model's limits and cooldown on one slot are kept under. */

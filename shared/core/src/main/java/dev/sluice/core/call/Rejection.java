@@ -48,8 +48,15 @@ public sealed interface Rejection {
      * @param waitMicros when a retry can succeed
      * @param meters the limits that were met
      * @param ofCaller whether it is the caller's own limit: no other provider can help
+     * @param mayEndSooner whether requests that still run may give back what is missing before
      */
-    record Throttled(String message, String type, long waitMicros, Meters meters, boolean ofCaller)
+    record Throttled(
+            String message,
+            String type,
+            long waitMicros,
+            Meters meters,
+            boolean ofCaller,
+            boolean mayEndSooner)
             implements Rejection {}
 
     /** What the caller may spend in all does not pay for it (402): waiting does not help. */

@@ -116,6 +116,7 @@ public final class Failures {
                                     "requests",
                                     cooldownMicros,
                                     Meters.NONE,
+                                    false,
                                     false);
                 }
             }

@@ -7,6 +7,7 @@ import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Window;
 import dev.sluice.core.measure.Measure;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** What a caller is told whom a limit refused. */
 final class Limited {
@@ -88,7 +89,13 @@ final class Limited {
                 refused.limit() == null ? "requests" : refused.limit().measure().attribute(),
                 waitMicros,
                 refused.meters(),
-                refused.scope().ofCaller());
+                refused.scope().ofCaller(),
+                mayEndSooner(refused.limit()));
+    }
+
+    /** Requests stay counted; of all else more is reserved than used, and leases end. */
+    private static boolean mayEndSooner(@Nullable Limit limit) {
+        return limit != null && (limit.measure() != Measure.REQUESTS || limit.window().isLease());
     }
 
     /** With the clocks' skew, for another instance may be asked then. */

@@ -116,6 +116,21 @@ final class CreditTest {
         }
     }
 
+    @Test
+    void whatHasNoPriceIsNotBilledAndServesOnAnyCreditThatIsLeft() throws Exception {
+        try (WebWorld world =
+                WebWorld.start(
+                        provider,
+                        settings -> {
+                            WebWorld.slot(settings, 0, "openai-compatible", provider);
+                            settings.put("SLUICE_PROVIDER_MODEL_0", "my-own");
+                            settings.put("SLUICE_CREDIT_USD", "0.000001");
+                        })) {
+            assertThat(world.chat(body("")).bubble).isEqualTo("Hello!");
+            assertThat(world.chat(body("")).bubble).isEqualTo("Hello!");
+        }
+    }
+
     /** What is reserved for one chat, as a user without credit is told. */
     private BigDecimal mostOfOneChat() throws Exception {
         try (WebWorld world = tables(BigDecimal.ZERO)) {

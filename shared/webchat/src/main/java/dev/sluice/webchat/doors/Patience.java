@@ -27,14 +27,22 @@ final class Patience {
         visit.reply().onHangUp(gone::countDown);
     }
 
-    /** True after the wait that the rejection names, if it is one to wait out. */
+    /** Where it may end sooner, asking again costs less than waiting. */
+    private static long mostMicros(Rejection.Throttled throttled) {
+        return throttled.mayEndSooner() ? LONGEST_WAIT_MICROS / 2 : LONGEST_WAIT_MICROS;
+    }
+
+    /**
+     * True after the wait that the rejection names, if it is one to wait out; after a part of it
+     * where requests that still run may give back what is missing before.
+     */
     boolean waitedOut(Rejection rejection) {
         if (!(rejection instanceof Rejection.Throttled throttled)
-                || throttled.waitMicros() > LONGEST_WAIT_MICROS
+                || (throttled.waitMicros() > LONGEST_WAIT_MICROS && !throttled.mayEndSooner())
                 || clock.nanos() - startNanos > ALL_WAITS_NANOS) {
             return false;
         }
-        long waitMicros = Math.max(10_000, throttled.waitMicros());
+        long waitMicros = Math.clamp(throttled.waitMicros(), 10_000, mostMicros(throttled));
         // Those who were refused together do not come back together.
         long spreadMicros = jitter.nextLong(waitMicros / 4 + 1);
         try {
