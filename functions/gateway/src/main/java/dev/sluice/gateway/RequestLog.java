@@ -1,7 +1,8 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.call.Trace;
-import dev.sluice.core.relay.Usage;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
@@ -123,7 +124,7 @@ public final class RequestLog implements Journal, AutoCloseable {
     }
 
     private static String line(OpenRow row, Settlement s, Trace trace) {
-        Usage usage = s.usage();
+        Metered usage = s.usage();
         StringBuilder line =
                 new StringBuilder(160)
                         .append(now())
@@ -136,9 +137,9 @@ public final class RequestLog implements Journal, AutoCloseable {
                         .append('/')
                         .append(s.modelServed())
                         .append("  ")
-                        .append(usage.inputTokens())
+                        .append(usage.of(Measure.INPUT_TOKENS))
                         .append(" + ")
-                        .append(usage.outputTokens())
+                        .append(usage.of(Measure.OUTPUT_TOKENS))
                         .append(" tokens")
                         .append(usage.estimated() ? " (estimated)" : "")
                         .append("  ")

@@ -1,7 +1,9 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.call.Source;
-import dev.sluice.core.relay.Usage;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -41,6 +44,26 @@ final class LedgerItems {
     static final int SHARDS = 8;
 
     private static final long KEPT_DAYS = 400;
+
+    private static final List<Measure> ALWAYS_THERE =
+            List.of(
+                    Measure.INPUT_TOKENS,
+                    Measure.CACHED_INPUT_TOKENS,
+                    Measure.OUTPUT_TOKENS,
+                    Measure.REASONING_TOKENS);
+
+    /** What a provider counts; requests and cost are ours. */
+    private static final List<Measure> COUNTED =
+            List.of(
+                    Measure.INPUT_TOKENS,
+                    Measure.CACHED_INPUT_TOKENS,
+                    Measure.CACHE_WRITE_TOKENS,
+                    Measure.OUTPUT_TOKENS,
+                    Measure.REASONING_TOKENS,
+                    Measure.IMAGES,
+                    Measure.PIXELS,
+                    Measure.SECONDS,
+                    Measure.CHARACTERS);
 
     private LedgerItems() {}
 
@@ -126,11 +149,23 @@ final class LedgerItems {
         item.put("estimated", Attributes.flag(note.soFar().estimated()));
     }
 
-    static void putUsage(Map<String, AttributeValue> item, Usage usage) {
-        item.put("inputTokens", Attributes.number(usage.inputTokens()));
-        item.put("cachedInputTokens", Attributes.number(usage.cachedInputTokens()));
-        item.put("outputTokens", Attributes.number(usage.outputTokens()));
-        item.put("reasoningTokens", Attributes.number(usage.reasoningTokens()));
+    /** The four kinds of tokens are always there, other measures where something was counted. */
+    static void putUsage(Map<String, AttributeValue> item, Metered usage) {
+        for (Measure measure : COUNTED) {
+            long amount = usage.of(measure);
+            if (amount != 0 || ALWAYS_THERE.contains(measure)) {
+                item.put(measure.attribute(), Attributes.number(amount));
+            }
+        }
+    }
+
+    static Measures measures(Map<String, AttributeValue> item) {
+        Measures measures = Measures.NONE;
+        for (Measure measure : COUNTED) {
+            long amount = Attributes.optionalNumber(item, measure.attribute()).orElse(0);
+            measures = measures.with(measure, amount);
+        }
+        return measures;
     }
 
     static OpenRow openRow(Map<String, AttributeValue> item) {

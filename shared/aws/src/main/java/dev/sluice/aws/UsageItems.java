@@ -1,7 +1,7 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
@@ -92,13 +92,8 @@ final class UsageItems {
                 Attributes.optionalNumber(item, "durationMillis").orElse(-1));
     }
 
-    private static Usage usage(Map<String, AttributeValue> item) {
-        return new Usage(
-                Attributes.number(item, "inputTokens"),
-                Attributes.number(item, "cachedInputTokens"),
-                Attributes.number(item, "outputTokens"),
-                Attributes.number(item, "reasoningTokens"),
-                Attributes.flag(item, "estimated"));
+    private static Metered usage(Map<String, AttributeValue> item) {
+        return new Metered(LedgerItems.measures(item), Attributes.flag(item, "estimated"));
     }
 
     private static Outcome outcome(String label) {

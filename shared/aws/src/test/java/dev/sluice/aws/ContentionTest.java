@@ -10,8 +10,8 @@ import dev.sluice.core.admit.Verdict;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
 import java.time.Instant;
@@ -154,7 +154,7 @@ class ContentionTest {
                 "stop",
                 null,
                 1,
-                new Usage(10, 0, 5, 0, false),
+                Metered.ofTokens(10, 0, 5, 0, false),
                 700,
                 true,
                 1,

@@ -2,10 +2,11 @@ package dev.sluice.core;
 
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Tried;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Failures;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.settle.Ending;
 import dev.sluice.core.settle.Entry;
@@ -27,7 +28,7 @@ final class Journey {
     private long attemptStartNanos;
     private long answeredNanos = Long.MIN_VALUE;
     private long refusedNanos;
-    private Usage spent = Usage.NONE;
+    private Metered spent = Metered.NONE;
 
     Journey(Call call, Entry entry, long startNanos, long deadlineNanos) {
         this.call = call;
@@ -51,7 +52,7 @@ final class Journey {
 
     void refused(Attempted.Refused refused, long nowNanos) {
         sent |= refused.fault().wasSent();
-        if (refused.spent().totalTokens() > 0) {
+        if (refused.spent().of(Measure.TOKENS) > 0) {
             spent = refused.spent();
         }
         refusedNanos += nowNanos - attemptStartNanos;

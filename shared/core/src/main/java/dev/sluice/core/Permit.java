@@ -1,9 +1,9 @@
 package dev.sluice.core;
 
 import dev.sluice.core.call.Meters;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.time.Clock;
@@ -55,7 +55,7 @@ final class Permit implements Admitted {
     }
 
     @Override
-    public void note(Usage soFar) {
+    public void note(Metered soFar) {
         nextNoteNanos = clock.nanos() + NOTE_NANOS;
         journey.entry.note(candidate, journey.attempts, soFar);
     }

@@ -9,11 +9,12 @@ import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.settle.RecordingLedger;
 import dev.sluice.core.settle.Settlement;
@@ -53,7 +54,7 @@ class GatewayTest {
                                 "stop",
                                 null,
                                 1,
-                                new Usage(100, 0, 50, 0, false),
+                                Metered.ofTokens(100, 0, 50, 0, false),
                                 650_000,
                                 true,
                                 120,
@@ -96,14 +97,14 @@ class GatewayTest {
             world.script(world.delivers(outcome, 100, 7));
             world.serve(CALL);
             assertThat(world.theRow().outcome()).isEqualTo(outcome);
-            assertThat(world.theRow().usage().outputTokens()).isEqualTo(7);
+            assertThat(world.theRow().usage().of(Measure.OUTPUT_TOKENS)).isEqualTo(7);
             assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(107));
         }
     }
 
     @Test
     void aStreamCutBeforeItsFirstTokenCountsAsARequestAndNoMore() throws Rejected {
-        world.script(world.delivers(Outcome.UPSTREAM_FAILED, Usage.NONE));
+        world.script(world.delivers(Outcome.UPSTREAM_FAILED, Metered.NONE));
         world.serve(CALL);
         assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(0));
         assertThat(world.theRow().costNanoUsd()).isZero();
@@ -111,7 +112,7 @@ class GatewayTest {
 
     @Test
     void aClientThatLeftBeforeTheFirstTokenStillCountsAsARequest() throws Rejected {
-        world.script(world.delivers(Outcome.CLIENT_GONE, Usage.NONE));
+        world.script(world.delivers(Outcome.CLIENT_GONE, Metered.NONE));
         world.serve(CALL);
         assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(0));
     }
@@ -164,7 +165,7 @@ class GatewayTest {
         assertThat(row.attempts()).isEqualTo(2);
         assertThat(row.slot()).isEqualTo(2);
         assertThat(row.costNanoUsd()).isZero();
-        assertThat(row.usage()).isEqualTo(Usage.NONE);
+        assertThat(row.usage()).isEqualTo(Metered.NONE);
         assertThat(row.ttftMillis()).isEqualTo(-1);
         assertThat(world.limits.held()).containsEntry("slot#2", Held.ofTokens(0));
     }
@@ -262,7 +263,7 @@ class GatewayTest {
                     world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
                     world.clock.advance(Duration.ofSeconds(5));
                     assertThat(admitted.noteIsDue(world.clock.nanos())).isTrue();
-                    admitted.note(new Usage(100, 0, 33, 0, true));
+                    admitted.note(Metered.ofTokens(100, 0, 33, 0, true));
                     assertThat(admitted.noteIsDue(world.clock.nanos())).isFalse();
                     world.ledger.awaitNotes(2);
                     return throwing(new IllegalStateException("killed"));
@@ -272,7 +273,7 @@ class GatewayTest {
         world.sweep().sweep();
         assertThat(world.theRow().slot()).isEqualTo(2);
         assertThat(world.theRow().attempts()).isEqualTo(2);
-        assertThat(world.theRow().usage()).isEqualTo(new Usage(100, 0, 33, 0, true));
+        assertThat(world.theRow().usage()).isEqualTo(Metered.ofTokens(100, 0, 33, 0, true));
     }
 
     @Test
@@ -342,7 +343,7 @@ class GatewayTest {
         world.clock.advance(World.DEADLINE);
         assertThat(world.sweep().sweep()).isEqualTo(1);
         assertThat(world.sweep().sweep()).isZero();
-        assertThat(world.theRow().usage()).isEqualTo(new Usage(100, 0, 0, 0, true));
+        assertThat(world.theRow().usage()).isEqualTo(Metered.ofTokens(100, 0, 0, 0, true));
     }
 
     @Test
@@ -507,10 +508,11 @@ class GatewayTest {
         world.script(
                 world.delivers(
                         Outcome.COMPLETED,
-                        new Usage(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, -5, false)));
+                        Metered.ofTokens(
+                                Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, -5, false)));
         world.serve(CALL);
         assertThat(world.theRow().priced()).isFalse();
-        assertThat(world.theRow().usage().inputTokens()).isPositive();
+        assertThat(world.theRow().usage().of(Measure.INPUT_TOKENS)).isPositive();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Trace;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Attempted;
@@ -18,7 +19,6 @@ import dev.sluice.core.relay.Budget;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Moment;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
@@ -152,10 +152,10 @@ public final class World implements Slots, Journal, Attempt {
 
     /** Relays so much. */
     public Scripted delivers(Outcome outcome, long inputTokens, long outputTokens) {
-        return delivers(outcome, new Usage(inputTokens, 0, outputTokens, 0, false));
+        return delivers(outcome, Metered.ofTokens(inputTokens, 0, outputTokens, 0, false));
     }
 
-    public Scripted delivers(Outcome outcome, Usage usage) {
+    public Scripted delivers(Outcome outcome, Metered usage) {
         return admitted -> {
             admitted.answered();
             moment = Moment.BEGUN;

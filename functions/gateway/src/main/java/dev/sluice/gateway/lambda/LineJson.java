@@ -1,8 +1,9 @@
 package dev.sluice.gateway.lambda;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class LineJson {
     }
 
     private void settled(OpenRow row, Settlement settlement, long addedNanos) throws IOException {
-        Usage usage = settlement.usage();
+        Metered usage = settlement.usage();
         json.writeStringField("callerId", row.callerId());
         json.writeStringField("outcome", settlement.outcome().label());
         json.writeStringField("provider", settlement.provider());
@@ -76,10 +77,10 @@ final class LineJson {
         json.writeNumberField("slot", settlement.slot());
         json.writeStringField("source", settlement.source().label());
         json.writeNumberField("attempts", settlement.attempts());
-        json.writeNumberField("inputTokens", usage.inputTokens());
-        json.writeNumberField("cachedInputTokens", usage.cachedInputTokens());
-        json.writeNumberField("outputTokens", usage.outputTokens());
-        json.writeNumberField("reasoningTokens", usage.reasoningTokens());
+        json.writeNumberField("inputTokens", usage.of(Measure.INPUT_TOKENS));
+        json.writeNumberField("cachedInputTokens", usage.of(Measure.CACHED_INPUT_TOKENS));
+        json.writeNumberField("outputTokens", usage.of(Measure.OUTPUT_TOKENS));
+        json.writeNumberField("reasoningTokens", usage.of(Measure.REASONING_TOKENS));
         json.writeBooleanField("estimated", usage.estimated());
         json.writeNumberField("costNanoUsd", settlement.costNanoUsd());
         json.writeBooleanField("priced", settlement.priced());
@@ -105,8 +106,8 @@ final class LineJson {
         }
         boolean failed = settlement.outcome() == Outcome.UPSTREAM_FAILED;
         metrics.put("UpstreamErrors", Metric.count(failed ? 1 : 0));
-        metrics.put("InputTokens", Metric.count(settlement.usage().inputTokens()));
-        metrics.put("OutputTokens", Metric.count(settlement.usage().outputTokens()));
+        metrics.put("InputTokens", Metric.count(settlement.usage().of(Measure.INPUT_TOKENS)));
+        metrics.put("OutputTokens", Metric.count(settlement.usage().of(Measure.OUTPUT_TOKENS)));
         if (settlement.priced()) {
             metrics.put(
                     "CostUsd", new Metric(BigDecimal.valueOf(settlement.costNanoUsd(), 9), "None"));

@@ -1,6 +1,7 @@
 package dev.sluice.core.relay;
 
 import dev.sluice.core.call.Meters;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.resolve.Candidate;
 
 /**
@@ -28,7 +29,7 @@ public interface Admitted {
     boolean noteIsDue(long nowNanos);
 
     /** Tells the row what was streamed so far; does not wait for it. */
-    void note(Usage soFar);
+    void note(Metered soFar);
 
     /**
      * Settles the row, once; comes before the last byte of a successful answer. An attempt that

@@ -1,5 +1,6 @@
 package dev.sluice.core.relay;
 
+import dev.sluice.core.measure.Metered;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,9 @@ public sealed interface Attempted {
      *
      * @param spent what the provider counted, and will bill, all the same
      */
-    record Refused(Fault fault, Usage spent) implements Attempted {
+    record Refused(Fault fault, Metered spent) implements Attempted {
         public Refused(Fault fault) {
-            this(fault, Usage.NONE);
+            this(fault, Metered.NONE);
         }
     }
 
@@ -29,7 +30,7 @@ public sealed interface Attempted {
     record Delivered(
             Outcome outcome,
             int status,
-            Usage usage,
+            Metered usage,
             @Nullable String finishReason,
             @Nullable String errorCode,
             OptionalLong firstByteNanos)

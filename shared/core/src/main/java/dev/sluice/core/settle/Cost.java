@@ -3,7 +3,8 @@ package dev.sluice.core.settle;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
-import dev.sluice.core.relay.Usage;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.resolve.Candidate;
 import java.util.Optional;
 
@@ -20,26 +21,27 @@ public record Cost(long nanoUsd, boolean priced) {
     private static final Cost UNKNOWN = new Cost(0, false);
 
     /** What we pay for it. */
-    public static Cost of(Candidate candidate, Usage usage) {
+    public static Cost of(Candidate candidate, Metered usage) {
         return candidate.slot().source().isBilled() ? of(candidate.model(), usage) : NOTHING;
     }
 
-    public static Cost of(Model model, Usage usage) {
+    public static Cost of(Model model, Metered usage) {
+        Price price = model.price().orElse(null);
         try {
-            return model.price().orElse(null) instanceof Price.Tokens tokens
-                    ? new Cost(
-                            tokens.costNanoUsd(
-                                    usage.inputTokens(),
-                                    usage.cachedInputTokens(),
-                                    usage.outputTokens()),
-                            true)
-                    : UNKNOWN;
+            return price == null ? UNKNOWN : of(price, usage);
         } catch (ArithmeticException e) {
             return UNKNOWN;
         }
     }
 
-    static Cost of(Catalog catalog, String provider, String modelId, Usage usage) {
+    /** A price of something that was not counted does not make it free: it is not known then. */
+    private static Cost of(Price price, Metered usage) {
+        long nanoUsd = price.costNanoUsd(usage.measures().with(Measure.REQUESTS, 1));
+        boolean notCounted = nanoUsd == 0 && price.rank() > 0 && !(price instanceof Price.Tokens);
+        return notCounted ? UNKNOWN : new Cost(nanoUsd, true);
+    }
+
+    static Cost of(Catalog catalog, String provider, String modelId, Metered usage) {
         Optional<Model> model = catalog.model(provider, modelId);
         return model.isPresent() ? of(model.get(), usage) : UNKNOWN;
     }

@@ -3,7 +3,7 @@ package dev.sluice.core.settle;
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
-import dev.sluice.core.relay.Usage;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.resolve.Candidate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ public final class Entry {
     }
 
     /** Tells the row what was streamed so far. Does not wait, never throws: a note may be lost. */
-    public void note(Candidate candidate, int attempts, Usage soFar) {
+    public void note(Candidate candidate, int attempts, Metered soFar) {
         OpenRow standing = row;
         if (standing != null) {
             Note note = Note.of(candidate, attempts, soFar);
@@ -92,7 +92,7 @@ public final class Entry {
         }
     }
 
-    private static Usage prompt(OpenRow row) {
+    private static Metered prompt(OpenRow row) {
         return Note.first(row).soFar();
     }
 }

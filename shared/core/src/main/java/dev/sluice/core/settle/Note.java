@@ -1,7 +1,7 @@
 package dev.sluice.core.settle;
 
 import dev.sluice.core.call.Source;
-import dev.sluice.core.relay.Usage;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.resolve.Candidate;
 
 /**
@@ -11,9 +11,9 @@ import dev.sluice.core.resolve.Candidate;
  * @param soFar what was streamed, at most a few seconds ago
  */
 public record Note(
-        Source source, int slot, String provider, String modelServed, int attempts, Usage soFar) {
+        Source source, int slot, String provider, String modelServed, int attempts, Metered soFar) {
 
-    static Note of(Candidate candidate, int attempts, Usage soFar) {
+    static Note of(Candidate candidate, int attempts, Metered soFar) {
         return new Note(
                 candidate.slot().source(),
                 candidate.slot().number(),
@@ -31,6 +31,6 @@ public record Note(
                 row.provider(),
                 row.modelServed(),
                 1,
-                new Usage(row.reservedInputTokens(), 0, 0, 0, true));
+                Metered.ofTokens(row.reservedInputTokens(), 0, 0, 0, true));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.core.settle;
 
-import dev.sluice.core.relay.Usage;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 
 /**
  * A caller's day in sum, over settled rows alone.
@@ -20,13 +21,13 @@ public record Rollup(
     public static final Rollup NONE = new Rollup(0, 0, 0, 0, 0, 0, 0, 0);
 
     public Rollup plus(Settlement settlement) {
-        Usage usage = settlement.usage();
+        Metered usage = settlement.usage();
         return new Rollup(
                 Math.addExact(requests, 1),
-                Math.addExact(inputTokens, usage.inputTokens()),
-                Math.addExact(cachedInputTokens, usage.cachedInputTokens()),
-                Math.addExact(outputTokens, usage.outputTokens()),
-                Math.addExact(reasoningTokens, usage.reasoningTokens()),
+                Math.addExact(inputTokens, usage.of(Measure.INPUT_TOKENS)),
+                Math.addExact(cachedInputTokens, usage.of(Measure.CACHED_INPUT_TOKENS)),
+                Math.addExact(outputTokens, usage.of(Measure.OUTPUT_TOKENS)),
+                Math.addExact(reasoningTokens, usage.of(Measure.REASONING_TOKENS)),
                 Math.addExact(costNanoUsd, settlement.costNanoUsd()),
                 Math.addExact(unpricedRequests, settlement.priced() ? 0 : 1),
                 Math.addExact(estimatedRequests, usage.estimated() ? 1 : 0));

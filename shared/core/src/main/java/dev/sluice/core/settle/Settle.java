@@ -7,7 +7,6 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.relay.Attempted;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
 import java.time.Duration;
@@ -132,10 +131,10 @@ public final class Settle {
     }
 
     private static Measures used(Settlement settlement) {
-        Usage usage = settlement.usage();
-        return Measures.ONE_REQUEST
-                .with(Measure.INPUT_TOKENS, usage.inputTokens())
-                .with(Measure.OUTPUT_TOKENS, usage.outputTokens())
+        return settlement
+                .usage()
+                .measures()
+                .with(Measure.REQUESTS, 1)
                 .with(Measure.NANO_USD, settlement.costNanoUsd());
     }
 

@@ -1,8 +1,8 @@
 package dev.sluice.core.settle;
 
 import dev.sluice.core.call.Source;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ public record Settlement(
         @Nullable String finishReason,
         @Nullable String errorCode,
         int attempts,
-        Usage usage,
+        Metered usage,
         long costNanoUsd,
         boolean priced,
         long ttftMillis,
@@ -42,7 +42,7 @@ public record Settlement(
             @Nullable String finishReason,
             @Nullable String errorCode,
             int attempts,
-            Usage usage,
+            Metered usage,
             long costNanoUsd,
             boolean priced,
             long ttftMillis,

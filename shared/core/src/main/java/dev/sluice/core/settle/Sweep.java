@@ -1,8 +1,9 @@
 package dev.sluice.core.settle;
 
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.time.Clock;
 import java.util.List;
 
@@ -55,7 +56,7 @@ public final class Sweep {
     }
 
     private Settlement estimate(OpenRow row, Note note) {
-        Usage usage = usage(row, note.soFar());
+        Metered usage = usage(row, note.soFar());
         Cost cost =
                 note.source().isBilled()
                         ? Cost.of(catalog, note.provider(), note.modelServed(), usage)
@@ -77,12 +78,12 @@ public final class Sweep {
                 -1);
     }
 
-    private static Usage usage(OpenRow row, Usage soFar) {
-        return new Usage(
-                soFar.inputTokens(),
-                soFar.cachedInputTokens(),
-                Math.min(soFar.outputTokens(), Math.max(0, row.reservedOutputTokens())),
-                soFar.reasoningTokens(),
+    private static Metered usage(OpenRow row, Metered soFar) {
+        return Metered.ofTokens(
+                soFar.of(Measure.INPUT_TOKENS),
+                soFar.of(Measure.CACHED_INPUT_TOKENS),
+                Math.min(soFar.of(Measure.OUTPUT_TOKENS), Math.max(0, row.reservedOutputTokens())),
+                soFar.of(Measure.REASONING_TOKENS),
                 true);
     }
 }

@@ -6,7 +6,8 @@ import dev.sluice.core.Samples;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
-import dev.sluice.core.relay.Usage;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -28,12 +29,15 @@ class CostTest {
             @ForAll @LongRange(min = 0, max = 200_000_000_000L) long inputPrice,
             @ForAll @LongRange(min = 0, max = 200_000_000_000L) long cachedPrice,
             @ForAll @LongRange(min = 0, max = 200_000_000_000L) long outputPrice) {
-        Usage usage = new Usage(inputTokens, cachedInputTokens, outputTokens, 0, false);
+        Metered usage = Metered.ofTokens(inputTokens, cachedInputTokens, outputTokens, 0, false);
         Model model =
                 priced(new Price.Tokens(inputPrice, OptionalLong.of(cachedPrice), outputPrice));
         BigDecimal exact =
-                parts(usage.inputTokens() - usage.cachedInputTokens(), inputPrice)
-                        .add(parts(usage.cachedInputTokens(), cachedPrice))
+                parts(
+                                usage.of(Measure.INPUT_TOKENS)
+                                        - usage.of(Measure.CACHED_INPUT_TOKENS),
+                                inputPrice)
+                        .add(parts(usage.of(Measure.CACHED_INPUT_TOKENS), cachedPrice))
                         .add(parts(outputTokens, outputPrice));
         assertThat(Cost.of(model, usage))
                 .isEqualTo(
@@ -42,24 +46,26 @@ class CostTest {
 
     @Test
     void anUnknownPriceIsNotFree() {
-        assertThat(Cost.of(Model.unlisted("openai", "gpt-x"), new Usage(1, 0, 1, 0, false)))
+        assertThat(Cost.of(Model.unlisted("openai", "gpt-x"), Metered.ofTokens(1, 0, 1, 0, false)))
                 .isEqualTo(new Cost(0, false));
-        assertThat(Cost.of(Samples.CATALOG, "nobody", "x", Usage.NONE).priced()).isFalse();
-        assertThat(Cost.of(Samples.CATALOG, "together", "meta/llama-70b", Usage.NONE))
+        assertThat(Cost.of(Samples.CATALOG, "nobody", "x", Metered.NONE).priced()).isFalse();
+        assertThat(Cost.of(Samples.CATALOG, "together", "meta/llama-70b", Metered.NONE))
                 .isEqualTo(new Cost(0, true));
     }
 
     @Test
     void aCostThatDoesNotFitIsNotPricedRatherThanWrong() {
-        Usage senseless = new Usage(Long.MAX_VALUE, 0, Long.MAX_VALUE, 0, false);
+        Metered senseless = Metered.ofTokens(Long.MAX_VALUE, 0, Long.MAX_VALUE, 0, false);
         assertThat(Cost.of(Samples.LLAMA, senseless)).isEqualTo(new Cost(0, false));
     }
 
     @Test
     void aUsageIsHeldWithinSense() {
-        assertThat(new Usage(-1, 5, -1, 5, true)).isEqualTo(new Usage(0, 0, 0, 0, true));
-        assertThat(new Usage(10, 20, 5, 9, false)).isEqualTo(new Usage(10, 10, 5, 5, false));
-        assertThat(new Usage(Long.MAX_VALUE, 0, Long.MAX_VALUE, 0, false).totalTokens())
+        assertThat(Metered.ofTokens(-1, 5, -1, 5, true))
+                .isEqualTo(Metered.ofTokens(0, 0, 0, 0, true));
+        assertThat(Metered.ofTokens(10, 20, 5, 9, false))
+                .isEqualTo(Metered.ofTokens(10, 10, 5, 5, false));
+        assertThat(Metered.ofTokens(Long.MAX_VALUE, 0, Long.MAX_VALUE, 0, false).of(Measure.TOKENS))
                 .isEqualTo(200_000_000_000L);
     }
 

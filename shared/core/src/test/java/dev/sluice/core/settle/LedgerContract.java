@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.AtOnce;
 import dev.sluice.core.call.Source;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -80,7 +80,7 @@ public abstract class LedgerContract {
                         "tool_calls",
                         "client_gone",
                         3,
-                        new Usage(100, 40, 60, 20, true),
+                        Metered.ofTokens(100, 40, 60, 20, true),
                         123_456_789_012L,
                         true,
                         321,
@@ -131,7 +131,7 @@ public abstract class LedgerContract {
                         null,
                         null,
                         1,
-                        Usage.NONE,
+                        Metered.NONE,
                         0,
                         false,
                         -1,
@@ -164,8 +164,8 @@ public abstract class LedgerContract {
         settled(row("r1", "ann", NOW), completed(10, 5, 700));
         settled(
                 row("r2", "ann", NOW),
-                settlement(new Usage(100, 40, 60, 20, true), 3_000_000_000L, true));
-        settled(row("r3", "ann", NOW), settlement(new Usage(1, 0, 1, 0, false), 0, false));
+                settlement(Metered.ofTokens(100, 40, 60, 20, true), 3_000_000_000L, true));
+        settled(row("r3", "ann", NOW), settlement(Metered.ofTokens(1, 0, 1, 0, false), 0, false));
         settled(row("r4", "bob", NOW), completed(7, 7, 7));
         assertThat(view.rollup("ann", TODAY))
                 .isEqualTo(new Rollup(3, 111, 40, 66, 20, 3_000_000_700L, 1, 1));
@@ -304,14 +304,15 @@ public abstract class LedgerContract {
                 "atlascloud",
                 "qwen/qwen3",
                 attempts,
-                new Usage(1_000, 0, outputTokens, 0, true));
+                Metered.ofTokens(1_000, 0, outputTokens, 0, true));
     }
 
     protected static Settlement completed(long inputTokens, long outputTokens, long costNanoUsd) {
-        return settlement(new Usage(inputTokens, 0, outputTokens, 0, false), costNanoUsd, true);
+        return settlement(
+                Metered.ofTokens(inputTokens, 0, outputTokens, 0, false), costNanoUsd, true);
     }
 
-    private static Settlement settlement(Usage usage, long costNanoUsd, boolean priced) {
+    private static Settlement settlement(Metered usage, long costNanoUsd, boolean priced) {
         return new Settlement(
                 3,
                 "together",

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.AtOnce;
 import dev.sluice.core.Samples;
 import dev.sluice.core.call.Source;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.time.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ class SweepTest {
                                 null,
                                 "request_died",
                                 2,
-                                new Usage(100, 0, 37, 0, true),
+                                Metered.ofTokens(100, 0, 37, 0, true),
                                 100 * 3_000 + 37 * 7_000,
                                 true,
                                 -1,
@@ -62,7 +63,7 @@ class SweepTest {
         ledger.open(row("r1", "meta/llama-70b", 100, 400));
         clock.advance(Duration.ofMinutes(2));
         sweep.sweep();
-        assertThat(journal.element().usage()).isEqualTo(new Usage(100, 0, 0, 0, true));
+        assertThat(journal.element().usage()).isEqualTo(Metered.ofTokens(100, 0, 0, 0, true));
         assertThat(journal.element().costNanoUsd()).isEqualTo(100 * 1_000);
     }
 
@@ -73,7 +74,7 @@ class SweepTest {
         ledger.note(row, note(1, 1_178_475));
         clock.advance(Duration.ofMinutes(2));
         sweep.sweep();
-        assertThat(journal.element().usage().outputTokens()).isEqualTo(400);
+        assertThat(journal.element().usage().of(Measure.OUTPUT_TOKENS)).isEqualTo(400);
     }
 
     @Test
@@ -155,7 +156,7 @@ class SweepTest {
                 "together",
                 "deepseek/r1",
                 attempts,
-                new Usage(100, 0, outputTokens, 0, true));
+                Metered.ofTokens(100, 0, outputTokens, 0, true));
     }
 
     private OpenRow row(String requestId, String model, long inputTokens, long outputTokens) {

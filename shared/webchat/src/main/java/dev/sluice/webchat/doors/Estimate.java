@@ -2,7 +2,7 @@ package dev.sluice.webchat.doors;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
-import dev.sluice.core.relay.Usage;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.settle.Cost;
 import dev.sluice.wire.openai.ChatRequest;
 import java.util.List;
@@ -66,7 +66,9 @@ final class Estimate {
     }
 
     private long nanoUsd(Model asked, long outputTokens) {
-        return Cost.of(asked, new Usage(request.estimatedInputTokens(), 0, outputTokens, 0, true))
+        return Cost.of(
+                        asked,
+                        Metered.ofTokens(request.estimatedInputTokens(), 0, outputTokens, 0, true))
                 .nanoUsd();
     }
 }

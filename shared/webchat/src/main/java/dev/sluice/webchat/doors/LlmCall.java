@@ -1,7 +1,8 @@
 package dev.sluice.webchat.doors;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.core.relay.Usage;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.settle.Cost;
 import dev.sluice.wire.door.Headers;
@@ -23,7 +24,7 @@ record LlmCall(
         byte[] requestJson,
         String content,
         @Nullable String finishReason,
-        Usage usage,
+        Metered usage,
         int status,
         Headers headers,
         Cost cost,
@@ -62,11 +63,11 @@ record LlmCall(
         json.writeStringField("content", content);
         json.writeStringField("finish_reason", finishReason);
         json.writeObjectFieldStart("usage");
-        json.writeNumberField("prompt_tokens", usage.inputTokens());
-        json.writeNumberField("completion_tokens", usage.outputTokens());
-        json.writeNumberField("total_tokens", usage.totalTokens());
-        if (usage.cachedInputTokens() > 0) {
-            json.writeNumberField("cached_tokens", usage.cachedInputTokens());
+        json.writeNumberField("prompt_tokens", usage.of(Measure.INPUT_TOKENS));
+        json.writeNumberField("completion_tokens", usage.of(Measure.OUTPUT_TOKENS));
+        json.writeNumberField("total_tokens", usage.of(Measure.TOKENS));
+        if (usage.of(Measure.CACHED_INPUT_TOKENS) > 0) {
+            json.writeNumberField("cached_tokens", usage.of(Measure.CACHED_INPUT_TOKENS));
         }
         json.writeBooleanField("estimated", usage.estimated());
         json.writeEndObject();

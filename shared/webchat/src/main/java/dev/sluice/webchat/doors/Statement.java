@@ -1,5 +1,6 @@
 package dev.sluice.webchat.doors;
 
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.settle.Rollup;
 import dev.sluice.core.settle.Settlement;
@@ -92,8 +93,8 @@ final class Statement {
                         settlement.provider(),
                         settlement.modelServed(),
                         Transaction.Type.CHAT,
-                        settlement.usage().inputTokens(),
-                        settlement.usage().outputTokens(),
+                        settlement.usage().of(Measure.INPUT_TOKENS),
+                        settlement.usage().of(Measure.OUTPUT_TOKENS),
                         settlement.costNanoUsd(),
                         Math.max(0, settlement.durationMillis()),
                         settlement.outcome() == Outcome.COMPLETED ? "success" : "error",
@@ -105,9 +106,9 @@ final class Statement {
     private static Rollup less(Rollup rollup, Settlement settlement) {
         return new Rollup(
                 rollup.requests() - 1,
-                rollup.inputTokens() - settlement.usage().inputTokens(),
+                rollup.inputTokens() - settlement.usage().of(Measure.INPUT_TOKENS),
                 rollup.cachedInputTokens(),
-                rollup.outputTokens() - settlement.usage().outputTokens(),
+                rollup.outputTokens() - settlement.usage().of(Measure.OUTPUT_TOKENS),
                 rollup.reasoningTokens(),
                 rollup.costNanoUsd() - settlement.costNanoUsd(),
                 rollup.unpricedRequests(),

@@ -1,8 +1,8 @@
 package dev.sluice.webchat.doors;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Fault;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.settle.Cost;
 import dev.sluice.core.time.Clock;
@@ -178,8 +178,8 @@ final class WebAnswer implements AnswerFormat {
     private LlmCall call(ChunkEditor editor, long estimatedInputTokens) {
         Candidate served = served();
         dev.sluice.wire.openai.Usage told = editor.usageOrEstimate(estimatedInputTokens);
-        Usage usage =
-                new Usage(
+        Metered usage =
+                Metered.ofTokens(
                         told.promptTokens(),
                         told.cachedTokens(),
                         told.completionTokens(),

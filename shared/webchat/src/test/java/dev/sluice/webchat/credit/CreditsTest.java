@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.call.Source;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
@@ -101,7 +101,7 @@ class CreditsTest {
                         "stop",
                         null,
                         1,
-                        new Usage(1, 0, 1, 0, false),
+                        Metered.ofTokens(1, 0, 1, 0, false),
                         nanoUsd,
                         true,
                         1,

@@ -3,8 +3,8 @@ package dev.sluice.webchat.doors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.call.Source;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
@@ -103,7 +103,7 @@ class StatementTest {
                         "stop",
                         null,
                         1,
-                        new Usage(10, 0, 5, 0, false),
+                        Metered.ofTokens(10, 0, 5, 0, false),
                         own ? 0 : nanoUsd,
                         true,
                         1,

@@ -3,11 +3,12 @@ package dev.sluice.wire.upstream;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.catalog.Quirk;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.answer.Reply;
@@ -108,13 +109,16 @@ final class Exchange {
     Attempted broken(Vigil vigil, IOException cause) {
         Vigil.Reason reason = vigil.reason();
         return reason == Vigil.Reason.CLIENT_GONE
-                ? gone(Usage.NONE)
+                ? gone(Metered.NONE)
                 : new Attempted.Refused(fault(reason, cause));
     }
 
     /** The client left before it saw anything; the provider may have read the prompt already. */
-    Attempted gone(Usage seen) {
-        Usage usage = seen.totalTokens() > 0 ? seen : new Usage(call.inputTokens(), 0, 0, 0, true);
+    Attempted gone(Metered seen) {
+        Metered usage =
+                seen.of(Measure.TOKENS) > 0
+                        ? seen
+                        : Metered.ofTokens(call.inputTokens(), 0, 0, 0, true);
         return new Attempted.Delivered(
                 Outcome.CLIENT_GONE,
                 CLIENT_CLOSED_REQUEST,
@@ -187,12 +191,12 @@ final class Exchange {
     }
 
     /** What a provider counted although it did not answer. */
-    static Usage spent(dev.sluice.wire.openai.@Nullable Usage told) {
-        return told == null ? Usage.NONE : usage(told);
+    static Metered spent(dev.sluice.wire.openai.@Nullable Usage told) {
+        return told == null ? Metered.NONE : usage(told);
     }
 
-    static Usage usage(dev.sluice.wire.openai.Usage usage) {
-        return new Usage(
+    static Metered usage(dev.sluice.wire.openai.Usage usage) {
+        return Metered.ofTokens(
                 usage.promptTokens(),
                 usage.cachedTokens(),
                 usage.completionTokens(),

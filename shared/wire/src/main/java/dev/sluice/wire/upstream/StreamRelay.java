@@ -1,10 +1,10 @@
 package dev.sluice.wire.upstream;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.openai.ChunkEditor;
@@ -165,10 +165,10 @@ final class StreamRelay implements Exchange.Relaying {
     /** A fault: for another candidate if the answer has not begun, else told in the stream. */
     @Override
     public Attempted refused(Fault fault) {
-        return refused(fault, Usage.NONE);
+        return refused(fault, Metered.NONE);
     }
 
-    private Attempted refused(Fault fault, Usage spent) {
+    private Attempted refused(Fault fault, Metered spent) {
         if (!reply.moment().hasBegun()) {
             return new Attempted.Refused(fault, spent);
         }
@@ -193,7 +193,7 @@ final class StreamRelay implements Exchange.Relaying {
                 outcome, 200, usage(), editor.finishReason(), errorCode, reply.firstByteNanos());
     }
 
-    private Usage usage() {
+    private Metered usage() {
         return Exchange.usage(editor.usageOrEstimate(exchange.estimatedInputTokens()));
     }
 

@@ -1,9 +1,9 @@
 package dev.sluice.wire.upstream;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
-import dev.sluice.core.relay.Usage;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
@@ -69,7 +69,7 @@ final class UnaryRelay implements Exchange.Relaying {
 
     /** The row is settled before the first byte, and so before the last one. */
     private Attempted send(UnaryAnswer.Completion completion) {
-        Usage usage = Exchange.usage(completion.usageOrEstimate(exchange.estimatedInputTokens()));
+        Metered usage = Exchange.usage(completion.usageOrEstimate(exchange.estimatedInputTokens()));
         if (exchange.reply().client().hungUp()) {
             return exchange.gone(usage);
         }
