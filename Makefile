@@ -211,9 +211,9 @@ bench: $(SERVE_AOT) $(BUILT) ## What the gateway adds, in two minutes: latency, 
 	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/bench.sh
 
 .PHONY: accuracy
-accuracy: $(BUILT) ## How exactly processes keep a limit together, in about ten minutes: WINDOW=20 WINDOWS=4 [RECORD=1]
+accuracy: $(BUILT) ## How exactly processes keep a limit together, in about a quarter of an hour: WINDOW=60 WINDOWS=2 [RECORD=1]
 	@$(JAVA) $(JVM_FLAGS) -cp "shared/benchmarks/target/sluice-bench.jar:shared/benchmarks/target/lib/*" dev.sluice.bench.Accuracy \
-	  "$(or $(WINDOW),20)" "$(or $(WINDOWS),4)" "$$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" \
+	  "$(or $(WINDOW),60)" "$(or $(WINDOWS),2)" "$$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" \
 	  "$(if $(RECORD),docs/measurements/$$(date -u +%Y-%m-%d)-accuracy.md,target/accuracy.md)" \
 	  $(JAVA) -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m -Dhttp.maxConnections=200 \
 	  -cp "shared/benchmarks/target/sluice-bench.jar:shared/benchmarks/target/lib/*"

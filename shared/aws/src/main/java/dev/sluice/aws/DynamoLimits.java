@@ -90,6 +90,11 @@ public final class DynamoLimits implements LimitStore {
     }
 
     @Override
+    public void move(Scope scope, Claim taken, Claim later) {
+        corrections.move(scope, taken, later).ifPresent(after -> lastSeen.saw(scope.id(), after));
+    }
+
+    @Override
     public void coolDown(String scopeId, long untilMicros) {
         corrections.coolDown(scopeId, untilMicros);
     }

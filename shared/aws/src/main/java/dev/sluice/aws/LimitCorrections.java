@@ -110,6 +110,53 @@ final class LimitCorrections {
         return true;
     }
 
+    /** Counts what a claim took in the parts of a later one. The state after, if it changed. */
+    Optional<ScopeState> move(Scope scope, Claim taken, Claim later) {
+        ScopeState found = null;
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Correction correction =
+                    new Correction(taken, taken.measures(), later.nowMicros(), found);
+            Optional<UpdateItemRequest> request = moving(scope, later, correction);
+            if (request.isEmpty()) {
+                return Optional.empty();
+            }
+            Try tried = Calls.call("move on " + table, () -> attempt(request.get()));
+            if (tried.went()) {
+                return Optional.of(tried.state());
+            }
+            found = tried.state();
+        }
+        throw new StoreUnavailable(
+                "move on " + table + " failed: too many writers on scope " + scope.id(),
+                new IllegalStateException(TRIES + " tries, each on a changed item"));
+    }
+
+    /** What has fallen out of its part by now is counted anew. */
+    private Optional<UpdateItemRequest> moving(Scope scope, Claim later, Correction correction) {
+        LimitUpdate update = new LimitUpdate();
+        boolean changes = false;
+        for (Limit limit : scope.counted()) {
+            long cost = Tally.cost(limit, later.measures());
+            long from = Tally.part(limit, correction.taken());
+            long to = Tally.part(limit, later);
+            if (cost == 0 || from == to) {
+                continue;
+            }
+            changes = true;
+            if (correction.holds(limit, from, cost)) {
+                update.move(limit, from, to, cost);
+            } else {
+                debt(update, limit, cost, correction);
+            }
+        }
+        return changes
+                ? Optional.of(
+                        update.request(table, scope.id())
+                                .overrideConfiguration(SentOnce.MARK)
+                                .build())
+                : Optional.empty();
+    }
+
     private Try attempt(UpdateItemRequest request) {
         try {
             return new Try(true, LimitItems.state(client.updateItem(request).attributes()));

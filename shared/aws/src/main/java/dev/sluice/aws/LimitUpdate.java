@@ -70,6 +70,15 @@ final class LimitUpdate {
         when(path + " >= " + given);
     }
 
+    /** From one part to another; the sum stays. */
+    void move(Limit limit, long from, long to, long amount) {
+        String path = path(limit, from);
+        String moved = value(amount);
+        set(path + " = " + path + " - " + moved);
+        addToPart(limit, to, amount);
+        when(path + " >= " + moved);
+    }
+
     void atMost(Limit limit, long sum) {
         when(LimitItems.sum(limit) + " <= " + value(sum));
     }

@@ -109,6 +109,35 @@ class DynamoLimitsTest extends LimitStoreContract {
     }
 
     @Test
+    void whatIsKnownLateIsCountedOnceFromThen() {
+        Claim early = claim(tokens(600), NOW);
+        Claim late = new Claim(early.measures(), NOW + 3 * SECOND, early.untilMicros());
+        limits.take(SLOT, early);
+        calling.take();
+        limits.move(SLOT, early, late);
+        assertThat(calling.take()).containsExactly("UpdateItem");
+        assertThat(limits.take(SLOT, claim(tokens(1), NOW + 65 * SECOND)))
+                .isInstanceOf(Verdict.Refused.class);
+        limits.settle(SLOT, late, tokens(1), NOW + 65 * SECOND);
+        assertThat(limits.take(SLOT, claim(tokens(599), NOW + 65 * SECOND)))
+                .isInstanceOf(Verdict.Taken.class);
+    }
+
+    @Test
+    void whatHasFallenOutBeforeItIsKnownIsCountedAnew() {
+        Claim early = claim(tokens(600), NOW);
+        limits.take(SLOT, early);
+        limits.take(SLOT, claim(tokens(600), NOW + 100 * SECOND));
+        Claim late = new Claim(early.measures(), NOW + 100 * SECOND, early.untilMicros());
+        limits.move(SLOT, early, late);
+        assertThat(
+                        LimitItems.state(item(SLOT.id()))
+                                .counting(SLOT.limits().get(1), NOW + 100 * SECOND)
+                                .sum())
+                .isEqualTo(1_200);
+    }
+
+    @Test
     void aRefundCreatesNoItem() {
         limits.settle(SLOT, claim(tokens(10), NOW), Measures.NONE, NOW);
         assertThat(item(SLOT.id())).isEmpty();

@@ -1,5 +1,8 @@
 package dev.sluice.bench;
 
+import dev.sluice.aws.AwsClients;
+import dev.sluice.aws.TableNames;
+import dev.sluice.aws.Tables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +42,7 @@ public final class Accuracy {
         List<String> jvm = List.of(args).subList(4, args.length);
         List<String> rows = new ArrayList<>();
         try (CountingDynamo dynamo = new CountingDynamo()) {
+            createTables(dynamo.directEndpoint());
             for (long skewMillis : new long[] {0, 200}) {
                 for (Bound bound : BOUNDS) {
                     Run run = new Run(bound, skewMillis, windowSeconds, windows);
@@ -48,6 +52,12 @@ public final class Accuracy {
             }
         }
         write(Path.of(args[3]), args[2], rows);
+    }
+
+    private static void createTables(String endpoint) {
+        try (AwsClients aws = new AwsClients(AccuracyWorker.place(endpoint))) {
+            Tables.createMissing(aws.dynamoDb(), new TableNames(AccuracyWorker.STAGE));
+        }
     }
 
     private record Run(Bound bound, long skewMillis, long windowSeconds, long windows) {

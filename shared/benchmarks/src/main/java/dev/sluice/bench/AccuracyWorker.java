@@ -3,11 +3,11 @@ package dev.sluice.bench;
 import dev.sluice.aws.AwsClients;
 import dev.sluice.aws.DynamoLimits;
 import dev.sluice.aws.TableNames;
-import dev.sluice.aws.Tables;
 import dev.sluice.core.admit.Admission;
 import dev.sluice.core.admit.Admit;
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.Scope;
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
@@ -21,6 +21,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** One process of {@link Accuracy}: threads that always ask, hold for a moment and settle. */
 final class AccuracyWorker {
+    static final String STAGE = "accuracy";
+
     private static final long LONGEST_MICROS = 10_000_000;
 
     private final Limit limit;
@@ -46,14 +48,8 @@ final class AccuracyWorker {
         Limit limit = Limit.named(args[1], Long.parseLong(args[2]));
         long skewMicros = Long.parseLong(args[3]);
         Clock clock = new Skewed(skewMicros);
-        Map<String, String> place =
-                Map.of(
-                        "AWS_ENDPOINT_URL_DYNAMODB", args[0],
-                        "AWS_ACCESS_KEY_ID", "local",
-                        "AWS_SECRET_ACCESS_KEY", "local");
-        try (AwsClients aws = new AwsClients(place)) {
-            TableNames tables = new TableNames("accuracy");
-            Tables.createMissing(aws.dynamoDb(), tables);
+        try (AwsClients aws = new AwsClients(place(args[0]))) {
+            TableNames tables = new TableNames(STAGE);
             DynamoLimits store = new DynamoLimits(aws.dynamoDb(), tables, new Random());
             long startMillis = Long.parseLong(args[5]);
             AccuracyWorker worker =
@@ -65,6 +61,13 @@ final class AccuracyWorker {
                             Long.parseLong(args[6]));
             worker.run(Integer.parseInt(args[4]), startMillis);
         }
+    }
+
+    static Map<String, String> place(String endpoint) {
+        return Map.of(
+                "AWS_ENDPOINT_URL_DYNAMODB", endpoint,
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local");
     }
 
     private void run(int threads, long startMillis) throws InterruptedException {
@@ -81,25 +84,34 @@ final class AccuracyWorker {
 
     private void ask() {
         while (System.currentTimeMillis() < endMillis) {
-            long reserved = Math.max(1, limit.amount() / 200);
-            if (limit.measure() == Measure.REQUESTS) {
-                reserved = 1;
+            try {
+                askOnce();
+            } catch (StoreUnavailable e) {
+                // The store is slow where the machine is: what it may have taken is not used.
+                pause(100);
             }
-            Reservation reservation = admit.reserve(clock.epochMicros() + LONGEST_MICROS);
-            Admission admission = admit.move(reservation, List.of(scope), measures(reserved));
-            if (admission instanceof Admission.Admitted) {
-                long takenMicros = Clock.system().epochMicros();
-                pause(ThreadLocalRandom.current().nextInt(30));
-                long used =
-                        limit.measure() == Measure.REQUESTS
-                                ? 1
-                                : ThreadLocalRandom.current().nextLong(reserved / 2, reserved + 1);
-                long endedMicros = Clock.system().epochMicros();
-                reservation.settle(measures(used));
-                lines.add(takenMicros + " " + reserved + " " + endedMicros + " " + used);
-            } else {
-                pause(10 + ThreadLocalRandom.current().nextInt(40));
-            }
+        }
+    }
+
+    private void askOnce() {
+        long reserved = Math.max(1, limit.amount() / 200);
+        if (limit.measure() == Measure.REQUESTS) {
+            reserved = 1;
+        }
+        Reservation reservation = admit.reserve(clock.epochMicros() + LONGEST_MICROS);
+        Admission admission = admit.move(reservation, List.of(scope), measures(reserved));
+        if (admission instanceof Admission.Admitted) {
+            long takenMicros = Clock.system().epochMicros();
+            pause(ThreadLocalRandom.current().nextInt(30));
+            long used =
+                    limit.measure() == Measure.REQUESTS
+                            ? 1
+                            : ThreadLocalRandom.current().nextLong(reserved / 2, reserved + 1);
+            long endedMicros = Clock.system().epochMicros();
+            reservation.settle(measures(used));
+            lines.add(takenMicros + " " + reserved + " " + endedMicros + " " + used);
+        } else {
+            pause(10 + ThreadLocalRandom.current().nextInt(40));
         }
     }
 

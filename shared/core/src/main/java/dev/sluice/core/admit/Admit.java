@@ -143,11 +143,22 @@ public final class Admit {
                         scope -> store.take(scope, claim),
                         (scope, verdict) -> {
                             if (verdict instanceof Verdict.Taken taken) {
-                                reservation.add(scope, claim, taken.after());
+                                keep(reservation, scope, claim, taken);
                             }
                         },
                         beside);
         return conclude(scopes, verdicts, claim);
+    }
+
+    /** A taking that is known late is counted anew, or it would fall out too soon. */
+    private void keep(Reservation reservation, Scope scope, Claim claim, Verdict.Taken taken) {
+        reservation.add(scope, claim, taken.after());
+        long nowMicros = clock.epochMicros();
+        if (Tally.isLate(scope, claim, nowMicros)) {
+            Claim later = new Claim(claim.measures(), nowMicros, claim.untilMicros());
+            store.move(scope, claim, later);
+            reservation.add(scope, later, taken.after());
+        }
     }
 
     @FunctionalInterface

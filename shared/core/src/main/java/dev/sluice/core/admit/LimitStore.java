@@ -14,6 +14,13 @@ public interface LimitStore {
     /** Corrects what a claim took to what was used: {@link Tally#settle}. */
     void settle(Scope scope, Claim taken, Measures used, long nowMicros);
 
+    /**
+     * Counts what a claim took as if it had been taken by a later one of the same costs: its answer
+     * came so late that the part where it is counted falls out too soon. A store that answers at
+     * once has nothing to do.
+     */
+    default void move(Scope scope, Claim taken, Claim later) {}
+
     /** How it stands: takes nothing, writes nothing. */
     ScopeState read(Scope scope);
 

@@ -110,6 +110,17 @@ public final class Tally {
                 : Math.subtractExact(cost(limit, used), reserved);
     }
 
+    /** Whether a taking that is known now is counted too early for its windows. */
+    static boolean isLate(Scope scope, Claim claim, long nowMicros) {
+        for (Limit limit : scope.limits()) {
+            if (nowMicros - claim.nowMicros() > limit.window().lateMicros()
+                    && cost(limit, claim.measures()) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether settling changes anything. */
     static boolean corrects(Scope scope, Claim taken, Measures used) {
         for (Limit limit : scope.counted()) {

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Any interval of this length. It is cut into {@value #PARTS} parts, and counts one more and as
- * many as the clocks' skew may reach into: so any interval lies inside what is counted. Ten seconds
- * and longer, a limit that always has demand reaches {@code 40 / 42} of itself, 95 %; shorter ones
- * less (one second: 78 %), for the skew is a larger part of them.
+ * many as the clocks' skew and a slow answer may reach into: so any interval lies inside what is
+ * counted. Twenty seconds and longer, a limit that always has demand reaches {@code 40 / 42} of
+ * itself, 95 %; shorter ones less (one second: 66 %), for the skew is a larger part of them.
  */
 public record Sliding(long lengthMicros) implements Window {
     /** Any sixty seconds. */
@@ -14,6 +14,10 @@ public record Sliding(long lengthMicros) implements Window {
 
     static final long SECOND_MICROS = 1_000_000;
     private static final long PARTS = 40;
+
+    /** An answer of the store may take so long without being late. */
+    private static final long ANSWER_MICROS = 250_000;
+
     private static final long LONGEST_MICROS = 366 * 86_400 * SECOND_MICROS;
 
     public Sliding {
@@ -45,7 +49,16 @@ public record Sliding(long lengthMicros) implements Window {
 
     /** How many parts count. */
     long counted() {
-        return PARTS + 1 + Math.ceilDiv(SKEW_MICROS, partMicros());
+        return PARTS + 1 + spare();
+    }
+
+    private long spare() {
+        return Math.ceilDiv(SKEW_MICROS + ANSWER_MICROS, partMicros());
+    }
+
+    @Override
+    public long lateMicros() {
+        return spare() * partMicros() - SKEW_MICROS;
     }
 
     long partMicros() {

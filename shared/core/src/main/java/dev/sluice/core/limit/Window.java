@@ -28,6 +28,14 @@ public sealed interface Window permits Sliding, Calendar, InFlight {
     /** From when on a part counts no more: {@link Long#MAX_VALUE} means never. */
     long endMicros(long part);
 
+    /**
+     * How long after its claim a taking may be known, with clocks as far apart as they may be: a
+     * later one has to be counted anew.
+     */
+    default long lateMicros() {
+        return Long.MAX_VALUE;
+    }
+
     /** The tail of a limit's name: {@code 60s}, {@code Day}, {@code InFlight}. */
     String label();
 

@@ -379,6 +379,47 @@ class AdmitTest {
                 .isEqualTo(1_000L);
     }
 
+    @Test
+    void aTakingThatIsKnownLateIsCountedAnew() {
+        List<Claim> moved = new java.util.ArrayList<>();
+        LimitStore slow = new SlowLimits(store, clock, moved);
+        Admit admitting = new Admit(slow, clock);
+        Reservation reservation = admitting.reserve(LATER);
+        assertThat(admitting.move(reservation, List.of(SLOT), COST)).isEqualTo(admitted());
+        assertThat(moved).containsExactly(new Claim(COST, clock.epochMicros(), LATER));
+    }
+
+    /** Answers a take after three seconds. */
+    private record SlowLimits(LimitStore store, FakeClock clock, List<Claim> moved)
+            implements LimitStore {
+        @Override
+        public Verdict take(Scope scope, Claim claim) {
+            Verdict verdict = store.take(scope, claim);
+            clock.advance(Duration.ofSeconds(3));
+            return verdict;
+        }
+
+        @Override
+        public void move(Scope scope, Claim taken, Claim later) {
+            moved.add(later);
+        }
+
+        @Override
+        public void settle(Scope scope, Claim taken, Measures used, long nowMicros) {
+            store.settle(scope, taken, used, nowMicros);
+        }
+
+        @Override
+        public ScopeState read(Scope scope) {
+            return store.read(scope);
+        }
+
+        @Override
+        public void coolDown(String scopeId, long untilMicros) {
+            store.coolDown(scopeId, untilMicros);
+        }
+    }
+
     private Reservation reserve() {
         return admit.reserve(LATER);
     }
