@@ -44,9 +44,9 @@ final class LimitUpdate {
         addToSum(limit, amount);
     }
 
-    /** Adds to a part and drops the oldest parts of what was seen. */
-    void addAndDrop(Limit limit, long part, long amount, Counter seen, int dropped) {
-        for (int i = 0; i < dropped; i++) {
+    /** Adds to a part and drops some of those seen, which is another way to make room. */
+    void addAndDrop(Limit limit, long part, long amount, Counter seen, int[] dropped) {
+        for (int i : dropped) {
             String path = path(limit, seen.part(i));
             removes.append(removes.isEmpty() ? " REMOVE " : ", ").append(path);
             when(path + " = " + value(seen.amount(i)));

@@ -6,6 +6,7 @@ import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.ScopeState;
 import dev.sluice.core.admit.Tally;
 import dev.sluice.core.limit.Limit;
+import java.util.Arrays;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Builds the one conditional update that takes all that a claim costs, or nothing. */
@@ -18,7 +19,10 @@ final class TakeRequests {
     /** So many parts that no longer count may stay, until they are dropped in passing. */
     private static final int DROPPED_IN_PASSING = 4;
 
-    /** More than so many are not named one by one: the whole counter is written. */
+    /**
+     * At most so many are named one by one; where that makes too little room, the whole counter is
+     * written.
+     */
     private static final int MOST_NAMED = 8;
 
     private final String table;
@@ -58,7 +62,11 @@ final class TakeRequests {
         }
         return inPassing
                 && (seen.strays(limit.window(), claim.nowMicros())
-                        || seen.expired(limit.window(), claim.nowMicros()) >= DROPPED_IN_PASSING);
+                        || idle(limit, claim, seen).length >= DROPPED_IN_PASSING);
+    }
+
+    private static int[] idle(Limit limit, Claim claim, Counter seen) {
+        return seen.idle(limit.window(), claim.nowMicros(), Tally.part(limit, claim));
     }
 
     private static void add(LimitUpdate update, Limit limit, Claim claim) {
@@ -68,16 +76,19 @@ final class TakeRequests {
 
     /** What is seen not to pass is tried all the same: the item may have changed. */
     private static void drop(LimitUpdate update, Limit limit, Claim claim, Counter seen) {
-        long part = Tally.part(limit, claim);
         long cost = cost(limit, claim);
-        int expired = seen.expired(limit.window(), claim.nowMicros());
-        boolean strays = seen.strays(limit.window(), claim.nowMicros());
+        long most = limit.amount() - cost;
+        int[] idle = idle(limit, claim, seen);
+        int[] named = Arrays.copyOf(idle, Math.min(idle.length, MOST_NAMED));
         Counter counting = seen.at(limit.window(), claim.nowMicros());
-        if ((strays || expired > MOST_NAMED) && counting.sum() <= limit.amount() - cost) {
-            update.replace(limit, seen, counting.plus(part, cost));
-        } else if (expired > 0 && expired <= MOST_NAMED) {
-            update.addAndDrop(limit, part, cost, seen, expired);
-            update.atMost(limit, limit.amount() - cost + seen.amountOf(expired));
+        boolean needsAll =
+                seen.strays(limit.window(), claim.nowMicros())
+                        || seen.sum() - seen.amountOf(named) > most;
+        if (needsAll && counting.sum() <= most) {
+            update.replace(limit, seen, counting.plus(Tally.part(limit, claim), cost));
+        } else if (named.length > 0) {
+            update.addAndDrop(limit, Tally.part(limit, claim), cost, seen, named);
+            update.atMost(limit, most + seen.amountOf(named));
         } else {
             add(update, limit, claim);
         }

@@ -13,6 +13,7 @@ import dev.sluice.core.admit.ScopeState;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.admit.Verdict;
 import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Window;
 import dev.sluice.core.measure.Measure;
@@ -135,6 +136,20 @@ class DynamoLimitsTest extends LimitStoreContract {
                                 .counting(SLOT.limits().get(1), NOW + 100 * SECOND)
                                 .sum())
                 .isEqualTo(1_200);
+    }
+
+    @Test
+    void placesThatWereGivenBackLeaveNothingBehind() {
+        Scope places =
+                new Scope(
+                        "caller#busy", List.of(new Limit(Measure.REQUESTS, 3, InFlight.IN_FLIGHT)));
+        for (int i = 0; i < 60; i++) {
+            Claim claim = claim(Measures.ONE_REQUEST, NOW + i * SECOND);
+            assertThat(limits.take(places, claim)).isInstanceOf(Verdict.Taken.class);
+            limits.settle(places, claim, Measures.ONE_REQUEST, NOW + i * SECOND);
+        }
+        assertThat(LimitItems.state(item(places.id())).counter(places.limits().getFirst()).size())
+                .isLessThanOrEqualTo(6);
     }
 
     @Test

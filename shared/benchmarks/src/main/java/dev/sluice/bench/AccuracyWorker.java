@@ -84,21 +84,17 @@ final class AccuracyWorker {
 
     private void ask() {
         while (System.currentTimeMillis() < endMillis) {
+            Reservation reservation = admit.reserve(clock.epochMicros() + LONGEST_MICROS);
             try {
-                askOnce();
+                ask(reservation);
             } catch (StoreUnavailable e) {
-                // The store is slow where the machine is: what it may have taken is not used.
-                pause(100);
+                giveBack(reservation);
             }
         }
     }
 
-    private void askOnce() {
-        long reserved = Math.max(1, limit.amount() / 200);
-        if (limit.measure() == Measure.REQUESTS) {
-            reserved = 1;
-        }
-        Reservation reservation = admit.reserve(clock.epochMicros() + LONGEST_MICROS);
+    private void ask(Reservation reservation) {
+        long reserved = limit.measure() == Measure.REQUESTS ? 1 : Math.max(1, limit.amount() / 200);
         Admission admission = admit.move(reservation, List.of(scope), measures(reserved));
         if (admission instanceof Admission.Admitted) {
             long takenMicros = Clock.system().epochMicros();
@@ -108,10 +104,19 @@ final class AccuracyWorker {
                             ? 1
                             : ThreadLocalRandom.current().nextLong(reserved / 2, reserved + 1);
             long endedMicros = Clock.system().epochMicros();
-            reservation.settle(measures(used));
             lines.add(takenMicros + " " + reserved + " " + endedMicros + " " + used);
+            reservation.settle(measures(used));
         } else {
-            pause(10 + ThreadLocalRandom.current().nextInt(40));
+            pause(100 + ThreadLocalRandom.current().nextInt(200));
+        }
+    }
+
+    /** As the gateway does it where the store is slow. */
+    private static void giveBack(Reservation reservation) {
+        try {
+            reservation.giveBack();
+        } catch (StoreUnavailable e) {
+            pause(100);
         }
     }
 

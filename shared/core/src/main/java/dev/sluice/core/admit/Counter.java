@@ -62,17 +62,43 @@ public final class Counter {
         return i < 0 ? 0 : amounts[i];
     }
 
-    /** What was counted in so many of its oldest parts. */
-    public long amountOf(int oldest) {
+    /** What was counted in these of its parts. */
+    public long amountOf(int[] which) {
         long amount = 0;
-        for (int i = 0; i < oldest; i++) {
+        for (int i : which) {
             amount = Math.addExact(amount, amounts[i]);
         }
         return amount;
     }
 
+    /**
+     * Which of its parts count nothing: those that have fallen out of the window, and those of
+     * which all was given back; never the one that is spared.
+     */
+    public int[] idle(Window window, long nowMicros, long sparedPart) {
+        long oldest = window.oldest(nowMicros);
+        int[] idle = new int[parts.length];
+        int count = 0;
+        for (int i = 0; i < parts.length; i++) {
+            if ((parts[i] < oldest || amounts[i] == 0) && parts[i] != sparedPart) {
+                idle[count++] = i;
+            }
+        }
+        return Arrays.copyOf(idle, count);
+    }
+
+    /** From when on none of it counts; {@code nowMicros} where none does. */
+    long endMicros(Window window, long nowMicros) {
+        for (int i = parts.length - 1; i >= 0; i--) {
+            if (amounts[i] > 0) {
+                return window.endMicros(parts[i]);
+            }
+        }
+        return nowMicros;
+    }
+
     /** How many parts have fallen out of the window. */
-    public int expired(Window window, long nowMicros) {
+    private int expired(Window window, long nowMicros) {
         long oldest = window.oldest(nowMicros);
         int i = 0;
         while (i < parts.length && parts[i] < oldest) {

@@ -43,13 +43,9 @@ final class Metering {
     /** After a debt more may count than the limit. */
     private static Meter meter(Limit limit, ScopeState state, long nowMicros) {
         Counter counting = state.counting(limit, nowMicros);
-        long newestEnd =
-                counting.size() == 0
-                        ? nowMicros
-                        : limit.window().endMicros(counting.part(counting.size() - 1));
         return new Meter(
                 limit.amount(),
                 Math.max(0, limit.amount() - counting.sum()),
-                newestEnd - nowMicros);
+                counting.endMicros(limit.window(), nowMicros) - nowMicros);
     }
 }
