@@ -1,5 +1,7 @@
 package dev.sluice.webchat.doors;
 
+import dev.sluice.core.Statuses;
+import dev.sluice.core.call.Rejection;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Fault;
@@ -142,7 +144,7 @@ final class WebAnswer implements AnswerFormat {
             throws IOException {
         LlmCall call = call(editor, estimatedInputTokens);
         if (content.isEmpty()) {
-            fail(out, empty(call.finishReason()), "EMPTY_ANSWER");
+            fail(out, empty(call.finishReason()), "EMPTY_ANSWER", 502);
             return;
         }
         String callJson = WebJson.text(call.toJson());
@@ -214,7 +216,12 @@ final class WebAnswer implements AnswerFormat {
     }
 
     @Override
-    public void fail(OutputStream out, String message, String code) throws IOException {
+    public void fail(OutputStream out, Rejection rejection) throws IOException {
+        fail(out, rejection.message(), Statuses.code(rejection), Statuses.of(rejection));
+    }
+
+    private void fail(OutputStream out, String message, String code, int statusCode)
+            throws IOException {
         Candidate serving = served();
         Events.write(
                 out,
@@ -223,8 +230,7 @@ final class WebAnswer implements AnswerFormat {
                         json -> {
                             json.writeStringField("error", message);
                             json.writeStringField("code", code);
-                            json.writeNumberField(
-                                    "statusCode", code.equals("upstream_timeout") ? 504 : 502);
+                            json.writeNumberField("statusCode", statusCode);
                             json.writeObjectFieldStart("llmRequest");
                             LlmCall.writeHead(json, serving);
                             json.writeEndObject();

@@ -1,5 +1,6 @@
 package dev.sluice.wire.answer;
 
+import dev.sluice.core.call.Rejection;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.resolve.Candidate;
@@ -41,5 +42,5 @@ public interface AnswerFormat {
     void finish(OutputStream out, ChunkEditor editor, long estimatedInputTokens) throws IOException;
 
     /** The end of a broken one: a client must not take it for a success. */
-    void fail(OutputStream out, String message, String code) throws IOException;
+    void fail(OutputStream out, Rejection rejection) throws IOException;
 }

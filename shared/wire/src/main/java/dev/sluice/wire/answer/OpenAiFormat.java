@@ -1,5 +1,7 @@
 package dev.sluice.wire.answer;
 
+import dev.sluice.core.Statuses;
+import dev.sluice.core.call.Rejection;
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.OpenAiError;
 import dev.sluice.wire.sse.SseWriter;
@@ -24,7 +26,8 @@ public final class OpenAiFormat implements AnswerFormat {
     }
 
     @Override
-    public void fail(OutputStream out, String message, String code) throws IOException {
-        new OpenAiError(message, "server_error", null, code).writeEvent(out);
+    public void fail(OutputStream out, Rejection rejection) throws IOException {
+        new OpenAiError(rejection.message(), "server_error", null, Statuses.code(rejection))
+                .writeEvent(out);
     }
 }

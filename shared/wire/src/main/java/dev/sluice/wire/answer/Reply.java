@@ -1,6 +1,5 @@
 package dev.sluice.wire.answer;
 
-import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.relay.Admitted;
@@ -109,10 +108,10 @@ public final class Reply {
     }
 
     /** Ends a broken stream, which had begun, with an error event. */
-    public void fail(String message, String code) throws ClientGone {
+    public void fail(Rejection rejection) throws ClientGone {
         lock.lock();
         try {
-            last(to -> format.fail(to, message, code));
+            last(to -> format.fail(to, rejection));
         } finally {
             lock.unlock();
         }
@@ -126,7 +125,7 @@ public final class Reply {
         lock.lock();
         try {
             if (moment == Moment.COMMITTED || moment == Moment.BEGUN) {
-                last(to -> format.fail(to, rejection.message(), Statuses.code(rejection)));
+                last(to -> format.fail(to, rejection));
             }
             return moment.isCommitted();
         } catch (ClientGone e) {

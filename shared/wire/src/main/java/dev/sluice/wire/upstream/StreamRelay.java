@@ -1,5 +1,7 @@
 package dev.sluice.wire.upstream;
 
+import dev.sluice.core.Statuses;
+import dev.sluice.core.call.Rejection;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
@@ -172,14 +174,18 @@ final class StreamRelay implements Exchange.Relaying {
         if (!reply.moment().hasBegun()) {
             return new Attempted.Refused(fault, spent);
         }
-        String code = fault.kind() == Fault.Kind.TIMED_OUT ? "upstream_timeout" : "upstream_error";
+        Rejection failed =
+                new Rejection.UpstreamFailed(
+                        fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502,
+                        "The provider failed in mid-stream: " + fault.message() + ".");
         try {
-            reply.fail("The provider failed in mid-stream: " + fault.message() + ".", code);
+            reply.fail(failed);
         } catch (ClientGone e) {
             return gone();
         }
         boolean ourTime = vigil.reason() == Vigil.Reason.OVERALL;
-        return delivered(ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED, code);
+        return delivered(
+                ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED, Statuses.code(failed));
     }
 
     private Attempted gone() {
