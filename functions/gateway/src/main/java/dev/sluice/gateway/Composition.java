@@ -29,11 +29,13 @@ import dev.sluice.webchat.doors.WebRoutes;
 import dev.sluice.webchat.signin.GoogleSignIn;
 import dev.sluice.webchat.signin.SignIn;
 import dev.sluice.wire.api.ApiDoor;
-import dev.sluice.wire.api.CompletionDoor;
+import dev.sluice.wire.api.EndpointDoor;
 import dev.sluice.wire.api.HealthDoor;
 import dev.sluice.wire.api.ModelsDoor;
 import dev.sluice.wire.api.Serving;
+import dev.sluice.wire.dialect.Dialects;
 import dev.sluice.wire.door.Door;
+import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.upstream.Timeouts;
 import dev.sluice.wire.upstream.Upstream;
 import dev.sluice.wire.upstream.UpstreamClient;
@@ -102,7 +104,9 @@ public final class Composition implements AutoCloseable {
         Settle settle = new Settle(stores.ledger(), catalog, journal, clock, deadline);
         Gateway gateway = new Gateway(authenticate, resolve, admit, settle, budget, clock);
 
-        upstream = new Upstream(new UpstreamClient(timeouts, version()), timeouts, clock);
+        upstream =
+                new Upstream(
+                        new UpstreamClient(timeouts, version()), Dialects.ALL, timeouts, clock);
         Serving serving = new Serving(gateway, upstream);
         RequestIds ids = new RequestIds(clock, random);
         WebParts webParts =
@@ -122,8 +126,8 @@ public final class Composition implements AutoCloseable {
                         jitter);
         Door api =
                 new ApiDoor(
-                        new CompletionDoor(gateway, serving, clock),
-                        new ModelsDoor(gateway, new Offers(catalog, slots)),
+                        new EndpointDoor(gateway, serving, Endpoints.ALL, clock),
+                        new ModelsDoor(gateway, new Offers(catalog, slots), Endpoints.ALL),
                         new HealthDoor(catalog, config.stage(), version()),
                         new WebRoutes(webParts),
                         ids,

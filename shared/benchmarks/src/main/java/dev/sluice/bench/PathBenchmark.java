@@ -6,6 +6,7 @@ import dev.sluice.core.admit.MemoryLimits;
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.Scopes;
+import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Secret;
@@ -24,7 +25,7 @@ import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.ChunkEditor;
-import dev.sluice.wire.openai.Dialect;
+import dev.sluice.wire.openai.RequestRules;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
 import java.io.ByteArrayInputStream;
@@ -82,7 +83,7 @@ public class PathBenchmark {
     @Benchmark
     public int scanAndPatch() throws BadRequest, IOException {
         ChatRequest read = ChatRequest.parse(ChatRequest.Kind.CHAT, request);
-        Patched patched = read.patch(MODEL, Dialect.OPENAI);
+        Patched patched = read.patch(MODEL, RequestRules.OPENAI);
         patched.writeTo(NOWHERE);
         return patched.lengthBytes();
     }
@@ -94,12 +95,13 @@ public class PathBenchmark {
                 new Call(
                         "0190-id",
                         caller,
-                        List.of(MODEL),
-                        ModelKind.CHAT,
-                        true,
-                        100,
-                        OptionalLong.of(400),
-                        1);
+                        new Ask(
+                                List.of(MODEL),
+                                ModelKind.CHAT,
+                                true,
+                                100,
+                                OptionalLong.of(400),
+                                1));
         Candidate known = Objects.requireNonNull(candidate);
         List<Scope> scopes = Scopes.of(known, caller);
         Reservation reservation =

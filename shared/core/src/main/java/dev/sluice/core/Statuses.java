@@ -8,7 +8,7 @@ public final class Statuses {
 
     public static int of(Rejection rejection) {
         return switch (rejection) {
-            case Rejection.BadRequest _ -> 400;
+            case Rejection.BadRequest _, Rejection.WrongKind _ -> 400;
             case Rejection.Unauthenticated _ -> 401;
             case Rejection.Forbidden _ -> 403;
             case Rejection.ModelNotFound _, Rejection.NotFound _ -> 404;
@@ -26,6 +26,7 @@ public final class Statuses {
     public static String code(Rejection rejection) {
         return switch (rejection) {
             case Rejection.BadRequest bad -> bad.code() == null ? "invalid_request" : bad.code();
+            case Rejection.WrongKind _ -> "model_kind_mismatch";
             case Rejection.Unauthenticated _ -> "invalid_api_key";
             case Rejection.Forbidden forbidden -> forbidden.code();
             case Rejection.ModelNotFound _ -> "model_not_found";

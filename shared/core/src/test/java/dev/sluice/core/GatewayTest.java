@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.admit.RecordingLimits.Held;
 import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
@@ -522,12 +523,13 @@ class GatewayTest {
                 new Call(
                         "id",
                         Samples.ANN,
-                        List.of("deepseek/r1"),
-                        CALL.kind(),
-                        false,
-                        100,
-                        OptionalLong.of(Long.MAX_VALUE),
-                        128);
+                        new Ask(
+                                List.of("deepseek/r1"),
+                                CALL.kind(),
+                                false,
+                                100,
+                                OptionalLong.of(Long.MAX_VALUE),
+                                128));
         assertThat(world.refused(absurd)).isInstanceOf(Rejection.BadRequest.class);
         assertThat(world.limits.held()).isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.sluice.core;
 
+import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Secret;
@@ -11,6 +12,7 @@ import dev.sluice.core.catalog.ModelRef;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.catalog.Speech;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.resolve.Slot;
 import java.net.URI;
@@ -73,24 +75,20 @@ public final class Samples {
         return new Call(
                 "0190-id",
                 caller,
-                List.of(models),
-                ModelKind.CHAT,
-                true,
-                100,
-                OptionalLong.of(400),
-                1);
+                new Ask(List.of(models), ModelKind.CHAT, true, 100, OptionalLong.of(400), 1));
     }
 
     public static Call call(long inputTokens, OptionalLong maxOutputTokens, int choices) {
         return new Call(
                 "0190-id",
                 ANN,
-                List.of("general"),
-                ModelKind.CHAT,
-                true,
-                inputTokens,
-                maxOutputTokens,
-                choices);
+                new Ask(
+                        List.of("general"),
+                        ModelKind.CHAT,
+                        true,
+                        inputTokens,
+                        maxOutputTokens,
+                        choices));
     }
 
     public static Slot slot(int number, String provider) {
@@ -164,8 +162,7 @@ public final class Samples {
                 name,
                 typeAliases,
                 Optional.of(URI.create("https://" + name + ".example/v1")),
-                Set.of(),
-                List.of(),
+                Speech.OPENAI,
                 tiers,
                 false,
                 listsModels);
@@ -215,7 +212,7 @@ public final class Samples {
                 Optional.empty(),
                 "",
                 "a test",
-                LocalDate.EPOCH);
+                LocalDate.of(2100, 1, 1));
     }
 
     private static List<ModelRef> refs(Model model) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.catalog.Speech;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -86,8 +86,7 @@ class OldEnvTest {
                 name,
                 List.of(),
                 Optional.of(URI.create("https://" + name + ".example/v1")),
-                Set.of(),
-                List.of(),
+                Speech.OPENAI,
                 new TreeMap<>(),
                 false,
                 false);

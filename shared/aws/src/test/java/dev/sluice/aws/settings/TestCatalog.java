@@ -2,11 +2,11 @@ package dev.sluice.aws.settings;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.catalog.Speech;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +32,7 @@ public final class TestCatalog {
                 name,
                 List.of(typeAliases),
                 Optional.ofNullable(baseUrl).map(URI::create),
-                Set.of(),
-                List.of(),
+                Speech.OPENAI,
                 new TreeMap<>(),
                 true,
                 true);

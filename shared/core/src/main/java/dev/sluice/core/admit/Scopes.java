@@ -2,6 +2,7 @@ package dev.sluice.core.admit;
 
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
+import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.RateLimits;
@@ -13,6 +14,7 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Which scopes a request takes on a candidate, and how much of them. */
 public final class Scopes {
@@ -31,7 +33,7 @@ public final class Scopes {
         if (slot.source().isLimited()) {
             Model model = candidate.model();
             RateLimits tier = candidate.provider().limits(model.kind(), slot.tier());
-            scopes.add(new Scope(slot.scopeId(), slot.limits(tier)));
+            scopes.add(new Scope(groupScopeId(slot, model), slot.limits(tier)));
             List<Limit> own = model.ownLimits(slot.tier()).limits();
             if (!own.isEmpty()) {
                 scopes.add(new Scope(modelScopeId(slot, model), own));
@@ -61,6 +63,14 @@ public final class Scopes {
     /** What one model's limits and cooldown on one slot are kept under. */
     public static String modelScopeId(Candidate candidate) {
         return modelScopeId(candidate.slot(), candidate.model());
+    }
+
+    /** What providers limit apart from chat is counted apart: vectors, pictures. */
+    private static String groupScopeId(Slot slot, Model model) {
+        LimitGroup group = model.kind().limitGroup();
+        return group == LimitGroup.CHAT
+                ? slot.scopeId()
+                : slot.scopeId() + "#" + group.name().toLowerCase(Locale.ROOT);
     }
 
     private static String modelScopeId(Slot slot, Model model) {

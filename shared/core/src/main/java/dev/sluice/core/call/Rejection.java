@@ -1,5 +1,6 @@
 package dev.sluice.core.call;
 
+import dev.sluice.core.catalog.ModelKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -97,4 +98,11 @@ public sealed interface Rejection {
 
     /** Every provider that was tried failed (502), or ran out of time (504). */
     record UpstreamFailed(int status, String message) implements Rejection {}
+
+    /**
+     * 400: the model does something else than what is asked for here.
+     *
+     * @param kind what it does
+     */
+    record WrongKind(String message, ModelKind kind) implements Rejection {}
 }

@@ -74,6 +74,11 @@ public record Model(
                 LocalDate.EPOCH);
     }
 
+    /** Whether the catalog knows it: of any other nobody here can say what it does. */
+    public boolean isListed() {
+        return !asOf.equals(LocalDate.EPOCH);
+    }
+
     public ModelRef ref() {
         return new ModelRef(provider, id);
     }

@@ -5,20 +5,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One provider type: where it is, how its dialect differs from OpenAI's, and what an account may
- * ask of it. Immutable.
+ * One provider type: where it is, what it speaks, and what an account may ask of it. Immutable.
  *
  * @param name the type that a slot names
  * @param typeAliases older names of the type
  * @param baseUrl what {@code /chat/completions} is appended to; absent when a slot must give its
  *     own endpoint
- * @param developerRoleModels id prefixes that keep the role {@code developer} in spite of {@link
- *     Quirk#DEVELOPER_AS_SYSTEM}
+ * @param speech the language it speaks, and how
  * @param tiers limits by account tier; may be empty. Tier 0 is an account that has paid nothing
  * @param limitsAssumed the provider publishes no limits; these are a cautious guess
  * @param listsModels whether the catalog has rows of this provider
@@ -28,8 +25,7 @@ public record Provider(
         String displayName,
         List<String> typeAliases,
         Optional<URI> baseUrl,
-        Set<Quirk> quirks,
-        List<String> developerRoleModels,
+        Speech speech,
         SortedMap<Integer, Map<LimitGroup, RateLimits>> tiers,
         boolean limitsAssumed,
         boolean listsModels) {
@@ -42,8 +38,6 @@ public record Provider(
             throw new IllegalArgumentException("baseUrl must be https: " + baseUrl.get());
         }
         typeAliases = List.copyOf(typeAliases);
-        quirks = Set.copyOf(quirks);
-        developerRoleModels = List.copyOf(developerRoleModels);
         SortedMap<Integer, Map<LimitGroup, RateLimits>> copy = new TreeMap<>();
         tiers.forEach((tier, groups) -> copy.put(tier, Map.copyOf(groups)));
         tiers = Collections.unmodifiableSortedMap(copy);
@@ -57,11 +51,5 @@ public record Provider(
         Map<LimitGroup, RateLimits> groups = Tiers.at(tiers, tier).orElse(Map.of());
         RateLimits chat = groups.getOrDefault(LimitGroup.CHAT, RateLimits.none());
         return groups.getOrDefault(kind.limitGroup(), chat);
-    }
-
-    /** Whether a message with role {@code developer} may go to this model as it is. */
-    public boolean keepsDeveloperRole(String modelId) {
-        return !quirks.contains(Quirk.DEVELOPER_AS_SYSTEM)
-                || developerRoleModels.stream().anyMatch(modelId::startsWith);
     }
 }

@@ -157,7 +157,7 @@ public final class Failures {
                                     cooldownMicros);
                 }
             }
-            case NOT_SERVED ->
+            case NOT_SERVED, UNSPOKEN ->
                     notServed =
                             new Rejection.ModelNotFound(
                                     "The provider "

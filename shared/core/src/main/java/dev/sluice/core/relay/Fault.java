@@ -40,12 +40,14 @@ public record Fault(
         /** No answer in time: next candidate. */
         TIMED_OUT,
         /** It could not be connected to, so nothing was sent: next candidate. */
-        UNREACHED
+        UNREACHED,
+        /** Its language has no words for the request, so nothing was sent: next candidate. */
+        UNSPOKEN
     }
 
     /** Whether the provider may have read the request, and may count it. */
     public boolean wasSent() {
-        return kind != Kind.UNREACHED;
+        return kind != Kind.UNREACHED && kind != Kind.UNSPOKEN;
     }
 
     public static Fault of(Kind kind, int status, String message) {

@@ -51,7 +51,7 @@ public final class Recovery {
             case RATE_LIMITED -> admit.coolDown(limitedScope(candidate, fault), waitMicros(fault));
             case BUSY -> admit.coolDown(candidate.slot().scopeId(), waitMicros(fault));
             case BAD_KEY, NO_CREDIT -> admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);
-            case REFUSED, FORBIDDEN, NOT_SERVED, FAILED, TIMED_OUT, UNREACHED -> {}
+            case REFUSED, FORBIDDEN, NOT_SERVED, FAILED, TIMED_OUT, UNREACHED, UNSPOKEN -> {}
         }
     }
 

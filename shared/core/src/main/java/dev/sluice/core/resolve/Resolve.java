@@ -100,6 +100,7 @@ public final class Resolve {
 
     private static boolean serves(Model model, Call call) {
         return model.kind() == call.kind()
+                || !model.isListed()
                 || (Kinds.isText(model.kind()) && Kinds.isText(call.kind()));
     }
 
@@ -107,14 +108,13 @@ public final class Resolve {
             Caller caller, String name, List<List<Candidate>> byModel, Call call) {
         Model model = byModel.stream().flatMap(List::stream).findFirst().orElseThrow().model();
         if (!serves(model, call)) {
-            return new Rejection.BadRequest(
+            return new Rejection.WrongKind(
                     "The model `"
                             + Shown.name(name)
                             + "` is of kind "
                             + Kinds.label(model.kind())
                             + " and cannot be used here.",
-                    "model",
-                    "model_kind_mismatch");
+                    model.kind());
         }
         return new Rejection.Forbidden(
                 "The key \""

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -120,15 +119,7 @@ final class CatalogTest {
         tiers.put(3, Map.of(LimitGroup.CHAT, rpm(3000), LimitGroup.EMBEDDING, rpm(5000)));
         Provider tiered =
                 new Provider(
-                        "a",
-                        "A",
-                        List.of(),
-                        Optional.empty(),
-                        Set.of(),
-                        List.of(),
-                        tiers,
-                        false,
-                        true);
+                        "a", "A", List.of(), Optional.empty(), Speech.OPENAI, tiers, false, true);
 
         assertThat(tiered.limits(ModelKind.CHAT, 0)).isEqualTo(rpm(600));
         assertThat(tiered.limits(ModelKind.CHAT, 2)).isEqualTo(rpm(600));
@@ -136,25 +127,6 @@ final class CatalogTest {
         assertThat(tiered.limits(ModelKind.EMBEDDING, 1)).isEqualTo(rpm(600));
         assertThat(tiered.limits(ModelKind.EMBEDDING, 5)).isEqualTo(rpm(5000));
         assertThat(provider("b").limits(ModelKind.CHAT, 1)).isEqualTo(RateLimits.none());
-    }
-
-    @Test
-    void onlyNamedModelsKeepTheDeveloperRoleAgainstTheQuirk() {
-        Provider strict =
-                new Provider(
-                        "a",
-                        "A",
-                        List.of(),
-                        Optional.empty(),
-                        Set.of(Quirk.DEVELOPER_AS_SYSTEM),
-                        List.of("openai/gpt-oss-"),
-                        new TreeMap<>(),
-                        false,
-                        false);
-
-        assertThat(strict.keepsDeveloperRole("openai/gpt-oss-20b")).isTrue();
-        assertThat(strict.keepsDeveloperRole("Qwen/QwQ-32B")).isFalse();
-        assertThat(provider("b").keepsDeveloperRole("Qwen/QwQ-32B")).isTrue();
     }
 
     private static void assertBroken(
@@ -177,8 +149,7 @@ final class CatalogTest {
                 name,
                 List.of(typeAliases),
                 Optional.of(URI.create("https://" + name + ".example/v1")),
-                Set.of(),
-                List.of(),
+                Speech.OPENAI,
                 new TreeMap<>(),
                 false,
                 true);

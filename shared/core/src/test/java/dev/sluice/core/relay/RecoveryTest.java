@@ -8,6 +8,7 @@ import dev.sluice.core.Samples;
 import dev.sluice.core.Statuses;
 import dev.sluice.core.World;
 import dev.sluice.core.admit.Claim;
+import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
@@ -284,12 +285,13 @@ class RecoveryTest {
                 new Call(
                         "id",
                         Samples.ANN,
-                        List.of("meta/llama-70b"),
-                        CALL.kind(),
-                        false,
-                        1,
-                        OptionalLong.of(32_769),
-                        1);
+                        new Ask(
+                                List.of("meta/llama-70b"),
+                                CALL.kind(),
+                                false,
+                                1,
+                                OptionalLong.of(32_769),
+                                1));
         Rejection rejection = world.refused(tooLong);
         assertThat(((Rejection.BadRequest) rejection).param()).isEqualTo("max_tokens");
         assertThat(rejection.message()).contains("32769", "32768");

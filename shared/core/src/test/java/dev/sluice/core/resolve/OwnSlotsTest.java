@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.Samples;
 import dev.sluice.core.admit.Scopes;
+import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
@@ -88,12 +89,7 @@ class OwnSlotsTest {
         return new Call(
                 "r1",
                 Samples.ANN,
-                List.of(models),
-                ModelKind.CHAT,
-                true,
-                10,
-                OptionalLong.empty(),
-                1);
+                new Ask(List.of(models), ModelKind.CHAT, true, 10, OptionalLong.empty(), 1));
     }
 
     private static Slot own(String provider, String model) {

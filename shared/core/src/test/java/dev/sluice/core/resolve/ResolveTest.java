@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.Samples;
+import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
@@ -227,21 +228,16 @@ class ResolveTest {
     @Test
     void aModelOfAnotherKindCannotBeUsedHere() throws Rejected {
         Rejection rejection = refused("intfloat/e5", TOGETHER_3);
-        assertThat(rejection).isInstanceOf(Rejection.BadRequest.class);
-        assertThat(((Rejection.BadRequest) rejection).param()).isEqualTo("model");
+        assertThat(rejection).isInstanceOf(Rejection.WrongKind.class);
+        assertThat(((Rejection.WrongKind) rejection).kind()).isEqualTo(ModelKind.EMBEDDING);
         assertThat(rejection.message()).contains("intfloat/e5", "embedding");
         assertThat(asked("old/instruct", TOGETHER_3)).as("text is text").hasSize(1);
         Call embedding =
                 new Call(
                         "id",
                         Samples.ANN,
-                        List.of("general"),
-                        ModelKind.EMBEDDING,
-                        false,
-                        1,
-                        none(),
-                        1);
-        assertThat(refused(embedding, TOGETHER_3)).isInstanceOf(Rejection.BadRequest.class);
+                        new Ask(List.of("general"), ModelKind.EMBEDDING, false, 1, none(), 1));
+        assertThat(refused(embedding, TOGETHER_3)).isInstanceOf(Rejection.WrongKind.class);
     }
 
     @Test

@@ -17,6 +17,7 @@ final class UpstreamDoor implements Door {
 
     private static final int BODY_LIMIT_BYTES = 64 * 1024 * 1024;
     private static final String RETRY_AFTER_SECONDS = "2";
+    private static final String JSON = "application/json";
 
     private final Pace pace;
     private final Counters counters;
@@ -74,10 +75,17 @@ final class UpstreamDoor implements Door {
         }
         String route = request.method() + " " + request.path();
         switch (route) {
-            case "GET /v1/models" ->
-                    send(reply, 200, headers, "application/json", Together.models());
+            case "GET /v1/models" -> send(reply, 200, headers, JSON, Together.models());
             case "POST /v1/chat/completions" -> complete(true, body, reply, headers);
             case "POST /v1/completions" -> complete(false, body, reply, headers);
+            case "POST /v1/embeddings" -> {
+                lastBody = body;
+                send(reply, 200, headers, JSON, TogetherLists.embeddings(body));
+            }
+            case "POST /v1/rerank" -> {
+                lastBody = body;
+                send(reply, 200, headers, JSON, TogetherLists.rerank(body));
+            }
             default ->
                     refuse(
                             reply,
@@ -170,7 +178,7 @@ final class UpstreamDoor implements Door {
                             reply,
                             200,
                             headers,
-                            ask.stream() ? Together.STREAM_TYPE : "application/json",
+                            ask.stream() ? Together.STREAM_TYPE : JSON,
                             new byte[0]);
             case ANSWER, CUT, SLOW, STALL, NO_USAGE, NO_DONE, ERROR, LONG -> {
                 return false;
@@ -202,7 +210,7 @@ final class UpstreamDoor implements Door {
             String type,
             @Nullable String code)
             throws IOException {
-        send(reply, status, headers, "application/json", Together.error(message, type, code));
+        send(reply, status, headers, JSON, Together.error(message, type, code));
     }
 
     private static void send(DoorReply reply, int status, Headers headers, String type, byte[] body)

@@ -309,7 +309,7 @@ class BadInputTest {
                 "/v1/chat%2fcompletions%2f",
                 "/v1/models;x=1",
                 "/v1/chat/completions/../../../health",
-                "/v1/embeddings"
+                "/v1/engines"
             })
     void pathTricksLeadNowhere(String path) throws IOException {
         world.get(path).error(404);

@@ -2,6 +2,9 @@ package dev.sluice.devkit.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.wire.api.ApiDoor;
+import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.endpoint.Route;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -42,6 +45,14 @@ class RepositoryTest {
                     .forEach(section -> cited.add("\n## " + section.group(1) + ". "));
         }
         assertThat(cited).isNotEmpty().allMatch(page::contains);
+    }
+
+    @Test
+    void theReadmeHasEveryRoute() throws IOException {
+        String page = Files.readString(ROOT.resolve("README.md"));
+        for (Route route : ApiDoor.routes(Endpoints.ALL)) {
+            assertThat(page).contains("`" + route + "`");
+        }
     }
 
     @Test

@@ -55,6 +55,10 @@ record Tree(@Nullable Object value) {
         return value instanceof String text ? text : otherwise;
     }
 
+    double decimal() {
+        return value instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
     long number() {
         return value instanceof Number number ? number.longValue() : -1;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.webchat.doors;
 
+import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
@@ -15,6 +16,7 @@ import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.endpoint.TextAsked;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
@@ -123,7 +125,10 @@ final class ChatDoor {
         while (true) {
             try {
                 serving.serve(
-                        call, paid.choice().accounts(), request, ChatRequest.Kind.CHAT, reply);
+                        call,
+                        paid.choice().accounts(),
+                        new TextAsked(ChatRequest.Kind.CHAT, request),
+                        reply);
                 return;
             } catch (Rejected e) {
                 if (e.rejection() instanceof Rejection.Unpaid) {
@@ -177,12 +182,13 @@ final class ChatDoor {
         return new Call(
                 visit.requestId(),
                 caller,
-                models,
-                ModelKind.CHAT,
-                true,
-                request.estimatedInputTokens(),
-                outputTokens,
-                request.choices(),
+                new Ask(
+                        models,
+                        ModelKind.CHAT,
+                        true,
+                        request.estimatedInputTokens(),
+                        outputTokens,
+                        request.choices()),
                 visit.request().deadlineEpochMicros(),
                 visit.request().trace());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
@@ -21,6 +22,7 @@ import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.endpoint.TextAsked;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import java.io.ByteArrayOutputStream;
@@ -95,7 +97,11 @@ final class ProxyDoor {
                         request.model());
         Call call = call(visit, caller, target, request);
         Reply reply = new Reply(new VisitClient(visit), new OpenAiFormat(), clock);
-        serving.serve(call, Accounts.only(List.of(slot)), request, ChatRequest.Kind.CHAT, reply);
+        serving.serve(
+                call,
+                Accounts.only(List.of(slot)),
+                new TextAsked(ChatRequest.Kind.CHAT, request),
+                reply);
     }
 
     private static Call call(
@@ -104,12 +110,13 @@ final class ProxyDoor {
         return new Call(
                 visit.requestId(),
                 anyModel,
-                List.of(target.provider().name() + ":" + request.model()),
-                ModelKind.CHAT,
-                request.stream(),
-                request.estimatedInputTokens(),
-                request.maxTokens(),
-                request.choices(),
+                new Ask(
+                        List.of(target.provider().name() + ":" + request.model()),
+                        ModelKind.CHAT,
+                        request.stream(),
+                        request.estimatedInputTokens(),
+                        request.maxTokens(),
+                        request.choices()),
                 visit.request().deadlineEpochMicros(),
                 visit.request().trace());
     }

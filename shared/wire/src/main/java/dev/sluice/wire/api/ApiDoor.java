@@ -9,8 +9,12 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.endpoint.Endpoint;
+import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.endpoint.Route;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,9 +22,7 @@ import java.util.Optional;
  * goes wrong into OpenAI's error shape. Nothing of an exception reaches the client.
  */
 public final class ApiDoor implements Door {
-    private static final String MODELS = "/v1/models";
-
-    private final CompletionDoor completions;
+    private final EndpointDoor asking;
     private final ModelsDoor models;
     private final HealthDoor health;
     private final Routes more;
@@ -29,14 +31,14 @@ public final class ApiDoor implements Door {
     private final Faults faults;
 
     public ApiDoor(
-            CompletionDoor completions,
+            EndpointDoor asking,
             ModelsDoor models,
             HealthDoor health,
             Routes more,
             RequestIds ids,
             Clock clock,
             Faults faults) {
-        this.completions = completions;
+        this.asking = asking;
         this.models = models;
         this.health = health;
         this.more = more;
@@ -89,36 +91,23 @@ public final class ApiDoor implements Door {
 
     private void route(Visit visit, DoorRequest request) throws Rejected, IOException {
         String path = request.path();
-        switch (path) {
-            case "/v1/chat/completions" -> {
-                allow(request, path, "POST");
-                completions.serve(visit, ChatRequest.Kind.CHAT);
-            }
-            case "/v1/completions" -> {
-                allow(request, path, "POST");
-                completions.serve(visit, ChatRequest.Kind.COMPLETION);
-            }
-            case MODELS, MODELS + "/" -> {
-                allow(request, path, "GET");
-                models.list(visit);
-            }
-            case "/health" -> {
-                allow(request, path, "GET");
-                health.answer(visit);
-            }
-            default -> {
-                if (!more.serve(visit)) {
-                    model(visit, request);
-                }
-            }
+        Endpoint endpoint = asking.endpoints().at(path);
+        if (endpoint != null) {
+            allow(request, endpoint.route());
+            asking.serve(visit, endpoint);
+        } else if (ModelsDoor.isList(path)) {
+            allow(request, ModelsDoor.LIST);
+            models.list(visit);
+        } else if (path.equals(HealthDoor.ROUTE.path())) {
+            allow(request, HealthDoor.ROUTE);
+            health.answer(visit);
+        } else if (!more.serve(visit)) {
+            model(visit, request);
         }
     }
 
     private void model(Visit visit, DoorRequest request) throws Rejected, IOException {
-        Optional<String> id =
-                Optional.of(request.path())
-                        .filter(path -> path.startsWith(MODELS + "/"))
-                        .map(path -> path.substring(MODELS.length() + 1));
+        Optional<String> id = ModelsDoor.id(request.path());
         if (id.isEmpty()) {
             throw new Rejected(
                     new Rejection.NotFound(
@@ -126,16 +115,35 @@ public final class ApiDoor implements Door {
                                     + request.method()
                                     + " "
                                     + Shown.name(request.path())
-                                    + ". This gateway serves POST /v1/chat/completions, POST"
-                                    + " /v1/completions, GET /v1/models, GET /v1/models/{id} and"
-                                    + " GET /health."));
+                                    + ". This gateway serves "
+                                    + served()
+                                    + "."));
         }
-        allow(request, MODELS + "/{id}", "GET");
+        allow(request, ModelsDoor.ONE);
         models.one(visit, id.get());
     }
 
+    /** All that can be called, in a sentence. */
+    private String served() {
+        StringBuilder served = new StringBuilder();
+        for (Route route : routes(asking.endpoints())) {
+            boolean isLast = route.equals(HealthDoor.ROUTE);
+            served.append(served.isEmpty() ? "" : isLast ? " and " : ", ").append(route);
+        }
+        return served.toString();
+    }
+
+    /** Every route of the API, in the order in which tables show them. */
+    public static List<Route> routes(Endpoints endpoints) {
+        List<Route> routes = new ArrayList<>();
+        endpoints.all().forEach(endpoint -> routes.add(endpoint.route()));
+        routes.addAll(List.of(ModelsDoor.LIST, ModelsDoor.ONE, HealthDoor.ROUTE));
+        return routes;
+    }
+
     /** HEAD goes wherever GET goes. */
-    private static void allow(DoorRequest request, String path, String method) throws Rejected {
+    private static void allow(DoorRequest request, Route route) throws Rejected {
+        String method = route.method();
         boolean allowed =
                 request.method().equals(method)
                         || (method.equals("GET") && request.method().equals("HEAD"));
@@ -145,7 +153,7 @@ public final class ApiDoor implements Door {
                             "Not allowed to "
                                     + Shown.name(request.method())
                                     + " on "
-                                    + path
+                                    + route.path()
                                     + " (HINT: use "
                                     + method
                                     + ").",

@@ -38,6 +38,7 @@ final class ErrorAnswer {
             case Rejection.UpstreamFailed _ -> {} // another try may well succeed
             case Rejection.Unavailable _,
                     Rejection.BadRequest _,
+                    Rejection.WrongKind _,
                     Rejection.Forbidden _,
                     Rejection.ModelNotFound _,
                     Rejection.NotFound _,
@@ -65,6 +66,7 @@ final class ErrorAnswer {
             case Rejection.RefusedUpstream refused ->
                     refused.type() == null ? "invalid_request_error" : refused.type();
             case Rejection.BadRequest _,
+                    Rejection.WrongKind _,
                     Rejection.ModelNotFound _,
                     Rejection.NotFound _,
                     Rejection.MethodNotAllowed _,
@@ -78,7 +80,7 @@ final class ErrorAnswer {
         return switch (rejection) {
             case Rejection.BadRequest bad -> bad.param();
             case Rejection.RefusedUpstream refused -> refused.param();
-            case Rejection.ModelNotFound _ -> "model";
+            case Rejection.ModelNotFound _, Rejection.WrongKind _ -> "model";
             default -> null;
         };
     }

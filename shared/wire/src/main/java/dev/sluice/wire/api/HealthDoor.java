@@ -3,6 +3,7 @@ package dev.sluice.wire.api;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.endpoint.Route;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,8 @@ import java.util.Map;
  * {@code GET /health}: that this process answers, and what it is. No key, no paid call, no store.
  */
 public final class HealthDoor {
+    static final Route ROUTE = new Route("GET", "/health", "no key, no paid call");
+
     private final Map<String, Object> facts = new LinkedHashMap<>();
 
     public HealthDoor(Catalog catalog, String stage, String version) {

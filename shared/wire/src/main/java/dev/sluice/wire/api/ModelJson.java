@@ -5,6 +5,7 @@ import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.resolve.Offer;
+import dev.sluice.wire.endpoint.Endpoints;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
@@ -15,7 +16,7 @@ import java.util.OptionalLong;
 final class ModelJson {
     private ModelJson() {}
 
-    static void write(JsonGenerator json, Offer offer) throws IOException {
+    static void write(JsonGenerator json, Offer offer, Endpoints endpoints) throws IOException {
         Model model = offer.model();
         json.writeStartObject();
         json.writeStringField("id", offer.name());
@@ -27,6 +28,7 @@ final class ModelJson {
         if (!model.category().isEmpty()) {
             json.writeStringField("category", model.category());
         }
+        json.writeStringField("endpoint", endpoints.pathOf(model.kind()).orElse(null));
         number(json, "context_length", model.contextTokens());
         number(json, "max_output_tokens", model.maxOutputTokens());
         capabilities(json, model);

@@ -8,9 +8,12 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.resolve.Offer;
 import dev.sluice.core.resolve.Offers;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.endpoint.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code GET /v1/models} and {@code GET /v1/models/{id}}: what the configured slots serve and this
@@ -18,13 +21,36 @@ import java.util.List;
  * and {@code limits} beside it.
  */
 public final class ModelsDoor {
+    private static final String PATH = "/v1/models";
+
+    static final Route LIST =
+            new Route(
+                    "GET",
+                    PATH,
+                    "what the configured slots serve, with `pricing` (USD), `context_length`,"
+                            + " `capabilities`, `limits` and the `endpoint` that it is asked at");
+
+    static final Route ONE = new Route("GET", PATH + "/{id}", "one of them");
+
     private final Gateway gateway;
     private final Offers offers;
+    private final Endpoints endpoints;
     private final JsonFactory json = new JsonFactory();
 
-    public ModelsDoor(Gateway gateway, Offers offers) {
+    public ModelsDoor(Gateway gateway, Offers offers, Endpoints endpoints) {
         this.gateway = gateway;
         this.offers = offers;
+        this.endpoints = endpoints;
+    }
+
+    static boolean isList(String path) {
+        return path.equals(PATH) || path.equals(PATH + "/");
+    }
+
+    static Optional<String> id(String path) {
+        return path.startsWith(PATH + "/")
+                ? Optional.of(path.substring(PATH.length() + 1))
+                : Optional.empty();
     }
 
     void list(Visit visit) throws Rejected, IOException {
@@ -36,7 +62,7 @@ public final class ModelsDoor {
             generator.writeStringField("object", "list");
             generator.writeArrayFieldStart("data");
             for (Offer offer : all) {
-                ModelJson.write(generator, offer);
+                ModelJson.write(generator, offer, endpoints);
             }
             generator.writeEndArray();
             generator.writeEndObject();
@@ -49,7 +75,7 @@ public final class ModelsDoor {
         Offer offer = offers.one(caller, name);
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 10);
         try (JsonGenerator generator = json.createGenerator(out)) {
-            ModelJson.write(generator, offer);
+            ModelJson.write(generator, offer, endpoints);
         }
         visit.json(200, Headers.none(), out.toByteArray());
     }

@@ -3,17 +3,20 @@ package dev.sluice.wire.catalog;
 import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.Quirk;
 import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.catalog.Speech;
+import dev.sluice.wire.dialect.Dialects;
+import dev.sluice.wire.dialect.OpenAiDialect;
+import dev.sluice.wire.openai.Quirk;
 import java.net.URI;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** What one file says: a provider and its rows. */
@@ -33,8 +36,7 @@ record ProviderFile(Provider provider, List<Model> models) {
                         file.text("name"),
                         file.texts("typeAliases"),
                         file.optionalText("baseUrl").map(URI::create),
-                        quirks(file),
-                        file.texts("developerRoleModels"),
+                        speech(file),
                         byTier(file.object("tiers"), ProviderFile::limitsByGroup),
                         file.flag("limitsAssumed"),
                         !rows.isEmpty());
@@ -42,10 +44,14 @@ record ProviderFile(Provider provider, List<Model> models) {
                 provider, rows.stream().map(row -> ModelRow.read(name, row)).toList());
     }
 
-    private static Set<Quirk> quirks(Row file) {
-        Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
-        file.texts("quirks").forEach(quirk -> quirks.add(Quirk.valueOf(quirk)));
-        return quirks;
+    private static Speech speech(Row file) {
+        Set<String> quirks = new TreeSet<>();
+        file.texts("quirks").forEach(quirk -> quirks.add(Quirk.valueOf(quirk).name()));
+        String dialect = file.optionalText("dialect").orElse(OpenAiDialect.NAME);
+        if (!Dialects.ALL.has(dialect)) {
+            throw new IllegalArgumentException("there is no dialect \"" + dialect + "\"");
+        }
+        return new Speech(dialect, quirks, file.texts("developerRoleModels"));
     }
 
     private static Map<LimitGroup, RateLimits> limitsByGroup(Row groups) {

@@ -2,11 +2,12 @@ package dev.sluice.wire.catalog;
 
 import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.Quirk;
 import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.catalog.Speech;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,7 +15,6 @@ import java.util.TreeMap;
 @SuppressWarnings("EnumOrdinal") // one and the same build writes and reads
 final class ProviderImage {
     private static final LimitGroup[] GROUPS = LimitGroup.values();
-    private static final Quirk[] QUIRKS = Quirk.values();
 
     private ProviderImage() {}
 
@@ -23,8 +23,9 @@ final class ProviderImage {
         out.text(provider.displayName());
         out.all(provider.typeAliases(), out::text);
         out.optional(provider.baseUrl().map(URI::toString));
-        out.set(provider.quirks());
-        out.all(provider.developerRoleModels(), out::text);
+        out.text(provider.speech().dialect());
+        out.all(provider.speech().quirks().stream().sorted().toList(), out::text);
+        out.all(provider.speech().developerRoleModels(), out::text);
         out.all(
                 provider.tiers().entrySet(),
                 tier -> {
@@ -41,8 +42,7 @@ final class ProviderImage {
                 in.text(),
                 in.texts(),
                 in.optionalText().map(URI::create),
-                in.set(QUIRKS),
-                in.texts(),
+                new Speech(in.text(), Set.copyOf(in.texts()), in.texts()),
                 tiers(in),
                 in.flag(),
                 in.flag());

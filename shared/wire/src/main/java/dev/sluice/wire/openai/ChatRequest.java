@@ -116,9 +116,9 @@ public final class ChatRequest {
 
     /**
      * The body for an upstream: {@code model} replaced, {@code models} removed, usage asked for
-     * when streaming, and what the dialect wants. Every other byte is the client's.
+     * when streaming, and what the rules want. Every other byte is the client's.
      */
-    public Patched patch(String upstreamModel, Dialect dialect) {
-        return new RequestPatch(scan, dialect).apply(upstreamModel);
+    public Patched patch(String upstreamModel, RequestRules rules) {
+        return new RequestPatch(scan, rules).apply(upstreamModel);
     }
 }

@@ -24,13 +24,13 @@ final class RequestPatch {
             ascii("\"stream_options\":{\"include_usage\":true},");
 
     private final RequestScan scan;
-    private final Dialect dialect;
+    private final RequestRules rules;
     private final Edits edits = new Edits();
     private final List<Member> removed = new ArrayList<>();
 
-    RequestPatch(RequestScan scan, Dialect dialect) {
+    RequestPatch(RequestScan scan, RequestRules rules) {
         this.scan = scan;
-        this.dialect = dialect;
+        this.rules = rules;
     }
 
     Patched apply(String upstreamModel) {
@@ -44,17 +44,17 @@ final class RequestPatch {
         if (scan.stream) {
             askForUsage(scan.members.get("stream_options"));
         }
-        if (dialect.maxTokensOnly()) {
+        if (rules.maxTokensOnly()) {
             renameMaxTokens(
                     scan.members.get("max_completion_tokens"), scan.members.get("max_tokens"));
         }
-        if (dialect.logprobsInteger()) {
+        if (rules.logprobsInteger()) {
             countLogprobs(scan.members.get("logprobs"));
         }
-        if (dialect.stopArrayOnly()) {
+        if (rules.stopArrayOnly()) {
             wrapStop(scan.members.get("stop"));
         }
-        if (dialect.developerAsSystem()) {
+        if (rules.developerAsSystem()) {
             scan.messages.developerSpans().forEach(span -> edits.replace(span[0], span[1], SYSTEM));
         }
         removeMembers();

@@ -1,8 +1,6 @@
 package dev.sluice.wire.upstream;
 
 import dev.sluice.core.call.Call;
-import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.Quirk;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
@@ -12,43 +10,41 @@ import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.answer.Reply;
+import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.Dialect;
+import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.http.UnreadableAnswer;
-import dev.sluice.wire.openai.AnswerRules;
-import dev.sluice.wire.openai.ChatRequest;
-import dev.sluice.wire.openai.Dialect;
+import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt: sends the patched body, and gives the answer to who relays it. For one thread. */
+/**
+ * One attempt: sends the request in its provider's language, and gives the answer to who relays it.
+ * For one thread.
+ */
 final class Exchange {
     /** What nginx logs for a client that went away before it was answered. */
     static final int CLIENT_CLOSED_REQUEST = 499;
 
     private final Upstream upstream;
     private final Call call;
-    private final ChatRequest request;
-    private final ChatRequest.Kind kind;
+    private final Asked asked;
     private final Reply reply;
     private final Admitted admitted;
     private final FaultReader faults;
 
-    Exchange(
-            Upstream upstream,
-            Call call,
-            ChatRequest request,
-            ChatRequest.Kind kind,
-            Reply reply,
-            Admitted admitted) {
+    Exchange(Upstream upstream, Call call, Asked asked, Reply reply, Admitted admitted) {
         this.upstream = upstream;
         this.call = call;
-        this.request = request;
-        this.kind = kind;
+        this.asked = asked;
         this.reply = reply;
         this.admitted = admitted;
         this.faults = new FaultReader(upstream.clock());
@@ -56,29 +52,49 @@ final class Exchange {
 
     Attempted run() {
         Candidate candidate = admitted.candidate();
-        Post post =
-                upstream.http()
-                        .prepare(
-                                candidate,
-                                kind == ChatRequest.Kind.CHAT
-                                        ? "/chat/completions"
-                                        : "/completions",
-                                request.patch(candidate.model().id(), dialect(candidate)),
-                                call);
         reply.format().calling(candidate);
+        Attempted attempted = call(candidate);
+        if (attempted instanceof Attempted.Refused refused) {
+            reply.format().failed(candidate, refused.fault());
+        }
+        return attempted;
+    }
+
+    private Attempted call(Candidate candidate) {
+        Dialect dialect = upstream.dialects().of(candidate.provider());
+        Optional<Spoken> spoken;
+        try {
+            spoken = dialect.speak(asked, candidate);
+        } catch (BadRequest e) {
+            return new Attempted.Refused(notTaken(e));
+        }
+        if (spoken.isEmpty()) {
+            return new Attempted.Refused(
+                    Fault.of(Fault.Kind.UNSPOKEN, 0, "it cannot be asked for this"));
+        }
+        Post post = upstream.http().prepare(candidate, spoken.get(), dialect, call);
         try (Vigil vigil = vigil(post)) {
             reply.client().onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
-            Attempted attempted = exchange(post, vigil);
-            if (attempted instanceof Attempted.Refused refused) {
-                reply.format().failed(candidate, refused.fault());
-            }
-            return attempted;
+            return exchange(post, vigil, spoken.get().answers());
         }
     }
 
-    private Attempted exchange(Post post, Vigil vigil) {
+    private static Fault notTaken(BadRequest e) {
+        return new Fault(
+                Fault.Kind.REFUSED,
+                400,
+                -1,
+                String.valueOf(e.getMessage()),
+                "invalid_request_error",
+                e.param(),
+                e.code());
+    }
+
+    private Attempted exchange(Post post, Vigil vigil, Answers answers) {
         Relaying relaying =
-                request.stream() ? new StreamRelay(this, vigil) : new UnaryRelay(this, vigil);
+                call.stream()
+                        ? new StreamRelay(this, vigil, answers)
+                        : new UnaryRelay(this, vigil, answers);
         try (Answer answer = upstream.http().open(post)) {
             if (answer.status() / 100 != 2) {
                 return relaying.refused(faults.read(answer, admitted.candidate().slot().key()));
@@ -180,16 +196,6 @@ final class Exchange {
         return call.inputTokens();
     }
 
-    AnswerRules rules() {
-        return new AnswerRules(
-                request.includeUsage(),
-                admitted.candidate()
-                        .provider()
-                        .quirks()
-                        .contains(Quirk.REASONING_OUTSIDE_COMPLETION),
-                kind == ChatRequest.Kind.CHAT && request.logprobs());
-    }
-
     /** What a provider counted although it did not answer. */
     static Metered spent(dev.sluice.wire.openai.@Nullable Usage told) {
         return told == null ? Metered.NONE : usage(told);
@@ -211,7 +217,7 @@ final class Exchange {
                 upstream.timeouts(),
                 admitted.deadlineNanos(),
                 post::cancel,
-                request.stream() ? this::keepAlive : null);
+                call.stream() ? this::keepAlive : null);
     }
 
     private void keepAlive() {
@@ -221,14 +227,5 @@ final class Exchange {
             // The relaying thread meets the same at its next event, and the hang-up has its own
             // signal.
         }
-    }
-
-    private static Dialect dialect(Candidate candidate) {
-        Provider provider = candidate.provider();
-        return new Dialect(
-                provider.quirks().contains(Quirk.MAX_TOKENS_ONLY),
-                provider.quirks().contains(Quirk.LOGPROBS_INTEGER),
-                provider.quirks().contains(Quirk.STOP_ARRAY_ONLY),
-                !provider.keepsDeveloperRole(candidate.model().id()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.wire.upstream;
 
+import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
@@ -7,18 +8,17 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads events where a whole answer was asked for, and makes one of them. */
-final class FoldedBody {
-    private FoldedBody() {}
+record FoldedBody(Answers answers, Fold fold, KeyMask mask, Vigil vigil) {
 
     /** Gives the fold all it wants. */
-    static void read(InputStream in, Fold fold, KeyMask mask, Vigil vigil) throws IOException {
+    void read(InputStream in) throws IOException {
         try {
             SseReader reader = new SseReader(in, SseReader.MAX_EVENT_BYTES, vigil::alive);
             SseEvent event = reader.next();
             while (event != null) {
                 vigil.event();
                 mask.mask(event.buffer(), event.offset(), event.offset() + event.length());
-                event = fold.add(event) ? reader.next() : null;
+                event = answers.read(event).stream().allMatch(fold::add) ? reader.next() : null;
             }
         } catch (IOException e) {
             if (vigil.reason() != null || !fold.endedProperly()) {

@@ -9,16 +9,16 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.answer.Reply;
+import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.UnaryAnswer;
-import dev.sluice.wire.openai.UnaryEditor;
-import dev.sluice.wire.openai.Unfold;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +31,17 @@ final class StreamRelay implements Exchange.Relaying {
     private final Vigil vigil;
     private final Reply reply;
     private final Admitted admitted;
+    private final Answers answers;
     private final ChunkEditor editor;
     private final KeyMask mask;
 
-    StreamRelay(Exchange exchange, Vigil vigil) {
+    StreamRelay(Exchange exchange, Vigil vigil, Answers answers) {
         this.exchange = exchange;
         this.vigil = vigil;
         this.reply = exchange.reply();
         this.admitted = exchange.admitted();
-        this.editor = new ChunkEditor(exchange.rules());
+        this.answers = answers;
+        this.editor = answers.events();
         this.mask = new KeyMask(exchange.admitted().candidate().slot().key());
     }
 
@@ -75,7 +77,7 @@ final class StreamRelay implements Exchange.Relaying {
     private @Nullable Attempted events(InputStream in) throws IOException, ClientGone {
         SseReader reader = new SseReader(in, SseReader.MAX_EVENT_BYTES, vigil::alive);
         for (SseEvent event = reader.next(); event != null; event = reader.next()) {
-            Attempted failed = event(event);
+            Attempted failed = said(event);
             if (failed != null || editor.sawDone()) {
                 return failed;
             }
@@ -83,17 +85,16 @@ final class StreamRelay implements Exchange.Relaying {
         return null;
     }
 
-    /** The same for a whole answer, which nobody asked for. */
-    private @Nullable Attempted whole(byte[] body) throws ClientGone {
-        UnaryAnswer read = UnaryEditor.read(body, exchange.rules());
-        if (read instanceof UnaryAnswer.Failure(UpstreamError error, var usage)) {
-            return refused(fault(error), Exchange.spent(usage));
+    private @Nullable Attempted said(SseEvent event) throws ClientGone {
+        mask.mask(event.buffer(), event.offset(), event.offset() + event.length());
+        if (answers.areEventsOurs()) {
+            return event(event);
         }
-        if (read instanceof UnaryAnswer.NotACompletion(String reason)) {
-            return refused(
-                    Fault.of(Fault.Kind.FAILED, 0, "its answer is no completion: " + reason));
-        }
-        for (SseEvent event : Unfold.events(body)) {
+        return all(answers.read(event));
+    }
+
+    private @Nullable Attempted all(List<SseEvent> events) throws ClientGone {
+        for (SseEvent event : events) {
             Attempted failed = event(event);
             if (failed != null) {
                 return failed;
@@ -102,9 +103,22 @@ final class StreamRelay implements Exchange.Relaying {
         return null;
     }
 
+    /** The same for a whole answer, which nobody asked for. */
+    private @Nullable Attempted whole(byte[] body) throws ClientGone {
+        mask.mask(body, 0, body.length);
+        UnaryAnswer read = answers.whole(body);
+        if (read instanceof UnaryAnswer.Failure(UpstreamError error, var usage)) {
+            return refused(fault(error), Exchange.spent(usage));
+        }
+        if (read instanceof UnaryAnswer.NotACompletion(String reason)) {
+            return refused(
+                    Fault.of(Fault.Kind.FAILED, 0, "its answer is no completion: " + reason));
+        }
+        return all(answers.unfolded(body));
+    }
+
     /** Relays one event; returns what went wrong, null if nothing did. */
     private @Nullable Attempted event(SseEvent event) throws ClientGone {
-        mask.mask(event.buffer(), event.offset(), event.offset() + event.length());
         switch (editor.accept(event)) {
             case RELAY -> {
                 long nowNanos = vigil.event();

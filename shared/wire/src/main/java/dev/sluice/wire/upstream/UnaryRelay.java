@@ -5,10 +5,11 @@ import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.wire.answer.ClientGone;
+import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
-import dev.sluice.wire.openai.UnaryEditor;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,11 +19,13 @@ import java.util.OptionalLong;
 final class UnaryRelay implements Exchange.Relaying {
     private final Exchange exchange;
     private final Vigil vigil;
+    private final Answers answers;
     private final KeyMask mask;
 
-    UnaryRelay(Exchange exchange, Vigil vigil) {
+    UnaryRelay(Exchange exchange, Vigil vigil, Answers answers) {
         this.exchange = exchange;
         this.vigil = vigil;
+        this.answers = answers;
         this.mask = new KeyMask(exchange.admitted().candidate().slot().key());
     }
 
@@ -49,12 +52,15 @@ final class UnaryRelay implements Exchange.Relaying {
         if (!opening.isEvents()) {
             byte[] body = WholeBody.read(opening.body(), answer.lengthBytes(), vigil);
             mask.mask(body, 0, body.length);
-            return UnaryEditor.read(body, exchange.rules());
+            return answers.whole(body);
         }
-        Fold fold = new Fold(exchange.rules(), WholeBody.MOST_BYTES);
-        FoldedBody.read(opening.body(), fold, mask, vigil);
+        Optional<Fold> fold = answers.fold(WholeBody.MOST_BYTES);
+        if (fold.isEmpty()) {
+            return new UnaryAnswer.NotACompletion("it came as events");
+        }
+        new FoldedBody(answers, fold.get(), mask, vigil).read(opening.body());
         answer.release(exchange.upstream().timer());
-        return fold.answer(exchange.estimatedInputTokens());
+        return fold.get().answer(exchange.estimatedInputTokens());
     }
 
     @Override

@@ -7,7 +7,8 @@ import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Moment;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Reply;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.Dialects;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -18,22 +19,24 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  */
 public final class Upstream implements AutoCloseable {
     private final UpstreamClient http;
+    private final Dialects dialects;
     private final Timeouts timeouts;
     private final Clock clock;
     private final ScheduledExecutorService timer = newTimer();
 
-    public Upstream(UpstreamClient http, Timeouts timeouts, Clock clock) {
+    public Upstream(UpstreamClient http, Dialects dialects, Timeouts timeouts, Clock clock) {
         this.http = http;
+        this.dialects = dialects;
         this.timeouts = timeouts;
         this.clock = clock;
     }
 
     /** The attempts of one request, which answer to one reply. */
-    public Attempt attempt(Call call, ChatRequest request, ChatRequest.Kind kind, Reply reply) {
+    public Attempt attempt(Call call, Asked asked, Reply reply) {
         return new Attempt() {
             @Override
             public Attempted run(Admitted admitted) {
-                return new Exchange(Upstream.this, call, request, kind, reply, admitted).run();
+                return new Exchange(Upstream.this, call, asked, reply, admitted).run();
             }
 
             @Override
@@ -45,6 +48,10 @@ public final class Upstream implements AutoCloseable {
 
     UpstreamClient http() {
         return http;
+    }
+
+    Dialects dialects() {
+        return dialects;
     }
 
     Timeouts timeouts() {

@@ -3,10 +3,11 @@ package dev.sluice.wire.upstream;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Trace;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.dialect.Dialect;
+import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.door.TraceHeaders;
 import dev.sluice.wire.http.Connections;
 import dev.sluice.wire.http.Post;
-import dev.sluice.wire.json.Patched;
 import java.io.IOException;
 import java.net.URI;
 
@@ -33,14 +34,14 @@ public final class UpstreamClient implements AutoCloseable {
      * A request ready to be sent by {@link #open}, and cancelled from any thread by {@link
      * Post#cancel}.
      */
-    Post prepare(Candidate candidate, String path, Patched body, Call call) {
+    Post prepare(Candidate candidate, Spoken spoken, Dialect dialect, Call call) {
         Post post =
-                new Post(URI.create(candidate.baseUrl() + path), body)
-                        .header("Authorization", "Bearer " + candidate.slot().key().reveal())
+                new Post(URI.create(candidate.baseUrl() + spoken.path()), spoken.body())
                         .header("Content-Type", "application/json")
                         .header("Accept", call.stream() ? "text/event-stream" : "application/json")
                         .header("Accept-Encoding", "identity")
                         .header("User-Agent", userAgent);
+        dialect.authorise(post, candidate.slot());
         trace(post, call.trace());
         return post;
     }

@@ -10,8 +10,10 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.Quirk;
 import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.catalog.Speech;
+import dev.sluice.wire.openai.Quirk;
+import dev.sluice.wire.openai.RequestRules;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -171,7 +173,7 @@ final class CatalogFilesTest {
         Provider other = CATALOG.provider("openai-compatible").orElseThrow();
 
         assertThat(other.baseUrl()).isEmpty();
-        assertThat(other.quirks()).isEmpty();
+        assertThat(other.speech()).isEqualTo(Speech.OPENAI);
         assertThat(other.listsModels()).isFalse();
         assertThat(other.limits(ModelKind.CHAT, 1)).isEqualTo(RateLimits.none());
     }
@@ -180,16 +182,17 @@ final class CatalogFilesTest {
     void togetherKeepsTheDeveloperRoleForGptOssOnly() {
         Provider together = CATALOG.provider("together").orElseThrow();
 
-        assertThat(together.quirks())
+        assertThat(together.speech().quirks())
                 .containsExactlyInAnyOrder(
-                        Quirk.MAX_TOKENS_ONLY,
-                        Quirk.LOGPROBS_INTEGER,
-                        Quirk.STOP_ARRAY_ONLY,
-                        Quirk.DEVELOPER_AS_SYSTEM);
-        assertThat(together.keepsDeveloperRole("openai/gpt-oss-20b")).isTrue();
-        assertThat(together.keepsDeveloperRole("Qwen/Qwen3.5-9B")).isFalse();
-        assertThat(CATALOG.provider("xai").orElseThrow().quirks())
-                .containsExactly(Quirk.REASONING_OUTSIDE_COMPLETION);
+                        Quirk.MAX_TOKENS_ONLY.name(),
+                        Quirk.LOGPROBS_INTEGER.name(),
+                        Quirk.STOP_ARRAY_ONLY.name(),
+                        Quirk.DEVELOPER_AS_SYSTEM.name(),
+                        Quirk.PLAIN_EMBEDDINGS.name());
+        assertThat(RequestRules.of(together, "openai/gpt-oss-20b").developerAsSystem()).isFalse();
+        assertThat(RequestRules.of(together, "Qwen/Qwen3.5-9B").developerAsSystem()).isTrue();
+        assertThat(CATALOG.provider("xai").orElseThrow().speech().quirks())
+                .containsExactly(Quirk.REASONING_OUTSIDE_COMPLETION.name());
     }
 
     @Test
@@ -241,7 +244,7 @@ final class CatalogFilesTest {
             value = {
                 "{\"provider\": \"q\", \"name\": \"Q\"} | p.json: provider: must have the file's name",
                 "{\"provider\": \"p\"} | p.json: file: \"name\" is missing",
-                "{\"provider\": \"p\", \"name\": \"P\", \"quirks\": [\"ODD\"]} | p.json: file: No enum constant dev.sluice.core.catalog.Quirk.ODD",
+                "{\"provider\": \"p\", \"name\": \"P\", \"quirks\": [\"ODD\"]} | p.json: file: No enum constant dev.sluice.wire.openai.Quirk.ODD",
                 "{\"provider\": \"p\", \"name\": \"P\", \"baseUrl\": \"http://p.example\"} | p.json: file: baseUrl must be https: http://p.example",
                 "[] | p.json: line 1: must be an object",
                 "{} {} | p.json: line 1: must end after the object",

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChatRequestTest {
-    private static final Dialect TOGETHER = new Dialect(true, true, true, true);
+    private static final RequestRules TOGETHER = new RequestRules(true, true, true, true);
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
     private static ChatRequest chat(String json) throws BadRequest {
@@ -24,7 +24,7 @@ class ChatRequestTest {
         return chat("{\"model\":\"m\"," + MESSAGES + "," + members + "}");
     }
 
-    private static String patched(String json, Dialect dialect) throws BadRequest {
+    private static String patched(String json, RequestRules dialect) throws BadRequest {
         return new String(chat(json).patch("up/stream", dialect).toByteArray(), UTF_8);
     }
 
@@ -206,13 +206,13 @@ class ChatRequestTest {
                         + "\"model\" : \"gpt\\u002d4\",\t\"x\":\"\\u00e9\\/\","
                         + MESSAGES
                         + ",\"stop\":\"a\",\"logprobs\":true,\"max_completion_tokens\":3 } ";
-        assertThat(patched(body, Dialect.OPENAI))
+        assertThat(patched(body, RequestRules.OPENAI))
                 .isEqualTo(body.replace("\"gpt\\u002d4\"", "\"up/stream\""));
     }
 
     @Test
     void theUpstreamsModelIdIsEscaped() throws BadRequest {
-        byte[] body = with("\"a\":1").patch("a\"b", Dialect.OPENAI).toByteArray();
+        byte[] body = with("\"a\":1").patch("a\"b", RequestRules.OPENAI).toByteArray();
         assertThat(Trees.object(body)).containsEntry("model", "a\"b");
     }
 
@@ -228,7 +228,7 @@ class ChatRequestTest {
     void usageIsAlwaysAskedForInAStream() throws BadRequest {
         String rest = "\"stream\":true,\"model\":\"m\"," + MESSAGES;
         String model = rest.replace("\"m\"", "\"up/stream\"");
-        assertThat(patched("{" + rest + "}", Dialect.OPENAI))
+        assertThat(patched("{" + rest + "}", RequestRules.OPENAI))
                 .isEqualTo("{\"stream_options\":{\"include_usage\":true}," + model + "}");
         assertOptions(rest, "null", "{\"include_usage\":true}");
         assertOptions(rest, "{ }", "{\"include_usage\":true}");
@@ -249,7 +249,8 @@ class ChatRequestTest {
 
     private static void assertOptions(String rest, String given, String expected)
             throws BadRequest {
-        String patched = patched("{" + rest + ",\"stream_options\":" + given + "}", Dialect.OPENAI);
+        String patched =
+                patched("{" + rest + ",\"stream_options\":" + given + "}", RequestRules.OPENAI);
         assertThat(patched).endsWith(",\"stream_options\":" + expected + "}");
     }
 
@@ -257,16 +258,26 @@ class ChatRequestTest {
     void withoutAStreamItsOptionsStay() throws BadRequest {
         String body =
                 "{\"model\":\"m\"," + MESSAGES + ",\"stream_options\":{\"include_usage\":false}}";
-        assertThat(patched(body, Dialect.OPENAI)).isEqualTo(body.replace("\"m\"", "\"up/stream\""));
+        assertThat(patched(body, RequestRules.OPENAI))
+                .isEqualTo(body.replace("\"m\"", "\"up/stream\""));
     }
 
     @Test
     void theFallbackListNeverGoesUpstream() throws BadRequest {
-        assertThat(patched("{\"models\":[\"a\"],\"model\":\"m\"," + MESSAGES + "}", Dialect.OPENAI))
+        assertThat(
+                        patched(
+                                "{\"models\":[\"a\"],\"model\":\"m\"," + MESSAGES + "}",
+                                RequestRules.OPENAI))
                 .isEqualTo("{\"model\":\"up/stream\"," + MESSAGES + "}");
-        assertThat(patched("{\"model\":\"m\"," + MESSAGES + " , \"models\" : [] }", Dialect.OPENAI))
+        assertThat(
+                        patched(
+                                "{\"model\":\"m\"," + MESSAGES + " , \"models\" : [] }",
+                                RequestRules.OPENAI))
                 .isEqualTo("{\"model\":\"up/stream\"," + MESSAGES + "  }");
-        assertThat(patched("{\"model\":\"m\",\"models\":null," + MESSAGES + "}", Dialect.OPENAI))
+        assertThat(
+                        patched(
+                                "{\"model\":\"m\",\"models\":null," + MESSAGES + "}",
+                                RequestRules.OPENAI))
                 .isEqualTo("{\"model\":\"up/stream\"," + MESSAGES + "}");
     }
 
@@ -323,7 +334,7 @@ class ChatRequestTest {
                 .isEqualTo(
                         body.replace("\"role\" : \"developer\"", "\"role\" : \"system\"")
                                 .replace("\"develop\\u0065r\"", "\"system\""));
-        assertThat(patched(body, Dialect.OPENAI)).isEqualTo(body);
+        assertThat(patched(body, RequestRules.OPENAI)).isEqualTo(body);
     }
 
     @Test
@@ -538,7 +549,7 @@ class ChatRequestTest {
         assertThat(request.fallbackModels()).containsExactly("b");
         assertThat(
                         new String(
-                                request.patch("up", Dialect.OPENAI).toByteArray(),
+                                request.patch("up", RequestRules.OPENAI).toByteArray(),
                                 StandardCharsets.UTF_8))
                 .isEqualTo("{\"model\":\"up\"," + MESSAGES + "}");
     }

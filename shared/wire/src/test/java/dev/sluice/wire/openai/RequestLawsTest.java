@@ -86,9 +86,9 @@ class RequestLawsTest {
     }
 
     @Provide
-    Arbitrary<Dialect> dialects() {
+    Arbitrary<RequestRules> dialects() {
         Arbitrary<Boolean> flag = Arbitraries.of(true, false);
-        return Combinators.combine(flag, flag, flag, flag).as(Dialect::new);
+        return Combinators.combine(flag, flag, flag, flag).as(RequestRules::new);
     }
 
     @Provide
@@ -99,7 +99,7 @@ class RequestLawsTest {
     @Property(tries = 3_000)
     void thePatchedBodyHasTheNamedEditsAndNoOther(
             @ForAll("bodies") List<String[]> members,
-            @ForAll("dialects") Dialect dialect,
+            @ForAll("dialects") RequestRules dialect,
             @ForAll("spaces") String space)
             throws BadRequest {
         StringBuilder json = new StringBuilder(space + "{");
@@ -126,7 +126,7 @@ class RequestLawsTest {
 
     /** The same edits on the tree. */
     private static Map<String, @Nullable Object> expected(
-            Map<String, @Nullable Object> client, Dialect dialect) {
+            Map<String, @Nullable Object> client, RequestRules dialect) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>(client);
         tree.put("model", MODEL);
         tree.remove("models");
@@ -184,7 +184,7 @@ class RequestLawsTest {
         try {
             patched =
                     ChatRequest.parse(Kind.CHAT, body)
-                            .patch(MODEL, new Dialect(true, true, true, true))
+                            .patch(MODEL, new RequestRules(true, true, true, true))
                             .toByteArray();
         } catch (BadRequest e) {
             assertThat(e.getMessage()).isNotEmpty();

@@ -1,0 +1,51 @@
+package dev.sluice.core.call;
+
+import dev.sluice.core.catalog.ModelKind;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a request asks for, whatever its endpoint and language.
+ *
+ * @param models names in the order in which they may serve; the first is the one asked for, at
+ *     least one
+ * @param stream whether the answer is to come as events
+ * @param inputTokens estimate of the prompt's tokens, high rather than low
+ * @param maxOutputTokens what the client allows a choice, if it says so; 0 where the answer has no
+ *     tokens
+ * @param choices {@code n}, 1 or more
+ */
+public record Ask(
+        List<String> models,
+        ModelKind kind,
+        boolean stream,
+        long inputTokens,
+        OptionalLong maxOutputTokens,
+        int choices) {
+    public Ask {
+        models = List.copyOf(models);
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException("models must name at least one model");
+        }
+        if (choices < 1) {
+            throw new IllegalArgumentException("choices must be positive: " + choices);
+        }
+        if (maxOutputTokens.isPresent() && maxOutputTokens.getAsLong() < 0) {
+            throw new IllegalArgumentException(
+                    "maxOutputTokens must not be negative: " + maxOutputTokens.getAsLong());
+        }
+        if (inputTokens < 0) {
+            throw new IllegalArgumentException("inputTokens must not be negative: " + inputTokens);
+        }
+    }
+
+    /** One whole answer without tokens of its own: vectors, scores. */
+    public static Ask ofInput(String model, ModelKind kind, long inputTokens) {
+        return new Ask(List.of(model), kind, false, inputTokens, OptionalLong.of(0), 1);
+    }
+
+    /** The same for other models. */
+    public Ask of(List<String> others) {
+        return new Ask(others, kind, stream, inputTokens, maxOutputTokens, choices);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.core.catalog;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a provider speaks: names that the wire knows the meaning of, and nobody else.
+ *
+ * @param dialect the language
+ * @param quirks where the provider's use of the language is its own
+ * @param developerRoleModels id prefixes of models that know the role {@code developer} though
+ *     their provider does not
+ */
+public record Speech(String dialect, Set<String> quirks, List<String> developerRoleModels) {
+    /** OpenAI's language, without quirks. */
+    public static final Speech OPENAI = new Speech("openai", Set.of(), List.of());
+
+    public Speech {
+        if (dialect.isBlank()) {
+            throw new IllegalArgumentException("dialect must not be blank");
+        }
+        quirks = Set.copyOf(quirks);
+        developerRoleModels = List.copyOf(developerRoleModels);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.wire.api;
+
+import dev.sluice.core.Gateway;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.resolve.Accounts;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.answer.Reply;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.door.BodyTooLarge;
+import dev.sluice.wire.endpoint.Endpoint;
+import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.openai.BadRequest;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Takes a request in at its endpoint and sends it down the pipeline. */
+public final class EndpointDoor {
+    /** What Lambda takes as one request. */
+    public static final int MOST_BODY_BYTES = 6 << 20;
+
+    private final Gateway gateway;
+    private final Serving serving;
+    private final Endpoints endpoints;
+    private final Clock clock;
+
+    public EndpointDoor(Gateway gateway, Serving serving, Endpoints endpoints, Clock clock) {
+        this.gateway = gateway;
+        this.serving = serving;
+        this.endpoints = endpoints;
+        this.clock = clock;
+    }
+
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    void serve(Visit visit, Endpoint endpoint) throws Rejected, IOException {
+        Caller caller = gateway.authenticate(visit.request().headers().first("authorization"));
+        Asked asked = read(visit, endpoint);
+        Call call =
+                new Call(
+                        visit.requestId(),
+                        caller,
+                        asked.ask(),
+                        visit.request().deadlineEpochMicros(),
+                        visit.request().trace());
+        Reply reply = new Reply(new VisitClient(visit), endpoint.format(), clock);
+        try {
+            serving.serve(call, Accounts.CONFIGURED, asked, reply);
+        } catch (Rejected e) {
+            throw e.rejection() instanceof Rejection.WrongKind wrong ? rightDoor(wrong) : e;
+        }
+    }
+
+    private Rejected rightDoor(Rejection.WrongKind wrong) {
+        Optional<String> path = endpoints.pathOf(wrong.kind());
+        return new Rejected(
+                new Rejection.WrongKind(
+                        wrong.message()
+                                + path.map(right -> " Ask for it at POST " + right + ".")
+                                        .orElse(""),
+                        wrong.kind()));
+    }
+
+    private static Asked read(Visit visit, Endpoint endpoint) throws Rejected, IOException {
+        try {
+            return endpoint.read(visit.request().body().read(MOST_BODY_BYTES));
+        } catch (BodyTooLarge e) {
+            throw new Rejected(
+                    new Rejection.BodyTooLarge(
+                            "The request body is larger than "
+                                    + e.limitBytes()
+                                    + " bytes, the most this gateway takes. Send images as URLs instead of data: URLs."));
+        } catch (BadRequest e) {
+            throw new Rejected(
+                    new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.wire.dialect;
+
+import dev.sluice.wire.openai.AnswerRules;
+import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.Fold;
+import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.sse.SseEvent;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the answer to one request, whatever form it comes in. A whole answer is read into what the
+ * client gets; events go through an editor, which speaks OpenAI's chunks.
+ */
+public interface Answers {
+
+    /** Reads a whole answer. The body must not change afterwards. */
+    UnaryAnswer whole(byte[] body);
+
+    /** Reads the events of one stream. */
+    default ChunkEditor events() {
+        return new ChunkEditor(new AnswerRules(false, false, false));
+    }
+
+    /**
+     * The events, as the editor reads them, that one of the provider's means: itself where both
+     * speak one language.
+     */
+    default List<SseEvent> read(SseEvent event) {
+        return List.of(event);
+    }
+
+    /** Whether {@link #read} gives each event back as it is: then it need not be asked. */
+    default boolean areEventsOurs() {
+        return true;
+    }
+
+    /** The events that say the same as a whole answer that nobody asked for as a whole. */
+    default List<SseEvent> unfolded(byte[] body) {
+        return List.of();
+    }
+
+    /** Makes a whole answer of events that nobody asked for; empty where there can be none. */
+    default Optional<Fold> fold(int mostBytes) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.sluice.wire.dialect;
+
+import dev.sluice.core.call.Ask;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.ChatRequest;
+import java.util.Optional;
+
+/** One request of a client, as its endpoint has read it. For one request, any thread. */
+public interface Asked {
+
+    /** What the stages of the pipeline need to know of it. */
+    Ask ask();
+
+    /**
+     * The request in OpenAI's language, which most providers speak: the client's own bytes.
+     *
+     * @throws BadRequest when this candidate takes no such request
+     */
+    Spoken openAi(Candidate candidate) throws BadRequest;
+
+    /** What is asked of a chat model, for a dialect that has to translate; empty for all else. */
+    default Optional<ChatRequest> chat() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.wire.dialect;
+
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.resolve.Slot;
+import dev.sluice.wire.http.Post;
+import dev.sluice.wire.openai.BadRequest;
+import java.util.Optional;
+
+/**
+ * A language that providers speak: where a request goes, how it is authorised, what is sent, and
+ * how answers are read. A provider's file names its dialect. Safe for any thread.
+ */
+public interface Dialect {
+
+    /** The name that providers' files give it. */
+    String name();
+
+    /**
+     * The request in this language, for one candidate.
+     *
+     * @return empty where this language has no words for it: the candidate does not serve it
+     * @throws BadRequest when this candidate takes no such request
+     */
+    Optional<Spoken> speak(Asked asked, Candidate candidate) throws BadRequest;
+
+    /** Adds what proves to the provider whose account pays. */
+    default void authorise(Post post, Slot slot) {
+        post.header("Authorization", "Bearer " + slot.key().reveal());
+    }
+}

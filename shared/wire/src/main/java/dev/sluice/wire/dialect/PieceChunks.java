@@ -1,0 +1,100 @@
+package dev.sluice.wire.dialect;
+
+import dev.sluice.wire.json.JsonText;
+import dev.sluice.wire.openai.Usage;
+import dev.sluice.wire.sse.SseEvent;
+import java.nio.charset.StandardCharsets;
+
+/** Writes pieces as OpenAI's chunks. For one answer and one thread. */
+public final class PieceChunks {
+    private final String head;
+
+    /**
+     * @param id of the answer
+     * @param model as the provider names it
+     */
+    public PieceChunks(String id, String model) {
+        this.head =
+                "{\"id\":"
+                        + quoted(id)
+                        + ",\"object\":\"chat.completion.chunk\",\"created\":0,\"model\":"
+                        + quoted(model)
+                        + ",\"choices\":[";
+    }
+
+    /** One piece as one chunk. */
+    public SseEvent chunk(Piece piece) {
+        return piece instanceof Piece.Failure failure
+                ? event(
+                        "{\"error\":{\"message\":"
+                                + quoted(failure.message())
+                                + ",\"code\":"
+                                + quoted(failure.code())
+                                + "}}")
+                : event(head + rest(piece));
+    }
+
+    private static SseEvent event(String json) {
+        return SseEvent.of("", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String rest(Piece piece) {
+        return switch (piece) {
+            case Piece.Text text -> delta("\"content\":" + quoted(text.text()));
+            case Piece.Reasoning thought ->
+                    delta("\"reasoning_content\":" + quoted(thought.text()));
+            case Piece.Refusal refusal -> delta("\"refusal\":" + quoted(refusal.text()));
+            case Piece.ToolCall call -> delta(toolCall(call));
+            case Piece.Finish finish ->
+                    "{\"index\":0,\"delta\":{},\"finish_reason\":"
+                            + quoted(finish.reason())
+                            + "}]}";
+            case Piece.Used used -> "],\"usage\":" + usage(used.usage()) + "}";
+            case Piece.Failure _ -> throw new IllegalArgumentException("no chunk");
+        };
+    }
+
+    /** What ends OpenAI's streams. */
+    public static SseEvent done() {
+        return SseEvent.of("", "[DONE]".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String delta(String member) {
+        return "{\"index\":0,\"delta\":{" + member + "},\"finish_reason\":null}]}";
+    }
+
+    private static String toolCall(Piece.ToolCall call) {
+        String begins =
+                call.id().isEmpty()
+                        ? ""
+                        : "\"id\":" + quoted(call.id()) + ",\"type\":\"function\",";
+        String name = call.name().isEmpty() ? "" : "\"name\":" + quoted(call.name()) + ",";
+        return "\"tool_calls\":[{\"index\":"
+                + call.index()
+                + ","
+                + begins
+                + "\"function\":{"
+                + name
+                + "\"arguments\":"
+                + quoted(call.arguments())
+                + "}}]";
+    }
+
+    private static String usage(Usage usage) {
+        return "{\"prompt_tokens\":"
+                + usage.promptTokens()
+                + ",\"completion_tokens\":"
+                + usage.completionTokens()
+                + ",\"total_tokens\":"
+                + (usage.promptTokens() + usage.completionTokens())
+                + ",\"prompt_tokens_details\":{\"cached_tokens\":"
+                + usage.cachedTokens()
+                + "},\"completion_tokens_details\":{\"reasoning_tokens\":"
+                + usage.reasoningTokens()
+                + "}}";
+    }
+
+    private static String quoted(String text) {
+        return new String(JsonText.quote(text), StandardCharsets.UTF_8);
+    }
+}

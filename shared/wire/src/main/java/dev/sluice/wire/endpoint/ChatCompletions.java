@@ -1,0 +1,25 @@
+package dev.sluice.wire.endpoint;
+
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.ChatRequest;
+
+/** {@code POST /v1/chat/completions}, streamed or whole. */
+final class ChatCompletions implements Endpoint {
+    @Override
+    public Route route() {
+        return new Route(
+                "POST", "/v1/chat/completions", "a chat, streamed (`\"stream\": true`) or whole");
+    }
+
+    @Override
+    public ModelKind kind() {
+        return ModelKind.CHAT;
+    }
+
+    @Override
+    public Asked read(byte[] body) throws BadRequest {
+        return new TextAsked(ChatRequest.Kind.CHAT, ChatRequest.parse(ChatRequest.Kind.CHAT, body));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.wire.endpoint;
+
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.ChatRequest;
+
+/** {@code POST /v1/completions}, streamed or whole. */
+final class Completions implements Endpoint {
+    @Override
+    public Route route() {
+        return new Route("POST", "/v1/completions", "a text goes on, streamed or whole");
+    }
+
+    @Override
+    public ModelKind kind() {
+        return ModelKind.COMPLETION;
+    }
+
+    @Override
+    public Asked read(byte[] body) throws BadRequest {
+        return new TextAsked(
+                ChatRequest.Kind.COMPLETION, ChatRequest.parse(ChatRequest.Kind.COMPLETION, body));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.wire.endpoint;
+
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.wire.answer.AnswerFormat;
+import dev.sluice.wire.answer.OpenAiFormat;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.openai.BadRequest;
+
+/**
+ * What clients call to have a model do something: a path, the kind of model behind it, how a body
+ * becomes an ask, and the form of the answer. Routing, the text of a 404, {@code /v1/models} and
+ * the README's table come from the list of them. Safe for any thread.
+ */
+public interface Endpoint {
+
+    /** Where it is; always {@code POST}. */
+    Route route();
+
+    /** The models that can be asked here. */
+    ModelKind kind();
+
+    /**
+     * Reads one request.
+     *
+     * @throws BadRequest when the body is not what this endpoint takes
+     */
+    Asked read(byte[] body) throws BadRequest;
+
+    /** How an answer that comes as events looks. */
+    default AnswerFormat format() {
+        return new OpenAiFormat();
+    }
+}

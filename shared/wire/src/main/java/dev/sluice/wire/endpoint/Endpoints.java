@@ -1,0 +1,43 @@
+package dev.sluice.wire.endpoint;
+
+import dev.sluice.core.catalog.ModelKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What clients can call. Immutable. */
+public final class Endpoints {
+    /** All there are, one line each. */
+    public static final Endpoints ALL =
+            new Endpoints(
+                    List.of(
+                            new ChatCompletions(),
+                            new Completions(),
+                            new Embeddings(),
+                            new Rerank("/v1/rerank"),
+                            new Rerank("/v2/rerank")));
+
+    private final Map<String, Endpoint> byPath = new LinkedHashMap<>();
+
+    public Endpoints(List<Endpoint> endpoints) {
+        endpoints.forEach(endpoint -> byPath.put(endpoint.route().path(), endpoint));
+    }
+
+    public List<Endpoint> all() {
+        return List.copyOf(byPath.values());
+    }
+
+    public @Nullable Endpoint at(String path) {
+        return byPath.get(path);
+    }
+
+    /** The path that models of this kind are asked at; empty where there is none. */
+    public Optional<String> pathOf(ModelKind kind) {
+        return byPath.values().stream()
+                .filter(endpoint -> endpoint.kind() == kind)
+                .map(endpoint -> endpoint.route().path())
+                .findFirst();
+    }
+}

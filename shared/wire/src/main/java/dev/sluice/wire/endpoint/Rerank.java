@@ -1,0 +1,74 @@
+package dev.sluice.wire.endpoint;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.call.Ask;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.Spoken;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.ListAnswer;
+import dev.sluice.wire.openai.RequestBody;
+import dev.sluice.wire.openai.TokenEstimate;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code POST /v1/rerank} and {@code POST /v2/rerank}: Cohere's form, which Together speaks too.
+ */
+final class Rerank implements Endpoint {
+    private static final int MOST_DOCUMENTS = 1_024;
+
+    private final String path;
+
+    Rerank(String path) {
+        this.path = path;
+    }
+
+    @Override
+    public Route route() {
+        return new Route("POST", path, "documents in the order in which they fit a query");
+    }
+
+    @Override
+    public ModelKind kind() {
+        return ModelKind.RERANK;
+    }
+
+    @Override
+    public Asked read(byte[] bytes) throws BadRequest {
+        RequestBody body = RequestBody.parse(bytes);
+        body.text("query");
+        body.require("documents", "an array", Set.of(JsonToken.START_ARRAY));
+        int documents = body.items("documents");
+        if (documents == 0) {
+            throw new BadRequest("Invalid 'documents': empty array.", "documents", "empty_array");
+        }
+        if (documents > MOST_DOCUMENTS) {
+            throw new BadRequest(
+                    "Invalid 'documents': at most " + MOST_DOCUMENTS + " of them.",
+                    "documents",
+                    "array_above_max_length");
+        }
+        body.integer("top_n", 1, Integer.MAX_VALUE);
+        long queryBytes = Math.multiplyExact(body.textBytes("query"), documents);
+        long inputTokens = TokenEstimate.ofBytes(queryBytes + body.textBytes("documents"));
+        return new RerankAsked(body, Ask.ofInput(body.model(), ModelKind.RERANK, inputTokens));
+    }
+
+    /** The query is read once a document. */
+    private record RerankAsked(RequestBody body, Ask ask) implements Asked {
+        @Override
+        public Spoken openAi(Candidate candidate) {
+            return new Spoken(
+                    "/rerank",
+                    body.forModel(candidate.model().id(), List.of()),
+                    answer ->
+                            ListAnswer.read(
+                                    answer,
+                                    "results",
+                                    ask.inputTokens(),
+                                    (cursor, edits) -> cursor.skip()));
+        }
+    }
+}

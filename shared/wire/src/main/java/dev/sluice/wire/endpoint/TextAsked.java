@@ -1,0 +1,91 @@
+package dev.sluice.wire.endpoint;
+
+import dev.sluice.core.call.Ask;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.Spoken;
+import dev.sluice.wire.openai.AnswerRules;
+import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.Fold;
+import dev.sluice.wire.openai.Quirk;
+import dev.sluice.wire.openai.RequestRules;
+import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.UnaryEditor;
+import dev.sluice.wire.openai.Unfold;
+import dev.sluice.wire.sse.SseEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A request for text, in OpenAI's language: a chat or a completion. */
+public final class TextAsked implements Asked {
+    private final ChatRequest.Kind kind;
+    private final ChatRequest request;
+
+    public TextAsked(ChatRequest.Kind kind, ChatRequest request) {
+        this.kind = kind;
+        this.request = request;
+    }
+
+    @Override
+    public Ask ask() {
+        List<String> models = new ArrayList<>();
+        models.add(request.model());
+        models.addAll(request.fallbackModels());
+        return new Ask(
+                models,
+                isChat() ? ModelKind.CHAT : ModelKind.COMPLETION,
+                request.stream(),
+                request.estimatedInputTokens(),
+                request.maxTokens(),
+                request.choices());
+    }
+
+    @Override
+    public Spoken openAi(Candidate candidate) {
+        String modelId = candidate.model().id();
+        AnswerRules rules =
+                new AnswerRules(
+                        request.includeUsage(),
+                        Quirk.REASONING_OUTSIDE_COMPLETION.isOf(candidate.provider()),
+                        isChat() && request.logprobs());
+        return new Spoken(
+                isChat() ? "/chat/completions" : "/completions",
+                request.patch(modelId, RequestRules.of(candidate.provider(), modelId)),
+                new TextAnswers(rules));
+    }
+
+    @Override
+    public Optional<ChatRequest> chat() {
+        return isChat() ? Optional.of(request) : Optional.empty();
+    }
+
+    private boolean isChat() {
+        return kind == ChatRequest.Kind.CHAT;
+    }
+
+    private record TextAnswers(AnswerRules rules) implements Answers {
+        @Override
+        public UnaryAnswer whole(byte[] body) {
+            return UnaryEditor.read(body, rules);
+        }
+
+        @Override
+        public ChunkEditor events() {
+            return new ChunkEditor(rules);
+        }
+
+        @Override
+        public List<SseEvent> unfolded(byte[] body) {
+            return Unfold.events(body);
+        }
+
+        @Override
+        public Optional<Fold> fold(int mostBytes) {
+            return Optional.of(new Fold(rules, mostBytes));
+        }
+    }
+}

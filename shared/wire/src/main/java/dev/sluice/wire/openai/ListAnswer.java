@@ -1,0 +1,123 @@
+package dev.sluice.wire.openai;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.json.Edits;
+import dev.sluice.wire.json.JsonCursor;
+import dev.sluice.wire.json.JsonText;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Patched;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a whole answer that is a list of things and a usage: vectors, scores. The client gets its
+ * bytes as they came, but for what an item's reader changes.
+ */
+public final class ListAnswer {
+    /** Looks at one item of the list, which the cursor is at, and may change it. */
+    @FunctionalInterface
+    public interface Item {
+        /** Moves to the item's last token. */
+        void read(JsonCursor cursor, Edits edits) throws MalformedJson, NotWanted;
+    }
+
+    /** The provider answered, but not what was asked for: its caller is told why. */
+    public static final class NotWanted extends Exception {
+        private final String param;
+
+        public NotWanted(String message, String param) {
+            super(message, null, false, false);
+            this.param = param;
+        }
+    }
+
+    private final byte[] body;
+    private final String list;
+    private final Item item;
+    private final Edits edits = new Edits();
+    private @Nullable Usage usage;
+    private boolean hasList;
+    private boolean hasError;
+    private boolean hasUsage;
+    private int end;
+
+    private ListAnswer(byte[] body, String list, Item item) {
+        this.body = body;
+        this.list = list;
+        this.item = item;
+    }
+
+    /**
+     * @param list the member that must be there
+     * @param estimatedInputTokens what the usage says where the provider says nothing
+     */
+    public static UnaryAnswer read(byte[] body, String list, long estimatedInputTokens, Item item) {
+        ListAnswer answer = new ListAnswer(body, list, item);
+        int from = JsonText.skipSpace(body, 0, body.length);
+        if (from == body.length) {
+            return new UnaryAnswer.NotACompletion("the body is empty");
+        }
+        try (JsonCursor cursor = new JsonCursor(body, from, body.length)) {
+            answer.object(cursor);
+        } catch (MalformedJson e) {
+            return new UnaryAnswer.NotACompletion("the body is no JSON object: " + e.getMessage());
+        } catch (NotWanted e) {
+            return new UnaryAnswer.Failure(
+                    new UpstreamError(
+                            String.valueOf(e.getMessage()),
+                            "invalid_request_error",
+                            e.param,
+                            "invalid_value"),
+                    answer.usage);
+        }
+        return answer.whole(from, estimatedInputTokens);
+    }
+
+    private UnaryAnswer whole(int from, long estimatedInputTokens) {
+        if (hasError || !hasList) {
+            UpstreamError error = UpstreamErrors.told(body, from, body.length);
+            return error == null
+                    ? new UnaryAnswer.NotACompletion("the answer has no " + list)
+                    : new UnaryAnswer.Failure(error, usage);
+        }
+        if (!hasUsage) {
+            String told =
+                    ",\"usage\":{\"prompt_tokens\":"
+                            + estimatedInputTokens
+                            + ",\"total_tokens\":"
+                            + estimatedInputTokens
+                            + "}";
+            edits.insert(end, told.getBytes(StandardCharsets.US_ASCII));
+        }
+        return new UnaryAnswer.Completion(
+                new Patched(body, from, body.length, edits), usage, null, 0);
+    }
+
+    private void object(JsonCursor cursor) throws MalformedJson, NotWanted {
+        if (cursor.next() != JsonToken.START_OBJECT) {
+            throw new MalformedJson("it is not an object", 0);
+        }
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            member(cursor);
+        }
+        end = cursor.start();
+        cursor.finish();
+    }
+
+    private void member(JsonCursor cursor) throws MalformedJson, NotWanted {
+        String name = cursor.name();
+        JsonToken token = Json.value(cursor);
+        if (name.equals(list) && token == JsonToken.START_ARRAY) {
+            hasList = true;
+            while (Json.value(cursor) != JsonToken.END_ARRAY) {
+                item.read(cursor, edits);
+            }
+        } else if (name.equals("usage") && token == JsonToken.START_OBJECT) {
+            hasUsage = true;
+            usage = UsageReader.read(cursor, false);
+        } else {
+            hasError |= name.equals("error") && token != JsonToken.VALUE_NULL;
+            cursor.skip();
+        }
+    }
+}

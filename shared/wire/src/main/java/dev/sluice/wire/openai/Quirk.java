@@ -1,0 +1,36 @@
+package dev.sluice.wire.openai;
+
+import dev.sluice.core.catalog.Provider;
+
+/**
+ * Where a provider's use of OpenAI's language is its own. A provider without quirks gets the
+ * caller's body as it is.
+ */
+public enum Quirk {
+    /** Knows only {@code max_tokens}: {@code max_completion_tokens} is renamed to it. */
+    MAX_TOKENS_ONLY,
+    /**
+     * {@code logprobs} is a count, not a boolean: {@code true} with {@code top_logprobs: n} becomes
+     * {@code max(n, 1)}.
+     */
+    LOGPROBS_INTEGER,
+    /** {@code stop} must be an array: a single string is wrapped. */
+    STOP_ARRAY_ONLY,
+    /**
+     * Does not know the role {@code developer}, except for the models that its provider's file
+     * names: it becomes {@code system}.
+     */
+    DEVELOPER_AS_SYSTEM,
+    /**
+     * Counts reasoning tokens outside {@code completion_tokens}: output is {@code total - prompt}
+     * where that is more.
+     */
+    REASONING_OUTSIDE_COMPLETION,
+    /** Embeds text, as lists of numbers, and knows no other parameter. */
+    PLAIN_EMBEDDINGS;
+
+    /** Whether a provider's file names it. */
+    public boolean isOf(Provider provider) {
+        return provider.speech().quirks().contains(name());
+    }
+}

@@ -1,0 +1,227 @@
+package dev.sluice.wire.openai;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.json.Edits;
+import dev.sluice.wire.json.JsonCursor;
+import dev.sluice.wire.json.JsonText;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Patched;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a request that is one JSON object, read in one pass over the client's bytes, for
+ * endpoints that pass most of them on as they are. Holds the array it was read from; that must not
+ * change.
+ */
+public final class RequestBody {
+    private static final String MODEL = "model";
+
+    /** Where a member lies, and how its value begins. */
+    private record Member(int ordinal, int nameStart, int start, int end, JsonToken token) {}
+
+    private final byte[] bytes;
+    private final Map<String, Member> members = new LinkedHashMap<>();
+
+    private RequestBody(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @throws BadRequest when it is not one JSON object in UTF-8, a member stands twice, or there
+     *     is no model
+     */
+    public static RequestBody parse(byte[] body) throws BadRequest {
+        RequestBody read = new RequestBody(body);
+        try (JsonCursor cursor = new JsonCursor(body, 0, body.length)) {
+            if (cursor.next() != JsonToken.START_OBJECT) {
+                throw BadRequest.unreadable("it is not an object");
+            }
+            while (cursor.next() != JsonToken.END_OBJECT) {
+                read.member(cursor);
+            }
+            cursor.finish();
+        } catch (MalformedJson e) {
+            throw BadRequest.unreadable(e);
+        }
+        read.text(MODEL);
+        return read;
+    }
+
+    private void member(JsonCursor cursor) throws MalformedJson, BadRequest {
+        int nameStart = cursor.start();
+        String name = cursor.name();
+        JsonToken token = Json.value(cursor);
+        int start = cursor.start();
+        Member member = new Member(members.size(), nameStart, start, cursor.skipToEnd(), token);
+        if (members.put(name, member) != null) {
+            throw BadRequest.duplicate(name);
+        }
+    }
+
+    /** The model as the client names it. */
+    public String model() throws BadRequest {
+        return text(MODEL);
+    }
+
+    /** Whether there is such a member, and it is not null. */
+    public boolean has(String name) {
+        Member member = members.get(name);
+        return member != null && member.token() != JsonToken.VALUE_NULL;
+    }
+
+    /** A string that must be there and not be blank. */
+    public String text(String name) throws BadRequest {
+        if (!members.containsKey(name)) {
+            throw BadRequest.missing(name);
+        }
+        return read(name, cursor -> Json.string(cursor, name));
+    }
+
+    /** One of some words; empty where there is none. */
+    public Optional<String> word(String name, Set<String> allowed) throws BadRequest {
+        if (!has(name)) {
+            return Optional.empty();
+        }
+        String word = text(name);
+        if (!allowed.contains(word)) {
+            throw new BadRequest(
+                    "Invalid value for '" + name + "'. Supported values are: " + allowed + ".",
+                    name,
+                    "invalid_value");
+        }
+        return Optional.of(word);
+    }
+
+    /** An integer in a range; empty where there is none. */
+    public OptionalLong integer(String name, long minimum, long maximum) throws BadRequest {
+        return has(name)
+                ? OptionalLong.of(
+                        read(name, cursor -> Json.integer(cursor, name, minimum, maximum)))
+                : OptionalLong.empty();
+    }
+
+    /** UTF-8 bytes of all strings in a member, names of members left out. */
+    public long textBytes(String name) {
+        return has(name) ? weigh(name)[0] : 0;
+    }
+
+    /** Integers in a member: the token ids of a prompt that gives them. */
+    public long integers(String name) {
+        return has(name) ? weigh(name)[1] : 0;
+    }
+
+    /** How many items a list has; 1 for anything else. */
+    public int items(String name) throws BadRequest {
+        Member member = members.get(name);
+        if (member == null || member.token() != JsonToken.START_ARRAY) {
+            return 1;
+        }
+        return read(
+                name,
+                cursor -> {
+                    int count = 0;
+                    while (Json.value(cursor) != JsonToken.END_ARRAY) {
+                        cursor.skip();
+                        count++;
+                    }
+                    return count;
+                });
+    }
+
+    /** Refuses what begins as none of these. */
+    public void require(String name, String expected, Set<JsonToken> tokens) throws BadRequest {
+        Member member = members.get(name);
+        if (member == null) {
+            throw BadRequest.missing(name);
+        }
+        if (!tokens.contains(member.token())) {
+            throw BadRequest.type(name, expected, member.token());
+        }
+    }
+
+    /** The body for a provider: another model's name, and without some members. */
+    public Patched forModel(String upstreamModel, List<String> without) {
+        Edits edits = new Edits();
+        Member model = member(MODEL);
+        edits.replace(model.start(), model.end(), JsonText.quote(upstreamModel));
+        List<Member> leaving = new ArrayList<>();
+        for (String name : without) {
+            Member member = members.get(name);
+            if (member != null) {
+                leaving.add(member);
+            }
+        }
+        int firstToStay =
+                members.values().stream()
+                        .filter(member -> !leaving.contains(member))
+                        .mapToInt(Member::ordinal)
+                        .min()
+                        .orElseThrow();
+        for (Member member : leaving) {
+            if (member.ordinal() < firstToStay) {
+                edits.removeWithNextComma(bytes, member.nameStart(), member.end());
+            } else {
+                edits.removeWithPreviousComma(bytes, member.nameStart(), member.end());
+            }
+        }
+        return new Patched(bytes, 0, bytes.length, edits);
+    }
+
+    private Member member(String name) {
+        Member member = members.get(name);
+        if (member == null) {
+            throw new IllegalStateException("the body was checked to have " + name);
+        }
+        return member;
+    }
+
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(JsonCursor cursor) throws BadRequest, MalformedJson;
+    }
+
+    private <T> T read(String name, Reader<T> reader) throws BadRequest {
+        Member member = member(name);
+        try (JsonCursor cursor = new JsonCursor(bytes, member.start(), member.end())) {
+            cursor.next();
+            return reader.read(cursor);
+        } catch (MalformedJson e) {
+            throw BadRequest.unreadable(e);
+        }
+    }
+
+    /** Bytes of strings, and how many integers. */
+    private long[] weigh(String name) {
+        Member member = member(name);
+        long[] weight = new long[2];
+        try (JsonCursor cursor = new JsonCursor(bytes, member.start(), member.end())) {
+            for (@Nullable JsonToken token = cursor.next(); token != null; token = cursor.next()) {
+                if (token == JsonToken.VALUE_STRING) {
+                    int start = cursor.start();
+                    weight[0] += JsonText.textBytes(bytes, start, cursor.end(start));
+                } else if (token == JsonToken.VALUE_NUMBER_INT) {
+                    weight[1]++;
+                }
+            }
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("the body was read before", e);
+        }
+        return weight;
+    }
+
+    /** As text, for messages of tests. */
+    @Override
+    public String toString() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
