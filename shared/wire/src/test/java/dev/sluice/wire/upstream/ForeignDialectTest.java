@@ -1,0 +1,260 @@
+package dev.sluice.wire.upstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Meters;
+import dev.sluice.core.call.Secret;
+import dev.sluice.core.call.Source;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
+import dev.sluice.core.relay.Admitted;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Fault;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.resolve.Slot;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.answer.Client;
+import dev.sluice.wire.answer.OpenAiFormat;
+import dev.sluice.wire.answer.Reply;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.Dialects;
+import dev.sluice.wire.dialect.OpenAiDialect;
+import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.openai.BadRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A provider that speaks a language of its own is one class ({@link ToyDialect}) and one line: the
+ * list of dialects below.
+ */
+class ForeignDialectTest {
+    private static final Dialects DIALECTS =
+            new Dialects(List.of(new OpenAiDialect(), new ToyDialect()));
+
+    private HttpServer provider;
+    private volatile String answer = "";
+    private volatile String seen = "";
+    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+    private Attempted.@Nullable Delivered settled;
+
+    @BeforeEach
+    void start() throws IOException {
+        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        provider.createContext(
+                "/v1/talk",
+                exchange -> {
+                    seen =
+                            exchange.getRequestHeaders().getFirst("X-Toy-Key")
+                                    + " "
+                                    + new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+                    byte[] body = answer.getBytes(UTF_8);
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        provider.start();
+    }
+
+    @AfterEach
+    void stop() {
+        provider.stop(0);
+    }
+
+    @Test
+    void itsEventsComeAsChunksWithTheirUsage() throws Exception {
+        answer =
+                """
+                event: bit
+                data: {"t":"Hel"}
+
+                event: bit
+                data: {"t":"lo"}
+
+                event: end
+                data: {"why":"done","in":7,"out":2}
+
+                """;
+        assertThat(ask(",\"stream\":true")).isInstanceOf(Attempted.Delivered.class);
+        assertThat(seen).isEqualTo("secret {\"engine\":\"toy-1\",\"say\":\"hi\"}");
+        assertThat(told.toString(UTF_8))
+                .containsSubsequence(
+                        "\"content\":\"Hel\"",
+                        "\"content\":\"lo\"",
+                        "\"finish_reason\":\"stop\"",
+                        "data: [DONE]");
+        assertUsed();
+    }
+
+    @Test
+    void itsWholeAnswerComesAsACompletion() throws Exception {
+        answer = "{\"t\":\"Hello\",\"why\":\"done\",\"in\":7,\"out\":2}";
+        assertThat(ask("")).isInstanceOf(Attempted.Delivered.class);
+        assertThat(told.toString(UTF_8))
+                .contains("\"object\":\"chat.completion\"", "\"content\":\"Hello\"")
+                .contains("\"prompt_tokens\":7");
+        assertUsed();
+    }
+
+    @Test
+    void theOtherFormIsDeliveredInTheOneThatWasAsked() throws Exception {
+        answer = "{\"t\":\"Hello\",\"why\":\"done\",\"in\":7,\"out\":2}";
+        ask(",\"stream\":true");
+        assertThat(told.toString(UTF_8))
+                .containsSubsequence("\"content\":\"Hello\"", "data: [DONE]");
+        assertUsed();
+    }
+
+    @Test
+    void anErrorAmongItsEventsDecidesByItsCode() throws Exception {
+        answer = "event: oops\ndata: {\"code\":\"429\"}\n\n";
+        assertThat(ask(",\"stream\":true"))
+                .isInstanceOfSatisfying(
+                        Attempted.Refused.class,
+                        refused ->
+                                assertThat(refused.fault().kind())
+                                        .isEqualTo(Fault.Kind.RATE_LIMITED));
+        assertThat(told.size()).isZero();
+    }
+
+    @Test
+    void whatItHasNoWordsForIsForAnotherCandidate() throws Exception {
+        String body = "{\"model\":\"toy-1\",\"input\":\"a\"}";
+        Asked asked = read("/v1/embeddings", body);
+        assertThat(run(asked))
+                .isInstanceOfSatisfying(
+                        Attempted.Refused.class,
+                        refused -> assertThat(refused.fault().wasSent()).isFalse());
+        assertThat(seen).isEmpty();
+    }
+
+    private void assertUsed() {
+        assertThat(settled).isNotNull();
+        assertThat(settled.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(settled.usage().of(Measure.INPUT_TOKENS)).isEqualTo(7);
+        assertThat(settled.usage().of(Measure.OUTPUT_TOKENS)).isEqualTo(2);
+        assertThat(settled.usage().estimated()).isFalse();
+    }
+
+    private Attempted ask(String more) throws BadRequest, IOException {
+        String body =
+                "{\"model\":\"toy-1\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]"
+                        + more
+                        + "}";
+        return run(read("/v1/chat/completions", body));
+    }
+
+    private static Asked read(String path, String body) throws BadRequest {
+        return Objects.requireNonNull(Endpoints.ALL.at(path)).read(body.getBytes(UTF_8));
+    }
+
+    private Attempted run(Asked asked) throws IOException {
+        Timeouts timeouts = new Timeouts(5_000, 20_000, 20_000, 60_000, 15_000);
+        Call call = new Call("id", new Caller("ann", List.of(), List.of()), asked.ask());
+        try (Upstream upstream =
+                new Upstream(
+                        new UpstreamClient(timeouts, "test"), DIALECTS, timeouts, Clock.system())) {
+            Reply reply = new Reply(new ToldClient(), new OpenAiFormat(), Clock.system());
+            return upstream.attempt(call, asked, reply).run(new Permitted());
+        }
+    }
+
+    private Candidate candidate() {
+        Provider toy =
+                new Provider(
+                        "toy",
+                        "Toy",
+                        List.of(),
+                        Optional.empty(),
+                        new Speech(ToyDialect.NAME, Set.of(), List.of()),
+                        new TreeMap<>(),
+                        true,
+                        false);
+        URI at = URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/v1");
+        Slot slot =
+                new Slot(
+                        1,
+                        "toy",
+                        new Secret("secret"),
+                        Optional.of(at),
+                        Optional.empty(),
+                        List.of(),
+                        1,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        100,
+                        Source.SERVER);
+        return new Candidate(slot, toy, Model.unlisted("toy", "toy-1"));
+    }
+
+    private final class Permitted implements Admitted {
+        @Override
+        public Candidate candidate() {
+            return ForeignDialectTest.this.candidate();
+        }
+
+        @Override
+        public Meters meters() {
+            return Meters.NONE;
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return System.nanoTime() + 60_000_000_000L;
+        }
+
+        @Override
+        public void answered() {}
+
+        @Override
+        public boolean noteIsDue(long nowNanos) {
+            return false;
+        }
+
+        @Override
+        public void note(Metered soFar) {}
+
+        @Override
+        public void settle(Attempted.Delivered delivered) {
+            settled = delivered;
+        }
+    }
+
+    private final class ToldClient implements Client {
+        @Override
+        public OutputStream begin(
+                Optional<Candidate> serving, Meters meters, String contentType, long contentBytes) {
+            return told;
+        }
+
+        @Override
+        public void onHangUp(Runnable callback) {}
+
+        @Override
+        public boolean hungUp() {
+            return false;
+        }
+    }
+}
