@@ -8,6 +8,8 @@ import dev.sluice.aws.settings.EnvSlots;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.Gateway;
 import dev.sluice.core.admit.Admit;
+import dev.sluice.core.admit.AloneWhileAway;
+import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.authenticate.Allowances;
 import dev.sluice.core.authenticate.Authenticate;
 import dev.sluice.core.call.RequestIds;
@@ -16,6 +18,7 @@ import dev.sluice.core.relay.Budget;
 import dev.sluice.core.resolve.Offers;
 import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.resolve.Slots;
+import dev.sluice.core.settle.Backlog;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.settle.Sweep;
@@ -94,14 +97,15 @@ public final class Composition implements AutoCloseable {
         Allowances allowances = web.signIn().isPresent() ? budgets : Allowances.OF_KEYS;
         Authenticate authenticate = new Authenticate(stores.keys(), clock, allowances);
         Resolve resolve = new Resolve(catalog, slots, random.nextInt());
-        Admit admit = new Admit(stores.limits(), clock);
+        Admit admit = new Admit(limits(config, stores, clock), clock);
         Budget budget =
                 new Budget(
                         ATTEMPTS,
                         TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()),
                         TimeUnit.MILLISECONDS.toNanos(config.wholeAnswerMillis()));
         Duration deadline = Duration.ofMillis(timeouts.overallMillis()).plus(SETTLE_GRACE);
-        Settle settle = new Settle(stores.ledger(), catalog, journal, clock, deadline);
+        Settle settle =
+                new Settle(stores.ledger(), catalog, journal, clock, deadline, new Backlog(jitter));
         Gateway gateway = new Gateway(authenticate, resolve, admit, settle, budget, clock);
 
         upstream =
@@ -149,6 +153,12 @@ public final class Composition implements AutoCloseable {
         if (config.stores() == Config.Stores.DYNAMODB && aws.dynamoDbIsOverridden()) {
             Tables.createMissing(aws.dynamoDb(), new TableNames(config.stage()));
         }
+    }
+
+    private static LimitStore limits(Config config, Stores stores, Clock clock) {
+        return config.limitsWithoutStore() == Config.WithoutStore.LOCAL
+                ? new AloneWhileAway(stores.limits(), clock)
+                : stores.limits();
     }
 
     public Sweep sweep() {

@@ -20,6 +20,7 @@ import java.util.Map;
 public record Config(
         String stage,
         Stores stores,
+        WithoutStore limitsWithoutStore,
         String host,
         int port,
         Timeouts timeouts,
@@ -30,6 +31,13 @@ public record Config(
         DYNAMODB,
         /** In this process alone: one instance, tests and benchmarks. */
         MEMORY
+    }
+
+    /** What becomes of requests while the limits table is away. */
+    public enum WithoutStore {
+        REFUSE,
+        /** Each instance keeps the limits by itself. */
+        LOCAL
     }
 
     public static Map<String, String> environment() {
@@ -49,13 +57,14 @@ public record Config(
         return new Config(
                 settings.stage(),
                 stores(environment.getOrDefault("SLUICE_STORES", "dynamodb")),
+                withoutStore(environment.getOrDefault("SLUICE_LIMITS_WITHOUT_STORE", "refuse")),
                 environment.getOrDefault("HOST", "127.0.0.1"),
                 (int) settings.number("PORT", 3000, 0, 65_535),
                 timeouts,
                 Math.min(
                         millis(settings, "SLUICE_WHOLE_ANSWER_TIMEOUT_MS", wholeAnswerMillis),
                         timeouts.overallMillis()),
-                settings.number("SLUICE_SWEEP_INTERVAL_MS", 5_000, 10, 86_400_000));
+                settings.number("SLUICE_SWEEP_INTERVAL_MS", 2_000, 10, 86_400_000));
     }
 
     /** The key that is good for one process: the given one, else a fresh one. */
@@ -86,6 +95,16 @@ public record Config(
             default ->
                     throw new SettingsException(
                             "SLUICE_STORES must be dynamodb or memory: \"" + name + '"');
+        };
+    }
+
+    private static WithoutStore withoutStore(String name) {
+        return switch (name.strip().toLowerCase(Locale.ROOT)) {
+            case "refuse" -> WithoutStore.REFUSE;
+            case "local" -> WithoutStore.LOCAL;
+            default ->
+                    throw new SettingsException(
+                            "SLUICE_LIMITS_WITHOUT_STORE must be refuse or local: \"" + name + '"');
         };
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.core.call.Trace;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.settle.Journal;
+import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
 import java.io.PrintStream;
@@ -63,6 +64,37 @@ public final class RequestLog implements Journal, AutoCloseable {
                                 + row.requestId()
                                 + " could not be settled now, the sweep will do it: "
                                 + cause.getMessage());
+    }
+
+    /** What an operator needs to mend the row by hand. */
+    @Override
+    public void unsettled(OpenRow row, Settlement figures, RuntimeException cause) {
+        add(
+                () ->
+                        now()
+                                + " unsettled, tried again for a while, then the sweep's: "
+                                + line(row, figures, Trace.NONE)
+                                + "  nanoUsd "
+                                + figures.costNanoUsd()
+                                + "  slot "
+                                + figures.slot()
+                                + "  attempts "
+                                + figures.attempts()
+                                + "  cause: "
+                                + cause.getMessage());
+    }
+
+    @Override
+    public void setAside(Ledger.Stuck stuck) {
+        add(
+                () ->
+                        now()
+                                + " row "
+                                + stuck.requestId()
+                                + " of "
+                                + stuck.callerId()
+                                + " was set aside, no sweep can close it: "
+                                + stuck.reason());
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.sluice.sweeper;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.settle.Journal;
+import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
+import dev.sluice.core.settle.Sweep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +15,7 @@ import java.io.UncheckedIOException;
 /** JSON lines of the sweep: one a pass, with its metrics, and one a closed row. */
 final class SweepLog implements Journal {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final String[] METRICS = {"SweptRows", "SweepBacklog"};
+    private static final String[] METRICS = {"SweptRows", "SweepBacklog", "SetAsideRows"};
 
     private final PrintStream out;
     private final String stage;
@@ -23,14 +25,15 @@ final class SweepLog implements Journal {
         this.stage = stage;
     }
 
-    void passed(int closed, int backlog) {
+    void passed(Sweep.Pass pass, int backlog) {
         write(
                 json -> {
                     json.writeStringField("level", "INFO");
                     json.writeStringField("event", "sweep");
                     json.writeStringField("stage", stage);
-                    json.writeNumberField(METRICS[0], closed);
+                    json.writeNumberField(METRICS[0], pass.closed());
                     json.writeNumberField(METRICS[1], backlog);
+                    json.writeNumberField(METRICS[2], pass.setAside());
                     json.writeObjectFieldStart("_aws");
                     json.writeNumberField("Timestamp", System.currentTimeMillis());
                     json.writeArrayFieldStart("CloudWatchMetrics");
@@ -71,6 +74,18 @@ final class SweepLog implements Journal {
                     json.writeStringField("createdAt", row.createdAt().toString());
                     json.writeNumberField("costNanoUsd", settlement.costNanoUsd());
                     json.writeBooleanField("priced", settlement.priced());
+                });
+    }
+
+    @Override
+    public void setAside(Ledger.Stuck stuck) {
+        write(
+                json -> {
+                    json.writeStringField("level", "ERROR");
+                    json.writeStringField("event", "setAside");
+                    json.writeStringField("requestId", stuck.requestId());
+                    json.writeStringField("callerId", stuck.callerId());
+                    json.writeStringField("reason", stuck.reason());
                 });
     }
 

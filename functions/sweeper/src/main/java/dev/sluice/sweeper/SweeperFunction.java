@@ -23,9 +23,9 @@ import java.util.Random;
  * number may run at once. Fails where the ledger cannot be reached, so that Lambda counts an error.
  *
  * <p>Settings: {@code SLUICE_STAGE} and the AWS variables of {@link AwsClients}. Logs one JSON line
- * a pass, with the metrics {@code SweptRows} and {@code SweepBacklog} (rows still overdue after the
- * pass, at most {@value #MOST_COUNTED}) in CloudWatch's embedded metric format, and one a closed
- * row.
+ * a pass, with the metrics {@code SweptRows}, {@code SetAsideRows} (rows that no sweep can close)
+ * and {@code SweepBacklog} (rows still overdue after the pass, at most {@value #MOST_COUNTED}) in
+ * CloudWatch's embedded metric format, and one a row closed or set aside.
  */
 public final class SweeperFunction implements RequestStreamHandler {
     private static final int MOST_COUNTED = 100;
@@ -63,10 +63,10 @@ public final class SweeperFunction implements RequestStreamHandler {
 
     /** What it came to, as JSON. */
     String pass() {
-        int closed = sweep.sweep();
-        int backlog = ledger.overdue(clock.instant(), MOST_COUNTED).size();
-        log.passed(closed, backlog);
-        return "{\"closed\":%d,\"backlog\":%d}".formatted(closed, backlog);
+        Sweep.Pass pass = sweep.pass();
+        int backlog = ledger.overdue(clock.instant(), MOST_COUNTED).rows().size();
+        log.passed(pass, backlog);
+        return "{\"closed\":%d,\"backlog\":%d}".formatted(pass.closed(), backlog);
     }
 
     private static Ledger ledger(Map<String, String> environment) {

@@ -1,9 +1,11 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.call.Shown;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.RowRefused;
 import dev.sluice.core.settle.Settlement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,44 +20,52 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * The usage table (architecture §5): {@code open} is one conditional PutItem, {@code settle} one
  * TransactWriteItems over the row and its caller's rollup of the day.
  *
- * <p>Settles of one caller at once meet at the rollup. DynamoDB cancels all but one; the others try
- * again after a random wait, at most {@value #TRIES} times in all, about three seconds, then {@link
- * StoreUnavailable}. A settle sent twice because its answer was lost counts once. Safe for any
- * thread.
+ * <p>Settles of one caller at once would meet at the rollup, and DynamoDB cancels all but one: so a
+ * rollup has shards ({@link DayShards}), and after a conflict another one is tried, at most {@value
+ * #TRIES} times and two seconds in all, then {@link StoreUnavailable}. A settle sent twice because
+ * its answer was lost counts once. Safe for any thread.
  */
 public final class DynamoLedger implements Ledger {
-    private static final int TRIES = 16;
+    private static final int TRIES = 6;
     private static final long FIRST_PAUSE_MICROS = 5_000;
-    private static final long LONGEST_PAUSE_MICROS = 400_000;
+    private static final long LONGEST_PAUSE_MICROS = 100_000;
+    private static final long LONGEST_NANOS = 2_000_000_000L;
+    private static final int BAD_REQUEST = 400;
+    private static final int MOST_REASON_CHARS = 300;
     private static final int ROW = 0;
 
     private final DynamoDbClient client;
     private final String table;
     private final SettleRequests settles;
+    private final DayShards shards;
     private final Pause pause;
 
     /**
      * @param jitter for waits that differ from those of every other process; safe for any thread
      */
     public DynamoLedger(DynamoDbClient client, TableNames tables, RandomGenerator jitter) {
-        this(client, tables, Pause.jittered(FIRST_PAUSE_MICROS, LONGEST_PAUSE_MICROS, jitter));
+        this(
+                client,
+                tables,
+                new DayShards(jitter),
+                Pause.jittered(FIRST_PAUSE_MICROS, LONGEST_PAUSE_MICROS, jitter));
     }
 
-    DynamoLedger(DynamoDbClient client, TableNames tables, Pause pause) {
+    DynamoLedger(DynamoDbClient client, TableNames tables, DayShards shards, Pause pause) {
         this.client = client;
         this.table = tables.usage();
         this.settles = new SettleRequests(table);
+        this.shards = shards;
         this.pause = pause;
     }
 
@@ -122,42 +132,89 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public boolean settle(OpenRow row, Settlement settlement) {
-        String operation = "settle on " + table;
-        TransactWriteItemsRequest request = settles.request(row, settlement);
+        DayShards.Place place = shards.begin(row.callerId());
+        try {
+            return settle(row, settlement, place);
+        } finally {
+            shards.end(place);
+        }
+    }
+
+    /** A cancelled transaction has done nothing: another one, on another shard, may follow it. */
+    private boolean settle(OpenRow row, Settlement settlement, DayShards.Place place) {
+        long endNanos = System.nanoTime() + LONGEST_NANOS;
+        int shard = place.shard();
         for (int retry = 1; ; retry++) {
             try {
-                client.transactWriteItems(request);
+                client.transactWriteItems(settles.request(row, settlement, shard));
                 return true;
             } catch (TransactionCanceledException e) {
                 if (notReserved(e)) {
                     return false;
                 }
-                if (retry == TRIES || !contended(e)) {
-                    throw Calls.unavailable(operation, e);
+                if (retry == TRIES || System.nanoTime() > endNanos || !contended(e)) {
+                    throw failed(e);
                 }
-            } catch (TransactionInProgressException e) {
-                if (retry == TRIES) {
-                    throw Calls.unavailable(operation, e);
-                }
+                shard = shards.other(place, shard);
             } catch (SdkException e) {
-                throw Calls.unavailable(operation, e);
+                throw failed(e);
             }
             pause.before(retry);
         }
     }
 
+    private RuntimeException failed(SdkException cause) {
+        StoreUnavailable failure = Calls.unavailable("settle on " + table, cause);
+        return isOfThisRow(cause)
+                ? new RowRefused(String.valueOf(failure.getMessage()), failure)
+                : failure;
+    }
+
+    /** An item of more than 400 kB, or with an attribute of another type than ours. */
+    private static boolean isOfThisRow(SdkException cause) {
+        if (cause instanceof TransactionCanceledException cancelled) {
+            return cancelled.cancellationReasons().stream()
+                    .map(CancellationReason::code)
+                    .anyMatch(
+                            code ->
+                                    "ValidationError".equals(code)
+                                            || "ItemCollectionSizeLimitExceeded".equals(code));
+        }
+        return cause instanceof DynamoDbException refused
+                && refused.statusCode() == BAD_REQUEST
+                && refused.awsErrorDetails() != null
+                && "ValidationException".equals(refused.awsErrorDetails().errorCode());
+    }
+
     @Override
-    public List<Overdue> overdue(Instant now, int most) {
+    public Found overdue(Instant now, int most) {
         List<Overdue> rows = new ArrayList<>();
+        List<Stuck> stuck = new ArrayList<>();
         for (int shard = 0; shard < LedgerItems.SHARDS; shard++) {
-            rows.addAll(overdue(shard, now, most));
+            for (Map<String, AttributeValue> item : overdue(shard, now, most)) {
+                read(item, rows, stuck);
+            }
         }
         rows.sort(Comparator.comparing(standing -> standing.row().deadline()));
-        return List.copyOf(rows.subList(0, Math.min(most, rows.size())));
+        return new Found(rows.subList(0, Math.min(most, rows.size())), stuck);
+    }
+
+    /** The index has the keys of each item, whatever else it may be. */
+    private static void read(
+            Map<String, AttributeValue> item, List<Overdue> rows, List<Stuck> stuck) {
+        try {
+            rows.add(UsageItems.overdue(item));
+        } catch (RuntimeException e) {
+            stuck.add(
+                    new Stuck(
+                            Attributes.text(item, LedgerItems.CALLER_ID),
+                            LedgerItems.requestId(item),
+                            "it cannot be read: " + e.getMessage()));
+        }
     }
 
     /** One page: a query of so few small items ends before the limit of a megabyte. */
-    private List<Overdue> overdue(int shard, Instant now, int most) {
+    private List<Map<String, AttributeValue>> overdue(int shard, Instant now, int most) {
         QueryRequest request =
                 QueryRequest.builder()
                         .tableName(table)
@@ -169,9 +226,33 @@ public final class DynamoLedger implements Ledger {
                                         ":now", Attributes.number(LedgerItems.micros(now))))
                         .limit(most)
                         .build();
-        return Calls.call(
-                "look for overdue rows on " + table,
-                () -> client.query(request).items().stream().map(UsageItems::overdue).toList());
+        return Calls.call("look for overdue rows on " + table, () -> client.query(request).items());
+    }
+
+    /** Where the row has no room for the reason, it goes without. */
+    @Override
+    public void setAside(Stuck stuck) {
+        try {
+            setAside(stuck, Shown.cut(stuck.reason(), MOST_REASON_CHARS));
+        } catch (StoreUnavailable e) {
+            setAside(stuck, "");
+        }
+    }
+
+    private void setAside(Stuck stuck, String reason) {
+        UpdateItemRequest.Builder request =
+                UpdateItemRequest.builder()
+                        .tableName(table)
+                        .key(LedgerItems.rowKey(stuck.callerId(), stuck.requestId()))
+                        .conditionExpression("attribute_exists(openShard)");
+        if (reason.isEmpty()) {
+            request.updateExpression("REMOVE openShard");
+        } else {
+            request.updateExpression("SET setAside = :reason REMOVE openShard")
+                    .expressionAttributeValues(Map.of(":reason", Attributes.text(reason)));
+        }
+        UpdateItemRequest update = request.build();
+        unlessItChanged("set aside on " + table, () -> client.updateItem(update));
     }
 
     /** Settled before, or never opened: either way nothing was changed and nothing will be. */

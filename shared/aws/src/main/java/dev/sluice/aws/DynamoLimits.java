@@ -30,6 +30,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  */
 public final class DynamoLimits implements LimitStore {
     private static final int GUESSES = 4;
+
+    /** A slow table and many misses together must not hold a client up. */
+    private static final long LONGEST_NANOS = 3_000_000_000L;
+
     private static final int MOST_SCOPES_SEEN = 5_000;
     private static final long FIRST_PAUSE_MICROS = 5_000;
     private static final long LONGEST_PAUSE_MICROS = 20_000;
@@ -62,7 +66,8 @@ public final class DynamoLimits implements LimitStore {
             return Tally.take(scope, claim, read(scope));
         }
         ScopeState guess = lastSeen.guess(scope.id());
-        for (int miss = 0; miss <= GUESSES; miss++) {
+        long endNanos = System.nanoTime() + LONGEST_NANOS;
+        for (int miss = 0; miss <= GUESSES && System.nanoTime() - endNanos < 0; miss++) {
             if (miss == GUESSES) {
                 pause.before(1);
             }

@@ -56,27 +56,23 @@ public final class DynamoUsage implements UsageView {
 
     @Override
     public Rollup rollup(String callerId, LocalDate day) {
-        return UsageItems.rollup(get(LedgerItems.rollupKey(callerId, day)));
+        return sums(callerId, LedgerItems.DAY_PREFIX + day).getOrDefault(day, Rollup.NONE);
     }
 
     @Override
     public SortedMap<LocalDate, Rollup> days(String callerId) {
+        return sums(callerId, LedgerItems.DAY_PREFIX);
+    }
+
+    /** A day's shards add up to its rollup. */
+    private SortedMap<LocalDate, Rollup> sums(String callerId, String prefix) {
+        QueryRequest request = LedgerItems.byPrefix(table, callerId, prefix);
         SortedMap<LocalDate, Rollup> days = new TreeMap<>();
         for (Map<String, AttributeValue> item :
                 Calls.call(
                         "read sums of " + table,
-                        () ->
-                                client
-                                        .queryPaginator(
-                                                LedgerItems.byPrefix(
-                                                        table, callerId, LedgerItems.DAY_PREFIX))
-                                        .items()
-                                        .stream()
-                                        .toList())) {
-            String day =
-                    Attributes.text(item, LedgerItems.SK)
-                            .substring(LedgerItems.DAY_PREFIX.length());
-            days.put(LocalDate.parse(day), UsageItems.rollup(item));
+                        () -> client.queryPaginator(request).items().stream().toList())) {
+            days.merge(LedgerItems.day(item), UsageItems.rollup(item), Rollup::plus);
         }
         return days;
     }

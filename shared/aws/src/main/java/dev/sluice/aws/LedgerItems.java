@@ -18,10 +18,11 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * Items of the usage table: key {@code callerId} (S) and {@code sk} (S). A row has {@code sk =
- * req#<requestId>}, a rollup of a day {@code day#2026-11-25}; {@link CallerItems} are the others.
- * Names: architecture §5, and {@code deadline} (N, epoch microseconds); {@code openShard} (S, "0"
- * to "7") while the row is open, with the deadline the key of the sparse index {@code open}; {@code
- * firstSlot}, {@code firstProvider}, {@code firstModel} where another than the first one served.
+ * req#<requestId>}, a rollup of a day {@code day#2026-11-25} with its further shards {@code
+ * day#2026-11-25#3}, which all count; {@link CallerItems} are the others. Names: architecture §5,
+ * and {@code deadline} (N, epoch microseconds); {@code openShard} (S, "0" to "7") while the row is
+ * open, with the deadline the key of the sparse index {@code open}; {@code firstSlot}, {@code
+ * firstProvider}, {@code firstModel} where another than the first one served.
  */
 final class LedgerItems {
     static final String CALLER_ID = "callerId";
@@ -75,12 +76,24 @@ final class LedgerItems {
         return key(callerId, ROW_PREFIX + requestId);
     }
 
-    static Map<String, AttributeValue> rollupKey(OpenRow row) {
-        return rollupKey(row.callerId(), row.createdAt().atOffset(ZoneOffset.UTC).toLocalDate());
+    /** Also of an item that is no row of ours. */
+    static String requestId(Map<String, AttributeValue> item) {
+        String sk = Attributes.text(item, SK);
+        return sk.startsWith(ROW_PREFIX) ? sk.substring(ROW_PREFIX.length()) : sk;
     }
 
-    static Map<String, AttributeValue> rollupKey(String callerId, LocalDate day) {
-        return key(callerId, DAY_PREFIX + day);
+    /** The first shard has no number: it is the whole rollup of a caller who is not busy. */
+    static Map<String, AttributeValue> rollupKey(OpenRow row, int shard) {
+        String day = DAY_PREFIX + row.createdAt().atOffset(ZoneOffset.UTC).toLocalDate();
+        return key(row.callerId(), shard == 0 ? day : day + "#" + shard);
+    }
+
+    /** The day of a rollup, or of one of its shards. */
+    static LocalDate day(Map<String, AttributeValue> rollup) {
+        String sk = Attributes.text(rollup, SK);
+        int begin = DAY_PREFIX.length();
+        int end = sk.indexOf('#', begin);
+        return LocalDate.parse(sk.substring(begin, end < 0 ? sk.length() : end));
     }
 
     /** All items of a caller whose key begins so, in order; sees all that was written before. */

@@ -24,13 +24,19 @@ final class SettleRequests {
         this.table = table;
     }
 
-    /** A new client token each: the same request sent again counts once. */
-    TransactWriteItemsRequest request(OpenRow row, Settlement settlement) {
+    /**
+     * A new client token each: the same request sent again counts once.
+     *
+     * @param shard of the day's rollup
+     */
+    TransactWriteItemsRequest request(OpenRow row, Settlement settlement, int shard) {
         return TransactWriteItemsRequest.builder()
                 .clientRequestToken(UUID.randomUUID().toString())
                 .transactItems(
                         TransactWriteItem.builder().update(settleRow(row, settlement)).build(),
-                        TransactWriteItem.builder().update(addToDay(row, settlement)).build())
+                        TransactWriteItem.builder()
+                                .update(addToDay(row, settlement, shard))
+                                .build())
                 .build();
     }
 
@@ -51,7 +57,7 @@ final class SettleRequests {
                 .build();
     }
 
-    private Update addToDay(OpenRow row, Settlement settlement) {
+    private Update addToDay(OpenRow row, Settlement settlement, int shard) {
         Map<String, AttributeValue> attributes = added(settlement);
         Map<String, String> names = names(attributes.keySet());
         names.put("#ttl", LedgerItems.TTL);
@@ -59,7 +65,7 @@ final class SettleRequests {
         values.put(":ttl", LedgerItems.ttl(row));
         return Update.builder()
                 .tableName(table)
-                .key(LedgerItems.rollupKey(row))
+                .key(LedgerItems.rollupKey(row, shard))
                 .updateExpression(
                         attributes.keySet().stream()
                                 .map(name -> "#" + name + " :" + name)

@@ -113,7 +113,8 @@ class ContentionTest {
         assertThat(rollup.costNanoUsd()).isEqualTo(80 * 700);
         assertThat(
                         new DynamoLedger(LocalDynamo.client(), tables, new Random())
-                                .overdue(TODAY.plusSeconds(1), 100))
+                                .overdue(TODAY.plusSeconds(1), 100)
+                                .rows())
                 .isEmpty();
     }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.LedgerContract;
 import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.RowRefused;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +123,9 @@ class DynamoLedgerTest extends LedgerContract {
     }
 
     @Test
-    void conflictsAreTriedAgainWithTheSameTokenButNotForEver() {
+    void conflictsAreTriedAgainOnOtherShardsButNotForEver() {
         List<String> tokens = new ArrayList<>();
+        List<String> shards = new ArrayList<>();
         List<Integer> pauses = new ArrayList<>();
         Calling refusing =
                 new Calling() {
@@ -130,17 +134,91 @@ class DynamoLedgerTest extends LedgerContract {
                             Context.BeforeExecution context, ExecutionAttributes call) {
                         if (context.request() instanceof TransactWriteItemsRequest request) {
                             tokens.add(request.clientRequestToken());
+                            shards.add(
+                                    Attributes.text(
+                                            request.transactItems().getLast().update().key(),
+                                            "sk"));
                             throw conflict();
                         }
                     }
                 };
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(refusing), tables, pauses::add);
+        DynamoLedger ledger =
+                new DynamoLedger(
+                        LocalDynamo.client(refusing),
+                        tables,
+                        new DayShards(new Random()),
+                        pauses::add);
         assertThatThrownBy(() -> ledger.settle(row("r1", "ann", NOW), completed(1, 2, 3)))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageStartingWith("settle on " + tables.usage() + " failed");
-        assertThat(tokens).hasSize(16);
-        assertThat(tokens.stream().distinct()).hasSize(1);
-        assertThat(pauses).hasSize(15).startsWith(1, 2, 3);
+        assertThat(tokens).hasSize(6);
+        assertThat(tokens.stream().distinct()).as("another shard, another request").hasSize(6);
+        assertThat(shards).startsWith("day#2100-03-01");
+        for (int i = 1; i < shards.size(); i++) {
+            assertThat(shards.get(i)).isNotEqualTo(shards.get(i - 1));
+        }
+        assertThat(pauses).hasSize(5).startsWith(1, 2, 3);
+    }
+
+    /** A newer version's row, say: its slot has a name. */
+    @Test
+    void aRowThatCannotBeReadIsFoundApartAndSetAsideOnce() {
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
+        OpenRow odd = row("odd", "ann", NOW.minusSeconds(3_600));
+        OpenRow even = row("even", "ann", NOW.minusSeconds(3_600));
+        ledger.open(odd);
+        ledger.open(even);
+        set("req#odd", "slot", AttributeValue.fromS("three"));
+        Ledger.Found found = ledger.overdue(NOW, 100);
+        assertThat(found.rows()).singleElement().extracting(Ledger.Overdue::row).isEqualTo(even);
+        assertThat(found.stuck()).singleElement().extracting("requestId").isEqualTo("odd");
+        ledger.setAside(found.stuck().getFirst());
+        assertThat(ledger.overdue(NOW, 100).stuck()).isEmpty();
+        assertThat(item("req#odd"))
+                .containsEntry("state", AttributeValue.fromS("reserved"))
+                .containsKey("setAside");
+    }
+
+    @Test
+    void aRowWithoutRoomIsRefusedAndNotTheStoreUnavailable() {
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
+        OpenRow full = row("full", "ann", NOW.minusSeconds(3_600));
+        ledger.open(full);
+        set("req#full", "modelAsked", AttributeValue.fromS("x".repeat(409_250)));
+        assertThatThrownBy(() -> ledger.settle(full, completed(1, 2, 3)))
+                .isInstanceOf(RowRefused.class);
+        ledger.setAside(new Ledger.Stuck("ann", "full", "it is full"));
+        assertThat(ledger.overdue(NOW, 100)).isEqualTo(new Ledger.Found(List.of(), List.of()));
+    }
+
+    private void set(String sk, String name, AttributeValue value) {
+        LocalDynamo.client()
+                .updateItem(
+                        ask ->
+                                ask.tableName(tables.usage())
+                                        .key(
+                                                Map.of(
+                                                        "callerId", AttributeValue.fromS("ann"),
+                                                        "sk", AttributeValue.fromS(sk)))
+                                        .updateExpression("SET #name = :value")
+                                        .expressionAttributeNames(Map.of("#name", name))
+                                        .expressionAttributeValues(Map.of(":value", value)));
+    }
+
+    /** Written before there were shards, or by one that was alone. */
+    @Test
+    void allShardsOfADayAreItsSum() {
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        ledger.settle(row, completed(1, 2, 3));
+        set("day#2100-03-01#7", "requests", Attributes.number(2));
+        set("day#2100-03-01#31", "costNanoUsd", Attributes.number(40));
+        var rollup =
+                new DynamoUsage(LocalDynamo.client(), tables)
+                        .rollup("ann", LocalDate.of(2100, 3, 1));
+        assertThat(rollup.requests()).isEqualTo(3);
+        assertThat(rollup.costNanoUsd()).isEqualTo(43);
     }
 
     private static TransactionCanceledException conflict() {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,7 @@ class GatewayTest {
     private static final Slot TWO = Samples.prior(Samples.slot(2, "together"), 101);
     private static final Call CALL = Samples.call("deepseek/r1");
 
+    private final List<BooleanSupplier> lateTries = new ArrayList<>();
     private World world = new World(ONE, TWO);
 
     @AfterEach
@@ -345,6 +347,21 @@ class GatewayTest {
         assertThat(world.sweep().sweep()).isEqualTo(1);
         assertThat(world.sweep().sweep()).isZero();
         assertThat(world.theRow().usage()).isEqualTo(Metered.ofTokens(100, 0, 0, 0, true));
+    }
+
+    @Test
+    void aRowThatCannotBeSettledNowIsSettledLaterWithItsExactFigures() throws Rejected {
+        world.later(lateTries::add);
+        world.ledger.failSettles(4);
+        world.serve(CALL);
+        assertThat(world.unsettled).containsExactly(CALL.requestId());
+        BooleanSupplier late = lateTries.getFirst();
+        assertThat(late.getAsBoolean()).as("the store is still away").isFalse();
+        assertThat(late.getAsBoolean()).isTrue();
+        assertThat(world.theRow().usage()).isEqualTo(Metered.ofTokens(100, 0, 50, 0, false));
+        assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(150));
+        assertThat(late.getAsBoolean()).as("once more changes nothing").isTrue();
+        assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(150));
     }
 
     @Test

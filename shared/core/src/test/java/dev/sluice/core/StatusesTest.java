@@ -14,6 +14,7 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.relay.Budget;
 import dev.sluice.core.resolve.Resolve;
+import dev.sluice.core.settle.Later;
 import dev.sluice.core.settle.Settle;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,12 @@ class StatusesTest {
                         resolve,
                         admit,
                         new Settle(
-                                world.ledger, Samples.CATALOG, world, world.clock, World.DEADLINE),
+                                world.ledger,
+                                Samples.CATALOG,
+                                world,
+                                world.clock,
+                                World.DEADLINE,
+                                Later.NEVER),
                         new Budget(1, 1),
                         world.clock);
         assertThatThrownBy(() -> gateway.authenticate("Bearer sk-fake"))

@@ -23,6 +23,7 @@ import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
 import dev.sluice.core.settle.Journal;
+import dev.sluice.core.settle.Later;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.RecordingLedger;
 import dev.sluice.core.settle.Settle;
@@ -64,7 +65,7 @@ public final class World implements Slots, Journal, Attempt {
     private final Queue<Scripted> script = new ArrayDeque<>();
     private Moment moment = Moment.WAITING;
     private final Admit admit = new Admit(limits, clock);
-    private final Settle settle = new Settle(ledger, Samples.CATALOG, this, clock, DEADLINE);
+    private Settle settle = new Settle(ledger, Samples.CATALOG, this, clock, DEADLINE, Later.NEVER);
     private int attempts = 4;
 
     /** What one call of a candidate does. */
@@ -81,6 +82,11 @@ public final class World implements Slots, Journal, Attempt {
     public World attempts(int most) {
         attempts = most;
         return this;
+    }
+
+    /** Who goes on with settlements that failed. */
+    public void later(Later later) {
+        settle = new Settle(ledger, Samples.CATALOG, this, clock, DEADLINE, later);
     }
 
     public World rereading(Slot... newer) {

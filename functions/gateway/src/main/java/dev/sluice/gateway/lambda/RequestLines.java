@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Shown;
 import dev.sluice.core.call.Trace;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
@@ -101,6 +102,31 @@ final class RequestLines implements Journal {
         problem("unsettled", row.requestId(), cause);
     }
 
+    /** What an operator needs to mend the row by hand. */
+    @Override
+    public void unsettled(OpenRow row, Settlement figures, RuntimeException cause) {
+        problem("unsettled", row.requestId(), cause, json -> figures(json, row, figures));
+    }
+
+    private static void figures(JsonGenerator json, OpenRow row, Settlement figures)
+            throws IOException {
+        json.writeStringField("callerId", row.callerId());
+        json.writeStringField("createdAt", row.createdAt().toString());
+        json.writeStringField("source", figures.source().label());
+        json.writeNumberField("slot", figures.slot());
+        json.writeStringField("provider", figures.provider());
+        json.writeStringField("model", figures.modelServed());
+        json.writeStringField("outcome", figures.outcome().label());
+        json.writeNumberField("attempts", figures.attempts());
+        json.writeNumberField("inputTokens", figures.usage().of(Measure.INPUT_TOKENS));
+        json.writeNumberField("cachedInputTokens", figures.usage().of(Measure.CACHED_INPUT_TOKENS));
+        json.writeNumberField("outputTokens", figures.usage().of(Measure.OUTPUT_TOKENS));
+        json.writeNumberField("reasoningTokens", figures.usage().of(Measure.REASONING_TOKENS));
+        json.writeBooleanField("estimated", figures.usage().estimated());
+        json.writeNumberField("costNanoUsd", figures.costNanoUsd());
+        json.writeBooleanField("priced", figures.priced());
+    }
+
     @Override
     public void uncorrected(String requestId, RuntimeException cause) {
         problem("uncorrected", requestId, cause);
@@ -133,11 +159,16 @@ final class RequestLines implements Journal {
     }
 
     private void problem(String event, String requestId, Throwable cause) {
+        problem(event, requestId, cause, json -> {});
+    }
+
+    private void problem(String event, String requestId, Throwable cause, Fields more) {
         write(
                 json -> {
                     json.writeStringField("level", "ERROR");
                     json.writeStringField("event", event);
                     json.writeStringField("requestId", requestId);
+                    more.write(json);
                     json.writeStringField("exception", cause.getClass().getName());
                     if (cause instanceof StoreUnavailable) {
                         json.writeStringField("cause", cause.getMessage());

@@ -22,6 +22,15 @@ public final class Shown {
         return true;
     }
 
+    /** At most so many characters, and no half of one. */
+    public static String cut(String text, int mostChars) {
+        if (text.length() <= mostChars) {
+            return text;
+        }
+        boolean splits = Character.isHighSurrogate(text.charAt(mostChars - 2));
+        return text.substring(0, splits ? mostChars - 2 : mostChars - 1) + "…";
+    }
+
     /** A model name: of bounded length, and without what could break a line. */
     public static String name(String name) {
         String bounded =

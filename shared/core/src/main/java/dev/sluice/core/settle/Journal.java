@@ -21,6 +21,17 @@ public interface Journal {
     /** A row that could not be settled now; the sweep will close it. */
     default void unsettled(OpenRow row, RuntimeException cause) {}
 
+    /**
+     * The same where the figures are known: by them an operator can mend the row, should the sweep
+     * have to close it by its last note.
+     */
+    default void unsettled(OpenRow row, Settlement figures, RuntimeException cause) {
+        unsettled(row, cause);
+    }
+
+    /** A row that no sweep can close: it needs an operator. */
+    default void setAside(Ledger.Stuck stuck) {}
+
     /** A reservation that could not be corrected or given back; it ages away by itself. */
     default void uncorrected(String requestId, RuntimeException cause) {}
 }

@@ -13,6 +13,25 @@ public interface Ledger {
     record Overdue(OpenRow row, Note note) {}
 
     /**
+     * A row that cannot be closed: it cannot be read, or will not be written.
+     *
+     * @param reason for the operator, who may mend it
+     */
+    record Stuck(String callerId, String requestId, String reason) {}
+
+    /**
+     * What a look for overdue rows found.
+     *
+     * @param rows oldest first
+     */
+    record Found(List<Overdue> rows, List<Stuck> stuck) {
+        public Found {
+            rows = List.copyOf(rows);
+            stuck = List.copyOf(stuck);
+        }
+    }
+
+    /**
      * Writes the row in state {@code reserved}; a row of this id that stands already is left alone.
      */
     void open(OpenRow row);
@@ -31,9 +50,13 @@ public interface Ledger {
      * created, both or neither.
      *
      * @return false, and nothing changed, if it was settled before or never opened
+     * @throws RowRefused where this row will never be taken, however often it is tried
      */
     boolean settle(OpenRow row, Settlement settlement);
 
-    /** Open rows whose deadline has passed, oldest first, at most so many. */
-    List<Overdue> overdue(Instant now, int most);
+    /** Open rows whose deadline has passed, at most so many. */
+    Found overdue(Instant now, int most);
+
+    /** Takes a row out of the sight of {@link #overdue}; it stays as it is, and says why. */
+    void setAside(Stuck stuck);
 }

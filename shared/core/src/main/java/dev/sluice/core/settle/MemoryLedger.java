@@ -86,12 +86,19 @@ public final class MemoryLedger implements Ledger, UsageView {
     }
 
     @Override
-    public synchronized List<Overdue> overdue(Instant now, int most) {
-        return open.values().stream()
-                .filter(standing -> standing.row().deadline().isBefore(now))
-                .sorted(Comparator.comparing(standing -> standing.row().deadline()))
-                .limit(most)
-                .toList();
+    public synchronized Found overdue(Instant now, int most) {
+        List<Overdue> overdue =
+                open.values().stream()
+                        .filter(standing -> standing.row().deadline().isBefore(now))
+                        .sorted(Comparator.comparing(standing -> standing.row().deadline()))
+                        .limit(most)
+                        .toList();
+        return new Found(overdue, List.of());
+    }
+
+    @Override
+    public synchronized void setAside(Stuck stuck) {
+        open.remove(stuck.requestId());
     }
 
     @Override

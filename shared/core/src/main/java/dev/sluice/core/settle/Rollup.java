@@ -20,6 +20,18 @@ public record Rollup(
         long estimatedRequests) {
     public static final Rollup NONE = new Rollup(0, 0, 0, 0, 0, 0, 0, 0);
 
+    public Rollup plus(Rollup more) {
+        return new Rollup(
+                Math.addExact(requests, more.requests),
+                Math.addExact(inputTokens, more.inputTokens),
+                Math.addExact(cachedInputTokens, more.cachedInputTokens),
+                Math.addExact(outputTokens, more.outputTokens),
+                Math.addExact(reasoningTokens, more.reasoningTokens),
+                Math.addExact(costNanoUsd, more.costNanoUsd),
+                Math.addExact(unpricedRequests, more.unpricedRequests),
+                Math.addExact(estimatedRequests, more.estimatedRequests));
+    }
+
     public Rollup plus(Settlement settlement) {
         Metered usage = settlement.usage();
         return new Rollup(

@@ -16,27 +16,39 @@ import java.time.Instant;
  * Stage 5: one usage row a request, settled exactly once.
  *
  * <p>The reservation is corrected only after the row has settled, and only by who settled it: a
- * refund can therefore not run twice. A row that cannot be settled stays open, and the sweep closes
- * it after its deadline.
+ * refund can therefore not run twice. A row that cannot be settled within five seconds (a client
+ * waits for it, and one that repeats its request pays twice) is told with its figures and settled
+ * {@link Later}; where that fails too it stays open, and the sweep closes it after its deadline.
  */
 public final class Settle {
     private static final int TRIES = 3;
+
+    /** One try ends within three seconds ({@code AwsClients}): none begins after this. */
+    private static final long LAST_TRY_NANOS = 2_000_000_000L;
 
     private final Ledger ledger;
     private final Catalog catalog;
     private final Journal journal;
     private final Clock clock;
     private final Duration deadline;
+    private final Later later;
 
     /**
      * @param deadline how long after its arrival no request can still be running
      */
-    public Settle(Ledger ledger, Catalog catalog, Journal journal, Clock clock, Duration deadline) {
+    public Settle(
+            Ledger ledger,
+            Catalog catalog,
+            Journal journal,
+            Clock clock,
+            Duration deadline,
+            Later later) {
         this.ledger = ledger;
         this.catalog = catalog;
         this.journal = journal;
         this.clock = clock;
         this.deadline = deadline;
+        this.later = later;
     }
 
     /** A row that does not stand yet, of a request that holds nothing yet. */
@@ -74,7 +86,24 @@ public final class Settle {
                 correct(entry, ending, settlement);
             }
         } catch (RuntimeException e) {
-            journal.unsettled(entry.row(), e);
+            journal.unsettled(entry.row(), settlement, e);
+            if (!(e instanceof RowRefused)) {
+                later.keepTrying(() -> settledLate(entry, ending, settlement));
+            }
+        }
+    }
+
+    /** Before its deadline nobody else settles a row: it was a try whose answer was lost. */
+    private boolean settledLate(Entry entry, Ending ending, Settlement settlement) {
+        OpenRow row = entry.row();
+        try {
+            if (ledger.settle(row, settlement) || clock.instant().isBefore(row.deadline())) {
+                journal.settled(row, settlement);
+                correct(entry, ending, settlement);
+            }
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 
@@ -148,12 +177,13 @@ public final class Settle {
     }
 
     private boolean settled(OpenRow row, Settlement settlement) {
+        long lastTryNanos = System.nanoTime() + LAST_TRY_NANOS;
         for (int attempt = 1; ; attempt++) {
             try {
                 // After a failed try "settled before" most likely means: by that try.
                 return ledger.settle(row, settlement) || attempt > 1;
             } catch (RuntimeException e) {
-                if (attempt == TRIES) {
+                if (attempt == TRIES || System.nanoTime() - lastTryNanos >= 0) {
                     throw e;
                 }
             }

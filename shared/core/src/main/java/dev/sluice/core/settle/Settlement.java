@@ -1,5 +1,6 @@
 package dev.sluice.core.settle;
 
+import dev.sluice.core.call.Shown;
 import dev.sluice.core.call.Source;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
@@ -32,6 +33,14 @@ public record Settlement(
         boolean priced,
         long ttftMillis,
         long durationMillis) {
+    private static final int MOST_CHARS = 200;
+
+    /** Cuts what a provider said: a row has little room. */
+    public Settlement {
+        finishReason = finishReason == null ? null : Shown.cut(finishReason, MOST_CHARS);
+        errorCode = errorCode == null ? null : Shown.cut(errorCode, MOST_CHARS);
+    }
+
     /** By a configured slot. */
     public Settlement(
             int slot,

@@ -1,5 +1,6 @@
 package dev.sluice.core.settle;
 
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
@@ -12,9 +13,13 @@ import java.util.List;
  * time. It is billed by its last note, never above what was reserved, and marked {@code estimated}:
  * what came after the note, a few seconds of a stream at most, is lost. Nothing is given back. Any
  * number of sweeps may run at once: each row is settled once.
+ *
+ * <p>A row that cannot be read or settled is set aside and told, and stops no other. Where the
+ * store fails, the pass ends after {@value #MOST_FAILURES} rows in vain.
  */
 public final class Sweep {
     private static final int AT_ONCE = 100;
+    private static final int MOST_FAILURES = 3;
     private static final int GATEWAY_TIMEOUT = 504;
 
     private final Ledger ledger;
@@ -29,30 +34,82 @@ public final class Sweep {
         this.clock = clock;
     }
 
+    /**
+     * What a pass came to.
+     *
+     * @param closed rows settled
+     * @param setAside rows that no sweep will look at again
+     */
+    public record Pass(int closed, int setAside) {
+        Pass plus(Pass more) {
+            return new Pass(closed + more.closed, setAside + more.setAside);
+        }
+
+        boolean didNothing() {
+            return closed + setAside == 0;
+        }
+    }
+
     /** One pass; returns how many rows it closed. Throws what the ledger throws. */
     public int sweep() {
-        int closedInAll = 0;
+        return pass().closed();
+    }
+
+    /** The same, with all that it came to. */
+    public Pass pass() {
+        Pass all = new Pass(0, 0);
         while (true) {
-            List<Ledger.Overdue> overdue = ledger.overdue(clock.instant(), AT_ONCE);
-            int closed = close(overdue);
-            closedInAll += closed;
+            Ledger.Found found = ledger.overdue(clock.instant(), AT_ONCE);
+            Pass pass = new Pass(0, setAside(found.stuck())).plus(close(found.rows()));
+            all = all.plus(pass);
             // A ledger may go on listing rows for a moment that are settled: then the next pass.
-            if (overdue.size() < AT_ONCE || closed == 0) {
-                return closedInAll;
+            if (found.rows().size() + found.stuck().size() < AT_ONCE || pass.didNothing()) {
+                return all;
             }
         }
     }
 
-    private int close(List<Ledger.Overdue> overdue) {
-        int closed = 0;
+    private int setAside(List<Ledger.Stuck> rows) {
+        for (Ledger.Stuck stuck : rows) {
+            ledger.setAside(stuck);
+            journal.setAside(stuck);
+        }
+        return rows.size();
+    }
+
+    private Pass close(List<Ledger.Overdue> overdue) {
+        Pass all = new Pass(0, 0);
+        int failures = 0;
         for (Ledger.Overdue standing : overdue) {
-            Settlement settlement = estimate(standing.row(), standing.note());
-            if (ledger.settle(standing.row(), settlement)) {
-                journal.settled(standing.row(), settlement);
-                closed++;
+            try {
+                all = all.plus(close(standing));
+            } catch (StoreUnavailable e) {
+                failures++;
+                if (failures == MOST_FAILURES) {
+                    throw e;
+                }
             }
         }
-        return closed;
+        return all;
+    }
+
+    private Pass close(Ledger.Overdue standing) {
+        OpenRow row = standing.row();
+        try {
+            Settlement settlement = estimate(row, standing.note());
+            if (!ledger.settle(row, settlement)) {
+                return new Pass(0, 0);
+            }
+            journal.settled(row, settlement);
+            return new Pass(1, 0);
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            String reason = String.valueOf(e.getMessage());
+            return new Pass(
+                    0,
+                    setAside(List.of(new Ledger.Stuck(row.callerId(), row.requestId(), reason))));
+        }
     }
 
     private Settlement estimate(OpenRow row, Note note) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +143,57 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void fiftyOfOneCallerAtOnceSettleAtTheFirstTryAndAddUp() throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        List<Boolean> settled =
+                AtOnce.run(
+                        50,
+                        () -> {
+                            OpenRow row = row("hot" + next.incrementAndGet(), "ann", NOW);
+                            ledger.open(row);
+                            return ledger.settle(row, completed(10, 5, 700));
+                        });
+        assertThat(settled).hasSize(50).containsOnly(true);
+        assertThat(view.rollup("ann", TODAY))
+                .isEqualTo(new Rollup(50, 500, 0, 250, 0, 35_000, 0, 0));
+        assertThat(view.days("ann").values()).containsExactly(view.rollup("ann", TODAY));
+    }
+
+    @Test
+    void aRowThatIsSetAsideIsNotFoundAgainAndStaysAsItIs() {
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        ledger.setAside(new Ledger.Stuck("ann", "r1", "it cannot be read"));
+        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).rows()).isEmpty();
+        assertThat(view.row("ann", "r1")).contains(new UsageRow(row, Optional.empty()));
+    }
+
+    @Test
+    void whatAProviderSaysIsCutToFitARow() {
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        Settlement long450kB =
+                new Settlement(
+                        1,
+                        "together",
+                        "m",
+                        Outcome.COMPLETED,
+                        200,
+                        "x".repeat(450_000),
+                        "y".repeat(450_000),
+                        1,
+                        Metered.NONE,
+                        0,
+                        true,
+                        -1,
+                        -1);
+        assertThat(ledger.settle(row, long450kB)).isTrue();
+        Settlement kept = view.row("ann", "r1").orElseThrow().settlement().orElseThrow();
+        assertThat(kept.finishReason()).hasSizeLessThan(1_000).startsWith("xxx").endsWith("…");
+        assertThat(kept.errorCode()).hasSizeLessThan(1_000);
+    }
+
+    @Test
     void aRowIsSettledOnceAndAddedToTheRollupOnce() {
         OpenRow row = row("r1", "ann", NOW);
         ledger.open(row);
@@ -197,21 +249,22 @@ public abstract class LedgerContract {
         OpenRow running = row("r4", "ann", NOW);
         List.of(running, older, closed, oldest).forEach(ledger::open);
         ledger.settle(closed, completed(1, 1, 1));
-        assertThat(ledger.overdue(NOW, 100)).isEmpty();
+        assertThat(ledger.overdue(NOW, 100).rows()).isEmpty();
         Instant later = NOW.plus(MINUTE).minusSeconds(1);
-        assertThat(ledger.overdue(later, 100))
+        assertThat(ledger.overdue(later, 100).rows())
                 .extracting(Ledger.Overdue::row)
                 .containsExactly(oldest, older);
-        assertThat(ledger.overdue(later, 1))
+        assertThat(ledger.overdue(later, 1).rows())
                 .containsExactly(new Ledger.Overdue(oldest, Note.first(oldest)));
     }
 
     @Test
     void whatOverdueFoundCanBeSettledFromIt() {
         ledger.open(row("r1", "ann", NOW));
-        OpenRow found = ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).getFirst().row();
+        OpenRow found =
+                ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).rows().getFirst().row();
         assertThat(ledger.settle(found, completed(10, 5, 700))).isTrue();
-        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100)).isEmpty();
+        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).rows()).isEmpty();
         assertThat(view.rollup("ann", TODAY).costNanoUsd()).isEqualTo(700);
     }
 
@@ -222,7 +275,7 @@ public abstract class LedgerContract {
         ledger.note(row, note(1, 7));
         ledger.note(row, note(2, 12));
         ledger.note(row, note(1, 900));
-        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100))
+        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).rows())
                 .as("the last one was overtaken")
                 .containsExactly(new Ledger.Overdue(row, note(2, 12)));
     }
@@ -260,7 +313,7 @@ public abstract class LedgerContract {
         settled(served, completed(10, 5, 700));
         ledger.discard(served);
         assertThat(view.row("ann", "r2")).isPresent();
-        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100)).isEmpty();
+        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).rows()).isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ public final class RecordingLedger implements Ledger {
     private volatile Opening opening = Opening.WORKS;
     private volatile boolean settlesBeforeFailing;
     private volatile boolean interruptSeen;
+    private volatile String refused = "";
 
     /** What opening a row does. */
     public enum Opening {
@@ -46,6 +47,11 @@ public final class RecordingLedger implements Ledger {
     /** Failing settles have written all the same, as when only the answer was lost. */
     public void losesAnswersOnly() {
         settlesBeforeFailing = true;
+    }
+
+    /** This row it will not settle. */
+    public void refusing(String requestId) {
+        refused = requestId;
     }
 
     /** Whether a settle ran in an interrupted thread, where clients of real stores fail. */
@@ -89,6 +95,9 @@ public final class RecordingLedger implements Ledger {
     public boolean settle(OpenRow row, Settlement settlement) {
         events.add("settle");
         interruptSeen |= Thread.currentThread().isInterrupted();
+        if (refused.equals(row.requestId())) {
+            throw new RowRefused("too large", new IllegalStateException("scripted"));
+        }
         if (failingSettles.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             if (settlesBeforeFailing) {
                 ledger.settle(row, settlement);
@@ -99,8 +108,14 @@ public final class RecordingLedger implements Ledger {
     }
 
     @Override
-    public List<Overdue> overdue(Instant now, int most) {
+    public Found overdue(Instant now, int most) {
         return ledger.overdue(now, most);
+    }
+
+    @Override
+    public void setAside(Stuck stuck) {
+        events.add("setAside");
+        ledger.setAside(stuck);
     }
 
     private static StoreUnavailable unavailable() {

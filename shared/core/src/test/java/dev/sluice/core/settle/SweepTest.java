@@ -11,6 +11,7 @@ import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.time.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,6 +21,7 @@ class SweepTest {
     private final FakeClock clock = new FakeClock();
     private final MemoryLedger ledger = new MemoryLedger();
     private final Queue<Settlement> journal = new ConcurrentLinkedQueue<>();
+    private final List<Ledger.Stuck> setAside = new ArrayList<>();
     private final Sweep sweep = sweepOf(ledger);
 
     @Test
@@ -136,17 +138,60 @@ class SweepTest {
                     }
 
                     @Override
-                    public List<Overdue> overdue(Instant now, int most) {
-                        return java.util.Collections.nCopies(
-                                most, new Overdue(row, Note.first(row)));
+                    public Found overdue(Instant now, int most) {
+                        return new Found(
+                                java.util.Collections.nCopies(
+                                        most, new Overdue(row, Note.first(row))),
+                                List.of());
                     }
+
+                    @Override
+                    public void setAside(Stuck stuck) {}
                 };
         assertThat(sweepOf(stale).sweep()).isZero();
     }
 
+    @Test
+    void aRowThatTheLedgerRefusesStopsNoOtherAndIsSetAside() {
+        RecordingLedger refusing = new RecordingLedger();
+        refusing.open(row("full", "meta/llama-70b", 1, 1));
+        refusing.open(row("good", "meta/llama-70b", 1, 1));
+        refusing.refusing("full");
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(sweepOf(refusing).pass()).isEqualTo(new Sweep.Pass(1, 1));
+        assertThat(setAside).extracting(Ledger.Stuck::requestId).containsExactly("full");
+        assertThat(sweepOf(refusing).pass()).isEqualTo(new Sweep.Pass(0, 0));
+        assertThat(refusing.view().row("ann", "good").orElseThrow().settlement()).isPresent();
+    }
+
+    /** One throttled write is no reason to leave the others open. */
+    @Test
+    void aRowThatCouldNotBeWrittenNowStopsNoOtherAndIsTheNextPassesWork() {
+        RecordingLedger failing = new RecordingLedger();
+        failing.open(row("r1", "meta/llama-70b", 1, 1));
+        failing.open(row("r2", "meta/llama-70b", 1, 1));
+        failing.failSettles(1);
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(sweepOf(failing).sweep()).isEqualTo(1);
+        assertThat(sweepOf(failing).sweep()).isEqualTo(1);
+    }
+
     private Sweep sweepOf(Ledger swept) {
         return new Sweep(
-                swept, Samples.CATALOG, (row, settlement) -> journal.add(settlement), clock);
+                swept,
+                Samples.CATALOG,
+                new Journal() {
+                    @Override
+                    public void settled(OpenRow row, Settlement settlement) {
+                        journal.add(settlement);
+                    }
+
+                    @Override
+                    public void setAside(Ledger.Stuck stuck) {
+                        setAside.add(stuck);
+                    }
+                },
+                clock);
     }
 
     private static Note note(int attempts, long outputTokens) {

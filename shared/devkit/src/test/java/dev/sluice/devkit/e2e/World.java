@@ -221,11 +221,33 @@ final class World implements AutoCloseable {
                 .toList();
     }
 
-    /** All daily rollups. */
+    /** All daily rollups, each with its shards added up. */
     List<Map<String, String>> rollups() {
-        return items(new TableNames(stage).usage()).stream()
-                .filter(item -> String.valueOf(item.get("sk")).startsWith("day#"))
-                .toList();
+        return rollups(items(new TableNames(stage).usage()));
+    }
+
+    static List<Map<String, String>> rollups(List<Map<String, String>> items) {
+        Map<String, Map<String, String>> byDay = new TreeMap<>();
+        for (Map<String, String> item : items) {
+            String sk = String.valueOf(item.get("sk"));
+            if (sk.startsWith("day#")) {
+                String day = sk.substring(0, "day#2026-11-28".length());
+                Map<String, String> sum =
+                        byDay.computeIfAbsent(
+                                item.get("callerId") + " " + day,
+                                key -> new TreeMap<>(Map.of("sk", day)));
+                item.forEach((name, value) -> sum.merge(name, value, World::added));
+                sum.put("sk", day);
+                sum.put("callerId", String.valueOf(item.get("callerId")));
+            }
+        }
+        return List.copyOf(byDay.values());
+    }
+
+    private static String added(String one, String other) {
+        return one.matches("-?\\d+") && other.matches("-?\\d+")
+                ? Long.toString(Long.parseLong(one) + Long.parseLong(other))
+                : one;
     }
 
     /** A limit's item; empty if nothing was ever taken. */

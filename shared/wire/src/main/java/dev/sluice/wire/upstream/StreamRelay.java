@@ -192,14 +192,18 @@ final class StreamRelay implements Exchange.Relaying {
                 new Rejection.UpstreamFailed(
                         fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502,
                         "The provider failed in mid-stream: " + fault.message() + ".");
+        boolean ourTime = vigil.reason() == Vigil.Reason.OVERALL;
+        Attempted.Delivered broken =
+                delivered(
+                        ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED,
+                        Statuses.code(failed));
+        admitted.settle(broken);
         try {
             reply.fail(failed);
         } catch (ClientGone e) {
-            return gone();
+            return broken; // there is nobody to tell
         }
-        boolean ourTime = vigil.reason() == Vigil.Reason.OVERALL;
-        return delivered(
-                ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED, Statuses.code(failed));
+        return broken;
     }
 
     private Attempted gone() {

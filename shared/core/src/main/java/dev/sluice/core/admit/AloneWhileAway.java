@@ -1,0 +1,127 @@
+package dev.sluice.core.admit;
+
+import dev.sluice.core.measure.Measures;
+import dev.sluice.core.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits that are kept by this instance alone while the shared store is away ({@code
+ * SLUICE_LIMITS_WITHOUT_STORE=local}): one instance then lets at most the limit pass, several
+ * together more. What passes by the store is counted here too, so that the change is no second
+ * limit. A store that failed is asked again after {@value #AWAY_SECONDS} seconds. Safe for any
+ * thread; never unavailable.
+ */
+public final class AloneWhileAway implements LimitStore {
+    private static final int AWAY_SECONDS = 5;
+    private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(AWAY_SECONDS);
+    private static final int MANY_CLAIMS = 10_000;
+
+    /** Compared by hand, as everything on the way of a request. */
+    private record Taken(String scopeId, Claim claim) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Taken taken
+                    && scopeId.equals(taken.scopeId)
+                    && claim.equals(taken.claim);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * scopeId.hashCode() + Long.hashCode(claim.nowMicros());
+        }
+    }
+
+    private final LimitStore store;
+    private final LimitStore here = new MemoryLimits();
+    private final Set<Taken> takenHere = ConcurrentHashMap.newKeySet();
+    private final Clock clock;
+    private volatile long backNanos;
+
+    public AloneWhileAway(LimitStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        this.backNanos = clock.nanos();
+    }
+
+    @Override
+    public Verdict take(Scope scope, Claim claim) {
+        if (isAway()) {
+            return takeHere(scope, claim);
+        }
+        try {
+            Verdict verdict = store.take(scope, claim);
+            if (verdict instanceof Verdict.Taken) {
+                here.take(scope, claim);
+            }
+            return verdict;
+        } catch (StoreUnavailable e) {
+            left();
+            return takeHere(scope, claim);
+        }
+    }
+
+    /** Where it was taken: the store must not be given what it never lent. */
+    @Override
+    public void settle(Scope scope, Claim taken, Measures used, long nowMicros) {
+        here.settle(scope, taken, used, nowMicros);
+        if (!takenHere.remove(new Taken(scope.id(), taken))) {
+            store.settle(scope, taken, used, nowMicros);
+        }
+    }
+
+    @Override
+    public void move(Scope scope, Claim taken, Claim later) {
+        if (takenHere.remove(new Taken(scope.id(), taken))) {
+            takenHere.add(new Taken(scope.id(), later));
+        } else {
+            store.move(scope, taken, later);
+        }
+    }
+
+    @Override
+    public ScopeState read(Scope scope) {
+        if (isAway()) {
+            return here.read(scope);
+        }
+        try {
+            return store.read(scope);
+        } catch (StoreUnavailable e) {
+            left();
+            return here.read(scope);
+        }
+    }
+
+    @Override
+    public void coolDown(String scopeId, long untilMicros) {
+        here.coolDown(scopeId, untilMicros);
+        if (!isAway()) {
+            try {
+                store.coolDown(scopeId, untilMicros);
+            } catch (StoreUnavailable e) {
+                left();
+            }
+        }
+    }
+
+    private Verdict takeHere(Scope scope, Claim claim) {
+        Verdict verdict = here.take(scope, claim);
+        if (verdict instanceof Verdict.Taken) {
+            if (takenHere.size() >= MANY_CLAIMS) {
+                takenHere.removeIf(taken -> taken.claim().untilMicros() < claim.nowMicros());
+            }
+            takenHere.add(new Taken(scope.id(), claim));
+        }
+        return verdict;
+    }
+
+    private boolean isAway() {
+        return clock.nanos() - backNanos < 0;
+    }
+
+    private void left() {
+        backNanos = clock.nanos() + AWAY_NANOS;
+    }
+}
