@@ -202,6 +202,13 @@ integration: jdk ## The stores' contracts and deploy-env against LocalStack in D
 	@$(MVN:-q=) --no-transfer-progress -Dspotless.check.skip=true -pl shared/deploy -am test \
 	  -Dtest='LocalStack*Test' -Dsurefire.failIfNoSpecifiedTests=false -Dsluice.integration=required
 
+.PHONY: torture
+torture: jdk ## Kills the gateway KILLS=25 times while it serves, sweeps, and compares the provider's view with the ledger's: one line [SEED=n]
+	@mkdir -p target && rm -f target/torture.txt
+	@$(MVN) -Dspotless.check.skip=true -DskipZip=true -pl shared/devkit -am test -Dtest=TortureTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtorture.kills=$(or $(KILLS),25) $(if $(SEED),-Dtorture.seed=$(SEED)) -Dtorture.out="$(CURDIR)/target/torture.txt" > target/torture.log 2>&1; \
+	  code=$$?; cat target/torture.txt 2>/dev/null; test $$code = 0 || { tail -50 target/torture.log; exit $$code; }
+
 .PHONY: format
 format: jdk ## Formats the sources
 	@$(MVN) spotless:apply
