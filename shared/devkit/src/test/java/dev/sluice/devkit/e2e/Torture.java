@@ -42,7 +42,7 @@ final class Torture implements AutoCloseable {
     /** What was sent before is in the last note: it is written every four seconds. */
     private static final long NOTE_NANOS = 6_000_000_000L;
 
-    /** The estimate of a text rounds up. */
+    /** Four bytes are estimated at 8/7 of a token, rounded up. */
     private static final int SLACK = 2;
 
     /** What the provider did for one request. */
@@ -314,7 +314,7 @@ final class Torture implements AutoCloseable {
             } else if ("completed".equals(row.get("outcome")) && off > 0) {
                 faults.add(mine.sent() + " sent " + row);
             }
-            if (died && (output < mine.noted() || output > mine.sent() + SLACK)) {
+            if (died && (output < mine.noted() || output > mine.sent() * 8L / 7 + SLACK)) {
                 faults.add(mine.sent() + " sent, " + mine.noted() + " long ago, far from " + row);
             }
         }
