@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,49 @@ class SideBySideTest {
                     .containsEntry("estimated", "true");
             assertThat(Long.parseLong(row.get("outputTokens"))).isBetween(2L, 8L);
             assertCorrectedTo(row);
+        }
+    }
+
+    /** Hidden reasoning came free: $0.000129 instead of $0.002684. */
+    @Test
+    void hangUpAfterTheLastTextIsBilledByTheUsageThatFollows() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        upstream.on(
+                LLAMA,
+                call -> {
+                    call.write(Scripts.SSE_HEAD).chunk(say("42")).chunk(Scripts.finish("stop"));
+                    never.await(300, TimeUnit.MILLISECONDS); // the hang-up comes first
+                    call.chunk(
+                                    Scripts.usageEvent()
+                                            .replace("_tokens\":5", "_tokens\":3000")
+                                            .replace("_tokens\":15", "_tokens\":3010"))
+                            .chunk(Scripts.DONE)
+                            .write(Scripts.END);
+                });
+        try (RawClient client = world.client()) {
+            client.post("/v1/chat/completions", World.KEY, streamed());
+            Http.Head head = client.head();
+            client.until("stop");
+            client.hangUp();
+            assertThat(world.settled(head.header("x-request-id")))
+                    .containsEntry("outcome", "clientGone")
+                    .containsEntry("outputTokens", "3000")
+                    .containsEntry("estimated", "false");
+        }
+    }
+
+    @Test
+    void aUsageThatNeverComesIsNotWaitedForLongAfterAHangUp() throws Exception {
+        upstream.on(LLAMA, Scripts.thenSilent(say("42"), Scripts.finish("stop")));
+        try (RawClient client = world.client()) {
+            client.post("/v1/chat/completions", World.KEY, streamed());
+            Http.Head head = client.head();
+            client.until("stop");
+            client.hangUp();
+            upstream.awaitHangUpNanos();
+            assertThat(world.settled(head.header("x-request-id")))
+                    .containsEntry("outcome", "clientGone")
+                    .containsEntry("estimated", "true");
         }
     }
 

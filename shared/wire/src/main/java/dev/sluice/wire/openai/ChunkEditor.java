@@ -57,6 +57,7 @@ public final class ChunkEditor {
     private boolean malformed;
     private long contentBytes;
     private @Nullable Usage usage;
+    private boolean usageIsFinal;
     private @Nullable UpstreamError error;
 
     public ChunkEditor(AnswerRules rules) {
@@ -124,6 +125,7 @@ public final class ChunkEditor {
         }
         usageChunk.learn(bytes, scan);
         answer.add(edits, bytes, scan);
+        usageIsFinal |= news && answer.allFinished();
         for (AnswerScan.Choice choice : scan.choices) {
             contentBytes += choice.contentBytes();
         }
@@ -257,6 +259,11 @@ public final class ChunkEditor {
     /** False as long as no chunk had a choice: a stream that ends so has answered nothing. */
     public boolean sawChoice() {
         return answer.hasChoices();
+    }
+
+    /** Whether every choice that has begun has finished, and no usage was told since. */
+    public boolean lacksOnlyUsage() {
+        return !usageIsFinal && answer.allFinished();
     }
 
     /**

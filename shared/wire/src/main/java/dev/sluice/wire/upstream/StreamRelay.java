@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Relays a stream event by event. Until the first one every failure is a {@link Fault}, which
  * another candidate may make good, whether a keep-alive has committed the status or not; after it a
  * failure is an error event, never a clean end.
+ *
+ * <p>A client that hangs up in mid-text ends it at once. One that does so when every choice has
+ * finished does not: what is still to come is read for the usage, which tells of reasoning that
+ * nobody saw.
  */
 final class StreamRelay implements Exchange.Relaying {
     private final Exchange exchange;
@@ -120,14 +124,7 @@ final class StreamRelay implements Exchange.Relaying {
     /** Relays one event; returns what went wrong, null if nothing did. */
     private @Nullable Attempted event(SseEvent event) throws ClientGone {
         switch (editor.accept(event)) {
-            case RELAY -> {
-                long nowNanos = vigil.event();
-                reply.event(admitted, editor);
-                vigil.wrote();
-                if (admitted.noteIsDue(nowNanos)) {
-                    admitted.note(usage());
-                }
-            }
+            case RELAY -> write(vigil.event());
             case DROP -> vigil.event();
             case DONE -> {}
             case ERROR -> {
@@ -140,7 +137,31 @@ final class StreamRelay implements Exchange.Relaying {
         return null;
     }
 
+    private void write(long nowNanos) throws ClientGone {
+        boolean usageIsMissing = editor.lacksOnlyUsage();
+        if (usageIsMissing) {
+            vigil.textIsOver();
+        }
+        if (!vigil.clientIsGone()) {
+            try {
+                reply.event(admitted, editor);
+                vigil.wrote();
+            } catch (ClientGone e) {
+                if (!usageIsMissing) {
+                    throw e;
+                }
+                vigil.end(Vigil.Reason.CLIENT_GONE);
+            }
+        }
+        if (admitted.noteIsDue(nowNanos)) {
+            admitted.note(usage());
+        }
+    }
+
     private Attempted ended() {
+        if (vigil.clientIsGone()) {
+            return gone();
+        }
         if (!editor.sawChoice()) {
             return refused(noAnswer());
         }

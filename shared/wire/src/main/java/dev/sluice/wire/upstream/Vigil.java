@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  *      └────────── end(reason) ◄──┴── the client hung up
  * </pre>
  *
- * It wakes only when something may be due, and never blocks the shared timer thread: what it sets
- * off runs on a virtual thread. Methods may be called by any thread.
+ * <p>A client that hangs up when the answer is all there but for its usage does not cancel at once:
+ * the provider has generated everything, and what it bills is told within a moment.
+ *
+ * <p>It wakes only when something may be due, and never blocks the shared timer thread: what it
+ * sets off runs on a virtual thread. Methods may be called by any thread.
  */
 final class Vigil implements AutoCloseable {
 
@@ -28,6 +31,9 @@ final class Vigil implements AutoCloseable {
         IDLE,
         OVERALL
     }
+
+    /** So long the usage is waited for after a hang-up at the end of the text. */
+    private static final long USAGE_MILLIS = 1_500;
 
     private final Clock clock;
     private final ScheduledExecutorService timer;
@@ -40,6 +46,7 @@ final class Vigil implements AutoCloseable {
     private volatile boolean flowing;
     private volatile long lastEventNanos;
     private volatile long lastWriteNanos;
+    private volatile boolean textIsOver;
     private volatile boolean over;
     private volatile @Nullable Reason reason;
     private @Nullable ScheduledFuture<?> next;
@@ -88,15 +95,45 @@ final class Vigil implements AutoCloseable {
         lastWriteNanos = clock.nanos();
     }
 
-    /** Cancels the exchange; the first reason stands. */
+    /** Of the answer only its usage is missing; comes before the client is told of its end. */
+    void textIsOver() {
+        textIsOver = true;
+    }
+
+    /**
+     * Cancels the exchange, or will soon where only the usage is missing; the first reason stands.
+     */
     void end(Reason why) {
         synchronized (this) {
             if (over || reason != null) {
                 return;
             }
             reason = why;
+            if (why == Reason.CLIENT_GONE && textIsOver) {
+                cutSoon();
+                return;
+            }
         }
         cancel.run();
+    }
+
+    private void cutSoon() {
+        if (next != null) {
+            next.cancel(false);
+        }
+        Runnable cut = () -> Thread.startVirtualThread(this::cut);
+        next = timer.schedule(cut, USAGE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void cut() {
+        if (!over) {
+            cancel.run();
+        }
+    }
+
+    /** Whether the client has hung up and nobody but the row waits for what is still to come. */
+    boolean clientIsGone() {
+        return reason == Reason.CLIENT_GONE;
     }
 
     /** Why it was cancelled; null if it was not. */
