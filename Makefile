@@ -91,6 +91,10 @@ revoke: $(if $(ENV),$(BUILT),$(LOCAL)) ## Revokes a gateway key: NAME=… [ENV=p
 	$(if $(NAME),,$(error Say whose key: make revoke NAME=alice; make keys lists them))
 	@$(KEYS) revoke --name "$(NAME)"
 
+.PHONY: slots
+slots: $(if $(ENV),$(BUILT),$(LOCAL)) ## Lists the slots that were used: what cools down, what is used of their limits; CLEAR=3 ends the cooldowns of one [ENV=prod]
+	@$(ON_STAGE) dev.sluice.operator.Slots $(if $(CLEAR),clear --slot="$(CLEAR)",list)
+
 # --- On Lambda ------------------------------------------------------------------------------------------------------------
 ZIPS := target/gateway.zip target/sweeper.zip
 ARCHITECTURE := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)

@@ -1,6 +1,7 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.admit.Claim;
+import dev.sluice.core.admit.Cooldown;
 import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.ScopeState;
@@ -42,6 +43,7 @@ public final class DynamoLimits implements LimitStore {
     private final String table;
     private final TakeRequests takes;
     private final LimitCorrections corrections;
+    private final LimitPauses pauses;
     private final LastSeen lastSeen = new LastSeen(MOST_SCOPES_SEEN);
     private final Pause pause;
 
@@ -57,15 +59,20 @@ public final class DynamoLimits implements LimitStore {
         this.table = tables.limits();
         this.takes = new TakeRequests(table);
         this.corrections = new LimitCorrections(client, table);
+        this.pauses = new LimitPauses(client, table);
         this.pause = pause;
     }
 
     @Override
     public Verdict take(Scope scope, Claim claim) {
-        if (takesNothing(scope, claim)) {
-            return Tally.take(scope, claim, read(scope));
-        }
         ScopeState guess = lastSeen.guess(scope.id());
+        if (takesNothing(scope, claim)) {
+            guess = read(scope);
+            Verdict verdict = Tally.take(scope, claim, guess);
+            if (!guess.cooldown(Scope.WHOLE).awaitsProbe(claim.nowMicros())) {
+                return verdict;
+            }
+        }
         long endNanos = System.nanoTime() + LONGEST_NANOS;
         for (int miss = 0; miss <= GUESSES && System.nanoTime() - endNanos < 0; miss++) {
             if (miss == GUESSES) {
@@ -100,8 +107,18 @@ public final class DynamoLimits implements LimitStore {
     }
 
     @Override
-    public void coolDown(String scopeId, long untilMicros) {
-        corrections.coolDown(scopeId, untilMicros);
+    public void add(Scope scope, Claim more) {
+        corrections.add(scope, more).ifPresent(after -> lastSeen.saw(scope.id(), after));
+    }
+
+    @Override
+    public void coolDown(Scope scope, Cooldown cooldown) {
+        pauses.coolDown(scope, cooldown);
+    }
+
+    @Override
+    public void open(Scope scope) {
+        pauses.open(scope);
     }
 
     private sealed interface Try {

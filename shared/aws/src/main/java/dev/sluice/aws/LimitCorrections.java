@@ -7,21 +7,16 @@ import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.admit.Tally;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measures;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The two writes to a scope that ask nobody's leave: a settlement and a cooldown. */
+/** The writes to a scope's counters that ask nobody's leave: a settlement, and taking more. */
 final class LimitCorrections {
-    private static final long TWO_DAYS_SECONDS = 2 * 86_400;
     private static final int TRIES = 5;
-    private static final String COOLER =
-            "(attribute_not_exists(cooldownUntil) OR cooldownUntil < :until)";
 
     private final DynamoDbClient client;
     private final String table;
@@ -36,10 +31,24 @@ final class LimitCorrections {
      * something was changed.
      */
     Optional<ScopeState> settle(Scope scope, Claim taken, Measures used, long nowMicros) {
-        ScopeState found = null;
+        return correct(
+                scope,
+                new Correction(
+                        limit -> Tally.correction(limit, taken, used), taken, nowMicros, null));
+    }
+
+    /** Takes more than was reserved: {@link Tally#add}. */
+    Optional<ScopeState> add(Scope scope, Claim more) {
+        return correct(
+                scope,
+                new Correction(
+                        limit -> Tally.cost(limit, more.measures()), more, more.nowMicros(), null));
+    }
+
+    private Optional<ScopeState> correct(Scope scope, Correction first) {
+        Correction correction = first;
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            Optional<UpdateItemRequest> request =
-                    correction(scope, new Correction(taken, used, nowMicros, found));
+            Optional<UpdateItemRequest> request = correction(scope, correction);
             if (request.isEmpty()) {
                 return Optional.empty();
             }
@@ -47,7 +56,7 @@ final class LimitCorrections {
             if (tried.went()) {
                 return Optional.of(tried.state());
             }
-            found = tried.state();
+            correction = correction.on(tried.state());
         }
         throw new StoreUnavailable(
                 "settle on " + table + " failed: too many writers on scope " + scope.id(),
@@ -58,10 +67,15 @@ final class LimitCorrections {
     private record Try(boolean went, ScopeState state) {}
 
     /**
+     * @param change by how much a limit's sum changes
      * @param found null: not known yet, so everything is taken to be where it was put
      */
     private record Correction(
-            Claim taken, Measures used, long nowMicros, @Nullable ScopeState found) {
+            ToLongFunction<Limit> change, Claim taken, long nowMicros, @Nullable ScopeState found) {
+        Correction on(ScopeState state) {
+            return new Correction(change, taken, nowMicros, state);
+        }
+
         boolean isThere(Limit limit) {
             return found == null || found.counter(limit).size() > 0;
         }
@@ -77,7 +91,7 @@ final class LimitCorrections {
         boolean changes = false;
         boolean starts = false;
         for (Limit limit : scope.counted()) {
-            long more = Tally.correction(limit, correction.taken(), correction.used());
+            long more = correction.change().applyAsLong(limit);
             long part = Tally.part(limit, correction.taken());
             if (more < 0 && correction.holds(limit, part, -more)) {
                 update.refund(limit, part, -more);
@@ -114,8 +128,7 @@ final class LimitCorrections {
     Optional<ScopeState> move(Scope scope, Claim taken, Claim later) {
         ScopeState found = null;
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            Correction correction =
-                    new Correction(taken, taken.measures(), later.nowMicros(), found);
+            Correction correction = new Correction(limit -> 0, taken, later.nowMicros(), found);
             Optional<UpdateItemRequest> request = moving(scope, later, correction);
             if (request.isEmpty()) {
                 return Optional.empty();
@@ -162,52 +175,6 @@ final class LimitCorrections {
             return new Try(true, LimitItems.state(client.updateItem(request).attributes()));
         } catch (ConditionalCheckFailedException e) {
             return new Try(false, e.hasItem() ? LimitItems.state(e.item()) : ScopeState.UNUSED);
-        }
-    }
-
-    /**
-     * Sets the later time. An item is never given a shorter life: where it lives longer than the
-     * cooldown, a second update leaves {@code ttl} alone.
-     */
-    void coolDown(String scopeId, long untilMicros) {
-        AttributeValue until = Attributes.number(untilMicros);
-        AttributeValue ttl = Attributes.number(untilMicros / 1_000_000 + TWO_DAYS_SECONDS);
-        UpdateItemRequest longerLife =
-                coolDown(scopeId)
-                        .updateExpression("SET cooldownUntil = :until, #ttl = :ttl")
-                        .conditionExpression(
-                                COOLER + " AND (attribute_not_exists(#ttl) OR #ttl < :ttl)")
-                        .expressionAttributeNames(Map.of("#ttl", LimitItems.TTL))
-                        .expressionAttributeValues(Map.of(":until", until, ":ttl", ttl))
-                        .build();
-        UpdateItemRequest sameLife =
-                coolDown(scopeId)
-                        .updateExpression("SET cooldownUntil = :until")
-                        .conditionExpression(COOLER)
-                        .expressionAttributeValues(Map.of(":until", until))
-                        .build();
-        Calls.call(
-                "cool down on " + table,
-                () ->
-                        setUnlessRefused(longerLife)
-                                .filter(found -> found.cooldownUntilMicros() < untilMicros)
-                                .flatMap(found -> setUnlessRefused(sameLife)));
-    }
-
-    private UpdateItemRequest.Builder coolDown(String scopeId) {
-        return UpdateItemRequest.builder()
-                .tableName(table)
-                .key(LimitItems.key(scopeId))
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
-    }
-
-    /** Empty when it was set; else the state that stood against it. */
-    private Optional<ScopeState> setUnlessRefused(UpdateItemRequest request) {
-        try {
-            client.updateItem(request);
-            return Optional.empty();
-        } catch (ConditionalCheckFailedException e) {
-            return Optional.of(e.hasItem() ? LimitItems.state(e.item()) : ScopeState.UNUSED);
         }
     }
 }

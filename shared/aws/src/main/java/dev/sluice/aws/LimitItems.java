@@ -1,23 +1,32 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.admit.Cooldown;
 import dev.sluice.core.admit.Counter;
+import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.ScopeState;
 import dev.sluice.core.limit.Limit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * An item of the limits table: key {@code scope} (S); for each limit by its name, {@code
  * partsTokens60s} (M, amount by the number of the part in base 36) and {@code sumTokens60s} (N,
- * their sum); {@code cooldownUntil} (N, epoch microseconds); {@code ttl} (N, epoch seconds).
+ * their sum); {@code cooldownUntil} (N, epoch microseconds), {@code cooldownWait} (N, microseconds,
+ * how long it was) and {@code cooldownProbed} (BOOL, where a probe opens it), the same of one model
+ * with {@code #} and its id behind; {@code ttl} (N, epoch seconds).
  *
  * <p>Other attributes are not looked at: items of a version that counted otherwise count as unused.
  */
 final class LimitItems {
     static final String SCOPE = "scope";
     static final String COOLDOWN_UNTIL = "cooldownUntil";
+    static final String COOLDOWN_WAIT = "cooldownWait";
+    static final String COOLDOWN_PROBED = "cooldownProbed";
+    static final List<String> COOLDOWN = List.of(COOLDOWN_UNTIL, COOLDOWN_WAIT, COOLDOWN_PROBED);
     static final String TTL = "ttl";
+    private static final String OF_MODEL = "#";
 
     private static final String PARTS = "parts";
     private static final String SUM = "sum";
@@ -54,6 +63,7 @@ final class LimitItems {
 
     static ScopeState state(Map<String, AttributeValue> item) {
         Map<String, Counter> counters = new HashMap<>();
+        Map<String, Cooldown> cooldowns = new HashMap<>();
         for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
             String name = attribute.getKey();
             if (name.startsWith(PARTS) && attribute.getValue().hasM()) {
@@ -61,9 +71,26 @@ final class LimitItems {
                         Character.toLowerCase(name.charAt(PARTS.length()))
                                 + name.substring(PARTS.length() + 1),
                         counter(attribute.getValue().m()));
+            } else if (name.startsWith(COOLDOWN_UNTIL)) {
+                String model = name.substring(COOLDOWN_UNTIL.length());
+                cooldowns.put(
+                        model.isEmpty() ? Scope.WHOLE : model.substring(OF_MODEL.length()),
+                        cooldown(item, model));
             }
         }
-        return new ScopeState(counters, Attributes.optionalNumber(item, COOLDOWN_UNTIL).orElse(0));
+        return new ScopeState(counters, cooldowns);
+    }
+
+    private static Cooldown cooldown(Map<String, AttributeValue> item, String tail) {
+        return new Cooldown(
+                Attributes.number(item, COOLDOWN_UNTIL + tail),
+                Attributes.optionalNumber(item, COOLDOWN_WAIT + tail).orElse(0),
+                item.containsKey(COOLDOWN_PROBED + tail));
+    }
+
+    /** An attribute of a cooldown, for the whole scope or for one model. */
+    static String of(String attribute, String model) {
+        return model.equals(Scope.WHOLE) ? attribute : attribute + OF_MODEL + model;
     }
 
     private static Counter counter(Map<String, AttributeValue> parts) {

@@ -1,5 +1,6 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.admit.Cooldown;
 import dev.sluice.core.admit.Counter;
 import dev.sluice.core.limit.Limit;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ final class LimitUpdate {
     void addAndDrop(Limit limit, long part, long amount, Counter seen, int[] dropped) {
         for (int i : dropped) {
             String path = path(limit, seen.part(i));
-            removes.append(removes.isEmpty() ? " REMOVE " : ", ").append(path);
+            remove(path);
             when(path + " = " + value(seen.amount(i)));
         }
         addToPart(limit, part, amount);
@@ -87,8 +88,30 @@ final class LimitUpdate {
         when("attribute_exists(" + LimitItems.sum(limit) + ")");
     }
 
-    void notCoolingDown(long nowMicros) {
-        when("(attribute_not_exists(cooldownUntil) OR cooldownUntil <= " + value(nowMicros) + ")");
+    /**
+     * Passes where nothing cools down. A pause that is seen to be over goes, or becomes the
+     * probe's, where it is still that one.
+     */
+    void notCoolingDown(String model, Cooldown seen, long nowMicros) {
+        String until = cooldown(LimitItems.COOLDOWN_UNTIL, model);
+        if (seen.equals(Cooldown.NONE) || seen.holds(nowMicros)) {
+            String over = until + " <= " + value(nowMicros);
+            String probed = cooldown(LimitItems.COOLDOWN_PROBED, model);
+            when(
+                    "(attribute_not_exists(%s) OR (%s AND attribute_not_exists(%s)))"
+                            .formatted(until, over, probed));
+        } else if (seen.awaitsProbe(nowMicros)) {
+            when(until + " = " + value(seen.untilMicros()));
+            set(until + " = " + value(seen.probing(nowMicros).untilMicros()));
+        } else {
+            when(until + " = " + value(seen.untilMicros()));
+            remove(until);
+            remove(cooldown(LimitItems.COOLDOWN_WAIT, model));
+        }
+    }
+
+    private String cooldown(String attribute, String model) {
+        return name(LimitItems.of(attribute, model));
     }
 
     /** The item lives so long at least. */
@@ -129,6 +152,10 @@ final class LimitUpdate {
         sets.append(sets.isEmpty() ? "" : ", ").append(text);
     }
 
+    private void remove(String path) {
+        removes.append(removes.isEmpty() ? " REMOVE " : ", ").append(path);
+    }
+
     private void when(String text) {
         conditions.append(conditions.isEmpty() ? "" : AND).append(text);
     }
@@ -145,13 +172,16 @@ final class LimitUpdate {
 
     /** Parts of several limits are often the same, and one alias does for them. */
     private String path(Limit limit, long part) {
-        String key = LimitItems.partKey(part);
+        return LimitItems.parts(limit) + "." + name(LimitItems.partKey(part));
+    }
+
+    private String name(String key) {
         String alias = aliases.get(key);
         if (alias == null) {
             alias = "#p" + aliases.size();
             aliases.put(key, alias);
             names.put(alias, key);
         }
-        return LimitItems.parts(limit) + "." + alias;
+        return alias;
     }
 }

@@ -39,7 +39,10 @@ final class TakeRequests {
      */
     UpdateItemRequest request(Scope scope, Claim claim, ScopeState seen, boolean inPassing) {
         LimitUpdate update = new LimitUpdate();
-        update.notCoolingDown(claim.nowMicros());
+        update.notCoolingDown(Scope.WHOLE, seen.cooldown(Scope.WHOLE), claim.nowMicros());
+        if (!scope.model().equals(Scope.WHOLE)) {
+            update.notCoolingDown(scope.model(), seen.cooldown(scope.model()), claim.nowMicros());
+        }
         for (Limit limit : scope.counted()) {
             if (Tally.cost(limit, claim.measures()) != 0) {
                 Counter counter = seen.counter(limit);

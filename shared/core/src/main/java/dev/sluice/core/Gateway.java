@@ -146,7 +146,7 @@ public final class Gateway {
 
     /** May it? Takes the limits and makes the row stand, side by side in one round trip. */
     private boolean isAdmitted(Journey journey, Candidate candidate) throws Rejected {
-        if (journey.failures.doesNotFit(journey.call, candidate) || isCooling(journey, candidate)) {
+        if (journey.failures.doesNotFit(journey.call, candidate)) {
             return false;
         }
         List<Scope> scopes = Scopes.of(candidate, journey.call.caller());
@@ -164,19 +164,6 @@ public final class Gateway {
                 || journey.failures.tooLarge(tooLarge);
     }
 
-    /** A model that one slot may not ask for at the moment: the slot's other models serve on. */
-    private boolean isCooling(Journey journey, Candidate candidate) throws Rejected {
-        Optional<Admission> cooling =
-                candidate.slot().source().isLimited()
-                        ? admit.cooling(Scopes.modelScopeId(candidate))
-                        : Optional.empty();
-        if (cooling.isEmpty()) {
-            return false;
-        }
-        var scopes = Scopes.of(candidate, journey.call.caller());
-        return !journey.failures.limited(admit.told((Admission.Refused) cooling.get(), scopes));
-    }
-
     private boolean isServed(Journey journey, Candidate candidate, Attempt attempt)
             throws Rejected {
         Fault fault = attempt(journey, candidate, attempt);
@@ -191,7 +178,7 @@ public final class Gateway {
             return true;
         }
         if (renewed.isEmpty()) { // else nobody has refused the new key
-            recovery.coolDown(candidate, fault);
+            recovery.coolDown(candidate, fault, journey.entry.reservation());
         }
         journey.failures.faulted(candidate, fault);
         return false;

@@ -52,6 +52,9 @@ final class Journey {
 
     void refused(Attempted.Refused refused, long nowNanos) {
         sent |= refused.fault().wasSent();
+        if (refused.fault().wasCounted()) {
+            entry.reservation().sent(refused.spent().measures().with(Measure.REQUESTS, 1));
+        }
         if (refused.spent().of(Measure.TOKENS) > 0) {
             spent = refused.spent();
         }

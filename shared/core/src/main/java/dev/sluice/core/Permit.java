@@ -47,6 +47,7 @@ final class Permit implements Admitted {
     @Override
     public void answered() {
         journey.answered(clock.nanos());
+        journey.entry.reservation().opens();
     }
 
     @Override

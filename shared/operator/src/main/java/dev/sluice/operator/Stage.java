@@ -2,6 +2,7 @@ package dev.sluice.operator;
 
 import dev.sluice.aws.AwsClients;
 import dev.sluice.aws.DynamoKeys;
+import dev.sluice.aws.SlotStates;
 import dev.sluice.aws.TableNames;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.core.authenticate.KeyStore;
@@ -20,6 +21,10 @@ record Stage(String name, Map<String, String> environment) {
 
     KeyStore keys() {
         return new DynamoKeys(new AwsClients(environment).dynamoDb(), new TableNames(name));
+    }
+
+    SlotStates slots() {
+        return new SlotStates(new AwsClients(environment).dynamoDb(), new TableNames(name));
     }
 
     AccountBook accounts() {

@@ -6,14 +6,13 @@ import dev.sluice.core.measure.Measures;
 import dev.sluice.core.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stage 3: takes all scopes of a request or none, side by side, in one round trip.
  *
  * <p>How a scope stood when it refused is remembered here for at most 100 ms, so that a flood costs
- * no calls; a cooldown until it ends. A caller who was refused lately is looked at without a write,
+ * no calls; a cooldown for seconds. A caller who was refused lately is looked at without a write,
  * and taken alone, before the slot is touched: a flood of one caller takes nothing from the others,
  * not even for a moment. Throws {@link StoreUnavailable} when the store does: give the reservation
  * back then.
@@ -35,7 +34,7 @@ public final class Admit {
      * @param untilMicros when the request has ended at the latest, epoch microseconds
      */
     public Reservation reserve(long untilMicros) {
-        return new Reservation(store, clock, untilMicros);
+        return new Reservation(store, clock, untilMicros, refusals);
     }
 
     /**
@@ -71,24 +70,30 @@ public final class Admit {
     }
 
     /** The refusal with what is known of all the request's scopes; does not ask the store. */
-    public Admission.Refused told(Admission.Refused refused, List<Scope> scopes) {
+    private Admission.Refused told(Admission.Refused refused, List<Scope> scopes) {
         return refused.of(sightings.meters(scopes, clock.epochMicros()));
     }
 
     /** Nothing passes this scope for so long, in any instance. */
     public void coolDown(String scopeId, long waitMicros) {
-        long untilMicros = clock.epochMicros() + waitMicros;
-        refusals.coolDown(scopeId, untilMicros);
-        store.coolDown(scopeId, untilMicros);
+        coolDown(scopeId, Scope.WHOLE, waitMicros);
     }
 
-    /** The refusal of a scope that this instance knows to cool down; does not ask the store. */
-    public Optional<Admission> cooling(String scopeId) {
-        List<Scope> scopes = List.of(new Scope(scopeId, List.of()));
+    /** Nothing of this model passes this scope for so long, in any instance. */
+    public void coolDown(String scopeId, String model, long waitMicros) {
+        coolDown(new Scope(scopeId, List.of(), model), waitMicros, false);
+    }
+
+    /** Nothing passes this scope for so long; then one request alone, which opens it for all. */
+    public void park(String scopeId, long waitMicros) {
+        coolDown(new Scope(scopeId, List.of()), waitMicros, true);
+    }
+
+    private void coolDown(Scope scope, long waitMicros, boolean probed) {
         long nowMicros = clock.epochMicros();
-        Claim nothing = new Claim(Measures.NONE, nowMicros, nowMicros);
-        @Nullable Verdict[] known = {refusals.recall(scopes.getFirst(), nothing)};
-        return Optional.ofNullable(refusal(scopes, known));
+        Cooldown cooldown = new Cooldown(nowMicros + waitMicros, waitMicros, probed);
+        refusals.coolDown(scope, cooldown, nowMicros);
+        store.coolDown(scope, cooldown);
     }
 
     private Admission take(
@@ -206,7 +211,7 @@ public final class Admit {
         long longestMicros = 0;
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] instanceof Verdict.Refused refused) {
-                longestMicros = Math.max(longestMicros, refused.waitMicros());
+                longestMicros = Math.max(longestMicros, Tally.likelyMicros(refused));
                 if (whose == null
                         || reason == null
                         || outweighs(scopes.get(i), refused, whose, reason)) {
@@ -224,7 +229,8 @@ public final class Admit {
     /** The caller's own limit counts most, for no other slot can help; else the longer wait. */
     private static boolean outweighs(
             Scope scope, Verdict.Refused refused, Scope other, Verdict.Refused than) {
-        return scope.ofCaller() || (!other.ofCaller() && refused.waitMicros() > than.waitMicros());
+        return scope.ofCaller()
+                || (!other.ofCaller() && Tally.likelyMicros(refused) > Tally.likelyMicros(than));
     }
 
     /** Comes first: who can never pass must not be told to wait. */

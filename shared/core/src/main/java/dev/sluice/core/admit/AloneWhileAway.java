@@ -19,13 +19,14 @@ public final class AloneWhileAway implements LimitStore {
     private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(AWAY_SECONDS);
     private static final int MANY_CLAIMS = 10_000;
 
-    /** Compared by hand, as everything on the way of a request. */
+    /** Known by its times: what it costs may have grown since. */
     private record Taken(String scopeId, Claim claim) {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Taken taken
                     && scopeId.equals(taken.scopeId)
-                    && claim.equals(taken.claim);
+                    && claim.nowMicros() == taken.claim.nowMicros()
+                    && claim.untilMicros() == taken.claim.untilMicros();
         }
 
         @Override
@@ -95,11 +96,27 @@ public final class AloneWhileAway implements LimitStore {
     }
 
     @Override
-    public void coolDown(String scopeId, long untilMicros) {
-        here.coolDown(scopeId, untilMicros);
+    public void add(Scope scope, Claim more) {
+        here.add(scope, more);
+        unlessAway(() -> store.add(scope, more));
+    }
+
+    @Override
+    public void coolDown(Scope scope, Cooldown cooldown) {
+        here.coolDown(scope, cooldown);
+        unlessAway(() -> store.coolDown(scope, cooldown));
+    }
+
+    @Override
+    public void open(Scope scope) {
+        here.open(scope);
+        unlessAway(() -> store.open(scope));
+    }
+
+    private void unlessAway(Runnable telling) {
         if (!isAway()) {
             try {
-                store.coolDown(scopeId, untilMicros);
+                telling.run();
             } catch (StoreUnavailable e) {
                 left();
             }

@@ -1,6 +1,7 @@
 package dev.sluice.core.admit;
 
 import dev.sluice.core.measure.Measures;
+import java.util.List;
 
 /**
  * Where scopes are kept, shared by all instances. Blocking; safe for use by any thread. A failure
@@ -25,8 +26,21 @@ public interface LimitStore {
     ScopeState read(Scope scope);
 
     /**
-     * Lets nothing pass before {@code untilMicros}; an earlier time than the one stored changes
-     * nothing.
+     * Takes what an answer has used beyond its reservation, whatever is left: {@link Tally#add}.
      */
-    void coolDown(String scopeId, long untilMicros);
+    void add(Scope scope, Claim more);
+
+    /**
+     * Lets nothing of the scope's model pass, or nothing at all where it names none, before the
+     * cooldown's end; an earlier one than the one stored changes nothing.
+     */
+    void coolDown(Scope scope, Cooldown cooldown);
+
+    /** Lets nothing pass before {@code untilMicros}. */
+    default void coolDown(String scopeId, long untilMicros) {
+        coolDown(new Scope(scopeId, List.of()), Cooldown.until(untilMicros));
+    }
+
+    /** A probe went well: all pass again. */
+    void open(Scope scope);
 }

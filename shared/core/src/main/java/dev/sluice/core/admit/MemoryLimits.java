@@ -22,7 +22,7 @@ public final class MemoryLimits implements LimitStore {
                     return false;
                 }
             }
-            return state.cooldownUntilMicros() <= nowMicros;
+            return state.lastCooldownMicros() <= nowMicros;
         }
     }
 
@@ -68,17 +68,35 @@ public final class MemoryLimits implements LimitStore {
     }
 
     @Override
-    public void coolDown(String scopeId, long untilMicros) {
-        byScope.merge(
-                scopeId,
-                new Kept(List.of(), new ScopeState(Map.of(), untilMicros)),
-                (kept, _) ->
+    public void add(Scope scope, Claim more) {
+        byScope.compute(
+                scope.id(),
+                (id, kept) ->
                         new Kept(
-                                kept.counted(),
-                                new ScopeState(
-                                        kept.state().counters(),
-                                        Math.max(
-                                                kept.state().cooldownUntilMicros(), untilMicros))));
+                                scope.counted(),
+                                Tally.add(
+                                        scope,
+                                        more,
+                                        kept == null ? ScopeState.UNUSED : kept.state())));
+    }
+
+    @Override
+    public void coolDown(Scope scope, Cooldown cooldown) {
+        byScope.compute(
+                scope.id(),
+                (id, kept) ->
+                        kept == null
+                                ? new Kept(
+                                        List.of(), ScopeState.UNUSED.with(scope.model(), cooldown))
+                                : new Kept(
+                                        kept.counted(),
+                                        kept.state().with(scope.model(), cooldown)));
+    }
+
+    @Override
+    public void open(Scope scope) {
+        byScope.computeIfPresent(
+                scope.id(), (id, kept) -> new Kept(kept.counted(), kept.state().opened()));
     }
 
     /** How many scopes are kept. */

@@ -6,13 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What this instance knows of scopes that refused: how they stood, for at most 100 ms, so that a
- * flood costs no calls; their cooldowns; and which callers were refused lately.
+ * flood costs no calls; their cooldowns, for a few seconds, for a probe may open them anywhere; and
+ * which callers were refused lately.
  *
  * <p>How a scope stood is remembered rather than what it said, so each request is told its own
  * wait.
  */
 final class Refusals {
     private static final long LONGEST_MEMORY_MICROS = 100_000;
+    private static final long LONGEST_COOLING_MICROS = 1_000_000;
+    private static final long LONGEST_OWN_COOLING_MICROS = 5_000_000;
     private static final long LATELY_MICROS = 60_000_000;
     private static final int MOST_SCOPES = 10_000;
 
@@ -23,24 +26,35 @@ final class Refusals {
 
     void remember(Scope scope, Verdict.Refused refused, long nowMicros) {
         boolean cooling = refused.limit() == null;
-        long forgetAt =
-                cooling
-                        ? refused.state().cooldownUntilMicros()
-                        : nowMicros + Math.min(refused.waitMicros(), LONGEST_MEMORY_MICROS);
+        long longestMicros = cooling ? LONGEST_COOLING_MICROS : LONGEST_MEMORY_MICROS;
+        long forgetAt = nowMicros + Math.min(refused.waitMicros(), longestMicros);
         makeRoom(nowMicros);
         if (byScope.size() < MOST_SCOPES) {
-            byScope.put(scope.id(), new Memory(refused.state(), forgetAt));
+            ScopeState state = cooling ? refused.state().uncounted() : refused.state();
+            byScope.put(scope.id(), new Memory(state, forgetAt));
         }
         if (scope.ofCaller() && lately.size() < MOST_SCOPES) {
             lately.put(scope.id(), nowMicros + LATELY_MICROS);
         }
     }
 
-    void coolDown(String scopeId, long untilMicros) {
-        byScope.merge(
-                scopeId,
-                new Memory(new ScopeState(Map.of(), untilMicros), untilMicros),
-                (old, now) -> old.forgetAtMicros() > now.forgetAtMicros() ? old : now);
+    void coolDown(Scope scope, Cooldown cooldown, long nowMicros) {
+        long longestMicros =
+                cooldown.probed() ? LONGEST_COOLING_MICROS : LONGEST_OWN_COOLING_MICROS;
+        long forgetAt = Math.min(cooldown.untilMicros(), nowMicros + longestMicros);
+        byScope.compute(
+                scope.id(),
+                (id, old) -> {
+                    ScopeState known = old == null ? ScopeState.UNUSED : old.state().uncounted();
+                    long knownUntil = old == null ? 0 : old.forgetAtMicros();
+                    return new Memory(
+                            known.with(scope.model(), cooldown), Math.max(forgetAt, knownUntil));
+                });
+    }
+
+    /** It has been opened again. */
+    void open(Scope scope) {
+        byScope.remove(scope.id());
     }
 
     /** What the scope says to this claim, if it is known to refuse it. */

@@ -9,22 +9,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What one request has taken: some scopes, by one claim each. Ends once: {@link #settle} or {@link
  * #giveBack}; a second end does nothing, so no path can mint capacity. Safe for use by any thread.
  */
 public final class Reservation {
-    /** What was taken of a scope, and how it stood then. */
-    private record Held(Claim claim, ScopeState after) {}
+    /**
+     * What was taken of a scope, and how it stood then.
+     *
+     * @param sent what stays counted where the request leaves it: its provider has read it
+     */
+    private record Held(Claim claim, ScopeState after, Measures sent) {
+        /** Nobody else passes a pause. */
+        boolean isProbe() {
+            return after.cooldown(Scope.WHOLE).holds(claim.nowMicros());
+        }
+
+        Held grown(Measures more) {
+            Claim grown =
+                    new Claim(claim.measures().plus(more), claim.nowMicros(), claim.untilMicros());
+            return new Held(grown, after, sent);
+        }
+    }
 
     private final LimitStore store;
     private final Clock clock;
     private final long untilMicros;
+    private final Refusals refusals;
+    private final ReentrantLock changing = new ReentrantLock();
     private final Map<Scope, Held> taken = new ConcurrentHashMap<>();
     private volatile Measures costs = Measures.NONE;
 
-    Reservation(LimitStore store, Clock clock, long untilMicros) {
+    Reservation(LimitStore store, Clock clock, long untilMicros, Refusals refusals) {
+        this.refusals = refusals;
         this.store = store;
         this.clock = clock;
         this.untilMicros = untilMicros;
@@ -68,7 +87,69 @@ public final class Reservation {
     }
 
     void add(Scope scope, Claim claim, ScopeState after) {
-        taken.put(scope, new Held(claim, after));
+        taken.put(scope, new Held(claim, after, Measures.NONE));
+    }
+
+    /** A provider has read the request and did not serve it: so much stays counted there. */
+    public void sent(Measures counted) {
+        taken.replaceAll((_, held) -> new Held(held.claim(), held.after(), counted));
+    }
+
+    /**
+     * Takes what the answer has used beyond what is reserved, whatever is left of the limits: it
+     * counts while it streams, not only at its end.
+     */
+    public void grow(Measures used) {
+        changing.lock();
+        try {
+            for (Map.Entry<Scope, Held> entry : taken.entrySet()) {
+                Held held = entry.getValue();
+                Measures more = held.claim().measures().missing(used);
+                if (counts(entry.getKey(), more)) {
+                    store.add(entry.getKey(), new Claim(more, clock.epochMicros(), untilMicros));
+                    entry.setValue(held.grown(more));
+                }
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private static boolean counts(Scope scope, Measures more) {
+        for (Limit limit : scope.limits()) {
+            if (more.of(limit.measure()) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How long the pause was whose probe this request is; 0 if it is none. */
+    public long probedMicros() {
+        for (Held held : taken.values()) {
+            if (held.isProbe()) {
+                return held.after().cooldown(Scope.WHOLE).waitMicros();
+            }
+        }
+        return 0;
+    }
+
+    /** The provider serves again: what this request is the probe of opens for all, soon. */
+    public void opens() {
+        for (Map.Entry<Scope, Held> entry : taken.entrySet()) {
+            if (entry.getValue().isProbe()) {
+                Thread.ofVirtual().name("open").start(() -> open(entry.getKey()));
+            }
+        }
+    }
+
+    private void open(Scope scope) {
+        try {
+            store.open(scope);
+            refusals.open(scope);
+        } catch (StoreUnavailable e) {
+            // The next probe will.
+        }
     }
 
     /** Whether a scope is taken at the same cost, as far as its limits count it. */
@@ -85,14 +166,27 @@ public final class Reservation {
         return true;
     }
 
-    /** Gives back the scopes named alone, one after the other; the others stay taken. */
+    /**
+     * Gives back the scopes named alone, one after the other, but for what was sent there; the
+     * others stay taken.
+     */
     void leave(List<Scope> leaving) {
         for (Scope scope : leaving) {
-            end(List.of(scope), Measures.NONE);
+            Held held = taken.get(scope);
+            end(List.of(scope), held == null ? Measures.NONE : held.sent());
         }
     }
 
     private void end(List<Scope> scopes, Measures used) {
+        changing.lock(); // what grows has grown
+        try {
+            correct(scopes, used);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void correct(List<Scope> scopes, Measures used) {
         List<Runnable> steps = new ArrayList<>();
         for (Scope scope : scopes) {
             Held held = taken.remove(scope);

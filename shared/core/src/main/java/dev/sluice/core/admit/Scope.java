@@ -12,9 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param id {@code slot#3}, {@code slot#3#model#deepseek-ai/DeepSeek-R1}, {@code caller#name}
  * @param limits several of one measure in different windows, if need be; may be empty (then only a
  *     cooldown can refuse)
+ * @param model which model of a slot is asked for: it can cool down alone; {@link #WHOLE} where
+ *     that makes no difference
  */
-public record Scope(String id, List<Limit> limits) {
+public record Scope(String id, List<Limit> limits, String model) {
+    /** No model in particular. */
+    public static final String WHOLE = "";
+
     private static final String CALLER = "caller#";
+
+    public Scope(String id, List<Limit> limits) {
+        this(id, limits, WHOLE);
+    }
 
     public Scope {
         limits = List.copyOf(limits);
@@ -67,7 +76,10 @@ public record Scope(String id, List<Limit> limits) {
      */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Scope scope && id.equals(scope.id) && limits.equals(scope.limits);
+        return other instanceof Scope scope
+                && id.equals(scope.id)
+                && model.equals(scope.model)
+                && limits.equals(scope.limits);
     }
 
     @Override

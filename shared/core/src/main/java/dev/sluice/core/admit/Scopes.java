@@ -24,8 +24,9 @@ public final class Scopes {
     private Scopes() {}
 
     /**
-     * The slot, the slot × model where the model has limits of its own, the caller where it has
-     * limits. An account that the caller brought along is limited by its provider alone.
+     * The slot, on which the model may be cooling down; the slot × model where the model has limits
+     * of its own; the caller where it has limits. An account that the caller brought along is
+     * limited by its provider alone.
      */
     public static List<Scope> of(Candidate candidate, Caller caller) {
         Slot slot = candidate.slot();
@@ -33,7 +34,7 @@ public final class Scopes {
         if (slot.source().isLimited()) {
             Model model = candidate.model();
             RateLimits tier = candidate.provider().limits(model.kind(), slot.tier());
-            scopes.add(new Scope(groupScopeId(slot, model), slot.limits(tier)));
+            scopes.add(new Scope(slotScopeId(candidate), slot.limits(tier), model.id()));
             List<Limit> own = model.ownLimits(slot.tier()).limits();
             if (!own.isEmpty()) {
                 scopes.add(new Scope(modelScopeId(slot, model), own));
@@ -60,19 +61,19 @@ public final class Scopes {
         return limits;
     }
 
-    /** What one model's limits and cooldown on one slot are kept under. */
-    public static String modelScopeId(Candidate candidate) {
-        return modelScopeId(candidate.slot(), candidate.model());
-    }
-
-    /** What providers limit apart from chat is counted apart: vectors, pictures. */
-    private static String groupScopeId(Slot slot, Model model) {
-        LimitGroup group = model.kind().limitGroup();
+    /**
+     * What a slot's limits and pauses are kept under: what providers limit apart from chat is
+     * counted apart, vectors and pictures.
+     */
+    public static String slotScopeId(Candidate candidate) {
+        LimitGroup group = candidate.model().kind().limitGroup();
+        String slot = candidate.slot().scopeId();
         return group == LimitGroup.CHAT
-                ? slot.scopeId()
-                : slot.scopeId() + "#" + group.name().toLowerCase(Locale.ROOT);
+                ? slot
+                : slot + "#" + group.name().toLowerCase(Locale.ROOT);
     }
 
+    /** What one model's limits on one slot are kept under. */
     private static String modelScopeId(Slot slot, Model model) {
         return slot.scopeId() + "#model#" + model.id();
     }

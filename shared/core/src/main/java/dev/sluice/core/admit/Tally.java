@@ -1,6 +1,7 @@
 package dev.sluice.core.admit;
 
 import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Window;
 import dev.sluice.core.measure.Measures;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,12 +25,19 @@ public final class Tally {
     /** Told where only reservations are in a budget's way: they end sooner than the period. */
     private static final long HELD_WAIT_MICROS = 60_000_000;
 
+    /**
+     * Of a place in flight: it is free when its holder ends, which is mostly sooner than it must.
+     * Told with the clocks' skew, ten seconds.
+     */
+    private static final long PLACE_WAIT_MICROS = 10_000_000 - Window.SKEW_MICROS;
+
     private Tally() {}
 
     public static Verdict take(Scope scope, Claim claim, ScopeState state) {
         long nowMicros = claim.nowMicros();
-        if (state.cooldownUntilMicros() > nowMicros) {
-            return new Verdict.Refused(null, state.cooldownUntilMicros() - nowMicros, false, state);
+        long coolingMicros = state.coolingMicros(scope, nowMicros);
+        if (coolingMicros > 0) {
+            return new Verdict.Refused(null, coolingMicros, false, state);
         }
         Map<String, Counter> after = new HashMap<>();
         Verdict.@Nullable Refused refused = null;
@@ -44,7 +52,19 @@ public final class Tally {
                 }
             }
         }
-        return refused == null ? new Verdict.Taken(state.with(after)) : refused;
+        return refused == null ? new Verdict.Taken(state.with(after).passed(nowMicros)) : refused;
+    }
+
+    /** Takes more than was reserved, asking nobody: what an answer has used beyond it already. */
+    public static ScopeState add(Scope scope, Claim more, ScopeState state) {
+        Map<String, Counter> after = new HashMap<>();
+        for (Limit limit : scope.counted()) {
+            long cost = cost(limit, more.measures());
+            if (cost > 0) {
+                after.put(limit.name(), state.counter(limit).plus(part(limit, more), cost));
+            }
+        }
+        return state.with(after);
     }
 
     /** Corrects what a claim took to what was really used. */
@@ -147,6 +167,14 @@ public final class Tally {
     }
 
     private static Verdict.Refused longer(Verdict.@Nullable Refused one, Verdict.Refused other) {
-        return one == null || other.waitMicros() > one.waitMicros() ? other : one;
+        return one == null || likelyMicros(other) > likelyMicros(one) ? other : one;
+    }
+
+    /** The wait that is worth telling: of a place in flight a short one. */
+    static long likelyMicros(Verdict.Refused refused) {
+        Limit limit = refused.limit();
+        return limit != null && limit.window().isLease()
+                ? Math.min(refused.waitMicros(), PLACE_WAIT_MICROS)
+                : refused.waitMicros();
     }
 }

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  * @param inputTokens estimate of the prompt's tokens, high rather than low
  * @param maxOutputTokens what the client allows a choice, if it says so; 0 where the answer has no
  *     tokens
- * @param choices {@code n}, 1 or more
+ * @param choices answers that are generated: {@code n} for each prompt, 1 or more
+ * @param leastInputTokens what the prompt has in any case: a model with less context cannot read it
  */
 public record Ask(
         List<String> models,
@@ -21,7 +22,19 @@ public record Ask(
         boolean stream,
         long inputTokens,
         OptionalLong maxOutputTokens,
-        int choices) {
+        int choices,
+        long leastInputTokens) {
+    /** One whose prompt is short for all that is known. */
+    public Ask(
+            List<String> models,
+            ModelKind kind,
+            boolean stream,
+            long inputTokens,
+            OptionalLong maxOutputTokens,
+            int choices) {
+        this(models, kind, stream, inputTokens, maxOutputTokens, choices, 0);
+    }
+
     public Ask {
         models = List.copyOf(models);
         if (models.isEmpty()) {
@@ -46,6 +59,7 @@ public record Ask(
 
     /** The same for other models. */
     public Ask of(List<String> others) {
-        return new Ask(others, kind, stream, inputTokens, maxOutputTokens, choices);
+        return new Ask(
+                others, kind, stream, inputTokens, maxOutputTokens, choices, leastInputTokens);
     }
 }

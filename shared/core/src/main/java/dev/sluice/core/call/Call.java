@@ -44,6 +44,10 @@ public record Call(
         return ask.choices();
     }
 
+    public long leastInputTokens() {
+        return ask.leastInputTokens();
+    }
+
     /** The same by a caller with other limits. */
     public Call by(Caller limited) {
         return new Call(requestId, limited, ask, deadlineEpochMicros, trace);

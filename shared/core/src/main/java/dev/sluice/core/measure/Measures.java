@@ -82,6 +82,15 @@ public final class Measures {
         return new Measures(difference);
     }
 
+    /** By how much others are above these, measure by measure; never negative. */
+    public Measures missing(Measures others) {
+        long[] missing = new long[SET];
+        for (int i = 0; i < SET; i++) {
+            missing[i] = Math.max(0, others.amounts[i] - amounts[i]);
+        }
+        return new Measures(missing);
+    }
+
     /**
      * The same fit to be billed: no amount below 0, none above {@link #MOST_COUNTED} (money: above
      * {@link #LARGEST}), no part larger than its whole.

@@ -25,8 +25,13 @@ public final class Failures {
     private @Nullable Rejection tooLarge;
     private @Nullable Rejection notServed;
 
-    /** Notes a candidate whose model cannot give so long an answer. */
+    /** Notes a candidate whose model cannot read so long a prompt, or give so long an answer. */
     public boolean doesNotFit(Call call, Candidate candidate) {
+        OptionalLong context = candidate.model().contextTokens();
+        if (context.isPresent() && call.leastInputTokens() > context.getAsLong()) {
+            tooLarge = Limited.contextExceeded(call, context.getAsLong());
+            return true;
+        }
         OptionalLong most =
                 candidate.model().maxOutputTokens().isPresent()
                         ? candidate.model().maxOutputTokens()
@@ -104,7 +109,16 @@ public final class Failures {
                                     fault.param(),
                                     fault.code()));
             case RATE_LIMITED -> {
-                if (cooldownMicros < shortestWaitMicros) {
+                if (fault.reach() == Fault.Reach.REQUEST) {
+                    tooLarge =
+                            new Rejection.BadRequest(
+                                    "This request is larger than the rate limit of the provider "
+                                            + provider
+                                            + " can ever pass at once. Send a shorter prompt or a"
+                                            + " smaller max_tokens.",
+                                    "max_tokens",
+                                    "request_exceeds_limit");
+                } else if (cooldownMicros < shortestWaitMicros) {
                     shortestWaitMicros = cooldownMicros;
                     throttled =
                             new Rejection.Throttled(

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the provider's HTTP status, or 0 where there was none
  * @param waitMicros what the provider asks us to wait, negative if it does not say
+ * @param reach of whom it speaks
  * @param message for the caller: one bounded line without secrets; the provider's own words only
  *     where {@link Kind#REFUSED}
  */
@@ -17,7 +18,34 @@ public record Fault(
         String message,
         @Nullable String type,
         @Nullable String param,
-        @Nullable String code) {
+        @Nullable String code,
+        Reach reach) {
+
+    /** Of whom a fault speaks: who is to be kept away from what refused. */
+    public enum Reach {
+        /** This request alone, such as one too large for any limit: nobody else is concerned. */
+        REQUEST,
+        /** The model on this slot. */
+        MODEL,
+        /** The slot's account: its key, its credit, a limit over all models. */
+        ACCOUNT
+    }
+
+    /** One that reaches as far as its kind does mostly. */
+    public Fault(
+            Kind kind,
+            int status,
+            long waitMicros,
+            String message,
+            @Nullable String type,
+            @Nullable String param,
+            @Nullable String code) {
+        this(kind, status, waitMicros, message, type, param, code, mostly(kind));
+    }
+
+    private static Reach mostly(Kind kind) {
+        return kind == Kind.BAD_KEY || kind == Kind.NO_CREDIT ? Reach.ACCOUNT : Reach.MODEL;
+    }
 
     /** What follows from it. */
     public enum Kind {
@@ -48,6 +76,14 @@ public record Fault(
     /** Whether the provider may have read the request, and may count it. */
     public boolean wasSent() {
         return kind != Kind.UNREACHED && kind != Kind.UNSPOKEN;
+    }
+
+    /**
+     * Whether its provider's limits are taken to have counted the request: not where it never came,
+     * and not where the provider's server failed.
+     */
+    public boolean wasCounted() {
+        return wasSent() && status < 500;
     }
 
     public static Fault of(Kind kind, int status, String message) {

@@ -2,7 +2,9 @@ package dev.sluice.core.relay;
 
 import dev.sluice.core.admit.Admission;
 import dev.sluice.core.admit.Scopes;
+import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Window;
 import dev.sluice.core.measure.Measure;
@@ -11,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller is told whom a limit refused. */
 final class Limited {
-    /** A place in flight is free when its holder ends, which is mostly sooner than it must. */
-    private static final long LONGEST_WAIT_FOR_A_PLACE_MICROS = 10_000_000;
-
     /** A budget that is held, not spent, is free when the holders settle. */
     private static final long LONGEST_WAIT_FOR_MONEY_MICROS = 60_000_000;
 
@@ -79,6 +78,23 @@ final class Limited {
                 "request_exceeds_limit");
     }
 
+    /** In OpenAI's words, which its clients know. */
+    static Rejection.BadRequest contextExceeded(Call call, long contextTokens) {
+        String what = call.kind() == ModelKind.COMPLETION ? "prompt" : "messages";
+        return new Rejection.BadRequest(
+                "This model's maximum context length is "
+                        + contextTokens
+                        + " tokens. However, your "
+                        + what
+                        + " resulted in at least "
+                        + call.leastInputTokens()
+                        + " tokens. Please reduce the length of the "
+                        + what
+                        + ".",
+                what,
+                "context_length_exceeded");
+    }
+
     static String inSeconds(long waitMicros) {
         return "in " + Math.ceilDiv(Math.max(waitMicros, 1), 1_000_000) + " s";
     }
@@ -100,12 +116,7 @@ final class Limited {
 
     /** With the clocks' skew, for another instance may be asked then. */
     private static long toldMicros(Limit limit, long waitMicros) {
-        long longest =
-                limit.window().isLease()
-                        ? LONGEST_WAIT_FOR_A_PLACE_MICROS
-                        : limit.window().isBudget()
-                                ? LONGEST_WAIT_FOR_MONEY_MICROS
-                                : Long.MAX_VALUE;
+        long longest = limit.window().isBudget() ? LONGEST_WAIT_FOR_MONEY_MICROS : Long.MAX_VALUE;
         return Math.min(longest, waitMicros + Window.SKEW_MICROS);
     }
 

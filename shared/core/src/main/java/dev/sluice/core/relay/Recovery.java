@@ -1,6 +1,7 @@
 package dev.sluice.core.relay;
 
 import dev.sluice.core.admit.Admit;
+import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.Scopes;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Resolve;
@@ -10,21 +11,26 @@ import java.util.Optional;
  * What follows from a fault, beside that the next candidate is tried.
  *
  * <pre>
- *   429           cool the slot down (all instances see it); without a wait only its model (a limit
- *                 that comes with no time may be this model's alone)
- *   503 + wait    cool the slot down
+ *   429           cool the model down on this slot (all instances see it); the slot only where the
+ *                 provider speaks of a limit of the account; nothing where it speaks of this request
+ *   503 + wait    cool the model down on this slot
  *   401           read the key again once; the same key: park the slot
- *   402           park the slot
+ *   402           park the slot, unless another request would be within the credit
  *   5xx, no answer, no connection: no cooldown (one failure must not close the only slot)
  * </pre>
  *
- * Retries never multiply: each candidate is called once, a slot with a re-read key once more.
+ * <p>A parked slot lets one request through after a short while, which opens it for all where the
+ * provider answers, or doubles the while. So what one caller provokes never stops the others for
+ * long.
+ *
+ * <p>Retries never multiply: each candidate is called once, a slot with a re-read key once more.
  */
 public final class Recovery {
     private static final long SECOND_MICROS = 1_000_000;
     private static final long DEFAULT_COOLDOWN_MICROS = 5 * SECOND_MICROS;
     private static final long LONGEST_COOLDOWN_MICROS = 600 * SECOND_MICROS;
-    private static final long PARKED_MICROS = 300 * SECOND_MICROS;
+    private static final long FIRST_PARKED_MICROS = 10 * SECOND_MICROS;
+    private static final long LONGEST_PARKED_MICROS = 300 * SECOND_MICROS;
 
     private final Resolve resolve;
     private final Admit admit;
@@ -43,20 +49,39 @@ public final class Recovery {
     }
 
     /** Keeps requests away from what has just refused one, for as long as it asks. */
-    public void coolDown(Candidate candidate, Fault fault) {
+    public void coolDown(Candidate candidate, Fault fault, Reservation reservation) {
         if (!candidate.slot().source().isLimited()) {
             return;
         }
         switch (fault.kind()) {
-            case RATE_LIMITED -> admit.coolDown(limitedScope(candidate, fault), waitMicros(fault));
-            case BUSY -> admit.coolDown(candidate.slot().scopeId(), waitMicros(fault));
-            case BAD_KEY, NO_CREDIT -> admit.coolDown(candidate.slot().scopeId(), PARKED_MICROS);
-            case REFUSED, FORBIDDEN, NOT_SERVED, FAILED, TIMED_OUT, UNREACHED, UNSPOKEN -> {}
+            case BAD_KEY, NO_CREDIT -> park(candidate, fault, reservation);
+            case RATE_LIMITED, BUSY -> {
+                reservation.opens();
+                pause(candidate, fault);
+            }
+            case REFUSED, NOT_SERVED -> reservation.opens(); // the account is good
+            case FORBIDDEN, FAILED, TIMED_OUT, UNREACHED, UNSPOKEN -> {}
         }
     }
 
-    private static String limitedScope(Candidate candidate, Fault fault) {
-        return fault.waitMicros() < 0 ? Scopes.modelScopeId(candidate) : candidate.slot().scopeId();
+    private void park(Candidate candidate, Fault fault, Reservation reservation) {
+        if (fault.reach() == Fault.Reach.ACCOUNT) {
+            long twice = 2 * reservation.probedMicros();
+            admit.park(
+                    Scopes.slotScopeId(candidate),
+                    Math.clamp(twice, FIRST_PARKED_MICROS, LONGEST_PARKED_MICROS));
+        } else {
+            reservation.opens();
+        }
+    }
+
+    private void pause(Candidate candidate, Fault fault) {
+        String slot = Scopes.slotScopeId(candidate);
+        switch (fault.reach()) {
+            case REQUEST -> {}
+            case MODEL -> admit.coolDown(slot, candidate.model().id(), waitMicros(fault));
+            case ACCOUNT -> admit.coolDown(slot, waitMicros(fault));
+        }
     }
 
     /** How long a provider that throttles is left alone. */

@@ -3,6 +3,8 @@ package dev.sluice.core.settle;
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.resolve.Candidate;
 import java.util.function.Function;
@@ -50,12 +52,20 @@ public final class Entry {
         }
     }
 
-    /** Tells the row what was streamed so far. Does not wait, never throws: a note may be lost. */
+    /**
+     * Tells the row what was streamed so far, and takes of the limits what is beyond the
+     * reservation: a long answer counts while it comes. Does not wait, never throws: a note may be
+     * lost.
+     */
     public void note(Candidate candidate, int attempts, Metered soFar) {
         OpenRow standing = row;
         if (standing != null) {
             Note note = Note.of(candidate, attempts, soFar);
-            Thread.ofVirtual().name("note").start(() -> write(standing, note));
+            Measures used =
+                    soFar.measures()
+                            .with(Measure.REQUESTS, 1)
+                            .with(Measure.NANO_USD, Cost.of(candidate, soFar).nanoUsd());
+            Thread.ofVirtual().name("note").start(() -> write(standing, note, used));
         }
     }
 
@@ -84,9 +94,10 @@ public final class Entry {
         return reservation;
     }
 
-    private void write(OpenRow standing, Note note) {
+    private void write(OpenRow standing, Note note, Measures used) {
         try {
             ledger.note(standing, note);
+            reservation.grow(used);
         } catch (RuntimeException e) {
             // The next note, or the settlement, says more.
         }

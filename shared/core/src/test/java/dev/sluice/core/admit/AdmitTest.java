@@ -237,8 +237,18 @@ class AdmitTest {
                     }
 
                     @Override
-                    public void coolDown(String scopeId, long untilMicros) {
-                        store.coolDown(scopeId, untilMicros);
+                    public void add(Scope scope, Claim more) {
+                        store.add(scope, more);
+                    }
+
+                    @Override
+                    public void coolDown(Scope scope, Cooldown cooldown) {
+                        store.coolDown(scope, cooldown);
+                    }
+
+                    @Override
+                    public void open(Scope scope) {
+                        store.open(scope);
                     }
                 };
         Admit admitting = new Admit(broken, clock);
@@ -415,8 +425,18 @@ class AdmitTest {
         }
 
         @Override
-        public void coolDown(String scopeId, long untilMicros) {
-            store.coolDown(scopeId, untilMicros);
+        public void add(Scope scope, Claim more) {
+            store.add(scope, more);
+        }
+
+        @Override
+        public void coolDown(Scope scope, Cooldown cooldown) {
+            store.coolDown(scope, cooldown);
+        }
+
+        @Override
+        public void open(Scope scope) {
+            store.open(scope);
         }
     }
 

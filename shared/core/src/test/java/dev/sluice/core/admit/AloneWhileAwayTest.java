@@ -104,9 +104,21 @@ class AloneWhileAwayTest {
         }
 
         @Override
-        public void coolDown(String scopeId, long untilMicros) {
+        public void add(Scope scope, Claim more) {
             ask();
-            memory.coolDown(scopeId, untilMicros);
+            memory.add(scope, more);
+        }
+
+        @Override
+        public void coolDown(Scope scope, Cooldown cooldown) {
+            ask();
+            memory.coolDown(scope, cooldown);
+        }
+
+        @Override
+        public void open(Scope scope) {
+            ask();
+            memory.open(scope);
         }
     }
 }

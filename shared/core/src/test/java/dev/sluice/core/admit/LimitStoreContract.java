@@ -336,6 +336,72 @@ public abstract class LimitStoreContract {
     }
 
     @Test
+    void aModelCoolsDownAloneOnItsSlot() {
+        Scope one = new Scope(SLOT.id(), SLOT.limits(), "a/b-1.0 c#d");
+        Scope other = new Scope(SLOT.id(), SLOT.limits(), "e");
+        store.coolDown(one, new Cooldown(NOW + 30 * SECOND, 30 * SECOND, false));
+        assertThat(refused(one, tokens(1), NOW).waitMicros()).isEqualTo(30 * SECOND);
+        taken(other, tokens(1), NOW);
+        taken(SLOT, tokens(1), NOW);
+        store.coolDown(other, new Cooldown(NOW + 20 * SECOND, 20 * SECOND, false));
+        assertThat(refused(other, tokens(1), NOW).waitMicros()).isEqualTo(20 * SECOND);
+        taken(one, tokens(1), NOW + 30 * SECOND);
+        taken(one, tokens(1), NOW + 30 * SECOND);
+        taken(other, tokens(1), NOW + 30 * SECOND);
+    }
+
+    @Test
+    void afterAPauseOneProbePassesAloneAndOpensItForAll() {
+        for (Scope scope : List.of(SLOT, new Scope("slot#9", List.of()))) {
+            store.coolDown(scope, new Cooldown(NOW + 5 * SECOND, 5 * SECOND, true));
+            refused(scope, tokens(1), NOW + 5 * SECOND - 1);
+            taken(scope, tokens(1), NOW + 5 * SECOND);
+            assertThat(refused(scope, tokens(1), NOW + 5 * SECOND).limit()).isNull();
+            store.open(scope);
+            taken(scope, tokens(1), NOW + 5 * SECOND);
+            taken(scope, tokens(1), NOW + 5 * SECOND);
+        }
+    }
+
+    @Test
+    void aProbeThatDiesIsFollowedByAnother() {
+        store.coolDown(SLOT, new Cooldown(NOW + 5 * SECOND, 5 * SECOND, true));
+        taken(SLOT, tokens(1), NOW + 5 * SECOND);
+        refused(SLOT, tokens(1), NOW + 14 * SECOND);
+        taken(SLOT, tokens(1), NOW + 16 * SECOND);
+        refused(SLOT, tokens(1), NOW + 16 * SECOND);
+    }
+
+    @Test
+    void openingWhatIsNotParkedChangesNothing() {
+        store.open(SLOT);
+        store.coolDown(SLOT.id(), NOW + 5 * SECOND);
+        store.open(SLOT);
+        assertThat(refused(SLOT, tokens(1), NOW).waitMicros()).isEqualTo(5 * SECOND);
+    }
+
+    @Test
+    void aPauseFromAClockFarAheadHoldsNobody() {
+        long ahead = NOW + 300 * SECOND;
+        Scope model = new Scope(SLOT.id(), SLOT.limits(), "m");
+        store.coolDown(model, new Cooldown(ahead + 5 * SECOND, 5 * SECOND, false));
+        taken(model, tokens(1), NOW);
+        store.coolDown(SLOT, new Cooldown(ahead + 5 * SECOND, 5 * SECOND, true));
+        taken(model, tokens(1), NOW);
+    }
+
+    @Test
+    void whatIsUsedBeyondTheReservationCountsWhileItIsUsedAndOnlyOnce() {
+        Claim claim = claim(tokens(100), NOW);
+        taken(SLOT, claim);
+        store.add(SLOT, claim(tokens(500).minus(Measures.ONE_REQUEST), NOW + 5 * SECOND));
+        assertThat(counted(SLOT, NOW + 5 * SECOND)).containsExactly(1L, 600L);
+        refused(SLOT, tokens(1), NOW + 5 * SECOND);
+        store.settle(SLOT, claim(tokens(600), NOW), tokens(610), NOW + 6 * SECOND);
+        assertThat(counted(SLOT, NOW + 6 * SECOND)).containsExactly(1L, 610L);
+    }
+
+    @Test
     void scopesAreCountedApart() {
         taken(SLOT, tokens(600), NOW);
         store.coolDown("slot#33", NOW + 60 * SECOND);

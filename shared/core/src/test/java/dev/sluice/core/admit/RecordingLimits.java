@@ -79,9 +79,22 @@ public final class RecordingLimits implements LimitStore {
     }
 
     @Override
-    public void coolDown(String scopeId, long untilMicros) {
-        note("coolDown " + scopeId);
-        limits.coolDown(scopeId, untilMicros);
+    public void add(Scope scope, Claim more) {
+        note("add " + scope.id());
+        held.merge(scope.id(), Held.of(more.measures()), Held::plus);
+        limits.add(scope, more);
+    }
+
+    @Override
+    public void coolDown(Scope scope, Cooldown cooldown) {
+        note("coolDown " + scope.id());
+        limits.coolDown(scope, cooldown);
+    }
+
+    @Override
+    public void open(Scope scope) {
+        note("open " + scope.id());
+        limits.open(scope);
     }
 
     private void note(String event) {

@@ -22,21 +22,21 @@ class ScopesTest {
     @Test
     void aSlotHasTheLimitsOfItsTier() {
         assertThat(Scopes.of(new Candidate(SLOT, Samples.TOGETHER, Samples.LLAMA), Samples.ANN))
-                .containsExactly(scope("slot#3", 600, 180_000));
+                .containsExactly(scope("slot#3", 600, 180_000, Samples.LLAMA.id()));
     }
 
     @Test
     void aSlotsOwnNumbersOverrideItsTier() {
         Slot limited = Samples.limited(SLOT, 5, 1_000);
         assertThat(Scopes.of(new Candidate(limited, Samples.TOGETHER, Samples.LLAMA), Samples.ANN))
-                .containsExactly(scope("slot#3", 5, 1_000));
+                .containsExactly(scope("slot#3", 5, 1_000, Samples.LLAMA.id()));
     }
 
     @Test
     void aModelWithLimitsOfItsOwnIsCountedApartAsWell() {
         assertThat(Scopes.of(new Candidate(SLOT, Samples.TOGETHER, Samples.R1), Samples.ANN))
                 .containsExactly(
-                        scope("slot#3", 600, 180_000),
+                        scope("slot#3", 600, 180_000, Samples.R1.id()),
                         scope("slot#3#model#deepseek/r1", 3, 30_000));
     }
 
@@ -57,7 +57,7 @@ class ScopesTest {
                         Scopes.of(
                                 new Candidate(Samples.slot(4, "openai"), Samples.OPENAI, any),
                                 Samples.ANN))
-                .containsExactly(new Scope("slot#4", List.of()));
+                .containsExactly(new Scope("slot#4", List.of(), "gpt-x"));
     }
 
     @Test
@@ -131,10 +131,15 @@ class ScopesTest {
     }
 
     private static Scope scope(String id, long rpm, long tpm) {
+        return scope(id, rpm, tpm, Scope.WHOLE);
+    }
+
+    private static Scope scope(String id, long rpm, long tpm, String model) {
         return new Scope(
                 id,
                 List.of(
                         Limit.perMinute(Measure.REQUESTS, rpm),
-                        Limit.perMinute(Measure.TOKENS, tpm)));
+                        Limit.perMinute(Measure.TOKENS, tpm)),
+                model);
     }
 }

@@ -28,38 +28,87 @@ class RecoveryTest {
     private static final Slot ONE = Samples.slot(1, "together");
     private static final Slot TWO = Samples.prior(Samples.slot(2, "together"), 101);
     private static final Call CALL = Samples.call("together/meta/llama-70b");
+    private static final String LLAMA = "meta/llama-70b";
     private static final String FIRST = "1 meta/llama-70b key-1";
     private static final String SECOND = "2 meta/llama-70b key-2";
 
     private final World world = new World(ONE, TWO);
 
     @Test
-    void a429CoolsTheSlotDownForAsLongAsItSaysAndTheNextIsTried() throws Rejected {
+    void a429CoolsItsModelDownForAsLongAsItSaysAndTheNextIsTried() throws Rejected {
         world.script(rateLimited(7_000_000));
         world.serve(CALL);
         assertThat(world.called).containsExactly(FIRST, SECOND);
+        assertThat(cooledDown("slot#1", LLAMA, Duration.ofSeconds(7))).isTrue();
+        world.serve(Samples.call("deepseek/r1"));
+        assertThat(world.called).as("another model").endsWith("1 deepseek/r1 key-1");
+    }
+
+    @Test
+    void a429OfTheAccountCoolsTheSlotDown() throws Rejected {
+        world.script(limited(Fault.Reach.ACCOUNT));
+        world.serve(CALL);
         assertThat(cooledDown("slot#1", Duration.ofSeconds(7))).isTrue();
+        world.serve(Samples.call("deepseek/r1"));
+        assertThat(world.called).containsExactly(FIRST, SECOND, "2 deepseek/r1 key-2");
+    }
+
+    @Test
+    void a429OfTheRequestAloneCoolsNothingDown() throws Rejected {
+        World only = new World(ONE).script(limited(Fault.Reach.REQUEST));
+        assertThat(((Rejection.BadRequest) only.refused(CALL)).code())
+                .isEqualTo("request_exceeds_limit");
+        assertThat(only.limits.events()).noneMatch(event -> event.startsWith("coolDown"));
+        only.serve(CALL);
+    }
+
+    @Test
+    void aParkedSlotIsOpenedByOneProbeAndEachThatFailsDoublesTheWhile() throws Rejected {
+        World only =
+                new World(ONE).script(faults(Kind.NO_CREDIT, 402), faults(Kind.NO_CREDIT, 402));
+        only.refused(CALL);
+        only.clock.advance(Duration.ofSeconds(11));
+        only.refused(CALL);
+        assertThat(only.called).as("the probe").hasSize(2);
+        only.clock.advance(Duration.ofSeconds(19));
+        assertThat(only.refused(CALL)).isInstanceOf(Rejection.Throttled.class);
+        assertThat(only.called).hasSize(2);
+        only.clock.advance(Duration.ofSeconds(2));
+        only.serve(CALL);
+        only.serve(CALL);
+        assertThat(only.called).hasSize(4);
+    }
+
+    @Test
+    void whatTheProviderHasReadStaysCountedOnTheSlotThatIsLeft() throws Rejected {
+        world.script(faults(Kind.FORBIDDEN, 403));
+        world.serve(CALL);
+        assertThat(world.limits.held())
+                .containsEntry("slot#1", dev.sluice.core.admit.RecordingLimits.Held.ofTokens(0));
+        World unreached = new World(ONE, TWO).script(faults(Kind.UNREACHED, 0));
+        unreached.serve(CALL);
+        assertThat(unreached.limits.held()).doesNotContainKey("slot#1");
     }
 
     @Test
     void a429WithoutAWaitCoolsItsModelAloneDownForFiveSeconds() throws Rejected {
         world.script(rateLimited(-1));
         world.serve(CALL);
-        assertThat(cooledDown("slot#1#model#meta/llama-70b", Duration.ofSeconds(5))).isTrue();
+        assertThat(cooledDown("slot#1", LLAMA, Duration.ofSeconds(5))).isTrue();
         world.serve(CALL);
         world.serve(Samples.call("deepseek/r1"));
         assertThat(world.called).containsExactly(FIRST, SECOND, SECOND, "1 deepseek/r1 key-1");
     }
 
     @Test
-    void a503ThatNamesAWaitCoolsTheSlotDownAndIsToldWithIt() throws Rejected {
+    void a503ThatNamesAWaitCoolsItsModelDownAndIsToldWithIt() throws Rejected {
         world.script(
                 admitted ->
                         new Attempted.Refused(
                                 new Fault(Kind.BUSY, 503, 7_000_000, "busy", null, null, null)));
         world.serve(CALL);
         assertThat(world.called).containsExactly(FIRST, SECOND);
-        assertThat(cooledDown("slot#1", Duration.ofSeconds(7))).isTrue();
+        assertThat(cooledDown("slot#1", LLAMA, Duration.ofSeconds(7))).isTrue();
         World only = new World(ONE).script(faults(Kind.BUSY, 503));
         assertThat(only.refused(CALL))
                 .isInstanceOfSatisfying(
@@ -83,7 +132,7 @@ class RecoveryTest {
     void a429CoolsDownForTenMinutesAtMost() throws Rejected {
         world.script(rateLimited(86_400_000_000L));
         world.serve(CALL);
-        assertThat(cooledDown("slot#1", Duration.ofMinutes(10))).isTrue();
+        assertThat(cooledDown("slot#1", LLAMA, Duration.ofMinutes(10))).isTrue();
     }
 
     @Test
@@ -121,7 +170,7 @@ class RecoveryTest {
         world.serve(CALL);
         assertThat(world.called).containsExactly(FIRST, SECOND);
         assertThat(world.rereads).isEqualTo(1);
-        assertThat(cooledDown("slot#1", Duration.ofMinutes(5))).isTrue();
+        assertThat(cooledDown("slot#1", Duration.ofSeconds(10))).isTrue();
     }
 
     @Test
@@ -131,7 +180,7 @@ class RecoveryTest {
         world.serve(CALL);
         assertThat(world.called).containsExactly(FIRST, "1 meta/llama-70b rotated", SECOND);
         assertThat(world.rereads).isEqualTo(1);
-        assertThat(cooledDown("slot#1", Duration.ofMinutes(5))).isTrue();
+        assertThat(cooledDown("slot#1", Duration.ofSeconds(10))).isTrue();
     }
 
     @Test
@@ -165,7 +214,7 @@ class RecoveryTest {
         world.script(faults(Kind.NO_CREDIT, 402));
         world.serve(CALL);
         assertThat(world.called).containsExactly(FIRST, SECOND);
-        assertThat(cooledDown("slot#1", Duration.ofMinutes(5))).isTrue();
+        assertThat(cooledDown("slot#1", Duration.ofSeconds(10))).isTrue();
         assertThat(world.rereads).isZero();
     }
 
@@ -312,9 +361,27 @@ class RecoveryTest {
         assertThat(throttled.meters().tokens().orElseThrow().limit()).isEqualTo(600);
     }
 
+    private static World.Scripted limited(Fault.Reach reach) {
+        return admitted ->
+                new Attempted.Refused(
+                        new Fault(
+                                Kind.RATE_LIMITED,
+                                429,
+                                7_000_000,
+                                "slow",
+                                null,
+                                null,
+                                null,
+                                reach));
+    }
+
     /** In all instances: by the store. */
     private boolean cooledDown(String scopeId, Duration howLong) {
-        var scope = new dev.sluice.core.admit.Scope(scopeId, List.of());
+        return cooledDown(scopeId, dev.sluice.core.admit.Scope.WHOLE, howLong);
+    }
+
+    private boolean cooledDown(String scopeId, String model, Duration howLong) {
+        var scope = new dev.sluice.core.admit.Scope(scopeId, List.of(), model);
         long from = world.clock.epochMicros() - 1_000_000; // the second that serving took
         long until = from + howLong.toNanos() / 1_000;
         return world.limits.take(scope, new Claim(Measures.NONE, until - 1, until))

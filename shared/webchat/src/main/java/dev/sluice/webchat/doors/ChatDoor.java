@@ -188,7 +188,8 @@ final class ChatDoor {
                         true,
                         request.estimatedInputTokens(),
                         outputTokens,
-                        request.choices()),
+                        request.answers(),
+                        request.leastInputTokens()),
                 visit.request().deadlineEpochMicros(),
                 visit.request().trace());
     }

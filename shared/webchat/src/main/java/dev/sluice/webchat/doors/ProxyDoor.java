@@ -116,7 +116,8 @@ final class ProxyDoor {
                         request.stream(),
                         request.estimatedInputTokens(),
                         request.maxTokens(),
-                        request.choices()),
+                        request.answers(),
+                        request.leastInputTokens()),
                 visit.request().deadlineEpochMicros(),
                 visit.request().trace());
     }

@@ -41,7 +41,8 @@ public final class TextAsked implements Asked {
                 request.stream(),
                 request.estimatedInputTokens(),
                 request.maxTokens(),
-                request.choices());
+                request.answers(),
+                request.leastInputTokens());
     }
 
     @Override

@@ -21,10 +21,11 @@ public final class ChatRequest {
         COMPLETION
     }
 
-    /**
-     * What a picture (or another attachment) is reserved with, whatever its size: Together's least.
-     */
+    /** What a small picture (or another attachment) is reserved with at least: Together's least. */
     public static final long MEDIA_TOKENS = 1_601;
+
+    /** The most that a picture comes to with Together: four tiles. */
+    static final long LARGE_PICTURE_TOKENS = 4 * MEDIA_TOKENS;
 
     private final RequestScan scan;
 
@@ -70,10 +71,35 @@ public final class ChatRequest {
         return scan.stream && scan.includeUsage;
     }
 
-    /** {@code max_completion_tokens}, else {@code max_tokens}: for one choice. */
+    /**
+     * {@code max_completion_tokens}, else {@code max_tokens}, for one choice; the larger where both
+     * are given, for providers differ in which one they obey.
+     */
     public OptionalLong maxTokens() {
-        Long max = scan.maxCompletionTokens == null ? scan.maxTokens : scan.maxCompletionTokens;
-        return max == null ? OptionalLong.empty() : OptionalLong.of(max);
+        Long completion = scan.maxCompletionTokens;
+        Long older = scan.maxTokens;
+        if (completion == null || older == null) {
+            Long one = completion == null ? older : completion;
+            return one == null ? OptionalLong.empty() : OptionalLong.of(one);
+        }
+        return OptionalLong.of(Math.max(completion, older));
+    }
+
+    /**
+     * How many answers the provider generates: {@code n}, or {@code best_of} of which it gives the
+     * best, for each prompt.
+     */
+    public int answers() {
+        long each = Math.max(scan.choices, scan.bestOf);
+        return (int) Math.min(each * scan.messages.promptCount(), Integer.MAX_VALUE);
+    }
+
+    /**
+     * Tokens that the longest prompt has whatever the tokenizer: 7 bytes each, where the estimate
+     * says 3.5, and ids as they are. A model whose context is smaller cannot read it.
+     */
+    public long leastInputTokens() {
+        return Math.max(scan.messages.longestTextBytes() / 7, scan.messages.longestTokenIds());
     }
 
     /** {@code n}: how many answers are wanted, 1 to 128. */
@@ -103,15 +129,15 @@ public final class ChatRequest {
 
     /**
      * Input tokens to reserve: UTF-8 bytes of text and tools / 3.5, 4 a message, {@link
-     * #MEDIA_TOKENS} an attachment; rounded up. Inlined media ({@code data:} URLs) do not count as
-     * text.
+     * #MEDIA_TOKENS} an attachment at least, more for large ones and pictures of unknown size;
+     * rounded up. Inlined media ({@code data:} URLs) do not count as text.
      */
     public long estimatedInputTokens() {
         long textBytes = Math.addExact(scan.messages.textBytes(), scan.toolBytes);
         return TokenEstimate.ofBytes(textBytes)
                 + scan.messages.tokenIds()
                 + 4L * scan.messages.messageCount()
-                + MEDIA_TOKENS * scan.messages.mediaCount();
+                + scan.messages.mediaTokens();
     }
 
     /**

@@ -15,12 +15,23 @@ import java.util.List;
 final class MessageScan {
     private static final byte[] DATA_URL = "\"data:".getBytes(StandardCharsets.US_ASCII);
 
+    /** Base64 of a picture that is taken to be of one tile; a larger or unknown one has four. */
+    private static final int SMALL_PICTURE_BYTES = 101_000;
+
+    private static final long FILE_BYTES_A_TOKEN = 25;
+    private static final long SOUND_BYTES_A_TOKEN = 330;
+
     private final List<int[]> developerSpans = new ArrayList<>();
     private int messageCount;
     private int imageCount;
-    private int mediaCount;
+    private boolean mediumIsSized;
+    private int promptCount;
+    private long mediaTokens;
     private long textBytes;
+    private long longestTextBytes;
     private long tokenIds;
+    private long longestTokenIds;
+    private long idsInARow;
 
     /** {@code [start, end)} of each value {@code "developer"} of a role. */
     List<int[]> developerSpans() {
@@ -35,9 +46,24 @@ final class MessageScan {
         return imageCount;
     }
 
-    /** Pictures, sounds, films and files. */
-    int mediaCount() {
-        return mediaCount;
+    /** What pictures, sounds, films and files may come to. */
+    long mediaTokens() {
+        return mediaTokens;
+    }
+
+    /** Prompts of a completion, each of which is answered; 1 for a conversation. */
+    int promptCount() {
+        return Math.max(1, promptCount);
+    }
+
+    /** Of all messages, or of the longest prompt. */
+    long longestTextBytes() {
+        return longestTextBytes;
+    }
+
+    /** Of the longest prompt that is given as numbers. */
+    long longestTokenIds() {
+        return longestTokenIds;
     }
 
     long textBytes() {
@@ -60,6 +86,7 @@ final class MessageScan {
         if (messageCount == 0) {
             throw BadRequest.emptyArray("messages");
         }
+        longestTextBytes = textBytes;
     }
 
     private void message(JsonCursor cursor, byte[] body, String param)
@@ -90,7 +117,7 @@ final class MessageScan {
 
     void prompt(JsonCursor cursor, byte[] body) throws BadRequest, MalformedJson {
         if (cursor.at(JsonToken.VALUE_STRING)) {
-            weighString(cursor, body);
+            weighPrompt(cursor, body);
             return;
         }
         Json.expect(cursor, JsonToken.START_ARRAY, "prompt", "a string or an array");
@@ -106,18 +133,39 @@ final class MessageScan {
     /** Strings, token ids and arrays of token ids; returns by how much the nesting changes. */
     private int promptItem(JsonCursor cursor, byte[] body) throws BadRequest, MalformedJson {
         return switch (Json.value(cursor)) {
-            case START_ARRAY -> 1;
-            case END_ARRAY -> -1;
+            case START_ARRAY -> {
+                idsInARow = 0;
+                yield 1;
+            }
+            case END_ARRAY -> {
+                idsInARow = 0;
+                yield -1;
+            }
             case VALUE_STRING -> {
-                weighString(cursor, body);
+                weighPrompt(cursor, body);
                 yield 0;
             }
             case VALUE_NUMBER_INT -> {
-                tokenIds++;
+                countId();
                 yield 0;
             }
             default -> throw BadRequest.type("prompt", "strings or token ids", cursor.token());
         };
+    }
+
+    private void weighPrompt(JsonCursor cursor, byte[] body) {
+        long before = textBytes;
+        weighString(cursor, body);
+        longestTextBytes = Math.max(longestTextBytes, textBytes - before);
+        promptCount++;
+    }
+
+    /** Ids in a row are one prompt. */
+    private void countId() {
+        promptCount += idsInARow == 0 ? 1 : 0;
+        tokenIds++;
+        idsInARow++;
+        longestTokenIds = Math.max(longestTokenIds, idsInARow);
     }
 
     /** Adds up the strings of a value; what is attached inline is an attachment, not text. */
@@ -131,14 +179,15 @@ final class MessageScan {
                     name = cursor.name();
                     if (isMedium(name)) {
                         medium = name;
-                        mediaCount++;
-                        imageCount += name.equals("image_url") ? 1 : 0;
+                        addMedium(name);
                     }
                 }
                 case START_OBJECT, START_ARRAY -> depth++;
                 case END_OBJECT, END_ARRAY -> depth--;
                 case VALUE_STRING -> {
-                    if (!isInlined(cursor, body, medium, name)) {
+                    if (isInlined(cursor, body, medium, name)) {
+                        sizeMedium(medium, cursor.end(cursor.start()) - cursor.start());
+                    } else {
                         weighString(cursor, body);
                     }
                 }
@@ -148,6 +197,31 @@ final class MessageScan {
                 return;
             }
             Json.value(cursor);
+        }
+    }
+
+    /** Of unknown size until its bytes are seen. */
+    private void addMedium(String medium) {
+        boolean isPicture = medium.equals("image_url");
+        imageCount += isPicture ? 1 : 0;
+        mediaTokens += isPicture ? ChatRequest.LARGE_PICTURE_TOKENS : ChatRequest.MEDIA_TOKENS;
+        mediumIsSized = false;
+    }
+
+    private void sizeMedium(String medium, long base64Bytes) {
+        if (mediumIsSized) {
+            mediaTokens += ChatRequest.LARGE_PICTURE_TOKENS;
+            return;
+        }
+        mediumIsSized = true;
+        switch (medium) {
+            case "image_url" ->
+                    mediaTokens -=
+                            base64Bytes > SMALL_PICTURE_BYTES
+                                    ? 0
+                                    : ChatRequest.LARGE_PICTURE_TOKENS - ChatRequest.MEDIA_TOKENS;
+            case "file" -> mediaTokens += base64Bytes / FILE_BYTES_A_TOKEN;
+            default -> mediaTokens += base64Bytes / SOUND_BYTES_A_TOKEN;
         }
     }
 

@@ -44,6 +44,7 @@ final class RequestScan {
     @Nullable Long maxTokens;
     @Nullable Long maxCompletionTokens;
     int choices = 1;
+    int bestOf = 1;
     boolean logprobs;
     long topLogprobs;
     long toolBytes;
@@ -124,6 +125,7 @@ final class RequestScan {
                     "max_tokens",
                     "max_completion_tokens" ->
                     true;
+            case "best_of" -> kind == ChatRequest.Kind.COMPLETION;
             case "n", "stop", "logprobs", "top_logprobs", "tools", "functions" -> true;
             case "messages" -> kind == ChatRequest.Kind.CHAT;
             case "prompt" -> kind == ChatRequest.Kind.COMPLETION;
@@ -152,6 +154,7 @@ final class RequestScan {
             case "max_completion_tokens" ->
                     maxCompletionTokens = Json.integer(cursor, name, 1, MAX_TOKENS_BOUND);
             case "n" -> choices = (int) Json.integer(cursor, name, 1, MAX_CHOICES);
+            case "best_of" -> bestOf = (int) Json.integer(cursor, name, 0, MAX_CHOICES);
             case "stop" -> stop(cursor);
             case "logprobs" -> logprobs(cursor);
             case "top_logprobs" -> topLogprobs = Json.integer(cursor, name, 0, 20);

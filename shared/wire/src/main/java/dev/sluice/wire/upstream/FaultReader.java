@@ -50,7 +50,8 @@ final class FaultReader {
                 kind == Kind.REFUSED ? Redaction.of(error.message(), key) : what,
                 redacted(error.type(), key),
                 redacted(error.param(), key),
-                error.contextOverflow() ? "context_length_exceeded" : redacted(error.code(), key));
+                error.contextOverflow() ? "context_length_exceeded" : redacted(error.code(), key),
+                FaultReach.of(kind, error));
     }
 
     private static @Nullable String redacted(@Nullable String text, Secret key) {

@@ -155,6 +155,53 @@ class ChatRequestTest {
         assertThat(request.estimatedInputTokens()).isEqualTo(2);
     }
 
+    /** 50 prompts reserved 121 tokens. */
+    @Test
+    void eachPromptOfAListIsAnsweredAndTheBestOfSeveralAreGenerated() throws BadRequest {
+        String fifty = "[" + "\"a\",".repeat(49) + "\"a\"]";
+        assertThat(completion(fifty, "").answers()).isEqualTo(50);
+        assertThat(completion(fifty, ",\"n\":2").answers()).isEqualTo(100);
+        assertThat(completion("\"a\"", ",\"n\":2,\"best_of\":5").answers()).isEqualTo(5);
+        assertThat(completion("[1,2,3]", "").answers()).isEqualTo(1);
+        assertThat(completion("[[1,2],[3],[4]]", "").answers()).isEqualTo(3);
+        assertThat(completion("[[1,2],[3,4,5],[6]]", "").leastInputTokens()).isEqualTo(3);
+        assertThat(completion("[\"" + "a".repeat(70) + "\",\"b\"]", "").leastInputTokens())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void ofBothLimitsOfOutputTheLargerIsReserved() throws BadRequest {
+        assertThat(with("\"max_tokens\":9,\"max_completion_tokens\":7").maxTokens()).hasValue(9);
+        assertThat(with("\"max_tokens\":7,\"max_completion_tokens\":9").maxTokens()).hasValue(9);
+    }
+
+    @Test
+    void largeAttachmentsWeighMore() throws BadRequest {
+        assertThat(
+                        estimate(
+                                "[{\"role\":\"user\",\"content\":[{\"type\":\"file\",\"file\":{\"file_data\":\""
+                                        + "A".repeat(2_500_000)
+                                        + "\"}}]}]"))
+                .isGreaterThan(100_000);
+        String picture =
+                "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{%s}}]}]";
+        String url = "\"url\":\"data:image/png;base64,%s\"";
+        assertThat(estimate(picture.formatted(url.formatted("A".repeat(500_000)))))
+                .isGreaterThan(6_404);
+        assertThat(estimate(picture.formatted("\"url\":\"https://e.example/a.png\"")))
+                .isGreaterThan(6_404);
+        String small = url.formatted("A");
+        assertThat(estimate(picture.formatted(small + "," + small + "," + small)))
+                .as("said again it is not less")
+                .isGreaterThan(estimate(picture.formatted(small)));
+    }
+
+    private static ChatRequest completion(String prompt, String more) throws BadRequest {
+        return ChatRequest.parse(
+                Kind.COMPLETION,
+                ("{\"model\":\"m\",\"prompt\":" + prompt + more + "}").getBytes(UTF_8));
+    }
+
     @Test
     void aTextThatLooksLikeADataUrlIsText() throws BadRequest {
         assertThat(

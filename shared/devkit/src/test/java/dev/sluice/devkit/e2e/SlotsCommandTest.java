@@ -1,0 +1,56 @@
+package dev.sluice.devkit.e2e;
+
+import static dev.sluice.devkit.e2e.World.LLAMA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code make slots}: as a program, beside a running world. */
+class SlotsCommandTest {
+    private static final String SMALL = "openai/gpt-oss-20b";
+
+    @Test
+    void cooldownsAreListedAndEndWhenCleared() throws Exception {
+        try (RawUpstream upstream = new RawUpstream();
+                World world =
+                        World.settings()
+                                .slot(3, "together", upstream.baseUrl())
+                                .slot(4, "together", upstream.baseUrl())
+                                .start()) {
+            assertThat(slots(world, "list").out()).contains("No slot");
+            upstream.on(SMALL, Scripts.error(429, "Retry-After: 300\r\n", "slow down"));
+            world.ask(SMALL).error(429);
+            upstream.on(LLAMA, Scripts.error(402, "", "spending limit"));
+            world.ask(LLAMA).error(503);
+            assertThat(slots(world, "list").out())
+                    .contains("slot 3: parked", "slot 4: parked", "requests per minute")
+                    .contains("  " + SMALL + " cools down for ");
+            upstream.on(LLAMA, Scripts.text("ok"));
+            upstream.on(SMALL, Scripts.text("ok"));
+            Processes.Ended cleared = slots(world, "clear", "--slot=3");
+            assertThat(cleared.out()).as(cleared.err()).contains("Cleared slot 3");
+            Wait.until("it serves again", () -> world.ask(LLAMA).status() == 200);
+            Wait.until("its model too", () -> world.ask(SMALL).status() == 200);
+            assertThat(slots(world, "list").out())
+                    .contains("slot 3: open")
+                    .containsOnlyOnce(SMALL + " cools down");
+            assertThat(slots(world, "clear", "--slot=9").code()).isEqualTo(1);
+        }
+    }
+
+    private static Processes.Ended slots(World world, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("dev.sluice.operator.Slots"));
+        all.addAll(List.of(arguments));
+        return Processes.run(
+                Processes.java(
+                        Map.of(
+                                "SLUICE_STAGE",
+                                world.stage,
+                                "AWS_ENDPOINT_URL_DYNAMODB",
+                                TestDynamo.endpoint()),
+                        all.toArray(String[]::new)));
+    }
+}
