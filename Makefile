@@ -15,7 +15,8 @@ MVN := JAVA_HOME="$(JDK)" ./mvnw -B -q
 
 # The flags that came out best in docs/decisions/0001-http-stack.md.
 # Virtual threads each hold a DynamoDB connection for a moment: the JDK would keep five of them.
-JVM_FLAGS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dhttp.maxConnections=200 '-Xlog:aot*=off'
+# A process that ran out of memory ends, so that whoever runs it starts another one.
+JVM_FLAGS := -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dhttp.maxConnections=200 '-Xlog:aot*=off'
 
 # What runs on this machine is built on its own, without tests, checks and zips (pom.xml: quick): ten seconds, not a minute and a half.
 SERVE_PATH := functions/gateway/target/quick/sluice.jar:functions/gateway/target/quick/lib/*

@@ -13,6 +13,7 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Budget;
+import dev.sluice.core.relay.Failures;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Recovery;
 import dev.sluice.core.resolve.Accounts;
@@ -66,6 +67,24 @@ public final class Gateway {
     public Caller authenticate(@Nullable String authorization) throws Rejected {
         try {
             return authenticate.authenticate(authorization);
+        } catch (StoreUnavailable e) {
+            throw Rejected.unavailable(e);
+        }
+    }
+
+    /**
+     * Refuses a caller that is known to be over a limit of its own; comes before the body is read.
+     */
+    public void hear(Caller caller) throws Rejected {
+        if (caller.limits().isEmpty()) {
+            return;
+        }
+        try {
+            Optional<Admission.Refused> over =
+                    admit.over(Scope.ofCaller(caller.id(), caller.limits()));
+            if (over.isPresent()) {
+                new Failures().limited(over.get());
+            }
         } catch (StoreUnavailable e) {
             throw Rejected.unavailable(e);
         }

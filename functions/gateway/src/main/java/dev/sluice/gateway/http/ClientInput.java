@@ -31,6 +31,11 @@ final class ClientInput extends InputStream {
         return count;
     }
 
+    /** Waits for a byte, which stays; false at the end. */
+    boolean await() {
+        return hasMore();
+    }
+
     private boolean hasMore() {
         while (next == piece.length) {
             byte[] read = client.read();

@@ -37,14 +37,18 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     private final ClientBytes client;
     private final ClientInput input;
     private final LineReader lines;
+    private final Deadlines deadlines;
     private volatile @Nullable Thread thread;
     private volatile boolean last;
     private volatile boolean idle;
     private volatile long idleSinceNanos = System.nanoTime();
+    private volatile boolean due;
+    private volatile long dueNanos;
 
     private DoorConnection(ConnectionContext context, DoorRouting routing) {
         this.context = context;
         this.routing = routing;
+        this.deadlines = routing.deadlines();
         this.client = new ClientBytes(context.serverSocket()::get);
         this.input = new ClientInput(client);
         this.lines = new LineReader(input);
@@ -81,11 +85,25 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     @Override
     public void handle(Limit limit) {
         thread = Thread.currentThread();
+        try {
+            if (deadlines.enters(this)) {
+                serveAll();
+            } else {
+                routing.refuse(this, HttpError.TOO_MANY_CONNECTIONS);
+            }
+        } finally {
+            deadlines.leaves(this);
+        }
+    }
+
+    private void serveAll() {
         HeadReader heads = new HeadReader(lines);
+        // Later ones may take their time: clients keep connections for what they will ask.
+        dueIn(deadlines.bounds().head().toNanos());
         try {
             while (!last) {
                 idle = true;
-                RequestHead head = heads.read();
+                RequestHead head = head(heads);
                 idle = false;
                 if (head == null) {
                     return;
@@ -102,11 +120,37 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
         }
     }
 
+    private @Nullable RequestHead head(HeadReader heads) throws IOException {
+        if (!input.await()) {
+            return null;
+        }
+        dueIn(deadlines.bounds().head().toNanos());
+        RequestHead head = heads.read();
+        isNotDue();
+        return head;
+    }
+
     /** The body of a request whose head was just read. */
-    RequestBody body(RequestHead head) {
+    RequestBody body(RequestHead head, BodyRoom.Share room) {
         BodyStream stream = new BodyStream(input, lines, head.contentBytes());
+        TimedBody timed = new TimedBody(stream, this, deadlines.bounds());
         return new RequestBody(
-                head, stream, client, () -> write(BufferData.create(CONTINUE.clone())));
+                head, timed, room, client, () -> write(BufferData.create(CONTINUE.clone())));
+    }
+
+    /** The client has so long to send more, else it is cut. */
+    void dueIn(long nanos) {
+        dueNanos = System.nanoTime() + nanos;
+        due = true;
+    }
+
+    /** It is not the client that is waited for. */
+    void isNotDue() {
+        due = false;
+    }
+
+    boolean isOverdue(long nowNanos) {
+        return due && nowNanos - dueNanos > 0;
     }
 
     /** Sends all of it before it returns. */

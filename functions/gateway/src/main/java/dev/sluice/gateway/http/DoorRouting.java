@@ -25,11 +25,19 @@ final class DoorRouting {
     private static final System.Logger LOG = System.getLogger(DoorRouting.class.getName());
 
     private final Door door;
+    private final Deadlines deadlines;
+    private final BodyRoom room;
     private final Set<DoorConnection> serving = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    DoorRouting(Door door) {
+    DoorRouting(Door door, Deadlines deadlines) {
         this.door = door;
+        this.deadlines = deadlines;
+        this.room = new BodyRoom(deadlines.bounds());
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     /** The connections that have a request under way. */
@@ -52,13 +60,14 @@ final class DoorRouting {
     void serve(DoorConnection connection, RequestHead head) throws IOException {
         connection.client().requestBegins();
         serving.add(connection);
-        try {
-            RequestBody body = connection.body(head);
+        try (BodyRoom.Share share = room.share(head.contentBytes())) {
+            RequestBody body = connection.body(head, share);
             FrontReply exchange =
                     new FrontReply(
                             connection, head, () -> stopping || head.isLast() || body.isHeldBack());
             answer(head, body, exchange);
             exchange.complete();
+            share.giveBack(); // what is left of the body may take its time, and is not kept
             finish(connection, body);
         } finally {
             connection.client().requestEnds();
@@ -136,6 +145,7 @@ final class DoorRouting {
      * provider sent.
      */
     private static void failed(Throwable e, FrontReply exchange) throws IOException {
+        OutOfMemory.endIfItIs(e);
         StackTraceElement[] trace = e.getStackTrace();
         String where = Arrays.toString(Arrays.copyOf(trace, Math.min(trace.length, 8)));
         LOG.log(
@@ -149,13 +159,14 @@ final class DoorRouting {
 
     private static void fail(FrontReply exchange, HttpError error) throws IOException {
         byte[] json = error.json();
-        Headers headers =
-                Headers.of(
-                        "Content-Type",
-                        "application/json",
-                        "x-request-id",
-                        HttpError.newRequestId());
-        OutputStream out = exchange.begin(error.status(), headers, json.length);
+        Headers.Builder headers =
+                Headers.builder()
+                        .set("Content-Type", "application/json")
+                        .set("x-request-id", HttpError.newRequestId());
+        if (error.passes()) {
+            headers.set("Retry-After", "1");
+        }
+        OutputStream out = exchange.begin(error.status(), headers.build(), json.length);
         out.write(json);
     }
 }

@@ -12,7 +12,9 @@ enum HttpError {
     URI_TOO_LONG(414, "invalid_request_error", "The request target is too long."),
     HEADERS_TOO_LARGE(431, "invalid_request_error", "The request headers are too large."),
     VERSION(505, "invalid_request_error", "Use HTTP/1.1."),
-    INTERNAL(500, "server_error", "The server had an error while processing the request.");
+    INTERNAL(500, "server_error", "The server had an error while processing the request."),
+    TOO_MANY_CONNECTIONS(
+            503, "server_error", "The server has as many connections as it can. Try again in 1 s.");
 
     private final int status;
     private final String type;
@@ -26,6 +28,11 @@ enum HttpError {
 
     int status() {
         return status;
+    }
+
+    /** Whether the same request may pass a moment later. */
+    boolean passes() {
+        return this == TOO_MANY_CONNECTIONS;
     }
 
     byte[] json() {

@@ -13,8 +13,10 @@ import java.util.logging.Logger;
  * serves its requests one after the other; replies leave without delay (TCP_NODELAY). HTTP/1.0 is
  * served too: proxies speak it to what stands behind them.
  *
- * <p>Malformed HTTP is answered here with OpenAI's error shape and never reaches the door. Bodies
- * are not limited here: the door says how much it reads. What a door leaves unread is read and
+ * <p>Malformed HTTP is answered here with OpenAI's error shape and never reaches the door. How long
+ * one body may be is the door's affair; what all of them and all connections may take of the
+ * process, and for how long, is bounded here ({@link Bounds}): a door's read throws {@link
+ * dev.sluice.wire.door.NoRoom}, and who drips is cut. What a door leaves unread is read and
  * forgotten up to 32 MB, so that the client sees its answer; a longer rest closes the connection.
  */
 public final class HttpFront implements AutoCloseable {
@@ -33,12 +35,19 @@ public final class HttpFront implements AutoCloseable {
 
     private final WebServer server;
     private final DoorRouting routing;
+    private final Deadlines deadlines;
     private final int port;
 
-    private HttpFront(WebServer server, DoorRouting routing) {
+    private HttpFront(WebServer server, DoorRouting routing, Deadlines deadlines) {
         this.server = server;
         this.routing = routing;
+        this.deadlines = deadlines;
         this.port = server.port();
+    }
+
+    /** Listens, within the bounds of this process's heap. */
+    public static HttpFront start(String host, int port, Door door) throws IOException {
+        return start(host, port, door, Bounds.ofHeap(Runtime.getRuntime().maxMemory()));
     }
 
     /**
@@ -47,9 +56,11 @@ public final class HttpFront implements AutoCloseable {
      * @param port 0 takes a free one
      * @throws IOException the address is in use or not ours
      */
-    public static HttpFront start(String host, int port, Door door) throws IOException {
+    public static HttpFront start(String host, int port, Door door, Bounds bounds)
+            throws IOException {
         quietHelidon();
-        DoorRouting routing = new DoorRouting(door);
+        Deadlines deadlines = new Deadlines(bounds);
+        DoorRouting routing = new DoorRouting(door, deadlines);
         WebServer server =
                 WebServer.builder()
                         .host(host)
@@ -65,9 +76,10 @@ public final class HttpFront implements AutoCloseable {
                         .build();
         server.start();
         if (!server.isRunning()) {
+            deadlines.close();
             throw new IOException("cannot listen on " + host + ":" + port);
         }
-        return new HttpFront(server, routing);
+        return new HttpFront(server, routing, deadlines);
     }
 
     /** The port that it listens on. */
@@ -91,6 +103,7 @@ public final class HttpFront implements AutoCloseable {
                 routing.serving().forEach(DoorConnection::interrupt);
             }
         }
+        deadlines.close();
     }
 
     /** Stops with a grace of one second. */

@@ -3,6 +3,7 @@ package dev.sluice.gateway.http;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorRequest;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** A request's body, read by the connection's own thread straight from the socket. */
 final class RequestBody implements DoorRequest.Body {
@@ -10,8 +11,13 @@ final class RequestBody implements DoorRequest.Body {
     /** Up to here a body's announced length is believed before its bytes are there. */
     private static final int TRUSTED_BYTES = 64 * 1024;
 
+    private static final int FIRST_BYTES = 16 * 1024;
+
+    private static final byte[] NOTHING = {};
+
     private final RequestHead head;
-    private final BodyStream stream;
+    private final TimedBody stream;
+    private final BodyRoom.Share room;
     private final ClientBytes client;
     private final Continue goOn;
     private boolean heldBack;
@@ -22,9 +28,15 @@ final class RequestBody implements DoorRequest.Body {
         void ask() throws IOException;
     }
 
-    RequestBody(RequestHead head, BodyStream stream, ClientBytes client, Continue goOn) {
+    RequestBody(
+            RequestHead head,
+            TimedBody stream,
+            BodyRoom.Share room,
+            ClientBytes client,
+            Continue goOn) {
         this.head = head;
         this.stream = stream;
+        this.room = room;
         this.client = client;
         this.goOn = goOn;
         this.heldBack = head.holdsBodyBack();
@@ -51,7 +63,14 @@ final class RequestBody implements DoorRequest.Body {
             throw new BodyTooLarge(maxBytes);
         }
         client.bodyIsRead();
+        room.rest();
         return bytes;
+    }
+
+    @Override
+    public void room(long moreBytes) throws IOException {
+        room.grow(moreBytes);
+        room.rest();
     }
 
     /** Whether nothing of this body is left on the connection. */
@@ -83,11 +102,36 @@ final class RequestBody implements DoorRequest.Body {
     private byte[] all(int maxBytes) throws IOException {
         long announcedBytes = head.contentBytes();
         if (announcedBytes >= 0 && announcedBytes <= TRUSTED_BYTES) {
-            byte[] bytes = new byte[(int) announcedBytes];
+            byte[] bytes = grown(NOTHING, (int) announcedBytes);
             stream.readNBytes(bytes, 0, bytes.length);
             return bytes;
         }
         // One more than allowed shows that there is more; Integer.MAX_VALUE means no bound at all.
-        return stream.readNBytes(Math.max(maxBytes, maxBytes + 1));
+        long most = announcedBytes >= 0 ? announcedBytes : Math.max(maxBytes, maxBytes + 1);
+        return upTo((int) most);
+    }
+
+    /** Grows with what came, not with what is announced. */
+    private byte[] upTo(int most) throws IOException {
+        byte[] bytes = grown(NOTHING, Math.min(most, FIRST_BYTES));
+        int size = 0;
+        while (true) {
+            int count = stream.readNBytes(bytes, size, bytes.length - size);
+            size += count;
+            if (size < bytes.length) {
+                return Arrays.copyOf(bytes, size);
+            }
+            int next = size == most ? -1 : stream.read();
+            if (next < 0) {
+                return bytes;
+            }
+            bytes = grown(bytes, (int) Math.min(most, 2L * size));
+            bytes[size++] = (byte) next;
+        }
+    }
+
+    private byte[] grown(byte[] bytes, int size) throws IOException {
+        room.grow(size - bytes.length);
+        return Arrays.copyOf(bytes, size);
     }
 }

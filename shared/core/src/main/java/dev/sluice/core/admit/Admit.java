@@ -2,6 +2,7 @@ package dev.sluice.core.admit;
 
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.time.Clock;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * back then.
  */
 public final class Admit {
+    /** What every request takes. */
+    private static final Measures LEAST = Measures.ONE_REQUEST.with(Measure.INPUT_TOKENS, 1);
+
     private final LimitStore store;
     private final Clock clock;
     private final Refusals refusals = new Refusals();
@@ -72,6 +76,33 @@ public final class Admit {
     /** The refusal with what is known of all the request's scopes; does not ask the store. */
     private Admission.Refused told(Admission.Refused refused, List<Scope> scopes) {
         return refused.of(sightings.meters(scopes, clock.epochMicros()));
+    }
+
+    /**
+     * The refusal of a caller that is over a limit of its own, before anything else is known of its
+     * request. Asks the store, by one read, only where this instance last saw the caller so.
+     */
+    public Optional<Admission.Refused> over(Scope callers) {
+        long nowMicros = clock.epochMicros();
+        Claim least = new Claim(LEAST, nowMicros, nowMicros);
+        Verdict.Refused refused = refusals.recall(callers, least);
+        if (refused == null && sightings.refuses(callers, least)) {
+            Verdict read = Tally.take(callers, least, store.read(callers));
+            sightings.saw(callers, read);
+            refused = read instanceof Verdict.Refused still ? still : null;
+        }
+        if (refused == null) {
+            return Optional.empty();
+        }
+        refusals.remember(callers, refused, nowMicros);
+        Admission.Refused over =
+                new Admission.Refused(
+                        callers,
+                        refused.limit(),
+                        refused.waitMicros(),
+                        refused.spent(),
+                        Meters.NONE);
+        return Optional.of(told(over, List.of(callers)));
     }
 
     /** Nothing passes this scope for so long, in any instance. */

@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How this instance saw each scope last: what a refusal tells of the scopes that did not refuse, or
- * that were not asked. Never decides anything. Safe for use by any thread.
+ * that were not asked, and whether a caller is worth a look. Never decides anything. Safe for use
+ * by any thread.
  */
 final class Sightings {
     private static final int MOST_SCOPES = 10_000;
@@ -24,6 +25,12 @@ final class Sightings {
             byScope.clear();
         }
         byScope.put(scope.id(), state);
+    }
+
+    /** Whether a scope, as it was seen last, would refuse this: others may have moved it since. */
+    boolean refuses(Scope scope, Claim claim) {
+        ScopeState state = byScope.get(scope.id());
+        return state != null && Tally.take(scope, claim, state) instanceof Verdict.Refused;
     }
 
     /** The tightest limits over all these scopes; one that was never seen counts as unused. */

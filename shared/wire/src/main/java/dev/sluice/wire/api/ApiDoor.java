@@ -9,6 +9,7 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
+import dev.sluice.wire.door.NoRoom;
 import dev.sluice.wire.endpoint.Endpoint;
 import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.endpoint.Route;
@@ -66,6 +67,13 @@ public final class ApiDoor implements Door {
             refuse(visit, e);
         } catch (CodedBody.Refused e) {
             refuse(visit, e.rejected());
+        } catch (NoRoom e) {
+            visit.refuse(
+                    new Rejected(
+                            new Rejection.Unavailable(
+                                    "This gateway holds as many request bodies as it can. Try again"
+                                            + " shortly.",
+                                    NoRoom.WAIT_MICROS)));
         } catch (StoreUnavailable e) {
             refuse(visit, Rejected.unavailable(e));
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -75,7 +76,9 @@ final class CodedBody implements DoorRequest.Body {
             return coded;
         }
         try {
-            return Coding.decode(codings, coded, maxBytes);
+            return Coding.decode(codings, coded, maxBytes, this::takeRoom);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (TooLong e) {
             throw new BodyTooLarge(maxBytes);
         } catch (BadCoding e) {
@@ -86,6 +89,19 @@ final class CodedBody implements DoorRequest.Body {
                                     + ".",
                             null,
                             "invalid_content_encoding"));
+        }
+    }
+
+    @Override
+    public void room(long moreBytes) throws IOException {
+        body.room(moreBytes);
+    }
+
+    private void takeRoom(int moreBytes) {
+        try {
+            body.room(moreBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

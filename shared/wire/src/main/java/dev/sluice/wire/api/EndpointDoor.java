@@ -39,6 +39,7 @@ public final class EndpointDoor {
 
     void serve(Visit visit, Endpoint endpoint) throws Rejected, IOException {
         Caller caller = gateway.authenticate(visit.request().headers().first("authorization"));
+        gateway.hear(caller);
         Asked asked = read(visit, endpoint);
         Call call =
                 new Call(

@@ -3,6 +3,7 @@ package dev.sluice.wire.coding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /**
  * A content coding that is decoded here, by its names in IANA's registry. Zstandard's decoder is
@@ -53,16 +54,23 @@ public enum Coding {
         return codings;
     }
 
+    /** The same where room is no concern. */
+    public static byte[] decode(List<Coding> codings, byte[] coded, int most)
+            throws BadCoding, TooLong {
+        return decode(codings, coded, most, _ -> {});
+    }
+
     /**
      * Takes the codings off, the last one first.
      *
      * @param most the longest that the content, or anything on the way to it, may be
+     * @param room asked for so many bytes more before they are used; what it throws goes through
      */
-    public static byte[] decode(List<Coding> codings, byte[] coded, int most)
+    public static byte[] decode(List<Coding> codings, byte[] coded, int most, IntConsumer room)
             throws BadCoding, TooLong {
         byte[] content = coded;
         for (Coding coding : codings.reversed()) {
-            Output out = new Output(most, content.length);
+            Output out = new Output(most, content.length, room);
             coding.decode(content, out);
             content = out.toByteArray();
         }

@@ -20,6 +20,11 @@ record HuffmanTable(int mostBits, byte[] symbols, byte[] bitCounts) {
         return of(weights, count);
     }
 
+    /** What building it took at most. */
+    int steps() {
+        return mostBits * MOST_WEIGHTS + symbols.length;
+    }
+
     void decode(BackwardBits bits, byte[] to, int offset, int length) throws BadCoding {
         for (int i = offset; i < offset + length; i++) {
             int next = bits.peek(mostBits);

@@ -1,18 +1,26 @@
 package dev.sluice.wire.coding;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** Decoded bytes, up to a bound; grows as they come and not as a header announces them. */
 final class Output {
     private static final int LEAST_BYTES = 1 << 10;
 
     private final int most;
+    private final IntConsumer room;
     private byte[] bytes;
     private int size;
 
-    Output(int most, int codedBytes) {
+    /**
+     * @param room asked for so many bytes more before they are used
+     */
+    Output(int most, int codedBytes, IntConsumer room) {
         this.most = most;
-        this.bytes = new byte[(int) Math.min(most, Math.max(LEAST_BYTES, 4L * codedBytes))];
+        this.room = room;
+        int firstBytes = (int) Math.min(most, Math.max(LEAST_BYTES, 4L * codedBytes));
+        room.accept(firstBytes);
+        this.bytes = new byte[firstBytes];
     }
 
     int size() {
@@ -60,7 +68,9 @@ final class Output {
         }
         if (size + length > bytes.length) {
             long grown = Math.max(size + (long) length, 2L * bytes.length);
-            bytes = Arrays.copyOf(bytes, (int) Math.min(most, grown));
+            int newBytes = (int) Math.min(most, grown);
+            room.accept(newBytes - bytes.length);
+            bytes = Arrays.copyOf(bytes, newBytes);
         }
     }
 }

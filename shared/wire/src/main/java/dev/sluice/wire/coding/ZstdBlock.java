@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class ZstdBlock {
     private final Output out;
     private final int frameStart;
-    private final ZstdSequences sequences = new ZstdSequences();
+    private final TableWork work;
+    private final ZstdSequences sequences;
     private @Nullable HuffmanTable table;
     private byte[] literals = {};
     private int literalBytes;
 
-    ZstdBlock(Output out, int frameStart) {
+    ZstdBlock(Output out, int frameStart, TableWork work) {
         this.out = out;
+        this.work = work;
+        this.sequences = new ZstdSequences(work);
         this.frameStart = frameStart;
     }
 
@@ -53,6 +56,7 @@ final class ZstdBlock {
         ZstdInput coded = in.part((int) (lengths >>> lengthBits));
         if (kind == 2) {
             table = HuffmanTable.read(coded);
+            work.spend(table.steps());
         }
         huffman(coded, format == 0 ? 1 : 4);
     }

@@ -12,9 +12,11 @@ final class ZstdFrames {
 
     private final ZstdInput in;
     private final Output out;
+    private final TableWork work;
 
     ZstdFrames(byte[] coded, Output out) {
         this.in = new ZstdInput(coded, 0, coded.length);
+        this.work = new TableWork(coded.length);
         this.out = out;
     }
 
@@ -68,7 +70,7 @@ final class ZstdFrames {
     }
 
     private void blocks(int frameStart) throws BadCoding, TooLong {
-        ZstdBlock compressed = new ZstdBlock(out, frameStart);
+        ZstdBlock compressed = new ZstdBlock(out, frameStart, work);
         boolean last = false;
         while (!last) {
             int header = (int) in.number(3);

@@ -32,10 +32,15 @@ final class ZstdSequences {
         1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1
     };
 
+    private final TableWork work;
     private final int[] lastDistances = {1, 4, 8};
     private @Nullable FseTable lengths;
     private @Nullable FseTable distances;
     private @Nullable FseTable matches;
+
+    ZstdSequences(TableWork work) {
+        this.work = work;
+    }
 
     /** Where the sequences of a block write, and the literals that they take. */
     record Block(byte[] literals, int literalBytes, Output out, int frameStart) {}
@@ -131,12 +136,19 @@ final class ZstdSequences {
         static final Kind MATCHES = new Kind(9, 6, MATCH_BITS.length, USUAL_MATCHES);
     }
 
-    private static FseTable table(ZstdInput in, int mode, @Nullable FseTable last, Kind kind)
+    private FseTable table(ZstdInput in, int mode, @Nullable FseTable last, Kind kind)
             throws BadCoding {
         return switch (mode) {
-            case 0 -> FseTable.of(kind.usualAccuracyLog, kind.usual, kind.usual.length);
+            case 0 -> {
+                work.spend(1 << kind.usualAccuracyLog);
+                yield FseTable.of(kind.usualAccuracyLog, kind.usual, kind.usual.length);
+            }
             case 1 -> single(in.next(), kind);
-            case 2 -> FseTable.read(in, kind.mostAccuracyLog, kind.symbolCount);
+            case 2 -> {
+                FseTable read = FseTable.read(in, kind.mostAccuracyLog, kind.symbolCount);
+                work.spend(1 << read.accuracyLog());
+                yield read;
+            }
             default -> {
                 if (last == null) {
                     throw new BadCoding("its sequences have no table");

@@ -45,8 +45,17 @@ public record DoorRequest(
          *
          * @throws BodyTooLarge if it is longer than {@code maxBytes}, whether or not it announced
          *     its length
+         * @throws NoRoom if the process holds too much already
          * @throws IOException if the client went away or sent a broken body
          */
         byte[] read(int maxBytes) throws BodyTooLarge, IOException;
+
+        /**
+         * Takes room in the process for what is made of the body, until the request ends. A front
+         * that serves one request at a time has as much as it has.
+         *
+         * @throws NoRoom if the process holds too much already
+         */
+        default void room(long moreBytes) throws IOException {}
     }
 }

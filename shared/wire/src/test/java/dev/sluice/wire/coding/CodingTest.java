@@ -92,6 +92,28 @@ class CodingTest {
                 .isInstanceOf(TooLong.class);
     }
 
+    /**
+     * Each of ten bytes, with a table for its one literal: a body of them would build for seconds.
+     */
+    @Test
+    void tablesOfTinyBlocksHaveABound() throws Exception {
+        assertThat(Coding.decode(List.of(Coding.ZSTD), tinyBlocks(5_000), MOST)).hasSize(5_000);
+        assertThatThrownBy(() -> Coding.decode(List.of(Coding.ZSTD), tinyBlocks(600_000), MOST))
+                .isInstanceOf(BadCoding.class)
+                .hasMessageContaining("too many and too small");
+    }
+
+    private static byte[] tinyBlocks(int count) {
+        byte[] head = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0x58};
+        byte[] block = {0x3c, 0, 0, 0x12, (byte) 0xc0, 0, (byte) 0x80, 0x10, 0x02, 0};
+        byte[] coded = Arrays.copyOf(head, head.length + count * block.length);
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(block, 0, coded, head.length + i * block.length, block.length);
+        }
+        coded[coded.length - block.length] |= 1; // the last one
+        return coded;
+    }
+
     @Test
     void exactlyTheBoundIsNotTooLong() throws Exception {
         byte[] bytes = new byte[100_000];

@@ -1,0 +1,90 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.wire.door.NoRoom;
+import java.io.IOException;
+
+/**
+ * The bytes that bodies may take of the process. Small ones have room of their own: they pass while
+ * large ones wait. Room is taken as bytes come, whatever a head announces, and kept until the
+ * request is answered.
+ */
+final class BodyRoom {
+    private static final int SMALL_BYTES = 64 << 10;
+
+    /** Of all room, for small bodies. */
+    private static final int SMALL_SHARE = 8;
+
+    /** Of all room, for the large body that is being read for the longest. */
+    private static final int ELDEST_SHARE = 3;
+
+    private final Pool small;
+    private final Pool large;
+    private final long waitNanos;
+
+    BodyRoom(Bounds bounds) {
+        long smallBytes = bounds.bodyBytes() / SMALL_SHARE;
+        long largeBytes = bounds.bodyBytes() - smallBytes;
+        this.small = new Pool(smallBytes, SMALL_BYTES);
+        this.large = new Pool(largeBytes, largeBytes / ELDEST_SHARE);
+        this.waitNanos = bounds.roomWait().toNanos();
+    }
+
+    /**
+     * A request's room, empty at first.
+     *
+     * @param announcedBytes as in {@link RequestHead}
+     */
+    Share share(long announcedBytes) {
+        return new Share(announcedBytes > SMALL_BYTES);
+    }
+
+    /** One request's room. For one thread. */
+    final class Share implements AutoCloseable {
+        private Pool.Part part;
+        private boolean isLarge;
+        private long leftNanos = waitNanos;
+
+        private Share(boolean isLarge) {
+            this.isLarge = isLarge;
+            this.part = (isLarge ? large : small).part();
+        }
+
+        /**
+         * Waits for so much more.
+         *
+         * @throws NoRoom there was none in time; what it has it keeps until it is closed
+         */
+        void grow(long bytes) throws IOException {
+            if (!isLarge && part.bytes() + bytes > SMALL_BYTES) {
+                Pool.Part before = part;
+                part = large.part();
+                isLarge = true;
+                take(before.bytes());
+                before.giveBack();
+            }
+            take(bytes);
+        }
+
+        /** It grows no more for now, so the next one is the eldest. */
+        void rest() {
+            part.rest();
+        }
+
+        /** Nothing of the body is held any more. */
+        void giveBack() {
+            part.giveBack();
+        }
+
+        @Override
+        public void close() {
+            giveBack();
+        }
+
+        private void take(long bytes) throws NoRoom {
+            leftNanos = part.take(bytes, leftNanos);
+            if (leftNanos <= 0) {
+                throw new NoRoom();
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.gateway.http;
+
+import java.time.Duration;
+
+/**
+ * What all clients of a front together may take of the process.
+ *
+ * @param bodyBytes bodies held at once, as they came and as they were decoded
+ * @param roomWait how long a request waits in all for room for its body
+ * @param head from a head's first byte to its last; a new connection has as long to begin
+ * @param bodyIdle between two pieces of a body
+ * @param body from a body's first byte to its last, waiting for room apart
+ * @param connections open at once
+ */
+public record Bounds(
+        long bodyBytes,
+        Duration roomWait,
+        Duration head,
+        Duration bodyIdle,
+        Duration body,
+        int connections) {
+    private static final int HEAP_SHARE = 8;
+    private static final long LEAST_BODY_BYTES = 16L << 20;
+
+    /** Threads, buffers and sockets of one that does nothing, with room to spare. */
+    private static final int CONNECTION_BYTES = 128 << 10;
+
+    private static final int LEAST_CONNECTIONS = 512;
+    private static final int MOST_CONNECTIONS = 16_384;
+
+    /**
+     * Of a heap of this size: an eighth for bodies, for each is copied up to three times on its
+     * way.
+     */
+    public static Bounds ofHeap(long heapBytes) {
+        return new Bounds(
+                Math.max(LEAST_BODY_BYTES, heapBytes / HEAP_SHARE),
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(2),
+                Math.clamp(heapBytes / CONNECTION_BYTES, LEAST_CONNECTIONS, MOST_CONNECTIONS));
+    }
+}

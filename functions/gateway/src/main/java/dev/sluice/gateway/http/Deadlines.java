@@ -1,0 +1,83 @@
+package dev.sluice.gateway.http;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections of a front: how many there may be, and that none waits for its client for ever.
+ */
+final class Deadlines implements AutoCloseable {
+    private static final long LONGEST_TICK_NANOS = 1_000_000_000L;
+
+    private final Bounds bounds;
+    private final Set<DoorConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Thread watch;
+    private volatile boolean closed;
+
+    Deadlines(Bounds bounds) {
+        this.bounds = bounds;
+        this.watch = Thread.ofVirtual().name("deadlines").start(this::watch);
+    }
+
+    /**
+     * Whether there is room for one more; where there is none, the one that has been waiting for a
+     * request for the longest is cut for it.
+     */
+    boolean enters(DoorConnection connection) {
+        connections.add(connection);
+        if (connections.size() <= bounds.connections()) {
+            return true;
+        }
+        DoorConnection idlest = idlest(connection);
+        if (idlest == null) {
+            return false;
+        }
+        connections.remove(idlest);
+        idlest.cut();
+        return true;
+    }
+
+    void leaves(DoorConnection connection) {
+        connections.remove(connection);
+    }
+
+    Bounds bounds() {
+        return bounds;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watch);
+    }
+
+    private @Nullable DoorConnection idlest(DoorConnection but) {
+        DoorConnection idlest = null;
+        Duration longest = Duration.ZERO;
+        for (DoorConnection one : connections) {
+            Duration idle = one == but ? Duration.ZERO : one.idleTime();
+            if (idle.compareTo(longest) > 0) {
+                idlest = one;
+                longest = idle;
+            }
+        }
+        return idlest;
+    }
+
+    private void watch() {
+        long shortest = Math.min(bounds.head().toNanos(), bounds.bodyIdle().toNanos());
+        long tickNanos = Math.clamp(shortest / 4, 1, LONGEST_TICK_NANOS);
+        while (!closed) {
+            LockSupport.parkNanos(tickNanos);
+            long nowNanos = System.nanoTime();
+            for (DoorConnection connection : connections) {
+                if (connection.isOverdue(nowNanos)) {
+                    connection.cut();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.sluice.gateway.http;
+
+import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * So many bytes, shared by parts that grow.
+ *
+ * <p>Parts that all hold something and all want more would wait for each other for ever. So the
+ * last bytes are kept for the eldest of those that want more: it can always go on, or waits for
+ * parts alone that have all they want. Who waits is served from old to young.
+ */
+final class Pool {
+    private static final long NOBODY = -1;
+
+    private final long keptBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // All below is guarded by the lock.
+    private final TreeMap<Long, Part> waiting = new TreeMap<>();
+    private long freeBytes;
+    private long nextAge;
+    private long eldest = NOBODY;
+
+    /**
+     * @param keptBytes for the eldest alone
+     */
+    Pool(long bytes, long keptBytes) {
+        this.freeBytes = bytes;
+        this.keptBytes = keptBytes;
+    }
+
+    Part part() {
+        lock.lock();
+        try {
+            return new Part(nextAge++);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What one request has of it. */
+    final class Part {
+        private final long age;
+        private final Condition granted = lock.newCondition();
+        private long bytes;
+        private long wantedBytes;
+
+        private Part(long age) {
+            this.age = age;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        /**
+         * Takes so much more, waiting where there is not so much.
+         *
+         * @return what is left of the time; not above 0 where it ended first, and nothing was taken
+         */
+        long take(long moreBytes, long nanos) {
+            lock.lock();
+            try {
+                wantedBytes = moreBytes;
+                waiting.put(age, this);
+                grant();
+                long leftNanos = nanos;
+                while (wantedBytes > 0 && leftNanos > 0) {
+                    leftNanos = granted.awaitNanos(leftNanos);
+                }
+                return wantedBytes > 0 ? 0 : Math.max(1, leftNanos);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return wantedBytes > 0 ? 0 : 1;
+            } finally {
+                wantNoMore();
+                lock.unlock();
+            }
+        }
+
+        void rest() {
+            lock.lock();
+            try {
+                resting();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void giveBack() {
+            lock.lock();
+            try {
+                freeBytes += bytes;
+                bytes = 0;
+                resting();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void wantNoMore() {
+            if (waiting.remove(age) != null) {
+                wantedBytes = 0;
+                grant();
+            }
+        }
+
+        private void resting() {
+            if (eldest == age) {
+                eldest = NOBODY;
+            }
+            grant();
+        }
+
+        private boolean fits() {
+            long leftBytes = freeBytes - wantedBytes;
+            return leftBytes >= (eldest == age ? 0 : keptBytes);
+        }
+
+        private void get() {
+            freeBytes -= wantedBytes;
+            bytes += wantedBytes;
+            wantedBytes = 0;
+            granted.signal();
+        }
+    }
+
+    private void grant() {
+        while (!waiting.isEmpty()) {
+            Part first = waiting.firstEntry().getValue();
+            if (eldest == NOBODY && !first.fits()) {
+                eldest = first.age;
+            }
+            Part next = eldest == NOBODY ? first : waiting.getOrDefault(eldest, first);
+            if (!next.fits()) {
+                return;
+            }
+            waiting.remove(next.age);
+            next.get();
+        }
+    }
+}

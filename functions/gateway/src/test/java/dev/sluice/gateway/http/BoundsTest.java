@@ -1,0 +1,242 @@
+package dev.sluice.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.wire.door.BodyTooLarge;
+import dev.sluice.wire.door.Door;
+import dev.sluice.wire.door.DoorReply;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.door.NoRoom;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What all clients together may take of the process. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BoundsTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final int MEGABYTE = 1 << 20;
+
+    /** Room for one body of a megabyte. */
+    private static final long ONE_BODY = 3 * MEGABYTE / 2;
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch held = new CountDownLatch(1);
+
+    /**
+     * Reads the body; {@code /hold} keeps it until it is released, {@code /decode} makes it two.
+     */
+    private final Door door =
+            (request, reply) -> {
+                try {
+                    byte[] body = request.body().read(2 * MEGABYTE);
+                    if (request.path().equals("/decode")) {
+                        request.body().room(body.length);
+                    }
+                    if (request.path().equals("/hold")) {
+                        held.countDown();
+                        release.await();
+                    }
+                    send(reply, 200);
+                } catch (NoRoom | BodyTooLarge e) {
+                    send(reply, e instanceof NoRoom ? 503 : 413);
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            };
+
+    private static void send(DoorReply reply, int status) throws IOException {
+        try (OutputStream out = reply.begin(status, Headers.none(), 0)) {
+            out.flush();
+        }
+    }
+
+    private HttpFront front(Bounds bounds) throws IOException {
+        return HttpFront.start("127.0.0.1", 0, door, bounds);
+    }
+
+    private static Bounds room(long bodyBytes) {
+        return new Bounds(bodyBytes, SHORT, LONG, LONG, LONG, 100);
+    }
+
+    private static void post(RawClient client, String path, int bytes) throws IOException {
+        client.send(
+                "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + bytes + "\r\n\r\n");
+        client.send(new byte[bytes]);
+    }
+
+    private static void chunked(RawClient client, String path, int bytes) throws IOException {
+        client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+        client.send(Integer.toHexString(bytes) + "\r\n");
+        client.send(new byte[bytes]);
+        client.send("\r\n0\r\n\r\n");
+    }
+
+    @Test
+    void aBodyFindsNoRoomBesideOneThatIsHeldAndFindsItAfterwards() throws Exception {
+        try (HttpFront front = front(room(ONE_BODY));
+                RawClient holder = new RawClient(front.port());
+                RawClient other = new RawClient(front.port())) {
+            post(holder, "/hold", MEGABYTE);
+            held.await();
+            post(other, "/", MEGABYTE);
+            assertThat(other.readAnswer().status()).isEqualTo(503);
+            chunked(other, "/", MEGABYTE);
+            assertThat(other.readAnswer().status()).as("of no announced length").isEqualTo(503);
+            post(other, "/", 1000);
+            assertThat(other.readAnswer().status()).as("a small one").isEqualTo(200);
+            release.countDown();
+            assertThat(holder.readAnswer().status()).isEqualTo(200);
+            post(holder, "/", 10);
+            assertThat(holder.readAnswer().status()).as("so the first has ended").isEqualTo(200);
+            post(other, "/", MEGABYTE);
+            assertThat(other.readAnswer().status()).isEqualTo(200);
+            chunked(other, "/", MEGABYTE);
+            assertThat(other.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatIsMadeOfABodyCountsToo() throws Exception {
+        try (HttpFront front = front(room(ONE_BODY));
+                RawClient client = new RawClient(front.port())) {
+            post(client, "/decode", MEGABYTE);
+            assertThat(client.readAnswer().status()).isEqualTo(503);
+            post(client, "/decode", MEGABYTE / 2);
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    /** They announce a hundred times what there is, and send a byte of it. */
+    @Test
+    void whatIsAnnouncedAndNotSentTakesNoRoom() throws Exception {
+        try (HttpFront front = front(room(ONE_BODY))) {
+            RawClient[] silent = new RawClient[50];
+            for (int i = 0; i < silent.length; i++) {
+                silent[i] = new RawClient(front.port());
+                silent[i].send(
+                        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + MEGABYTE + "\r\n\r\na");
+            }
+            try (RawClient client = new RawClient(front.port())) {
+                post(client, "/", MEGABYTE / 2);
+                assertThat(client.readAnswer().status()).isEqualTo(200);
+            }
+            for (RawClient one : silent) {
+                one.close();
+            }
+        }
+    }
+
+    @Test
+    void aDrippingHeadIsCut() throws Exception {
+        Bounds bounds = new Bounds(ONE_BODY, SHORT, SHORT, LONG, LONG, 100);
+        try (HttpFront front = front(bounds);
+                RawClient silent = new RawClient(front.port());
+                RawClient client = new RawClient(front.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+            assertThat(dripsUntilCut(client, "a")).isTrue();
+            assertThat(ended(silent)).as("one that sends nothing at all").isTrue();
+        }
+    }
+
+    @Test
+    void aConnectionThatWasServedMayWaitForItsNextRequest() throws Exception {
+        Bounds bounds = new Bounds(ONE_BODY, SHORT, SHORT, LONG, LONG, 100);
+        try (HttpFront front = front(bounds);
+                RawClient client = new RawClient(front.port());
+                RawClient silent = new RawClient(front.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+            assertThat(ended(silent)).as("so much time has passed").isTrue();
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aBodyThatPausesIsCut() throws Exception {
+        Bounds bounds = new Bounds(ONE_BODY, SHORT, LONG, SHORT, LONG, 100);
+        try (HttpFront front = front(bounds);
+                RawClient client = new RawClient(front.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na");
+            assertThat(ended(client)).isTrue();
+        }
+    }
+
+    @Test
+    void aBodyThatDripsForTooLongIsCut() throws Exception {
+        Bounds bounds = new Bounds(ONE_BODY, SHORT, Duration.ofMillis(200), LONG, SHORT, 100);
+        try (HttpFront front = front(bounds);
+                RawClient client = new RawClient(front.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n");
+            assertThat(dripsUntilCut(client, "a")).isTrue();
+        }
+    }
+
+    @Test
+    void aConnectionTooManyTakesThePlaceOfOneThatWaits() throws Exception {
+        Bounds bounds = new Bounds(ONE_BODY, SHORT, LONG, LONG, LONG, 2);
+        try (HttpFront front = front(bounds);
+                RawClient waiting = new RawClient(front.port());
+                RawClient holder = new RawClient(front.port())) {
+            waiting.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(waiting.readAnswer().status()).isEqualTo(200);
+            post(holder, "/hold", 10);
+            held.await();
+            try (RawClient late = new RawClient(front.port())) {
+                late.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(late.readAnswer().status()).isEqualTo(200);
+                assertThat(ended(waiting)).isTrue();
+            }
+            release.countDown();
+            assertThat(holder.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void oneTooManyIsToldSoWhereAllAreAtWork() throws Exception {
+        Bounds bounds = new Bounds(ONE_BODY, SHORT, LONG, LONG, LONG, 1);
+        try (HttpFront front = front(bounds);
+                RawClient holder = new RawClient(front.port())) {
+            post(holder, "/hold", 10);
+            held.await();
+            try (RawClient late = new RawClient(front.port())) {
+                RawClient.Answer answer = late.readAnswer();
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.header("retry-after")).isEqualTo("1");
+                assertThat(answer.body()).contains("\"server_error\"");
+            }
+            release.countDown();
+            assertThat(holder.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theRoomIsAShareOfTheHeap() {
+        assertThat(Bounds.ofHeap(256L << 20).bodyBytes()).isEqualTo(32L << 20);
+        assertThat(Bounds.ofHeap(256L << 20).head()).isLessThan(Duration.ofSeconds(60));
+    }
+
+    private static boolean dripsUntilCut(RawClient client, String piece) {
+        try {
+            while (true) {
+                client.send(piece);
+                Thread.onSpinWait();
+            }
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static boolean ended(RawClient client) {
+        try {
+            return client.readToEnd().isEmpty();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

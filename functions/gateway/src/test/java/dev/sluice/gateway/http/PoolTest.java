@@ -1,0 +1,85 @@
+package dev.sluice.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PoolTest {
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(50);
+    private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    @Test
+    void takesWhatIsThereAndNoMore() {
+        Pool pool = new Pool(100, 0);
+        Pool.Part one = pool.part();
+        assertThat(one.take(100, SHORT_NANOS)).isPositive();
+        assertThat(pool.part().take(1, SHORT_NANOS)).isNotPositive();
+        one.giveBack();
+        assertThat(pool.part().take(100, SHORT_NANOS)).isPositive();
+    }
+
+    @Test
+    void whatOneGivesBackAnotherThatWaitsGets() throws Exception {
+        Pool pool = new Pool(100, 0);
+        Pool.Part one = pool.part();
+        one.take(60, SHORT_NANOS);
+        AtomicLong left = new AtomicLong();
+        Thread waiting =
+                Thread.startVirtualThread(() -> left.set(pool.part().take(50, LONG_NANOS)));
+        one.giveBack();
+        waiting.join();
+        assertThat(left.get()).isPositive();
+    }
+
+    @Test
+    void whoGaveUpIsNotInTheWayOfOthers() {
+        Pool pool = new Pool(100, 0);
+        Pool.Part large = pool.part();
+        pool.part().take(60, SHORT_NANOS);
+        assertThat(large.take(50, SHORT_NANOS)).isNotPositive();
+        assertThat(pool.part().take(40, SHORT_NANOS)).isPositive();
+    }
+
+    @Test
+    void theLastBytesAreTheEldests() {
+        Pool pool = new Pool(100, 30);
+        Pool.Part eldest = pool.part();
+        Pool.Part younger = pool.part();
+        assertThat(eldest.take(40, SHORT_NANOS)).isPositive();
+        assertThat(younger.take(30, SHORT_NANOS)).isPositive();
+        assertThat(eldest.take(30, SHORT_NANOS)).as("of those kept").isPositive();
+        assertThat(younger.take(1, SHORT_NANOS)).isNotPositive();
+    }
+
+    /** Twenty that need a half each, piece by piece, and none can have all at once. */
+    @Test
+    void partsThatAllWantMoreDoNotWaitForEachOtherForEver() throws Exception {
+        Pool pool = new Pool(100, 50);
+        List<Thread> all = new ArrayList<>();
+        AtomicLong whole = new AtomicLong();
+        for (int i = 0; i < 20; i++) {
+            all.add(
+                    Thread.startVirtualThread(
+                            () -> {
+                                Pool.Part part = pool.part();
+                                int pieces = 0;
+                                while (pieces < 10 && part.take(5, LONG_NANOS) > 0) {
+                                    pieces++;
+                                }
+                                part.giveBack();
+                                whole.addAndGet(pieces / 10);
+                            }));
+        }
+        for (Thread one : all) {
+            one.join();
+        }
+        assertThat(whole.get()).isEqualTo(20);
+        assertThat(pool.part().take(50, SHORT_NANOS)).isPositive();
+    }
+}

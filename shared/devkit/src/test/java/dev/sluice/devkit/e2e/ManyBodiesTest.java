@@ -1,0 +1,164 @@
+package dev.sluice.devkit.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real process of 256 MB under 200 clients with 6 MB each, which it once did not survive. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ManyBodiesTest {
+    private static final int CLIENTS = 200;
+    private static final int BODY_BYTES = 6_000_000;
+
+    /** Two seconds are promised; this machine may have ten times as much to do as it can. */
+    private static final long HEALTH_MILLIS = 15_000;
+
+    @TempDir private Path directory;
+
+    @Test
+    void theProcessAnswersThroughoutAndIsAsBeforeAfterwards() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> swallow(silent));
+            Process process = serve(silent.getLocalPort());
+            try {
+                Lines out = Processes.lines(process);
+                String ready = out.await(line -> line.contains("listens on http://"));
+                flood(process, Integer.parseInt(ready.replaceAll(".*:(\\d+)$", "$1")));
+            } finally {
+                process.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
+    private static void flood(Process process, int port) throws Exception {
+        Queue<String> answers = new ConcurrentLinkedQueue<>();
+        byte[] body = body();
+        health(port);
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(Thread.startVirtualThread(() -> answers.add(post(port, body))));
+        }
+        long slowestMillis = 0;
+        while (clients.stream().anyMatch(Thread::isAlive)) {
+            slowestMillis = Math.max(slowestMillis, health(port));
+            clients.getFirst().join(java.time.Duration.ofMillis(100));
+            clients.removeIf(client -> !client.isAlive());
+        }
+        System.out.println(
+                "slowest /health: "
+                        + slowestMillis
+                        + " ms; first lines: "
+                        + Arrays.toString(counts(answers)));
+        assertThat(slowestMillis).isLessThan(HEALTH_MILLIS);
+        assertThat(answers).hasSize(CLIENTS).allMatch(answer -> answer.startsWith("HTTP/1.1 "));
+        assertThat(answers.stream().filter(answer -> answer.startsWith("HTTP/1.1 503")))
+                .isNotEmpty()
+                .allMatch(answer -> answer.contains("retry-after"))
+                .allMatch(answer -> answer.contains("\"server_error\""));
+        assertThat(post(port, World.chat(World.LLAMA, "").getBytes(UTF_8)))
+                .as("a small one afterwards")
+                .startsWith("HTTP/1.1 504");
+        assertThat(post(port, body)).as("a large one afterwards").startsWith("HTTP/1.1 ");
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    private static Object[] counts(Queue<String> answers) {
+        return answers.stream()
+                .map(answer -> answer.substring(0, Math.min(12, answer.length())))
+                .collect(
+                        java.util.stream.Collectors.groupingBy(
+                                line -> line, java.util.stream.Collectors.counting()))
+                .entrySet()
+                .toArray();
+    }
+
+    private Process serve(int providerPort) throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("PORT", "0");
+        settings.put("SLUICE_STORES", "memory");
+        settings.put("SLUICE_LOCAL_KEY", World.KEY);
+        settings.put("SLUICE_PROVIDER_TYPE_0", "together");
+        settings.put("SLUICE_PROVIDER_KEY_0", "upstream-key");
+        settings.put("SLUICE_PROVIDER_ENDPOINT_0", "http://127.0.0.1:" + providerPort + "/v1");
+        settings.put("SLUICE_FIRST_BYTE_TIMEOUT_MS", "2000");
+        ProcessBuilder builder =
+                Processes.java(settings, "-Xmx256m", "-Xmn16m", "dev.sluice.gateway.Serve");
+        return builder.directory(directory.toFile()).redirectErrorStream(true).start();
+    }
+
+    private static byte[] body() {
+        byte[] chat = World.chat(World.LLAMA, ",\"max_tokens\":5").getBytes(UTF_8);
+        byte[] body = Arrays.copyOf(chat, BODY_BYTES);
+        Arrays.fill(body, chat.length, body.length, (byte) ' ');
+        return body;
+    }
+
+    /** Takes every connection and answers none. */
+    private static void swallow(ServerSocket server) {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                Thread.startVirtualThread(
+                        () -> {
+                            try (socket) {
+                                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                            } catch (IOException e) {
+                                // it was cut
+                            }
+                        });
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private static String post(int port, byte[] body) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) TimeUnit.MINUTES.toMillis(2));
+            String head =
+                    "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                            + World.KEY
+                            + "\r\nContent-Length: "
+                            + body.length
+                            + "\r\n\r\n";
+            OutputStream out = socket.getOutputStream();
+            out.write(head.getBytes(UTF_8));
+            out.write(body);
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            return "failed: " + e.getMessage();
+        }
+    }
+
+    private static long health(int port) throws IOException {
+        long begin = System.nanoTime();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) TimeUnit.MINUTES.toMillis(1));
+            socket.getOutputStream()
+                    .write(
+                            "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                                    .getBytes(UTF_8));
+            InputStream in = socket.getInputStream();
+            assertThat(new String(in.readAllBytes(), UTF_8)).startsWith("HTTP/1.1 200");
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    }
+}
