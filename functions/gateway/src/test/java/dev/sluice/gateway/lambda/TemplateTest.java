@@ -120,6 +120,9 @@ class TemplateTest {
         "SLUICE_ALLOWED_EMAILS, AllowedEmails",
         "SLUICE_ALLOWED_DOMAINS, AllowedDomains",
         "SLUICE_CREDIT_USD, CreditUsd",
+        "SLUICE_USER_RPM, UserRpm",
+        "SLUICE_USER_TPM, UserTpm",
+        "SLUICE_USER_IN_FLIGHT, UserInFlight",
         "SLUICE_ALLOWED_ENDPOINTS, AllowedEndpoints",
         "SLUICE_BASE_URLS, BaseUrls",
     })
@@ -208,6 +211,23 @@ class TemplateTest {
                         "Dimensions",
                         List.of(Map.of("Name", "stage", "Value", Map.of("Ref", "Stage"))))
                 .containsKey("AlarmActions");
+    }
+
+    /** At one request a minute a sum of five minutes is five: what asks for more never fires. */
+    @Test
+    void noAlarmNeedsMoreThanOneRequestAMinute() {
+        for (Map<String, Object> alarm : template.propertiesOf("AWS::CloudWatch::Alarm")) {
+            if (alarm.get("Threshold") instanceof Map<?, ?> || alarm.containsKey("Metrics")) {
+                continue;
+            }
+            double most =
+                    "Average".equals(alarm.get("Statistic"))
+                            ? 1
+                            : Math.max(1, Integer.parseInt(text(alarm.get("Period"))) / 60.0);
+            assertThat(Double.parseDouble(text(alarm.get("Threshold"))))
+                    .as(String.valueOf(alarm.get("AlarmName")))
+                    .isLessThan(most);
+        }
     }
 
     @Test
