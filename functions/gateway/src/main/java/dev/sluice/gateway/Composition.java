@@ -12,6 +12,7 @@ import dev.sluice.core.admit.AloneWhileAway;
 import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.authenticate.Allowances;
 import dev.sluice.core.authenticate.Authenticate;
+import dev.sluice.core.authenticate.PacedKeys;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.relay.Budget;
@@ -95,7 +96,8 @@ public final class Composition implements AutoCloseable {
         CreditBudget budgets = new CreditBudget(credits, stores.limits(), clock);
         // Where nobody signs in, an address is a key's name like any other.
         Allowances allowances = web.signIn().isPresent() ? budgets : Allowances.OF_KEYS;
-        Authenticate authenticate = new Authenticate(stores.keys(), clock, allowances);
+        Authenticate authenticate =
+                new Authenticate(new PacedKeys(stores.keys(), clock), clock, allowances);
         Resolve resolve = new Resolve(catalog, slots, random.nextInt());
         Admit admit = new Admit(limits(config, stores, clock), clock);
         Budget budget =

@@ -5,6 +5,9 @@ import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.call.Shown;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.limit.InFlight;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.webchat.signin.Allowed;
 import dev.sluice.webchat.signin.SignInSettings;
 import java.net.URI;
@@ -31,6 +34,10 @@ public record WebSettings(
         long creditNanoUsd,
         Map<String, URI> baseUrls,
         List<URI> allowedEndpoints) {
+    private static final long USER_RPM = 30;
+    private static final long USER_TPM = 400_000;
+    private static final long USER_IN_FLIGHT = 6;
+
     private static final String BASE_URLS = "SLUICE_BASE_URLS";
     private static final String BASE_URL = "SLUICE_BASE_URL_";
 
@@ -80,7 +87,22 @@ public record WebSettings(
                                 "SLUICE_GOOGLE_TOKENINFO_URL", SignInSettings.GOOGLE_TOKEN_INFO),
                         new Allowed(
                                 Set.copyOf(settings.list("SLUICE_ALLOWED_EMAILS")),
-                                Set.copyOf(settings.list("SLUICE_ALLOWED_DOMAINS")))));
+                                Set.copyOf(settings.list("SLUICE_ALLOWED_DOMAINS"))),
+                        userLimits(settings)));
+    }
+
+    private static List<Limit> userLimits(Settings settings) {
+        return List.of(
+                Limit.perMinute(Measure.REQUESTS, limit(settings, "SLUICE_USER_RPM", USER_RPM)),
+                Limit.perMinute(Measure.TOKENS, limit(settings, "SLUICE_USER_TPM", USER_TPM)),
+                new Limit(
+                        Measure.REQUESTS,
+                        limit(settings, "SLUICE_USER_IN_FLIGHT", USER_IN_FLIGHT),
+                        InFlight.IN_FLIGHT));
+    }
+
+    private static long limit(Settings settings, String name, long otherwise) {
+        return settings.number(name, otherwise, 1, Limit.MOST_COUNTED);
     }
 
     /** All in one setting, or one each, which wins. */

@@ -3,11 +3,15 @@ package dev.sluice.devkit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
@@ -17,6 +21,8 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
  * the same tables.
  */
 final class LocalDynamo implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final DynamoDBProxyServer server;
     private final int port;
 
@@ -40,6 +46,7 @@ final class LocalDynamo implements AutoCloseable {
         }
         try {
             DynamoDBProxyServer server = quietly(arguments.toArray(String[]::new));
+            onLoopback(server);
             server.safeStart();
             return new LocalDynamo(server, port);
         } catch (Exception e) {
@@ -49,6 +56,15 @@ final class LocalDynamo implements AutoCloseable {
                             + " (DYNAMODB_PORT chooses another): "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /** It listens on every address, has no option for it, and lets anybody in. */
+    private static void onLoopback(DynamoDBProxyServer server) throws ReflectiveOperationException {
+        Field jetty = DynamoDBProxyServer.class.getDeclaredField("server");
+        jetty.setAccessible(true);
+        for (Connector connector : ((Server) jetty.get(server)).getConnectors()) {
+            ((ServerConnector) connector).setHost(LOOPBACK);
         }
     }
 
@@ -65,7 +81,7 @@ final class LocalDynamo implements AutoCloseable {
     }
 
     String endpoint() {
-        return "http://127.0.0.1:" + port;
+        return "http://" + LOOPBACK + ":" + port;
     }
 
     @Override

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of a request's line, and its metrics in CloudWatch's embedded metric format
  * (CloudWatch User Guide, "Embedded metric format specification"): namespace {@code Sluice},
- * dimensions {@code stage}, and for a settled request also {@code stage, provider, model}.
+ * dimensions {@code stage}, and for a settled request of an operator's account and a model with a
+ * known price also {@code stage, provider, model}.
  */
 final class LineJson {
     private final JsonGenerator json;
@@ -47,7 +48,15 @@ final class LineJson {
         int status = line.unreached == null ? reply.status() : 503;
         Map<String, Metric> metrics = metrics(status, settlement, line.addedNanos);
         metrics.put("Duration", Metric.millis(durationMillis));
-        embedded(metrics, settlement != null);
+        embedded(metrics, settlement != null && isOurs(settlement));
+    }
+
+    /**
+     * Whether provider and model are names of the catalog's and the operator's. Those that callers
+     * choose are no dimensions: each new one would be metrics that AWS bills for a month.
+     */
+    private static boolean isOurs(Settlement settlement) {
+        return settlement.priced() && settlement.source().isBilled();
     }
 
     private void request(RequestLines.Line line, Answered reply, long durationMillis)

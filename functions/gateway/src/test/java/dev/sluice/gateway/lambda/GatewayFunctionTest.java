@@ -76,7 +76,10 @@ class GatewayFunctionTest {
                 .containsEntry("source", "user")
                 .containsEntry("model", "mine")
                 .containsEntry("costNanoUsd", 0);
-        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("hush");
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .as("a name that a caller chose is no dimension")
+                .contains("\"Dimensions\":[[\"stage\"]]")
+                .doesNotContain("hush");
     }
 
     @Test

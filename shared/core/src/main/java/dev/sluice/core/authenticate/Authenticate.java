@@ -1,6 +1,7 @@
 package dev.sluice.core.authenticate;
 
 import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.time.Clock;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Authenticate {
     private static final String SCHEME = "Bearer ";
+    private static final long TRY_AGAIN_MICROS = 1_000_000;
 
     private final KeyCache keys;
     private final Clock clock;
@@ -43,13 +45,29 @@ public final class Authenticate {
         }
         String hash = GatewayKey.hash(key);
         Optional<KeyRecord> found =
-                keys.find(hash).filter(record -> GatewayKey.sameHash(record.hash(), hash));
+                find(hash).filter(record -> GatewayKey.sameHash(record.hash(), hash));
         return admitted(found.orElseThrow(() -> refuse("Incorrect API key provided.")));
     }
 
     /** What a caller may use of the operator's accounts: {@link Allowances}. */
     public Caller limited(Caller caller) throws Rejected {
         return allowances.limited(caller);
+    }
+
+    private Optional<KeyRecord> find(String hash) throws Rejected {
+        try {
+            return keys.find(hash);
+        } catch (PacedKeys.TooManyMisses e) {
+            throw new Rejected(
+                    new Rejection.Throttled(
+                            "Too many unknown API keys were sent to this gateway, so this one was"
+                                    + " not looked up. Try again in 1 s.",
+                            "requests",
+                            TRY_AGAIN_MICROS,
+                            Meters.NONE,
+                            false,
+                            false));
+        }
     }
 
     private Caller admitted(KeyRecord record) throws Rejected {

@@ -28,6 +28,10 @@ final class FakeGoogle implements AutoCloseable {
     static final String CLIENT_ID = "web-client.apps.example";
 
     final AtomicInteger fetches = new AtomicInteger();
+
+    /** About access tokens. */
+    final AtomicInteger questions = new AtomicInteger();
+
     private final HttpFront front;
     private volatile RSAKey key;
     private volatile String tokenInfo = "{}";
@@ -94,6 +98,9 @@ final class FakeGoogle implements AutoCloseable {
 
     private void handle(DoorRequest request, DoorReply reply) throws IOException {
         String json = tokenInfo;
+        if (request.path().equals("/tokeninfo")) {
+            questions.incrementAndGet();
+        }
         if (request.path().equals("/certs")) {
             fetches.incrementAndGet();
             json = new JWKSet(key.toPublicJWK()).toString();

@@ -59,12 +59,71 @@ final class SignInTest {
 
     @Test
     void whoIsAllowedUsesTheServersProvidersUnderItsAddress() throws Exception {
-        for (String email : new String[] {"ANN@example.com", "bob@friends.example"}) {
-            assertThat(world.chat(google.token(email), body("")).bubble).isEqualTo("Hello!");
+        for (String token :
+                new String[] {
+                    google.token("ANN@example.com"),
+                    google.token(
+                            claims ->
+                                    claims.claim("email", "bob@friends.example")
+                                            .claim("hd", "Friends.example"))
+                }) {
+            assertThat(world.chat(token, body("")).bubble).isEqualTo("Hello!");
         }
         HttpResponse<String> usage = world.get("/usage", google.token("Ann@example.com"));
         assertThat(usage.body())
                 .contains("\"userEmail\":\"ann@example.com\",\"totalCost\":0.0013,");
+    }
+
+    /** Anybody can have an account of Google's with an address of any domain that it can read. */
+    @Test
+    void aDomainIsWhatGoogleSaysAndNotTheEndOfAnAddress() throws Exception {
+        String anyone = google.token("bob@friends.example");
+        String other =
+                google.token(
+                        claims ->
+                                claims.claim("email", "bob@friends.example")
+                                        .claim("hd", "else.example"));
+        for (String token : new String[] {anyone, other}) {
+            assertThat(world.post("/chat", token, PROBE).statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void theProxyIsForThoseWhoMayUseTheServersProviders() throws Exception {
+        String proxied =
+                "{\"apiKey\":\"k\",\"targetUrl\":\""
+                        + provider.baseUrl()
+                        + "\",\"model\":\"mine\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+        assertThat(world.post("/proxy", google.token("eve@else.example"), proxied).statusCode())
+                .isEqualTo(403);
+        assertThat(provider.seen).isEmpty();
+        assertThat(world.post("/proxy", google.token("ann@example.com"), proxied).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void junkAccessTokensAreAskedAboutOnceAndNotManyOfThem() throws Exception {
+        google.tokenInfo("{}");
+        for (int i = 0; i < 3; i++) {
+            assertThat(world.get("/usage", "ya29.same").statusCode()).isEqualTo(401);
+        }
+        assertThat(google.questions).hasValue(1);
+        assertThat(world.get("/usage", "ya29.no{shape").statusCode()).isEqualTo(401);
+        assertThat(google.questions).hasValue(1);
+        for (int i = 0; i < 200; i++) {
+            assertThat(world.get("/usage", "ya29.other" + i).statusCode()).isEqualTo(401);
+        }
+        assertThat(google.questions.get()).isLessThan(150);
+    }
+
+    @Test
+    void whoSignedInHasLimits() throws Exception {
+        String ann = google.token("ann@example.com");
+        int limited = 0;
+        for (int i = 0; i < 70; i++) {
+            limited += world.chat(ann, body("")).error.isEmpty() ? 0 : 1;
+        }
+        assertThat(limited).isPositive();
     }
 
     @Test

@@ -59,7 +59,7 @@ final class ChatDoor {
 
     void serve(Visit visit) throws Rejected, IOException {
         visit.errorsAs(WebErrors.STREAM);
-        Visitor visitor = visitors.visitor(visit);
+        Visitor visitor = visitor(visit);
         byte[] body = body(visit);
         WebChat chat;
         try {
@@ -157,6 +157,19 @@ final class ChatDoor {
                             List.of()));
         }
         return names.stream().distinct().toList();
+    }
+
+    /** Refused before its body is read: who is over a limit that is not waited out. */
+    private Visitor visitor(Visit visit) throws Rejected {
+        Visitor visitor = visitors.visitor(visit);
+        try {
+            visitors.hear(visitor);
+        } catch (Rejected e) {
+            if (!Patience.isWorthIt(e.rejection())) {
+                throw e;
+            }
+        }
+        return visitor;
     }
 
     private ModelChoice.Need need(WebChat chat, ChatRequest request) {

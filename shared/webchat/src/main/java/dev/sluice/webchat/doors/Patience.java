@@ -32,13 +32,19 @@ final class Patience {
         return throttled.mayEndSooner() ? LONGEST_WAIT_MICROS / 2 : LONGEST_WAIT_MICROS;
     }
 
+    /** Whether this is a limit to wait out. */
+    static boolean isWorthIt(Rejection rejection) {
+        return rejection instanceof Rejection.Throttled throttled
+                && (throttled.waitMicros() <= LONGEST_WAIT_MICROS || throttled.mayEndSooner());
+    }
+
     /**
      * True after the wait that the rejection names, if it is one to wait out; after a part of it
      * where requests that still run may give back what is missing before.
      */
     boolean waitedOut(Rejection rejection) {
         if (!(rejection instanceof Rejection.Throttled throttled)
-                || (throttled.waitMicros() > LONGEST_WAIT_MICROS && !throttled.mayEndSooner())
+                || !isWorthIt(throttled)
                 || clock.nanos() - startNanos > ALL_WAITS_NANOS) {
             return false;
         }

@@ -14,6 +14,7 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.time.Clock;
+import dev.sluice.webchat.signin.Visitor;
 import dev.sluice.wire.answer.OpenAiFormat;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.api.ErrorShape;
@@ -32,7 +33,7 @@ import java.util.List;
 /**
  * {@code POST /proxy}: OpenAI's chat body with the caller's own {@code apiKey} and, if it likes, a
  * {@code targetUrl} among those that are allowed. Neither leaves the gateway in a body. The answer
- * is OpenAI's, whole or streamed.
+ * is OpenAI's, whole or streamed. For those who may use the server's providers.
  */
 final class ProxyDoor {
     private static final String USUAL_TARGET = "https://api.openai.com/v1";
@@ -64,7 +65,14 @@ final class ProxyDoor {
 
     void serve(Visit visit) throws Rejected, IOException {
         visit.errorsAs(ERRORS);
-        Caller caller = visitors.visitor(visit).caller();
+        Visitor visitor = visitors.visitor(visit);
+        if (!visitor.mayUseServer()) {
+            throw new Rejected(
+                    new Rejection.Forbidden(
+                            "This account may not use this server's proxy.", "not_allowed"));
+        }
+        visitors.hear(visitor);
+        Caller caller = visitor.caller();
         Asked asked = split(body(visit));
         if (asked.apiKey().isEmpty()) {
             visit.json(

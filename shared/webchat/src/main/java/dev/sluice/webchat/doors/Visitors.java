@@ -32,6 +32,11 @@ final class Visitors {
                 : signIn.visitor(token);
     }
 
+    /** Comes before a body is read: refuses who is known to be over a limit of its own. */
+    void hear(Visitor visitor) throws Rejected {
+        gateway.hear(visitor.caller());
+    }
+
     private Visitor holder(@Nullable String authorization) throws Rejected {
         return new Visitor(gateway.authenticate(authorization), true);
     }

@@ -1,12 +1,14 @@
 package dev.sluice.webchat.signin;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who of those who signed in may use the operator's slots: addresses, domains, or {@code *} in
- * either for everybody. Nobody where both are empty.
+ * Who of those who signed in may use the operator's slots: addresses, domains of Google Workspace
+ * that say they are their members, or {@code *} in either for everybody. Nobody where both are
+ * empty.
  */
 public record Allowed(Set<String> emails, Set<String> domains) {
     private static final String EVERYBODY = "*";
@@ -16,12 +18,16 @@ public record Allowed(Set<String> emails, Set<String> domains) {
         domains = lower(domains);
     }
 
-    boolean allows(String email) {
-        String domain = email.substring(email.lastIndexOf('@') + 1);
+    /**
+     * Whether it is one of them.
+     *
+     * @param email in lower case
+     */
+    boolean allows(String email, Optional<String> hostedDomain) {
         return emails.contains(EVERYBODY)
                 || domains.contains(EVERYBODY)
                 || emails.contains(email)
-                || domains.contains(domain);
+                || hostedDomain.filter(domains::contains).isPresent();
     }
 
     private static Set<String> lower(Set<String> names) {

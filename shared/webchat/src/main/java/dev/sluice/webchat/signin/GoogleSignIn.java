@@ -41,23 +41,23 @@ public final class GoogleSignIn implements SignIn {
             if (token.length() > LONGEST_TOKEN_CHARS) {
                 throw new BadToken("the token is longer than any of Google's");
             }
-            String email =
+            Identity identity =
                     token.startsWith(ACCESS_TOKEN)
-                            ? accessTokens.email(token)
-                            : idTokens.email(token);
-            return visitor(email, settings.allowed());
+                            ? accessTokens.identity(token)
+                            : idTokens.identity(token);
+            return visitor(identity);
         } catch (BadToken e) {
             log.accept("Sign-in refused: " + e.getMessage() + ".");
             throw new Rejected(new Rejection.Unauthenticated("Authentication required"));
         }
     }
 
-    private static Visitor visitor(String email, Allowed allowed) throws BadToken {
-        String id = email.strip().toLowerCase(Locale.ROOT);
+    private Visitor visitor(Identity identity) throws BadToken {
+        String id = identity.email().strip().toLowerCase(Locale.ROOT);
         if (id.length() > LONGEST_EMAIL_CHARS || !EMAIL.matcher(id).matches()) {
             throw new BadToken("its e-mail address is none");
         }
-        Caller caller = new Caller(id, List.of(), List.of());
-        return new Visitor(caller, allowed.allows(id));
+        Caller caller = new Caller(id, List.of(), settings.limits());
+        return new Visitor(caller, settings.allowed().allows(id, identity.hostedDomain()));
     }
 }

@@ -44,7 +44,7 @@ final class IdTokens {
         processor.setJWTClaimsSetVerifier((claims, context) -> {}); // all of them below
     }
 
-    String email(String token) throws BadToken {
+    Identity identity(String token) throws BadToken {
         JWTClaimsSet claims = verified(token);
         String issuer = claims.getIssuer();
         require(issuer != null && ISSUERS.contains(issuer), "its issuer is not Google");
@@ -63,7 +63,7 @@ final class IdTokens {
                 Boolean.TRUE.equals(claims.getClaim("email_verified")),
                 "its e-mail address is not verified");
         if (claims.getClaim("email") instanceof String email) {
-            return email;
+            return Identity.of(email, claims.getClaim("hd"));
         }
         throw new BadToken("it has no e-mail address");
     }
