@@ -68,9 +68,7 @@ public final class Scopes {
     public static String slotScopeId(Candidate candidate) {
         LimitGroup group = candidate.model().kind().limitGroup();
         String slot = candidate.slot().scopeId();
-        return group == LimitGroup.CHAT
-                ? slot
-                : slot + "#" + group.name().toLowerCase(Locale.ROOT);
+        return group == LimitGroup.CHAT ? slot : slot + "#" + group.name().toLowerCase(Locale.ROOT);
     }
 
     /** What one model's limits on one slot are kept under. */
