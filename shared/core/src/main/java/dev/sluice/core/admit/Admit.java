@@ -7,6 +7,7 @@ import dev.sluice.core.measure.Measures;
 import dev.sluice.core.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
