@@ -100,7 +100,7 @@ public final class Admit {
                 new Admission.Refused(
                         callers,
                         refused.limit(),
-                        refused.waitMicros(),
+                        Tally.likelyMicros(refused),
                         refused.spent(),
                         Meters.NONE);
         return Optional.of(told(over, List.of(callers)));
