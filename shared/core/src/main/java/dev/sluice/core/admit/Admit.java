@@ -91,11 +91,13 @@ public final class Admit {
             Verdict read = Tally.take(callers, least, store.read(callers));
             sightings.saw(callers, read);
             refused = read instanceof Verdict.Refused still ? still : null;
+            if (refused != null) { // one that is only remembered is not remembered for longer
+                refusals.remember(callers, refused, nowMicros);
+            }
         }
         if (refused == null) {
             return Optional.empty();
         }
-        refusals.remember(callers, refused, nowMicros);
         Admission.Refused over =
                 new Admission.Refused(
                         callers,

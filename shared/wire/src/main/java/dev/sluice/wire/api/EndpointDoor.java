@@ -10,6 +10,7 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.door.BodyTooLarge;
+import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.Endpoint;
 import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.openai.BadRequest;
@@ -20,6 +21,8 @@ import java.util.Optional;
 public final class EndpointDoor {
     /** What Lambda takes as one request. */
     public static final int MOST_BODY_BYTES = 6 << 20;
+
+    private static final int SMALL_BODY_DIGITS = 5;
 
     private final Gateway gateway;
     private final Serving serving;
@@ -39,7 +42,9 @@ public final class EndpointDoor {
 
     void serve(Visit visit, Endpoint endpoint) throws Rejected, IOException {
         Caller caller = gateway.authenticate(visit.request().headers().first("authorization"));
-        gateway.hear(caller);
+        if (mayBeLarge(visit.request().headers())) {
+            gateway.hear(caller);
+        }
         Asked asked = read(visit, endpoint);
         Call call =
                 new Call(
@@ -54,6 +59,15 @@ public final class EndpointDoor {
         } catch (Rejected e) {
             throw e.rejection() instanceof Rejection.WrongKind wrong ? rightDoor(wrong) : e;
         }
+    }
+
+    /**
+     * Under 100,000 bytes a body is cheaper to read than its caller is told a wrong wait: what the
+     * request costs, and whether its slot refuses too, is known only from the body.
+     */
+    private static boolean mayBeLarge(Headers headers) {
+        String lengthBytes = headers.first("content-length");
+        return lengthBytes == null || lengthBytes.length() > SMALL_BODY_DIGITS;
     }
 
     private Rejected rightDoor(Rejection.WrongKind wrong) {
