@@ -134,11 +134,11 @@ public final class Reservation {
         return 0;
     }
 
-    /** The provider serves again: what this request is the probe of opens for all, soon. */
+    /** The provider serves again: what this request is the probe of opens for all. */
     public void opens() {
         for (Map.Entry<Scope, Held> entry : taken.entrySet()) {
             if (entry.getValue().isProbe()) {
-                Thread.ofVirtual().name("open").start(() -> open(entry.getKey()));
+                open(entry.getKey());
             }
         }
     }
