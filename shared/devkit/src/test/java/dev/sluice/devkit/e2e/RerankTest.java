@@ -42,6 +42,9 @@ class RerankTest {
                         "\"query\":\"cats and dogs\",\"top_n\":2,\"return_documents\":true,"
                                 + "\"documents\":[\"stock prices\",\"cats and mice\",\"dogs\"]");
         assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.json().at("id").text())
+                .as("nothing is masked")
+                .isEqualTo("scripted-rerank");
         List<Tree> results = reply.json().at("results").items();
         assertThat(results).hasSize(2);
         assertThat(results.getFirst().at("index").number()).isEqualTo(1);
