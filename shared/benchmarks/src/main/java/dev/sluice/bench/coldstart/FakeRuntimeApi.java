@@ -116,7 +116,7 @@ final class FakeRuntimeApi implements AutoCloseable {
 
     private static String invocation() {
         return """
-        Lambda-Runtime-Aws-LoopbackRequest-Id: cold-1
+        Lambda-Runtime-Aws-Request-Id: cold-1
         Lambda-Runtime-Deadline-Ms: %d
         Lambda-Runtime-Trace-Id: Root=1-cold
         Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:eu-central-1:000000000000:function:cold
