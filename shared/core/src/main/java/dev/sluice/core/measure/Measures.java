@@ -45,6 +45,17 @@ public final class Measures {
         return NONE.with(measure, amount);
     }
 
+    /** Tokens of one answer, each of them within {@link #LARGEST}; as four of {@link #with}. */
+    static Measures ofTokens(
+            long inputTokens, long cachedInputTokens, long outputTokens, long reasoningTokens) {
+        long[] amounts = new long[SET];
+        amounts[Measure.INPUT_TOKENS.place()] = checked(inputTokens);
+        amounts[Measure.CACHED_INPUT_TOKENS.place()] = checked(cachedInputTokens);
+        amounts[Measure.OUTPUT_TOKENS.place()] = checked(outputTokens);
+        amounts[Measure.REASONING_TOKENS.place()] = checked(reasoningTokens);
+        return new Measures(amounts);
+    }
+
     public long of(Measure measure) {
         return measure == Measure.TOKENS
                 ? amounts[Measure.INPUT_TOKENS.place()] + amounts[Measure.OUTPUT_TOKENS.place()]

@@ -1,16 +1,29 @@
 package dev.sluice.core.measure;
 
+import java.util.OptionalLong;
+
 /**
  * What one request used, as its provider bills it: {@link Measures#bounded}.
  *
  * @param estimated counted by us, because the provider did not say
+ * @param toldNanoUsd what the provider says that it costs, 0 included: it wins over every price
+ *     table
  */
-public record Metered(Measures measures, boolean estimated) {
+public record Metered(Measures measures, boolean estimated, OptionalLong toldNanoUsd) {
     /** Nothing was used. */
     public static final Metered NONE = new Metered(Measures.NONE, false);
 
     public Metered {
         measures = measures.bounded();
+        if (toldNanoUsd.isPresent() && toldNanoUsd.getAsLong() < 0) {
+            throw new IllegalArgumentException(
+                    "toldNanoUsd must not be negative: " + toldNanoUsd.getAsLong());
+        }
+    }
+
+    /** Of a provider that does not say what it costs. */
+    public Metered(Measures measures, boolean estimated) {
+        this(measures, estimated, OptionalLong.empty());
     }
 
     /**
@@ -26,12 +39,22 @@ public record Metered(Measures measures, boolean estimated) {
             long reasoningTokens,
             boolean estimated) {
         return new Metered(
-                Measures.NONE
-                        .with(Measure.INPUT_TOKENS, counted(inputTokens))
-                        .with(Measure.CACHED_INPUT_TOKENS, counted(cachedInputTokens))
-                        .with(Measure.OUTPUT_TOKENS, counted(outputTokens))
-                        .with(Measure.REASONING_TOKENS, counted(reasoningTokens)),
+                Measures.ofTokens(
+                        counted(inputTokens),
+                        counted(cachedInputTokens),
+                        counted(outputTokens),
+                        counted(reasoningTokens)),
                 estimated);
+    }
+
+    /** The same at the cost that the provider told. */
+    public Metered told(long nanoUsd) {
+        return new Metered(measures, estimated, OptionalLong.of(nanoUsd));
+    }
+
+    /** Whether it is nothing that anybody bills. */
+    public boolean isNothing() {
+        return measures.isZero() && toldNanoUsd.orElse(0) == 0;
     }
 
     /** A provider's senseless number must not break a sum. */

@@ -179,14 +179,7 @@ final class WebAnswer implements AnswerFormat {
 
     private LlmCall call(ChunkEditor editor, long estimatedInputTokens) {
         Candidate served = served();
-        dev.sluice.wire.openai.Usage told = editor.usageOrEstimate(estimatedInputTokens);
-        Metered usage =
-                Metered.ofTokens(
-                        told.promptTokens(),
-                        told.cachedTokens(),
-                        told.completionTokens(),
-                        told.reasoningTokens(),
-                        told.estimated());
+        Metered usage = editor.usageOrEstimate(estimatedInputTokens);
         return new LlmCall(
                 served,
                 request.shownBriefly(served.model().id()),

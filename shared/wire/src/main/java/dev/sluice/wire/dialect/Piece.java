@@ -1,6 +1,6 @@
 package dev.sluice.wire.dialect;
 
-import dev.sluice.wire.openai.Usage;
+import dev.sluice.core.measure.Metered;
 
 /**
  * What one event of an answer says, in no language: where two languages meet, one is read into
@@ -35,7 +35,7 @@ public sealed interface Piece {
     record Finish(String reason) implements Piece {}
 
     /** What the answer has used, all of it so far. */
-    record Used(Usage usage) implements Piece {}
+    record Used(Metered usage) implements Piece {}
 
     /** The provider tells of an error in its answer: what follows from it, its code decides. */
     record Failure(String message, String code) implements Piece {}

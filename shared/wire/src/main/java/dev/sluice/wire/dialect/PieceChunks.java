@@ -1,7 +1,8 @@
 package dev.sluice.wire.dialect;
 
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonText;
-import dev.sluice.wire.openai.Usage;
 import dev.sluice.wire.sse.SseEvent;
 import java.nio.charset.StandardCharsets;
 
@@ -80,17 +81,17 @@ public final class PieceChunks {
                 + "}}]";
     }
 
-    private static String usage(Usage usage) {
+    private static String usage(Metered usage) {
         return "{\"prompt_tokens\":"
-                + usage.promptTokens()
+                + usage.of(Measure.INPUT_TOKENS)
                 + ",\"completion_tokens\":"
-                + usage.completionTokens()
+                + usage.of(Measure.OUTPUT_TOKENS)
                 + ",\"total_tokens\":"
-                + (usage.promptTokens() + usage.completionTokens())
+                + usage.of(Measure.TOKENS)
                 + ",\"prompt_tokens_details\":{\"cached_tokens\":"
-                + usage.cachedTokens()
+                + usage.of(Measure.CACHED_INPUT_TOKENS)
                 + "},\"completion_tokens_details\":{\"reasoning_tokens\":"
-                + usage.reasoningTokens()
+                + usage.of(Measure.REASONING_TOKENS)
                 + "}}";
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
@@ -43,7 +44,7 @@ final class AnswerScan {
     int usageNameStart;
     Span usageValue = Span.NONE;
     boolean usageIsNull;
-    @Nullable Usage usage;
+    @Nullable Metered usage;
     boolean hasChoices;
     boolean hasError;
     boolean hasMessage;

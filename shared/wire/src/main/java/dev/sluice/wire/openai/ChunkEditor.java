@@ -1,5 +1,6 @@
 package dev.sluice.wire.openai;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
@@ -56,7 +57,7 @@ public final class ChunkEditor {
     private boolean done;
     private boolean malformed;
     private long contentBytes;
-    private @Nullable Usage usage;
+    private @Nullable Metered usage;
     private boolean usageIsFinal;
     private @Nullable UpstreamError error;
 
@@ -133,8 +134,8 @@ public final class ChunkEditor {
         return PINGS.contains(name) && !scan.hasChoices ? Verdict.DROP : verdict;
     }
 
-    private boolean isNews(@Nullable Usage told) {
-        return told != null && (usage == null || !told.lacksWhatIsIn(usage));
+    private boolean isNews(@Nullable Metered told) {
+        return told != null && (usage == null || !ToldUsage.lacksWhatIsIn(told, usage));
     }
 
     /** A line end that is legal in JSON is white space. */
@@ -226,15 +227,15 @@ public final class ChunkEditor {
     }
 
     /** The last usage that the upstream gave; null when it gave none. */
-    public @Nullable Usage usage() {
+    public @Nullable Metered usage() {
         return usage;
     }
 
     /**
      * The upstream's usage, else the given input and the output counted from what was delivered.
      */
-    public Usage usageOrEstimate(long estimatedInputTokens) {
-        return Usage.toldOrEstimated(usage, estimatedInputTokens, contentBytes);
+    public Metered usageOrEstimate(long estimatedInputTokens) {
+        return ToldUsage.orEstimated(usage, estimatedInputTokens, contentBytes);
     }
 
     /** UTF-8 bytes of text, reasoning and tool arguments so far. */

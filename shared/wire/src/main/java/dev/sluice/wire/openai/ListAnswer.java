@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
@@ -35,7 +36,7 @@ public final class ListAnswer {
     private final String list;
     private final Item item;
     private final Edits edits = new Edits();
-    private @Nullable Usage usage;
+    private @Nullable Metered usage;
     private boolean hasList;
     private boolean hasError;
     private boolean hasUsage;

@@ -1,5 +1,6 @@
 package dev.sluice.wire.openai;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.Patched;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,11 @@ public sealed interface UnaryAnswer {
      * @param contentBytes UTF-8 bytes of text, reasoning and tool arguments, for an estimate
      */
     record Completion(
-            Patched body, @Nullable Usage usage, @Nullable String finishReason, long contentBytes)
+            Patched body, @Nullable Metered usage, @Nullable String finishReason, long contentBytes)
             implements UnaryAnswer {
         /** The upstream's usage, else the given input and the output counted from the text. */
-        public Usage usageOrEstimate(long estimatedInputTokens) {
-            return Usage.toldOrEstimated(usage, estimatedInputTokens, contentBytes);
+        public Metered usageOrEstimate(long estimatedInputTokens) {
+            return ToldUsage.orEstimated(usage, estimatedInputTokens, contentBytes);
         }
     }
 
@@ -27,7 +28,7 @@ public sealed interface UnaryAnswer {
      *
      * @param usage what the upstream counted all the same; null when it did not
      */
-    record Failure(UpstreamError error, @Nullable Usage usage) implements UnaryAnswer {}
+    record Failure(UpstreamError error, @Nullable Metered usage) implements UnaryAnswer {}
 
     /**
      * Something else: HTML, an empty body, an answer without choices.

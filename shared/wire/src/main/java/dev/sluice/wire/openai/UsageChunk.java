@@ -1,5 +1,7 @@
 package dev.sluice.wire.openai;
 
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.openai.AnswerScan.Span;
 import dev.sluice.wire.sse.SseWriter;
@@ -65,24 +67,24 @@ final class UsageChunk {
         held = copy.toByteArray();
     }
 
-    void writeTo(OutputStream out, Usage counted) throws IOException {
+    void writeTo(OutputStream out, Metered counted) throws IOException {
         SseWriter.data(out, held == null || counted.estimated() ? build(counted) : held);
     }
 
     /** The usage object: the upstream's own, or as counted where that is an estimate. */
-    String usageJson(Usage counted) {
+    String usageJson(Metered counted) {
         return usage == null || counted.estimated()
                 ? "{\"prompt_tokens\":"
-                        + counted.promptTokens()
+                        + counted.of(Measure.INPUT_TOKENS)
                         + ",\"completion_tokens\":"
-                        + counted.completionTokens()
+                        + counted.of(Measure.OUTPUT_TOKENS)
                         + ",\"total_tokens\":"
-                        + counted.totalTokens()
+                        + counted.of(Measure.TOKENS)
                         + "}"
                 : new String(usage, StandardCharsets.UTF_8);
     }
 
-    private byte[] build(Usage counted) {
+    private byte[] build(Metered counted) {
         return ("{\"id\":"
                         + id
                         + ",\"object\":"

@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ final class UsageReader {
      * The usage in the object that the cursor is at; null when it does not say both input and
      * output.
      */
-    static @Nullable Usage read(JsonCursor cursor, boolean reasoningOutside) throws MalformedJson {
+    static @Nullable Metered read(JsonCursor cursor, boolean reasoningOutside)
+            throws MalformedJson {
         UsageReader reader = new UsageReader();
         reader.object(cursor);
         return reader.usage(reasoningOutside);
@@ -75,7 +77,7 @@ final class UsageReader {
         return other == null ? known : Math.max(known, other);
     }
 
-    private @Nullable Usage usage(boolean reasoningOutside) {
+    private @Nullable Metered usage(boolean reasoningOutside) {
         Long input = prompt == null ? difference(total, completion) : prompt;
         Long output = completion == null ? difference(total, prompt) : completion;
         if (input == null || output == null) {
@@ -85,7 +87,7 @@ final class UsageReader {
         if (total != null && isOutside(total - input - output, reasoningOutside)) {
             billed = total - input;
         }
-        return new Usage(input, Math.min(cached, input), billed, reasoning, false);
+        return Metered.ofTokens(input, Math.min(cached, input), billed, reasoning, false);
     }
 
     /**

@@ -197,17 +197,8 @@ final class Exchange {
     }
 
     /** What a provider counted although it did not answer. */
-    static Metered spent(dev.sluice.wire.openai.@Nullable Usage told) {
-        return told == null ? Metered.NONE : usage(told);
-    }
-
-    static Metered usage(dev.sluice.wire.openai.Usage usage) {
-        return Metered.ofTokens(
-                usage.promptTokens(),
-                usage.cachedTokens(),
-                usage.completionTokens(),
-                usage.reasoningTokens(),
-                usage.estimated());
+    static Metered spent(@Nullable Metered told) {
+        return told == null ? Metered.NONE : told;
     }
 
     private Vigil vigil(Post post) {

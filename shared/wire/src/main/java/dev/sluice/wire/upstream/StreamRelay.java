@@ -239,7 +239,7 @@ final class StreamRelay implements Exchange.Relaying {
     }
 
     private Metered usage() {
-        return Exchange.usage(editor.usageOrEstimate(exchange.estimatedInputTokens()));
+        return editor.usageOrEstimate(exchange.estimatedInputTokens());
     }
 
     private static Fault noAnswer() {

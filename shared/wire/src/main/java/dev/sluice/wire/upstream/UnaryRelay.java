@@ -75,7 +75,7 @@ final class UnaryRelay implements Exchange.Relaying {
 
     /** The row is settled before the first byte, and so before the last one. */
     private Attempted send(UnaryAnswer.Completion completion) {
-        Metered usage = Exchange.usage(completion.usageOrEstimate(exchange.estimatedInputTokens()));
+        Metered usage = completion.usageOrEstimate(exchange.estimatedInputTokens());
         if (exchange.reply().client().hungUp()) {
             return exchange.gone(usage);
         }

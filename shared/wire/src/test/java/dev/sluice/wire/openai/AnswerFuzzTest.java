@@ -3,6 +3,7 @@ package dev.sluice.wire.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.measure.Measure;
 import dev.sluice.wire.sse.Reads;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
@@ -63,7 +64,7 @@ class AnswerFuzzTest {
                 assertThat(Trees.isJson(editor.edited())).isTrue();
             }
         }
-        assertThat(editor.usageOrEstimate(100).totalTokens()).isPositive();
+        assertThat(editor.usageOrEstimate(100).of(Measure.TOKENS)).isPositive();
     }
 
     private static void asFolded(byte[] answer) throws IOException {

@@ -3,6 +3,7 @@ package dev.sluice.wire.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.openai.ChunkEditor.Verdict;
 import dev.sluice.wire.sse.Reads;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class ChunkEditorTest {
                         text("a"),
                         chunk("{}", "\"stop\"", ",\"x\":1"),
                         "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{}}]}");
-        assertThat(relay.editor().usage()).isEqualTo(new Usage(9, 0, 4, 0, false));
+        assertThat(relay.editor().usage()).isEqualTo(Metered.ofTokens(9, 0, 4, 0, false));
     }
 
     @Test
@@ -93,7 +94,7 @@ class ChunkEditorTest {
                         chunk("{}", "\"stop\"", ",\"usage\":" + USAGE),
                         "{\"id\":\"c1\",\"choices\":[],\"usage\":" + more + "}",
                         chunk("{}", "null", ",\"usage\":null"));
-        assertThat(relay.editor().usage()).isEqualTo(new Usage(9, 0, 5, 0, false));
+        assertThat(relay.editor().usage()).isEqualTo(Metered.ofTokens(9, 0, 5, 0, false));
         assertThat(relay.chunks().getLast()).contains(more);
     }
 
@@ -112,7 +113,8 @@ class ChunkEditorTest {
                                 "\"stop\"",
                                 ""));
         assertThat(relay.editor().contentBytes()).isEqualTo(21);
-        assertThat(relay.editor().usageOrEstimate(100)).isEqualTo(new Usage(100, 0, 6, 0, true));
+        assertThat(relay.editor().usageOrEstimate(100))
+                .isEqualTo(Metered.ofTokens(100, 0, 6, 0, true));
         assertThat(relay.chunks().getLast())
                 .endsWith(
                         "\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":6,\"total_tokens\":106}}");
@@ -148,13 +150,13 @@ class ChunkEditorTest {
                 "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":45,\"completion_tokens_details\":{\"reasoning_tokens\":30}}";
         String last = chunk("{}", "\"stop\"", ",\"usage\":" + outside);
         assertThat(Relay.ofChunks(new AnswerRules(false, true, false), last).editor().usage())
-                .isEqualTo(new Usage(10, 0, 35, 30, false));
+                .isEqualTo(Metered.ofTokens(10, 0, 35, 30, false));
         assertThat(Relay.ofChunks(Relay.SILENT, last).editor().usage())
                 .as("whatever the provider is called")
-                .isEqualTo(new Usage(10, 0, 35, 30, false));
+                .isEqualTo(Metered.ofTokens(10, 0, 35, 30, false));
         String inside = last.replace("\"total_tokens\":45", "\"total_tokens\":15");
         assertThat(Relay.ofChunks(Relay.SILENT, inside).editor().usage())
-                .isEqualTo(new Usage(10, 0, 5, 30, false));
+                .isEqualTo(Metered.ofTokens(10, 0, 5, 30, false));
     }
 
     @Test
@@ -162,7 +164,7 @@ class ChunkEditorTest {
         String usage = "{\"prompt_tokens\":1000.0,\"completion_tokens\":2.5e1}";
         String last = chunk("{}", "\"stop\"", ",\"usage\":" + usage);
         assertThat(Relay.ofChunks(Relay.SILENT, last).editor().usage())
-                .isEqualTo(new Usage(1000, 0, 25, 0, false));
+                .isEqualTo(Metered.ofTokens(1000, 0, 25, 0, false));
     }
 
     @Test
@@ -173,7 +175,7 @@ class ChunkEditorTest {
                         Relay.WITH_USAGE,
                         chunk("{}", "\"stop\"", ",\"usage\":" + USAGE),
                         "{\"id\":\"c1\",\"choices\":[],\"usage\":" + zero + "}");
-        assertThat(relay.editor().usage()).isEqualTo(new Usage(9, 0, 4, 0, false));
+        assertThat(relay.editor().usage()).isEqualTo(Metered.ofTokens(9, 0, 4, 0, false));
         assertThat(relay.chunks().getLast()).contains(USAGE);
     }
 
@@ -185,7 +187,8 @@ class ChunkEditorTest {
                         Relay.WITH_USAGE,
                         chunk("{\"content\":\"1234567\"}", "\"stop\"", ""),
                         "{\"id\":\"c1\",\"choices\":[],\"usage\":" + zero + "}");
-        assertThat(relay.editor().usageOrEstimate(100)).isEqualTo(new Usage(100, 0, 2, 0, true));
+        assertThat(relay.editor().usageOrEstimate(100))
+                .isEqualTo(Metered.ofTokens(100, 0, 2, 0, true));
         assertThat(relay.chunks().getLast()).contains("\"prompt_tokens\":100");
     }
 
@@ -231,7 +234,7 @@ class ChunkEditorTest {
                                             chunk("{}", "\"stop\"", ",\"usage\":" + usage))
                                     .editor()
                                     .usage())
-                    .isEqualTo(new Usage(9, 3, 4, 0, false));
+                    .isEqualTo(Metered.ofTokens(9, 3, 4, 0, false));
         }
     }
 
@@ -260,7 +263,7 @@ class ChunkEditorTest {
                                         chunk("{}", "\"stop\"", ",\"usage\":" + tooMuchCached))
                                 .editor()
                                 .usage())
-                .isEqualTo(new Usage(9, 9, 4, 0, false));
+                .isEqualTo(Metered.ofTokens(9, 9, 4, 0, false));
     }
 
     @Test
@@ -397,7 +400,7 @@ class ChunkEditorTest {
     @Test
     void usageOnAnErrorStillCounts() throws IOException {
         Relay relay = stream("data: {\"error\":{\"message\":\"m\"},\"usage\":" + USAGE + "}\n\n");
-        assertThat(relay.editor().usage()).isEqualTo(new Usage(9, 0, 4, 0, false));
+        assertThat(relay.editor().usage()).isEqualTo(Metered.ofTokens(9, 0, 4, 0, false));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.sluice.wire.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.openai.Fixtures.Fixture;
 import dev.sluice.wire.sse.Reads;
 import dev.sluice.wire.sse.SseEvent;
@@ -65,19 +67,19 @@ class FixtureTest {
     @ParameterizedTest
     @MethodSource("chats")
     void theUsageIsWhatTheIndexSays(Fixture fixture) throws IOException {
-        Usage usage = Relay.of(Reads.whole(fixture.bytes()), Relay.SILENT).editor().usage();
+        Metered usage = Relay.of(Reads.whole(fixture.bytes()), Relay.SILENT).editor().usage();
         if (fixture.expect("usage") == null) {
             assertThat(usage).isNull();
         } else {
             assertThat(usage)
                     .isEqualTo(
-                            new Usage(
+                            Metered.ofTokens(
                                     number(fixture, "prompt"),
                                     number(fixture, "cached"),
                                     number(fixture, "completion"),
                                     number(fixture, "reasoning"),
                                     false));
-            assertThat(Objects.requireNonNull(usage).totalTokens())
+            assertThat(Objects.requireNonNull(usage).of(Measure.TOKENS))
                     .isEqualTo(number(fixture, "total"));
         }
     }

@@ -3,6 +3,7 @@ package dev.sluice.wire.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.openai.UnaryAnswer.Completion;
 import dev.sluice.wire.openai.UnaryAnswer.Failure;
 import dev.sluice.wire.openai.UnaryAnswer.NotACompletion;
@@ -30,7 +31,7 @@ class UnaryEditorTest {
         Completion answer = (Completion) read(BODY);
         assertThat(sent(answer)).isEqualTo(BODY);
         assertThat(answer.body().lengthBytes()).isEqualTo(BODY.length());
-        assertThat(answer.usage()).isEqualTo(new Usage(9, 2, 4, 0, false));
+        assertThat(answer.usage()).isEqualTo(Metered.ofTokens(9, 2, 4, 0, false));
         assertThat(answer.finishReason()).isEqualTo("stop");
         assertThat(answer.contentBytes()).isEqualTo(7);
         assertThat(answer.usageOrEstimate(1)).isEqualTo(answer.usage());
@@ -40,7 +41,7 @@ class UnaryEditorTest {
     void aMissingUsageIsEstimated() {
         String body = BODY.substring(0, BODY.indexOf(",\n \"usage\"")) + "}";
         assertThat(((Completion) read(body)).usageOrEstimate(50))
-                .isEqualTo(new Usage(50, 0, 2, 0, true));
+                .isEqualTo(Metered.ofTokens(50, 0, 2, 0, true));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sluice.wire.upstream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.wire.dialect.Asked;
@@ -16,7 +17,6 @@ import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.RequestRules;
-import dev.sluice.wire.openai.Usage;
 import dev.sluice.wire.sse.SseEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,7 +108,8 @@ final class ToyDialect implements Dialect {
                 pieces.add(new Piece.Finish("stop"));
                 pieces.add(
                         new Piece.Used(
-                                new Usage(count(said, "in"), 0, count(said, "out"), 0, false)));
+                                Metered.ofTokens(
+                                        count(said, "in"), 0, count(said, "out"), 0, false)));
             }
             return pieces;
         }
