@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +139,13 @@ public final class JsonCursor implements AutoCloseable {
     public int skipToEnd() throws MalformedJson {
         skip();
         return end(start());
+    }
+
+    /** Skips the current value and returns it as it stands in the bytes. */
+    public String skippedText() throws MalformedJson {
+        int start = start();
+        int end = skipToEnd();
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 
     /** The current string, decoded. */
