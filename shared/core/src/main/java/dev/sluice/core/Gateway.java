@@ -72,6 +72,15 @@ public final class Gateway {
         }
     }
 
+    /** Who? Takes the ARN of who signed the request, where AWS has checked the signature. */
+    public Caller signed(String arn) throws Rejected {
+        try {
+            return authenticate.signed(arn);
+        } catch (StoreUnavailable e) {
+            throw Rejected.unavailable(e);
+        }
+    }
+
     /**
      * Refuses a caller that is known to be over a limit of its own; comes before the body is read.
      */

@@ -4,6 +4,7 @@ import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.authenticate.KeyStore;
+import dev.sluice.core.authenticate.RoleArn;
 import dev.sluice.core.measure.Measure;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
@@ -49,7 +50,8 @@ public final class Keys {
                             names = "--name",
                             paramLabel = "NAME",
                             required = true,
-                            description = "unique; rows are kept under it")
+                            description =
+                                    "unique; rows are kept under it; an IAM role's ARN for one that signs its requests")
                     String name,
             @Mixin KeyLimits limits,
             @Option(
@@ -70,11 +72,12 @@ public final class Keys {
                             + expiresAt.get()
                             + ". No key was created; name a time to come.");
         }
-        String key = GatewayKey.generate(new SecureRandom());
+        Optional<String> role = RoleArn.nameOf(name);
+        String key = role.isPresent() ? "" : GatewayKey.generate(new SecureRandom());
         KeyRecord record =
                 new KeyRecord(
-                        GatewayKey.hash(key),
-                        name,
+                        role.map(RoleArn::hash).orElseGet(() -> GatewayKey.hash(key)),
+                        role.orElse(name),
                         models == null
                                 ? List.of()
                                 : models.stream()
@@ -92,6 +95,14 @@ public final class Keys {
                             + "\" in stage "
                             + stage
                             + " already. Choose another name.");
+        }
+        if (role.isPresent()) {
+            System.err.println(
+                    record.name()
+                            + " may call stage "
+                            + stage
+                            + " by signing its requests (SigV4, service execute-api) at /aws/v1/…; there is no key.");
+            return 0;
         }
         System.out.println(key);
         System.err.println(
@@ -133,7 +144,7 @@ public final class Keys {
                             required = true,
                             description = "the key's name")
                     String name) {
-        if (!store.revoke(name)) {
+        if (!store.revoke(RoleArn.nameOf(name).orElse(name))) {
             return StageCommand.failed(
                     "There is no key named \""
                             + name

@@ -52,6 +52,7 @@ final class AdapterDoor implements Door {
                 request.body(),
                 OptionalLong.of(
                         settings.deadlineEpochMicros(nowEpochMillis, invocation.remainingMillis())),
-                TraceHeaders.read(request.headers(), invocation.traceId()));
+                TraceHeaders.read(request.headers(), invocation.traceId()),
+                request.signer());
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.gateway.lambda;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.ProxyRequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.RequestIdentity;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -127,6 +128,8 @@ final class EventReader {
                 case "stage" -> stage(text());
                 case "path" -> rest.getRequestContext().setPath(text());
                 case "http" -> http();
+                case "identity" -> identity(map());
+                case "authorizer" -> authorizer();
                 default -> parser.skipChildren();
             }
         }
@@ -141,6 +144,37 @@ final class EventReader {
         Map<String, String> http = map();
         if (http != null) {
             v2.getRequestContext().getHttp().setMethod(http.get("method"));
+        }
+    }
+
+    /** Of a REST API: who signed, where the route asks for a signature. */
+    private void identity(@Nullable Map<String, String> identity) {
+        if (identity != null) {
+            RequestIdentity signer = new RequestIdentity();
+            signer.setUserArn(identity.get("userArn"));
+            rest.getRequestContext().setIdentity(signer);
+        }
+    }
+
+    /** Of a function URL or an HTTP API: the same, two objects deep. */
+    private void authorizer() throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isIam = parser.currentName().equals("iam");
+            parser.nextToken();
+            Map<String, String> iam = isIam ? map() : null;
+            if (iam != null) {
+                RequestContext.IAM signer = new RequestContext.IAM();
+                signer.setUserArn(iam.get("userArn"));
+                RequestContext.Authorizer authorizer = new RequestContext.Authorizer();
+                authorizer.setIam(signer);
+                v2.getRequestContext().setAuthorizer(authorizer);
+            } else if (!isIam) {
+                parser.skipChildren();
+            }
         }
     }
 

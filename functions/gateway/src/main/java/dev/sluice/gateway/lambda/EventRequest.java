@@ -1,7 +1,9 @@
 package dev.sluice.gateway.lambda;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.RequestIdentity;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.door.TraceHeaders;
@@ -9,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +43,18 @@ final class EventRequest {
                 headers,
                 new EventBody(event.getBody(), Boolean.TRUE.equals(event.getIsBase64Encoded())),
                 deadline,
-                TraceHeaders.read(headers, traceId));
+                TraceHeaders.read(headers, traceId),
+                signer(event.getRequestContext().getIdentity()));
+    }
+
+    private static Optional<String> signer(@Nullable RequestIdentity identity) {
+        return identity == null ? Optional.empty() : Optional.ofNullable(identity.getUserArn());
+    }
+
+    private static Optional<String> signer(@Nullable Authorizer authorizer) {
+        return authorizer == null || authorizer.getIam() == null
+                ? Optional.empty()
+                : Optional.ofNullable(authorizer.getIam().getUserArn());
     }
 
     /** Where the context's path is the stage and this path, the stage is gone from it already. */
@@ -73,7 +87,8 @@ final class EventRequest {
                 headers,
                 new EventBody(event.getBody(), event.getIsBase64Encoded()),
                 deadline,
-                TraceHeaders.read(headers, traceId));
+                TraceHeaders.read(headers, traceId),
+                signer(context.getAuthorizer()));
     }
 
     private static Headers headers(APIGatewayProxyRequestEvent event) throws BadEvent {

@@ -47,6 +47,48 @@ class EventRequestTest {
         assertThat(request.headers().first("cookie")).isEqualTo("a=1; b=2");
     }
 
+    @Test
+    void tellsWhoSignedWhereAwsHasCheckedIt() throws Exception {
+        String arn = "arn:aws:sts::123456789012:assumed-role/app/session";
+        DoorRequest rest =
+                read(
+                        """
+                        {"path":"/aws/v1/models","httpMethod":"GET","headers":{},"pathParameters":{"proxy":"v1/models"},
+                         "requestContext":{"stage":"prod","path":"/prod/aws/v1/models","identity":{"userArn":"%s","caller":"x"}}}"""
+                                .formatted(arn));
+        DoorRequest functionUrl =
+                read(
+                        """
+                        {"version":"2.0","rawPath":"/v1/models","headers":{},
+                         "requestContext":{"stage":"$default","authorizer":{"lambda":{"a":1},"iam":{"accountId":"1","userArn":"%s"}},"http":{"method":"GET"}}}"""
+                                .formatted(arn));
+        assertThat(rest.signer()).contains(arn);
+        assertThat(rest.path()).isEqualTo("/v1/models");
+        assertThat(functionUrl.signer()).contains(arn);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"identity\":{\"userArn\":null}",
+                "\"identity\":{}",
+                "\"identity\":7",
+                "\"authorizer\":[]",
+                "\"authorizer\":null",
+                "\"x\":{\"userArn\":\"arn:aws:iam::1:role/a\"}"
+            })
+    void nobodySignedWhereAwsDoesNotSaySo(String context) throws Exception {
+        for (String version : new String[] {"1.0", "2.0"}) {
+            DoorRequest request =
+                    read(
+                            """
+                            {"version":"%s","path":"/","rawPath":"/","httpMethod":"GET","headers":{"userArn":"arn:aws:iam::1:role/a"},
+                             "requestContext":{%s,"http":{"method":"GET"}}}"""
+                                    .formatted(version, context));
+            assertThat(request.signer()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v1/models,      /prod/v1/models, prod, /v1/models",

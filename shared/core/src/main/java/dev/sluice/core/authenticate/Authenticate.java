@@ -43,10 +43,38 @@ public final class Authenticate {
         if (!GatewayKey.plausible(key)) {
             throw refuse("Incorrect API key provided. Keys of this gateway begin with sk-.");
         }
-        String hash = GatewayKey.hash(key);
-        Optional<KeyRecord> found =
-                find(hash).filter(record -> GatewayKey.sameHash(record.hash(), hash));
-        return admitted(found.orElseThrow(() -> refuse("Incorrect API key provided.")));
+        return admitted(
+                record(GatewayKey.hash(key))
+                        .orElseThrow(() -> refuse("Incorrect API key provided.")));
+    }
+
+    /**
+     * Who signed? For requests whose signature AWS has checked.
+     *
+     * @param arn as AWS names the signer
+     */
+    public Caller signed(String arn) throws Rejected {
+        String role =
+                RoleArn.nameOf(arn)
+                        .orElseThrow(
+                                () ->
+                                        refuse(
+                                                "Only IAM roles may sign requests to this gateway; this one is signed by "
+                                                        + arn
+                                                        + "."));
+        return admitted(
+                record(RoleArn.hash(role))
+                        .orElseThrow(
+                                () ->
+                                        refuse(
+                                                "The role "
+                                                        + role
+                                                        + " has no record here. Its operator makes one: make key NAME="
+                                                        + role)));
+    }
+
+    private Optional<KeyRecord> record(String hash) throws Rejected {
+        return find(hash).filter(record -> GatewayKey.sameHash(record.hash(), hash));
     }
 
     /** What a caller may use of the operator's accounts: {@link Allowances}. */

@@ -74,6 +74,54 @@ class AuthenticateTest {
     }
 
     @Test
+    void aSignerIsTheRecordOfItsRoleWhateverItSignsAs() throws Rejected {
+        String role = "arn:aws:iam::123456789012:role/app";
+        stored.create(
+                new KeyRecord(
+                        RoleArn.hash(role),
+                        role,
+                        List.of(),
+                        LIMITS,
+                        clock.instant(),
+                        Optional.empty(),
+                        false));
+        for (String arn :
+                List.of(
+                        role,
+                        "arn:aws:iam::123456789012:role/team/app",
+                        "arn:aws:sts::123456789012:assumed-role/app/session-1")) {
+            assertThat(authenticate.signed(arn)).isEqualTo(new Caller(role, List.of(), LIMITS));
+        }
+        for (String arn :
+                List.of(
+                        "arn:aws:sts::123456789012:assumed-role/other/session-1",
+                        "arn:aws:sts::210987654321:assumed-role/app/session-1",
+                        "arn:aws:iam::123456789012:user/app",
+                        "arn:aws:iam::123456789012:root")) {
+            assertThatThrownBy(() -> authenticate.signed(arn))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining(
+                            arn.contains("role/") ? "make key NAME=" : "Only IAM roles");
+        }
+    }
+
+    @Test
+    void nobodyIsARoleByAKeyThatSpellsIt() {
+        String role = "arn:aws:iam::123456789012:role/app";
+        stored.create(
+                new KeyRecord(
+                        RoleArn.hash(role),
+                        role,
+                        List.of(),
+                        LIMITS,
+                        clock.instant(),
+                        Optional.empty(),
+                        false));
+        assertThat(refused("Bearer " + role)).isInstanceOf(Rejection.Unauthenticated.class);
+        assertThat(reads).hasValue(0);
+    }
+
+    @Test
     void noMessageHoldsTheKey() {
         for (String header :
                 List.of("Bearer sk-hidden", "Basic sk-hidden", "sk-hidden", "Bearer hidden")) {

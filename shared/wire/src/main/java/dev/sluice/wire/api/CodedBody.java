@@ -51,7 +51,8 @@ final class CodedBody implements DoorRequest.Body {
                 headers.build(),
                 new CodedBody(request.body(), request.headers().all(CONTENT_ENCODING)),
                 request.deadlineEpochMicros(),
-                request.trace());
+                request.trace(),
+                request.signer());
     }
 
     /** A body that could be read and cannot be used: for the caller to be told. */

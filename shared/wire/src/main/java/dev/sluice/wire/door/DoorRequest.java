@@ -2,6 +2,7 @@ package dev.sluice.wire.door;
 
 import dev.sluice.core.call.Trace;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param deadlineEpochMicros when the door must have returned, where the front has only so much
  *     time
  * @param trace to be passed on to the provider
+ * @param signer ARN of who signed the request, where AWS has checked the signature
  */
 public record DoorRequest(
         String method,
@@ -24,11 +26,20 @@ public record DoorRequest(
         Headers headers,
         Body body,
         OptionalLong deadlineEpochMicros,
-        Trace trace) {
+        Trace trace,
+        Optional<String> signer) {
 
     /** A request of a front that can wait as long as it takes; its headers tell the trace. */
     public DoorRequest(String method, String path, String query, Headers headers, Body body) {
-        this(method, path, query, headers, body, OptionalLong.empty(), TraceHeaders.read(headers));
+        this(
+                method,
+                path,
+                query,
+                headers,
+                body,
+                OptionalLong.empty(),
+                TraceHeaders.read(headers),
+                Optional.empty());
     }
 
     public DoorRequest {
