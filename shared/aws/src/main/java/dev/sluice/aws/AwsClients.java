@@ -63,6 +63,7 @@ public final class AwsClients implements AutoCloseable {
     private final StoreClock clock;
     private final Once<DynamoDbClient> dynamoDb = new Once<>(() -> dynamoDbBuilder().build());
     private final Once<SsmClient> ssm = new Once<>(() -> ssmBuilder().build());
+    private final Once<BedrockSigner> signer = new Once<>(this::newSigner);
 
     public AwsClients(Map<String, String> environment) {
         this(environment, Clock.system());
@@ -86,6 +87,11 @@ public final class AwsClients implements AutoCloseable {
         return ssm.get();
     }
 
+    /** Signs requests to AWS that no SDK client makes, as this process's role. */
+    public BedrockSigner signer() {
+        return signer.get();
+    }
+
     /** Whether DynamoDB is an emulated or otherwise named one, whose tables nobody deploys. */
     public boolean dynamoDbIsOverridden() {
         return AwsPlace.endpoint(environment, DYNAMODB_ENDPOINT).isPresent();
@@ -95,6 +101,11 @@ public final class AwsClients implements AutoCloseable {
     public void close() {
         dynamoDb.ifMade(DynamoDbClient::close);
         ssm.ifMade(SsmClient::close);
+    }
+
+    private BedrockSigner newSigner() {
+        AwsPlace place = AwsPlace.of(environment, "AWS_ENDPOINT_URL_BEDROCK");
+        return new BedrockSigner(place.credentials(), place.region(), clock);
     }
 
     DynamoDbClientBuilder dynamoDbBuilder() {
