@@ -28,4 +28,10 @@ public interface Client {
     void onHangUp(Runnable callback);
 
     boolean hungUp();
+
+    /**
+     * The answer broke in a form that cannot say so: its connection is to end as a broken one,
+     * never as a clean end.
+     */
+    void breakOff();
 }

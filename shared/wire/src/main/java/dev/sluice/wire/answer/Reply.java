@@ -2,6 +2,7 @@ package dev.sluice.wire.answer;
 
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Moment;
 import dev.sluice.core.resolve.Candidate;
@@ -42,6 +43,7 @@ public final class Reply {
     private @Nullable OutputStream out;
     private @Nullable IOException gone;
     private OptionalLong firstByteNanos = OptionalLong.empty();
+    private @Nullable RawFormat raw;
 
     public Reply(Client client, AnswerFormat format, Clock clock) {
         this.client = client;
@@ -95,6 +97,40 @@ public final class Reply {
         }
     }
 
+    /** Passes on a piece of an answer of bytes; the first one begins the answer. */
+    public void piece(Admitted admitted, RawFormat format, byte[] bytes, int length)
+            throws ClientGone {
+        lock.lock();
+        try {
+            if (!moment.hasBegun()) {
+                admitted.answered();
+                moment = Moment.BEGUN;
+                raw = format;
+                commit(
+                        Optional.of(admitted.candidate()),
+                        admitted.meters(),
+                        format.contentType(),
+                        format.lengthBytes());
+            }
+            if (firstByteNanos.isEmpty()) {
+                firstByteNanos = OptionalLong.of(clock.nanos());
+            }
+            write(to -> format.piece(to, bytes, 0, length));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a whole answer of bytes. */
+    public void finish(RawFormat format, Metered usage) throws ClientGone {
+        lock.lock();
+        try {
+            last(to -> format.finish(to, usage));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends a whole stream. */
     public void finish(Admitted admitted, ChunkEditor editor, long estimatedInputTokens)
             throws ClientGone {
@@ -118,14 +154,14 @@ public final class Reply {
     }
 
     /**
-     * Tells in the stream why its client gets no answer, or no more of it; false where the status
-     * is not out yet, and tells it better.
+     * Tells in the stream why its client gets no answer, or no more of it, or breaks it off where
+     * it cannot be told; false where the status is not out yet, and tells it better.
      */
     public boolean refuse(Rejection rejection) {
         lock.lock();
         try {
             if (moment == Moment.COMMITTED || moment == Moment.BEGUN) {
-                last(to -> format.fail(to, rejection));
+                last(to -> tell(to, rejection));
             }
             return moment.isCommitted();
         } catch (ClientGone e) {
@@ -158,6 +194,14 @@ public final class Reply {
             write(body::writeTo);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void tell(OutputStream to, Rejection rejection) throws IOException {
+        if (raw == null) {
+            format.fail(to, rejection);
+        } else if (!raw.fail(to, rejection)) {
+            client.breakOff();
         }
     }
 

@@ -86,6 +86,7 @@ public final class ApiDoor implements Door {
                                             + visit.requestId()
                                             + ".")));
         }
+        visit.end();
     }
 
     /** What could not be reached is for the log alone. */

@@ -23,6 +23,7 @@ public final class Visit {
     private final DoorRequest request;
     private final DoorReply reply;
     private volatile boolean begun;
+    private volatile boolean broken;
     private ErrorShape errors = ErrorShape.OPENAI;
     private Optional<Tried> tried = Optional.empty();
     private Meters meters = Meters.NONE;
@@ -69,6 +70,22 @@ public final class Visit {
     public OutputStream begin(int status, Headers headers, long contentBytes) throws IOException {
         begun = true;
         return reply.begin(status, headers, contentBytes);
+    }
+
+    /** The reply is to end as a broken one: what was sent is not all of it. */
+    void breakOff() {
+        broken = true;
+    }
+
+    /**
+     * The visit is over.
+     *
+     * @throws IOException where its reply broke off, so that the front cuts it
+     */
+    void end() throws IOException {
+        if (broken) {
+            throw new IOException("the answer broke off");
+        }
     }
 
     /** What every answer carries, and more. */

@@ -44,4 +44,9 @@ public final class VisitClient implements Client {
     public boolean hungUp() {
         return visit.reply().hungUp();
     }
+
+    @Override
+    public void breakOff() {
+        visit.breakOff();
+    }
 }

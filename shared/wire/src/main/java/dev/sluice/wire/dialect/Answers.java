@@ -7,6 +7,7 @@ import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.sse.SseEvent;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the answer to one request, whatever form it comes in. A whole answer is read into what the
@@ -16,6 +17,11 @@ public interface Answers {
 
     /** Reads a whole answer. The body must not change afterwards. */
     UnaryAnswer whole(byte[] body);
+
+    /** The answer where it is bytes, which nobody reads; null where it is read. */
+    default @Nullable RawAnswer raw() {
+        return null;
+    }
 
     /** Reads the events of one stream. */
     default ChunkEditor events() {

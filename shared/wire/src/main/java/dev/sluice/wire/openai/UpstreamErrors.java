@@ -37,7 +37,7 @@ public final class UpstreamErrors {
      * The error in an answer with status 2xx; null when the bytes are no error object or it says
      * nothing.
      */
-    static @Nullable UpstreamError told(byte[] bytes, int from, int to) {
+    public static @Nullable UpstreamError told(byte[] bytes, int from, int to) {
         UpstreamError error = inJson(bytes, from, to);
         return error == null || error.message().isEmpty() ? null : error;
     }

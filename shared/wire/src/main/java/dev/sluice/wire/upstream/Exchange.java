@@ -13,6 +13,7 @@ import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Dialect;
+import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.http.UnreadableAnswer;
@@ -73,7 +74,7 @@ final class Exchange {
                     Fault.of(Fault.Kind.UNSPOKEN, 0, "it cannot be asked for this"));
         }
         Post post = upstream.http().prepare(candidate, spoken.get(), dialect, call);
-        try (Vigil vigil = vigil(post)) {
+        try (Vigil vigil = vigil(post, spoken.get().answers())) {
             reply.client().onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
             return exchange(post, vigil, spoken.get().answers());
         }
@@ -91,10 +92,7 @@ final class Exchange {
     }
 
     private Attempted exchange(Post post, Vigil vigil, Answers answers) {
-        Relaying relaying =
-                call.stream()
-                        ? new StreamRelay(this, vigil, answers)
-                        : new UnaryRelay(this, vigil, answers);
+        Relaying relaying = relaying(vigil, answers);
         try (Answer answer = upstream.http().open(post)) {
             if (answer.status() / 100 != 2) {
                 return relaying.refused(faults.read(answer, admitted.candidate().slot().key()));
@@ -104,6 +102,16 @@ final class Exchange {
         } catch (IOException e) {
             return relaying.broken(e);
         }
+    }
+
+    private Relaying relaying(Vigil vigil, Answers answers) {
+        RawAnswer raw = answers.raw();
+        if (raw != null) {
+            return new RawRelay(this, vigil, raw);
+        }
+        return call.stream()
+                ? new StreamRelay(this, vigil, answers)
+                : new UnaryRelay(this, vigil, answers);
     }
 
     /** The relay of one kind of answer. */
@@ -201,14 +209,16 @@ final class Exchange {
         return told == null ? Metered.NONE : told;
     }
 
-    private Vigil vigil(Post post) {
+    private Vigil vigil(Post post, Answers answers) {
+        RawAnswer raw = answers.raw();
+        boolean isEvents = raw == null ? call.stream() : raw.isEvents();
         return new Vigil(
                 upstream.clock(),
                 upstream.timer(),
                 upstream.timeouts(),
                 admitted.deadlineNanos(),
                 post::cancel,
-                call.stream() ? this::keepAlive : null);
+                isEvents ? this::keepAlive : null);
     }
 
     private void keepAlive() {

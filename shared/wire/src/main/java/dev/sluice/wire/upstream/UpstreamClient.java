@@ -37,13 +37,20 @@ public final class UpstreamClient implements AutoCloseable {
     Post prepare(Candidate candidate, Spoken spoken, Dialect dialect, Call call) {
         Post post =
                 new Post(URI.create(candidate.baseUrl() + spoken.path()), spoken.body())
-                        .header("Content-Type", "application/json")
-                        .header("Accept", call.stream() ? "text/event-stream" : "application/json")
+                        .header("Content-Type", spoken.contentType())
+                        .header("Accept", accepted(call, spoken))
                         .header("Accept-Encoding", "identity")
                         .header("User-Agent", userAgent);
         dialect.authorise(post, candidate.slot());
         trace(post, call.trace());
         return post;
+    }
+
+    private static String accepted(Call call, Spoken spoken) {
+        if (spoken.answers().raw() != null) {
+            return "*/*";
+        }
+        return call.stream() ? "text/event-stream" : "application/json";
     }
 
     /** All that goes on of a caller's headers. */

@@ -256,5 +256,8 @@ class ForeignDialectTest {
         public boolean hungUp() {
             return false;
         }
+
+        @Override
+        public void breakOff() {}
     }
 }

@@ -1,0 +1,46 @@
+package dev.sluice.wire.dialect;
+
+import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.answer.RawFormat;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** An answer of bytes that nobody reads: it is passed on piece by piece, as it comes. */
+public interface RawAnswer {
+
+    /** Whether its client gets events, and so comments while it waits. */
+    boolean isEvents();
+
+    /** What the request costs where the provider has said nothing yet. */
+    Metered usage();
+
+    /**
+     * The way of one answer.
+     *
+     * @return null where what came is no such answer: an error, a page
+     */
+    @Nullable Passage open(Body body);
+
+    /**
+     * What a provider sends.
+     *
+     * @param contentType as it says
+     * @param lengthBytes negative where it is not known
+     * @param heard to be called for signs of life that are no bytes of the answer
+     */
+    record Body(@Nullable String contentType, long lengthBytes, InputStream in, Runnable heard) {
+        /** Whether the type begins so, in any case of letters. */
+        public boolean is(String type) {
+            return contentType != null
+                    && contentType.regionMatches(true, 0, type, 0, type.length());
+        }
+    }
+
+    /**
+     * One answer on its way.
+     *
+     * @param in the bytes that are passed on. It throws {@link ToldError} where the provider tells
+     *     of an error between them, and any other IOException where they break off
+     */
+    record Passage(InputStream in, RawFormat format) {}
+}
