@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AWS's side of Signature Version 4, written from its description: says whether a request was
@@ -72,7 +73,7 @@ public final class SignatureCheck {
         lines.add(url.getRawPath().isEmpty() ? "/" : url.getRawPath());
         lines.add(query(url.getRawQuery()));
         for (String name : signed.split(";")) {
-            lines.add(name + ":" + fields.get(name).strip().replaceAll(" +", " "));
+            lines.add(name + ":" + fields.getOrDefault(name, "").strip().replaceAll(" +", " "));
         }
         lines.add("");
         lines.add(signed);
@@ -80,7 +81,7 @@ public final class SignatureCheck {
         return String.join("\n", lines);
     }
 
-    private static String query(String raw) {
+    private static String query(@Nullable String raw) {
         if (raw == null) {
             return "";
         }
