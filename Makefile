@@ -219,8 +219,12 @@ format: jdk ## Formats the sources
 	@$(MVN) spotless:apply
 
 .PHONY: bench
-bench: $(SERVE_AOT) $(BUILT) ## What the gateway adds, in two minutes: latency, CPU, memory, DynamoDB calls (JMH=1: microseconds of the path without I/O)
+bench: $(SERVE_AOT) $(BUILT) ## What the gateway adds, in two minutes: latency, CPU, memory, allocation, DynamoDB calls (JMH=1: microseconds of the path without I/O)
 	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/bench.sh
+
+.PHONY: bench-compare
+bench-compare: $(SERVE_AOT) $(BUILT) ## The same beside another commit in one run, in turns, as a table: BASE=dir of a clone at it [ROUNDS=5]
+	@JDK="$(JDK)" shared/benchmarks/compare.sh
 
 .PHONY: accuracy
 accuracy: $(BUILT) ## How exactly processes keep a limit together, in about a quarter of an hour: WINDOW=60 WINDOWS=2 [RECORD=1]

@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
  * runs the gateway.
  */
 public final class Bench {
-    private static final String KEY = "sk-bench";
+    static final String KEY = "sk-bench";
     private static final int STREAMS = 128;
+    private static final int SECONDS_COUNTED = 3;
     private static final Load UNARY_WARM_UP = new Load(false, 100, 4);
     private static final Load STREAM_WARM_UP = new Load(true, 20, 3);
 
@@ -32,11 +33,14 @@ public final class Bench {
 
     private Bench(int rounds, int seconds) {
         this.rounds = rounds;
-        this.loads =
-                List.of(
-                        new Load(false, 100, seconds),
-                        new Load(false, 300, seconds),
-                        new Load(true, 20, seconds));
+        this.loads = loads(seconds);
+    }
+
+    static List<Load> loads(int seconds) {
+        return List.of(
+                new Load(false, 100, seconds),
+                new Load(false, 300, seconds),
+                new Load(true, 20, seconds));
     }
 
     public static void main(String[] args) throws Exception {
@@ -82,6 +86,9 @@ public final class Bench {
                 rounds(gateway, direct, through);
                 memory(gateway, through);
             }
+            say("counting what is allocated");
+            Contender contender = new Contender("sluice", Path.of(""), command);
+            report.line(Allocation.count(contender, settings, KEY, SECONDS_COUNTED, log).told());
             dynamo(command, settings);
         }
     }
@@ -150,7 +157,7 @@ public final class Bench {
                         + " each");
     }
 
-    private static Map<String, String> settings(MockProvider provider) {
+    static Map<String, String> settings(MockProvider provider) {
         return Map.of(
                 "SLUICE_STORES", "memory",
                 "SLUICE_LOCAL_KEY", KEY,

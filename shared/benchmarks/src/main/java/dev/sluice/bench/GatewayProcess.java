@@ -1,6 +1,5 @@
 package dev.sluice.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,13 +8,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The gateway as {@code make serve} runs it, in a process of its own. */
 final class GatewayProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Process process;
+    private final Path log;
     private final int port;
+    private int answersRead;
 
     /**
      * Starts it and waits until it serves.
@@ -25,15 +27,23 @@ final class GatewayProcess implements AutoCloseable {
      */
     GatewayProcess(List<String> command, Map<String, String> settings, Path log)
             throws IOException, InterruptedException {
+        this(new Contender("sluice", Path.of(""), command), settings, log);
+    }
+
+    GatewayProcess(Contender contender, Map<String, String> settings, Path log)
+            throws IOException, InterruptedException {
         Files.createDirectories(log.toAbsolutePath().getParent());
         Files.deleteIfExists(log);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder =
+                new ProcessBuilder(contender.command())
+                        .directory(contender.directory().toAbsolutePath().toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
         builder.environment().putAll(settings);
         builder.environment().put("PORT", "0");
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        this.log = log;
         this.process = builder.start();
-        this.port = awaitPort(log.toFile());
+        this.port = Integer.parseInt(await("listens on http://127.0.0.1:", 0));
     }
 
     int port() {
@@ -54,20 +64,26 @@ final class GatewayProcess implements AutoCloseable {
         return kilobytes.isEmpty() ? 0 : Long.parseLong(kilobytes) * 1_024;
     }
 
-    private int awaitPort(File log) throws IOException, InterruptedException {
-        long deadlineNanos = System.nanoTime() + START.toNanos();
-        String listens = "listens on http://127.0.0.1:";
+    /** Bytes that it has allocated so far; of a {@link CountedServe} only. */
+    long allocatedBytes() throws IOException, InterruptedException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        return Long.parseLong(await(CountedServe.ALLOCATED, answersRead++));
+    }
+
+    /** What follows {@code words} on their line of its log, where they stand for the nth time. */
+    private String await(String words, int nth) throws IOException, InterruptedException {
+        long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadlineNanos && process.isAlive()) {
-            String text = Files.readString(log.toPath());
-            int at = text.indexOf(listens);
-            int end = at < 0 ? -1 : text.indexOf('\n', at);
+            String[] parts = Files.readString(log).split(Pattern.quote(words), -1);
+            int end = parts.length < nth + 2 ? -1 : parts[nth + 1].indexOf('\n');
             if (end >= 0) {
-                return Integer.parseInt(text.substring(at + listens.length(), end).strip());
+                return parts[nth + 1].substring(0, end).strip();
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
         close();
-        throw new IOException("the gateway did not start, see " + log);
+        throw new IOException("the gateway did not say \"" + words + "\", see " + log);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.sluice.bench;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,12 +79,7 @@ final class Report {
     }
 
     private static double median(List<Round> all, ToDoubleFunction<Round> value) {
-        List<Double> sorted = new ArrayList<>(all.stream().map(value::applyAsDouble).toList());
-        Collections.sort(sorted);
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return Comparison.median(all.stream().map(value::applyAsDouble).toList());
     }
 
     private static double millis(Histogram micros, double percentile) {

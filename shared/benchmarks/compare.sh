@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Two commits of the gateway in one run, in turns. Run it by `make bench-compare BASE=dir`.
+#   BASE=dir             a clone at the commit to compare with; it is built by its own Makefile
+#   ROUNDS=5 SECONDS_A_PHASE=3  how long          RECORD=1   also keeps the result under docs/measurements/
+# The gateways have core 0 for themselves where taskset can give it them; provider and callers have the others.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+java=${JDK:-${JAVA_HOME:?run this by make bench-compare}}/bin/java
+base=$(cd "${BASE:?make bench-compare BASE=a clone at the commit to compare with}" && pwd)
+classes="shared/benchmarks/target/sluice-bench.jar:shared/benchmarks/target/lib/*"
+result=target/bench-compare.md
+gateway=() rig=()
+if command -v taskset >/dev/null && [ "$(nproc)" -gt 1 ]; then
+  gateway=(taskset -c 0) rig=(taskset -c "1-$(($(nproc) - 1))")
+fi
+
+commit() { git -C "$1" rev-parse --short HEAD; }
+# The command that `make serve` would run there, word by word.
+serving() { eval "command=($(MAKEFLAGS='' make -s -n -C "$1" serve | sed -n 's/^@*exec //p' | tail -1))"; }
+
+MAKEFLAGS='' make -s -C "$base" target/serve.aot
+serving "$base" && before=("${command[@]}")
+serving . && after=("${command[@]}")
+echo "Comparing $(commit "$base") and $(commit .); about a minute a round. Other work on this machine blurs it."
+"${rig[@]}" "$java" -XX:+UseSerialGC -Xms256m -Xmn128m -cp "$classes" dev.sluice.bench.Compare "${ROUNDS:-5}" "${SECONDS_A_PHASE:-3}" "$result" \
+  -- "$(commit "$base")" "$base" "${gateway[@]}" "${before[@]}" -- "$(commit .)" . "${gateway[@]}" "${after[@]}"
+if [ -n "${RECORD:-}" ]; then
+  copy=docs/measurements/$(date -u +%Y-%m-%d)-bench-compare.md
+  cp "$result" "$copy" && echo "Kept as $copy"
+fi
