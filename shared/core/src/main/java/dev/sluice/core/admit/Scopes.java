@@ -78,9 +78,10 @@ public final class Scopes {
 
     /**
      * What to reserve on a candidate: the request, the prompt's estimate, what the client allows as
-     * output, and their price there. Where the client does not say, the model's default output, but
-     * no more than a quarter of the smallest limit: a small limit must not refuse every such
-     * request. At most {@link Measures#MOST_COUNTED} tokens, for the client may name any number.
+     * output, what the answer is wanted to be beside tokens, and their price there. Where the
+     * client does not say, the model's default output, but no more than a quarter of the smallest
+     * limit: a small limit must not refuse every such request. At most {@link
+     * Measures#MOST_COUNTED} tokens, for the client may name any number.
      */
     public static Measures costs(Call call, Candidate candidate, List<Scope> scopes) {
         long inputTokens = Math.min(call.inputTokens(), Measures.MOST_COUNTED);
@@ -95,7 +96,8 @@ public final class Scopes {
                         .with(Measure.INPUT_TOKENS, inputTokens)
                         .with(
                                 Measure.OUTPUT_TOKENS,
-                                Math.min(outputTokens, Measures.MOST_COUNTED - inputTokens));
+                                Math.min(outputTokens, Measures.MOST_COUNTED - inputTokens))
+                        .plus(call.wanted().of(candidate.model()).bounded());
         return counted.with(Measure.NANO_USD, costNanoUsd(candidate, counted));
     }
 

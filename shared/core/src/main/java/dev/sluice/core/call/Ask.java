@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  *     tokens
  * @param choices answers that are generated: {@code n} for each prompt, 1 or more
  * @param leastInputTokens what the prompt has in any case: a model with less context cannot read it
+ * @param wanted what the answer may come to beside tokens
  */
 public record Ask(
         List<String> models,
@@ -23,7 +24,28 @@ public record Ask(
         long inputTokens,
         OptionalLong maxOutputTokens,
         int choices,
-        long leastInputTokens) {
+        long leastInputTokens,
+        Wanted wanted) {
+    /** One whose answer is text. */
+    public Ask(
+            List<String> models,
+            ModelKind kind,
+            boolean stream,
+            long inputTokens,
+            OptionalLong maxOutputTokens,
+            int choices,
+            long leastInputTokens) {
+        this(
+                models,
+                kind,
+                stream,
+                inputTokens,
+                maxOutputTokens,
+                choices,
+                leastInputTokens,
+                Wanted.NOTHING);
+    }
+
     /** One whose prompt is short for all that is known. */
     public Ask(
             List<String> models,
@@ -57,9 +79,21 @@ public record Ask(
         return new Ask(List.of(model), kind, false, inputTokens, OptionalLong.of(0), 1);
     }
 
+    /** One answer without tokens of its own: pictures, sound, a job. */
+    public static Ask ofWanted(String model, ModelKind kind, boolean stream, Wanted wanted) {
+        return new Ask(List.of(model), kind, stream, 0, OptionalLong.of(0), 1, 0, wanted);
+    }
+
     /** The same for other models. */
     public Ask of(List<String> others) {
         return new Ask(
-                others, kind, stream, inputTokens, maxOutputTokens, choices, leastInputTokens);
+                others,
+                kind,
+                stream,
+                inputTokens,
+                maxOutputTokens,
+                choices,
+                leastInputTokens,
+                wanted);
     }
 }

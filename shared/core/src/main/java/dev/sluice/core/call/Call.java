@@ -48,6 +48,10 @@ public record Call(
         return ask.leastInputTokens();
     }
 
+    public Wanted wanted() {
+        return ask.wanted();
+    }
+
     /** The same by a caller with other limits. */
     public Call by(Caller limited) {
         return new Call(requestId, limited, ask, deadlineEpochMicros, trace);

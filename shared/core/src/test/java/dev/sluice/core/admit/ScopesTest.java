@@ -3,8 +3,11 @@ package dev.sluice.core.admit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.Samples;
+import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Wanted;
 import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
@@ -68,6 +71,34 @@ class ScopesTest {
                 .isEqualTo(1_300);
         assertThat(costs(Samples.call(100, OptionalLong.of(400), 3)).of(Measure.REQUESTS))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void reservesWhatTheAnswerIsWantedToBeBesideTokensAsTheModelCountsIt() {
+        Wanted wanted =
+                model ->
+                        Measures.of(Measure.IMAGES, 3)
+                                .with(Measure.PIXELS, 1_000L * model.id().length());
+        Ask ask = Ask.ofWanted("general", ModelKind.IMAGE, false, wanted);
+
+        Measures costs = costs(new Call("0190-id", Samples.ANN, ask));
+
+        assertThat(costs.of(Measure.IMAGES)).isEqualTo(3);
+        assertThat(costs.of(Measure.PIXELS)).isEqualTo(1_000L * Samples.LLAMA.id().length());
+        assertThat(costs.of(Measure.TOKENS)).isZero();
+    }
+
+    @Test
+    void aSenselessWishIsAboveEveryLimitAndBreaksNoSum() {
+        Ask ask =
+                Ask.ofWanted(
+                        "general",
+                        ModelKind.IMAGE,
+                        false,
+                        model -> Measures.of(Measure.IMAGES, Measures.LARGEST));
+
+        assertThat(costs(new Call("0190-id", Samples.ANN, ask)).of(Measure.IMAGES))
+                .isEqualTo(Measures.MOST_COUNTED);
     }
 
     @Test

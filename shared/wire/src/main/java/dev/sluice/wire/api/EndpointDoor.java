@@ -10,9 +10,11 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.door.BodyTooLarge;
+import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.Endpoint;
 import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.form.Content;
 import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.util.Optional;
@@ -82,7 +84,11 @@ public final class EndpointDoor {
 
     private static Asked read(Visit visit, Endpoint endpoint) throws Rejected, IOException {
         try {
-            return endpoint.read(visit.request().body().read(MOST_BODY_BYTES));
+            DoorRequest request = visit.request();
+            return endpoint.read(
+                    new Content(
+                            request.body().read(MOST_BODY_BYTES),
+                            request.headers().first("content-type")));
         } catch (BodyTooLarge e) {
             throw new Rejected(
                     new Rejection.BodyTooLarge(

@@ -2,6 +2,7 @@ package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.form.Content;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 
@@ -19,7 +20,8 @@ final class ChatCompletions implements Endpoint {
     }
 
     @Override
-    public Asked read(byte[] body) throws BadRequest {
-        return new TextAsked(ChatRequest.Kind.CHAT, ChatRequest.parse(ChatRequest.Kind.CHAT, body));
+    public Asked read(Content content) throws BadRequest {
+        return new TextAsked(
+                ChatRequest.Kind.CHAT, ChatRequest.parse(ChatRequest.Kind.CHAT, content.bytes()));
     }
 }

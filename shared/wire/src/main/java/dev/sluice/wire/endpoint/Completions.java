@@ -2,6 +2,7 @@ package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.form.Content;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 
@@ -18,8 +19,9 @@ final class Completions implements Endpoint {
     }
 
     @Override
-    public Asked read(byte[] body) throws BadRequest {
+    public Asked read(Content content) throws BadRequest {
         return new TextAsked(
-                ChatRequest.Kind.COMPLETION, ChatRequest.parse(ChatRequest.Kind.COMPLETION, body));
+                ChatRequest.Kind.COMPLETION,
+                ChatRequest.parse(ChatRequest.Kind.COMPLETION, content.bytes()));
     }
 }

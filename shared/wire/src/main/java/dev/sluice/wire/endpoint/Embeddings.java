@@ -6,6 +6,7 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
+import dev.sluice.wire.form.Content;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ListAnswer;
 import dev.sluice.wire.openai.Quirk;
@@ -37,8 +38,8 @@ final class Embeddings implements Endpoint {
     }
 
     @Override
-    public Asked read(byte[] bytes) throws BadRequest {
-        RequestBody body = RequestBody.parse(bytes);
+    public Asked read(Content content) throws BadRequest {
+        RequestBody body = RequestBody.parse(content.bytes());
         body.require(
                 "input",
                 "a string or an array",

@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.answer.AnswerFormat;
 import dev.sluice.wire.answer.OpenAiFormat;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.form.Content;
 import dev.sluice.wire.openai.BadRequest;
 
 /**
@@ -24,7 +25,7 @@ public interface Endpoint {
      *
      * @throws BadRequest when the body is not what this endpoint takes
      */
-    Asked read(byte[] body) throws BadRequest;
+    Asked read(Content content) throws BadRequest;
 
     /** How an answer that comes as events looks. */
     default AnswerFormat format() {

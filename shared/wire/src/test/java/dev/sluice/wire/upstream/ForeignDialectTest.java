@@ -28,6 +28,7 @@ import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Dialects;
 import dev.sluice.wire.dialect.OpenAiDialect;
 import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.form.Content;
 import dev.sluice.wire.openai.BadRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -167,7 +168,8 @@ class ForeignDialectTest {
     }
 
     private static Asked read(String path, String body) throws BadRequest {
-        return Objects.requireNonNull(Endpoints.ALL.at(path)).read(body.getBytes(UTF_8));
+        return Objects.requireNonNull(Endpoints.ALL.at(path))
+                .read(Content.json(body.getBytes(UTF_8)));
     }
 
     private Attempted run(Asked asked) throws IOException {

@@ -1,0 +1,18 @@
+package dev.sluice.core.call;
+
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.measure.Measures;
+
+/**
+ * What an answer may come to beside tokens (pictures, pixels, seconds, characters), for each model
+ * that may serve: reserved before the call, and so limited and held of a budget. High rather than
+ * low. Safe for any thread.
+ */
+@FunctionalInterface
+public interface Wanted {
+    /** Tokens alone. */
+    Wanted NOTHING = model -> Measures.NONE;
+
+    /** The amounts as this model is limited and billed by. */
+    Measures of(Model model);
+}

@@ -1,0 +1,23 @@
+package dev.sluice.wire.form;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body and what its sender says that it is. Holds the array as it is; that must not
+ * change.
+ *
+ * @param type the header {@code Content-Type}; null where there is none
+ */
+public record Content(byte[] bytes, @Nullable String type) {
+    private static final String FORM = "multipart/";
+
+    /** One that is JSON, whatever it is called. */
+    public static Content json(byte[] bytes) {
+        return new Content(bytes, null);
+    }
+
+    /** Whether it is said to be a form of several parts; all else is read as JSON. */
+    public boolean isMultipart() {
+        return type != null && type.strip().regionMatches(true, 0, FORM, 0, FORM.length());
+    }
+}

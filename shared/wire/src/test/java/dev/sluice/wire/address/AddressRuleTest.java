@@ -1,0 +1,149 @@
+package dev.sluice.wire.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.wire.openai.BadRequest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressRuleTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com/cat.png",
+                "HTTPS://Example.com:8443/cat.png?x=http://127.0.0.1#@10.0.0.1",
+                "https://no-such-name.invalid/cat.png",
+                "https://localhost.example.com/",
+                "https://example.com.:443/",
+                "https://8.8.8.8/",
+                "https://0x08.8.8.8/",
+                "https://172.32.0.1/",
+                "https://[2606:4700::1111]/",
+                "https://[::ffff:8.8.8.8]/",
+                "https://bücher.example/",
+                "https://xn--bcher-kva.example/"
+            })
+    void whatIsPublicPasses(String address) {
+        assertThatCode(() -> AddressRule.check(address, "image_url")).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://127.0.0.1/",
+                "https://127.1/",
+                "https://2130706433/",
+                "https://0x7f000001/",
+                "https://0x7f.1/",
+                "https://017700000001/",
+                "https://0177.0.0.1/",
+                "https://010.0.0.1/",
+                "https://127.0.0.1./",
+                "https://127.0.0.1..:443/",
+                "https://0/",
+                "https://0.0.0.0/",
+                "https://10.1.2.3/",
+                "https://172.16.0.1/",
+                "https://172.31.255.255/",
+                "https://192.168.1.1/",
+                "https://169.254.169.254/latest/meta-data/",
+                "https://100.64.0.1/",
+                "https://255.255.255.255/",
+                "https://224.0.0.1/",
+                "https://localhost/",
+                "https://LOCALHOST:8443/",
+                "https://localhost./",
+                "https://a.localhost/",
+                "https://printer.local/",
+                "https://metadata.google.internal/",
+                "https://[::1]/",
+                "https://[0:0:0:0:0:0:0:1]/",
+                "https://[::]/",
+                "https://[::ffff:127.0.0.1]/",
+                "https://[::ffff:7f00:1]/",
+                "https://[::127.0.0.1]/",
+                "https://[64:ff9b::10.0.0.1]/",
+                "https://[2002:a00:1::]/",
+                "https://[fd00::1]/",
+                "https://[fe80::1]/",
+                "https://[ff02::1]/",
+                "https://１２７.0.0.1/",
+                "https://127。0。0。1/",
+                "https://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/"
+            })
+    void aPrivateAddressIsRefusedInEverySpelling(String address) {
+        assertThat(refusal(address))
+                .isEqualTo(
+                        "Invalid 'image_url': the URL must be public: it leads into a private"
+                                + " network.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "cat.png",
+                "http://example.com/",
+                "ftp://example.com/",
+                "file:///etc/passwd",
+                "https:example.com",
+                "https:/example.com",
+                "https:///example.com",
+                "https://",
+                "https://?x",
+                "https://a b.example/",
+                "https://example.com/\n",
+                "https://example.com\\@127.0.0.1/",
+                "https://user:secret@example.com/",
+                "https://example.com@127.0.0.1/",
+                "https://%31%32%37.0.0.1/",
+                "https://256.1.1.1/",
+                "https://1.2.3.4.5/",
+                "https://0x1ffffffff/",
+                "https://09.1.1.1/",
+                "https://[::1/",
+                "https://[fe80::1%25eth0]/",
+                "https://[127.0.0.1]/",
+                "https://example..com/",
+                "https://example.com:port/",
+                "https://example.com:99999/",
+                "data:image/png;base64,AAAA"
+            })
+    void whatIsNoHttpsUrlOrCouldBeReadTwoWaysIsRefused(String address) {
+        assertThat(refusal(address)).startsWith("Invalid 'image_url': ").doesNotContain("secret");
+    }
+
+    @Test
+    void aRefusalNamesTheMember() {
+        BadRequest refused =
+                catchThrowableOfType(
+                        BadRequest.class, () -> AddressRule.check("http://x", "images[2]"));
+
+        assertThat(List.of(String.valueOf(refused.param()), String.valueOf(refused.code())))
+                .containsExactly("images[2]", "invalid_url");
+    }
+
+    @Test
+    void whereAPictureIsTakenItMayStandInTheRequest() {
+        assertThatCode(() -> AddressRule.checkOrData("DATA:image/png;base64,AA", "image"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatReadsAsAnAddressIsKnownAsOne() {
+        assertThat(List.of("http://x", "HTTPS://x", "s3://x")).allMatch(AddressRule::isAddress);
+        assertThat(List.of("a: //x", "data:x", "//x", "see https://x", ""))
+                .noneMatch(AddressRule::isAddress);
+    }
+
+    private static String refusal(String address) {
+        return String.valueOf(
+                catchThrowableOfType(
+                                BadRequest.class, () -> AddressRule.check(address, "image_url"))
+                        .getMessage());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.address;
+
+import org.jspecify.annotations.NullMarked;

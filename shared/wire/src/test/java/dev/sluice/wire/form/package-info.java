@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.form;
+
+import org.jspecify.annotations.NullMarked;
