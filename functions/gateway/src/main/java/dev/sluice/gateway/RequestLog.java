@@ -33,6 +33,7 @@ public final class RequestLog implements Journal, AutoCloseable {
     private static final int MOST_WAITING = 4_096;
     private static final long GATHER_MILLIS = 50;
     private static final long LAST_LINES_MILLIS = 1_000;
+    private static final Measure[] OTHERS = {Measure.IMAGES, Measure.SECONDS, Measure.CHARACTERS};
     private static final Supplier<String> END = String::new;
 
     private final PrintStream out;
@@ -173,6 +174,7 @@ public final class RequestLog implements Journal, AutoCloseable {
                         .append(" + ")
                         .append(usage.of(Measure.OUTPUT_TOKENS))
                         .append(" tokens")
+                        .append(others(usage))
                         .append(usage.estimated() ? " (estimated)" : "")
                         .append("  ")
                         .append(s.priced() ? "$" + usd(s.costNanoUsd()) : "no price known");
@@ -193,6 +195,20 @@ public final class RequestLog implements Journal, AutoCloseable {
             line.append("  ").append(s.errorCode());
         }
         return line.toString();
+    }
+
+    /** What else was counted, such as {@code , 2 images}. */
+    private static String others(Metered usage) {
+        StringBuilder others = new StringBuilder();
+        for (Measure measure : OTHERS) {
+            if (usage.of(measure) != 0) {
+                others.append(", ")
+                        .append(usage.of(measure))
+                        .append(' ')
+                        .append(measure.attribute());
+            }
+        }
+        return others.toString();
     }
 
     private static String now() {

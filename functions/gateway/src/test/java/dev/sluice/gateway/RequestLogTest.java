@@ -2,7 +2,11 @@ package dev.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Served;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -64,12 +68,10 @@ class RequestLogTest {
         return new OpenRow(
                 requestId,
                 "ann",
-                0,
-                "together",
+                ModelKind.CHAT,
                 "general",
-                "llama",
-                100,
-                400,
+                new Served(0, "together", "llama"),
+                Measures.of(Measure.INPUT_TOKENS, 100).with(Measure.OUTPUT_TOKENS, 400),
                 "2100-01-01",
                 Instant.EPOCH,
                 Instant.EPOCH.plusSeconds(60));

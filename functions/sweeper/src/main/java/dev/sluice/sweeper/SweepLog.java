@@ -68,6 +68,7 @@ final class SweepLog implements Journal {
                     json.writeStringField("event", "swept");
                     json.writeStringField("requestId", row.requestId());
                     json.writeStringField("callerId", row.callerId());
+                    json.writeStringField("kind", row.kind().wireName());
                     json.writeStringField("provider", settlement.provider());
                     json.writeStringField("model", settlement.modelServed());
                     json.writeStringField("source", settlement.source().label());

@@ -3,8 +3,12 @@ package dev.sluice.sweeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Served;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.ByteArrayOutputStream;
@@ -57,12 +61,10 @@ class SweeperFunctionTest {
         return new OpenRow(
                 id,
                 "a \"caller\"",
-                0,
-                "together",
+                ModelKind.CHAT,
                 "general",
-                "meta-llama/Llama-3.3-70B-Instruct-Turbo",
-                100,
-                200,
+                new Served(0, "together", "meta-llama/Llama-3.3-70B-Instruct-Turbo"),
+                Measures.of(Measure.INPUT_TOKENS, 100).with(Measure.OUTPUT_TOKENS, 200),
                 "test",
                 NOON.minusSeconds(600),
                 deadline);

@@ -1,17 +1,20 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.call.Source;
+import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Served;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -46,6 +49,11 @@ final class LedgerItems {
 
     private static final long KEPT_DAYS = 400;
 
+    private static final String KIND = "kind";
+    private static final String SLOT = "slot";
+    private static final String PROVIDER = "provider";
+    private static final String MODEL_SERVED = "modelServed";
+
     private static final List<Measure> ALWAYS_THERE =
             List.of(
                     Measure.INPUT_TOKENS,
@@ -55,16 +63,7 @@ final class LedgerItems {
 
     /** What a provider counts; requests and cost are ours. */
     private static final List<Measure> COUNTED =
-            List.of(
-                    Measure.INPUT_TOKENS,
-                    Measure.CACHED_INPUT_TOKENS,
-                    Measure.CACHE_WRITE_TOKENS,
-                    Measure.OUTPUT_TOKENS,
-                    Measure.REASONING_TOKENS,
-                    Measure.IMAGES,
-                    Measure.PIXELS,
-                    Measure.SECONDS,
-                    Measure.CHARACTERS);
+            List.of(Measure.values()).stream().filter(Measure::isCounted).toList();
 
     private LedgerItems() {}
 
@@ -120,14 +119,11 @@ final class LedgerItems {
     static Map<String, AttributeValue> open(OpenRow row) {
         Map<String, AttributeValue> item = new HashMap<>(rowKey(row));
         item.put("requestId", Attributes.text(row.requestId()));
-        item.put(SOURCE, Attributes.text(row.source().label()));
-        item.put("slot", Attributes.number(row.slot()));
-        item.put("provider", Attributes.text(row.provider()));
+        item.put(KIND, Attributes.text(row.kind().wireName()));
         item.put("modelAsked", Attributes.text(row.modelAsked()));
-        item.put("modelServed", Attributes.text(row.modelServed()));
+        putServed(item, row.first());
         item.put(STATE, Attributes.text(RESERVED));
-        item.put("reservedInputTokens", Attributes.number(row.reservedInputTokens()));
-        item.put("reservedOutputTokens", Attributes.number(row.reservedOutputTokens()));
+        putReserved(item, row.reserved());
         item.put("catalogVersion", Attributes.text(row.catalogVersion()));
         item.put("createdAt", Attributes.text(row.createdAt().toString()));
         item.put(OPEN_SHARD, Attributes.text(shard(row.requestId())));
@@ -141,25 +137,81 @@ final class LedgerItems {
      * fell back to another.
      */
     static void putServed(Map<String, AttributeValue> item, OpenRow opened, Note note) {
-        if (opened.source() != note.source()) {
-            item.put(FIRST_SOURCE, Attributes.text(opened.source().label()));
+        Served first = opened.first();
+        Served served = note.served();
+        if (first.source() != served.source()) {
+            item.put(FIRST_SOURCE, Attributes.text(first.source().label()));
         }
-        if (opened.slot() != note.slot()) {
-            item.put(FIRST_SLOT, Attributes.number(opened.slot()));
+        if (first.slot() != served.slot()) {
+            item.put(FIRST_SLOT, Attributes.number(first.slot()));
         }
-        if (!opened.provider().equals(note.provider())) {
-            item.put(FIRST_PROVIDER, Attributes.text(opened.provider()));
+        if (!first.provider().equals(served.provider())) {
+            item.put(FIRST_PROVIDER, Attributes.text(first.provider()));
         }
-        if (!opened.modelServed().equals(note.modelServed())) {
-            item.put(FIRST_MODEL, Attributes.text(opened.modelServed()));
+        if (!first.model().equals(served.model())) {
+            item.put(FIRST_MODEL, Attributes.text(first.model()));
         }
-        item.put(SOURCE, Attributes.text(note.source().label()));
-        item.put("slot", Attributes.number(note.slot()));
-        item.put("provider", Attributes.text(note.provider()));
-        item.put("modelServed", Attributes.text(note.modelServed()));
+        putServed(item, served);
         item.put(ATTEMPTS, Attributes.number(note.attempts()));
         putUsage(item, note.soFar());
         item.put("estimated", Attributes.flag(note.soFar().estimated()));
+    }
+
+    private static void putServed(Map<String, AttributeValue> item, Served served) {
+        item.put(SOURCE, Attributes.text(served.source().label()));
+        item.put(SLOT, Attributes.number(served.slot()));
+        item.put(PROVIDER, Attributes.text(served.provider()));
+        item.put(MODEL_SERVED, Attributes.text(served.model()));
+    }
+
+    static Served served(Map<String, AttributeValue> item) {
+        return new Served(
+                source(item),
+                Math.toIntExact(Attributes.number(item, SLOT)),
+                Attributes.text(item, PROVIDER),
+                Attributes.text(item, MODEL_SERVED));
+    }
+
+    /** The same item as it was opened, before it fell back to another slot or model. */
+    static Served first(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> first = new HashMap<>(item);
+        restore(first, SOURCE, FIRST_SOURCE);
+        restore(first, SLOT, FIRST_SLOT);
+        restore(first, PROVIDER, FIRST_PROVIDER);
+        restore(first, MODEL_SERVED, FIRST_MODEL);
+        return served(first);
+    }
+
+    private static void restore(Map<String, AttributeValue> item, String name, String first) {
+        AttributeValue value = item.get(first);
+        if (value != null) {
+            item.put(name, value);
+        }
+    }
+
+    /** Input and output tokens are always there, other measures where there may be any. */
+    private static void putReserved(Map<String, AttributeValue> item, Measures reserved) {
+        for (Measure measure : COUNTED) {
+            long amount = reserved.of(measure);
+            boolean always = measure == Measure.INPUT_TOKENS || measure == Measure.OUTPUT_TOKENS;
+            if (amount != 0 || always) {
+                item.put(reservedAttribute(measure), Attributes.number(amount));
+            }
+        }
+    }
+
+    private static Measures reserved(Map<String, AttributeValue> item) {
+        Measures reserved = Measures.NONE;
+        for (Measure measure : COUNTED) {
+            long amount = Attributes.optionalNumber(item, reservedAttribute(measure)).orElse(0);
+            reserved = amount == 0 ? reserved : reserved.with(measure, amount);
+        }
+        return reserved;
+    }
+
+    private static String reservedAttribute(Measure measure) {
+        String name = measure.attribute();
+        return "reserved" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
     /** The four kinds of tokens are always there, other measures where something was counted. */
@@ -176,7 +228,7 @@ final class LedgerItems {
         Measures measures = Measures.NONE;
         for (Measure measure : COUNTED) {
             long amount = Attributes.optionalNumber(item, measure.attribute()).orElse(0);
-            measures = measures.with(measure, amount);
+            measures = amount == 0 ? measures : measures.with(measure, amount);
         }
         return measures;
     }
@@ -185,20 +237,23 @@ final class LedgerItems {
         return new OpenRow(
                 Attributes.text(item, "requestId"),
                 Attributes.text(item, CALLER_ID),
-                source(item),
-                Math.toIntExact(Attributes.number(item, "slot")),
-                Attributes.text(item, "provider"),
+                kind(item),
                 Attributes.text(item, "modelAsked"),
-                Attributes.text(item, "modelServed"),
-                Attributes.number(item, "reservedInputTokens"),
-                Attributes.number(item, "reservedOutputTokens"),
+                first(item),
+                reserved(item),
                 Attributes.text(item, "catalogVersion"),
                 Instant.parse(Attributes.text(item, "createdAt")),
                 Instant.EPOCH.plus(Attributes.number(item, DEADLINE), ChronoUnit.MICROS));
     }
 
+    /** {@code chat} where a row has none: it is older than the attribute. */
+    private static ModelKind kind(Map<String, AttributeValue> item) {
+        String name = Attributes.textOrNull(item, KIND);
+        return name == null ? ModelKind.CHAT : ModelKind.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
     /** {@code server} where a row has none: it is older than the attribute. */
-    static Source source(Map<String, AttributeValue> item) {
+    private static Source source(Map<String, AttributeValue> item) {
         String label = Attributes.textOrNull(item, SOURCE);
         return label == null ? Source.SERVER : Source.of(label);
     }

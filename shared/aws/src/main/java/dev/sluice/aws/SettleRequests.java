@@ -81,13 +81,7 @@ final class SettleRequests {
         LedgerItems.putServed(
                 row,
                 opened,
-                new Note(
-                        settlement.source(),
-                        settlement.slot(),
-                        settlement.provider(),
-                        settlement.modelServed(),
-                        settlement.attempts(),
-                        settlement.usage()));
+                new Note(settlement.served(), settlement.attempts(), settlement.usage()));
         row.put(LedgerItems.STATE, Attributes.text(LedgerItems.SETTLED));
         row.put("outcome", Attributes.text(settlement.outcome().label()));
         row.put("status", Attributes.number(settlement.status()));

@@ -7,13 +7,17 @@ import dev.sluice.core.admit.Claim;
 import dev.sluice.core.admit.Claims;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.Verdict;
+import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.settle.Cost;
 import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Served;
 import dev.sluice.core.settle.Settlement;
+import dev.sluice.core.settle.Told;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -142,22 +146,24 @@ class ContentionTest {
 
     private static OpenRow row(String requestId) {
         return new OpenRow(
-                requestId, "ann", 1, "together", "general", "m", 10, 20, "v1", TODAY, TODAY);
+                requestId,
+                "ann",
+                ModelKind.CHAT,
+                "general",
+                new Served(1, "together", "m"),
+                Measures.of(Measure.INPUT_TOKENS, 10).with(Measure.OUTPUT_TOKENS, 20),
+                "v1",
+                TODAY,
+                TODAY);
     }
 
     private static Settlement settlement() {
         return new Settlement(
-                1,
-                "together",
-                "m",
-                Outcome.COMPLETED,
-                200,
-                "stop",
-                null,
+                new Served(1, "together", "m"),
+                new Told(Outcome.COMPLETED, 200, "stop", null),
                 1,
                 Metered.ofTokens(10, 0, 5, 0, false),
-                700,
-                true,
+                new Cost(700, true),
                 1,
                 2);
     }

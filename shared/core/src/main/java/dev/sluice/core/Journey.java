@@ -55,7 +55,7 @@ final class Journey {
         if (refused.fault().wasCounted()) {
             entry.reservation().sent(refused.spent().measures().with(Measure.REQUESTS, 1));
         }
-        if (refused.spent().of(Measure.TOKENS) > 0) {
+        if (!refused.spent().isNothing()) {
             spent = refused.spent();
         }
         refusedNanos += nowNanos - attemptStartNanos;

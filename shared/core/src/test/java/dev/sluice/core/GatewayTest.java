@@ -17,8 +17,11 @@ import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.resolve.Slot;
+import dev.sluice.core.settle.Cost;
 import dev.sluice.core.settle.RecordingLedger;
+import dev.sluice.core.settle.Served;
 import dev.sluice.core.settle.Settlement;
+import dev.sluice.core.settle.Told;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,17 +52,11 @@ class GatewayTest {
         assertThat(row)
                 .isEqualTo(
                         new Settlement(
-                                1,
-                                "together",
-                                "deepseek/r1",
-                                Outcome.COMPLETED,
-                                200,
-                                "stop",
-                                null,
+                                new Served(1, "together", "deepseek/r1"),
+                                new Told(Outcome.COMPLETED, 200, "stop", null),
                                 1,
                                 Metered.ofTokens(100, 0, 50, 0, false),
-                                650_000,
-                                true,
+                                new Cost(650_000, true),
                                 120,
                                 1_000));
         assertThat(world.settled).containsExactly(row);
@@ -71,8 +68,8 @@ class GatewayTest {
                 admitted -> {
                     var opened = world.rows().getFirst();
                     assertThat(opened.settlement()).isEmpty();
-                    assertThat(opened.opened().reservedInputTokens()).isEqualTo(100);
-                    assertThat(opened.opened().reservedOutputTokens()).isEqualTo(400);
+                    assertThat(opened.opened().reserved().of(Measure.INPUT_TOKENS)).isEqualTo(100);
+                    assertThat(opened.opened().reserved().of(Measure.OUTPUT_TOKENS)).isEqualTo(400);
                     assertThat(opened.opened().catalogVersion()).isEqualTo("2100-01-01");
                     assertThat(opened.opened().modelAsked()).isEqualTo("deepseek/r1");
                     assertThat(opened.opened().deadline())

@@ -2,7 +2,6 @@ package dev.sluice.gateway.lambda;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.measure.Measure;
-import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
@@ -77,8 +76,8 @@ final class LineJson {
     }
 
     private void settled(OpenRow row, Settlement settlement, long addedNanos) throws IOException {
-        Metered usage = settlement.usage();
         json.writeStringField("callerId", row.callerId());
+        json.writeStringField("kind", row.kind().wireName());
         json.writeStringField("outcome", settlement.outcome().label());
         json.writeStringField("provider", settlement.provider());
         json.writeStringField("model", settlement.modelServed());
@@ -86,11 +85,7 @@ final class LineJson {
         json.writeNumberField("slot", settlement.slot());
         json.writeStringField("source", settlement.source().label());
         json.writeNumberField("attempts", settlement.attempts());
-        json.writeNumberField("inputTokens", usage.of(Measure.INPUT_TOKENS));
-        json.writeNumberField("cachedInputTokens", usage.of(Measure.CACHED_INPUT_TOKENS));
-        json.writeNumberField("outputTokens", usage.of(Measure.OUTPUT_TOKENS));
-        json.writeNumberField("reasoningTokens", usage.of(Measure.REASONING_TOKENS));
-        json.writeBooleanField("estimated", usage.estimated());
+        UsageJson.write(json, settlement.usage());
         json.writeNumberField("costNanoUsd", settlement.costNanoUsd());
         json.writeBooleanField("priced", settlement.priced());
         if (settlement.ttftMillis() >= 0) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Shown;
 import dev.sluice.core.call.Trace;
-import dev.sluice.core.measure.Measure;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
@@ -118,11 +117,7 @@ final class RequestLines implements Journal {
         json.writeStringField("model", figures.modelServed());
         json.writeStringField("outcome", figures.outcome().label());
         json.writeNumberField("attempts", figures.attempts());
-        json.writeNumberField("inputTokens", figures.usage().of(Measure.INPUT_TOKENS));
-        json.writeNumberField("cachedInputTokens", figures.usage().of(Measure.CACHED_INPUT_TOKENS));
-        json.writeNumberField("outputTokens", figures.usage().of(Measure.OUTPUT_TOKENS));
-        json.writeNumberField("reasoningTokens", figures.usage().of(Measure.REASONING_TOKENS));
-        json.writeBooleanField("estimated", figures.usage().estimated());
+        UsageJson.write(json, figures.usage());
         json.writeNumberField("costNanoUsd", figures.costNanoUsd());
         json.writeBooleanField("priced", figures.priced());
     }

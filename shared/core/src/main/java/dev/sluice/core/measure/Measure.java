@@ -47,6 +47,11 @@ public enum Measure {
         return place;
     }
 
+    /** Whether providers count it; requests and money are ours to count. */
+    public boolean isCounted() {
+        return this != REQUESTS && this != NANO_USD && this != TOKENS;
+    }
+
     /** Whether it is a sum of others, and so cannot be set. */
     public boolean isDerived() {
         return this == TOKENS;

@@ -77,6 +77,17 @@ public final class Measures {
         return new Measures(changed);
     }
 
+    /** What a provider counts of these: without requests and money, which are ours to count. */
+    public Measures counted() {
+        if (of(Measure.REQUESTS) == 0 && of(Measure.NANO_USD) == 0) {
+            return this;
+        }
+        long[] counted = amounts.clone();
+        counted[Measure.REQUESTS.place()] = 0;
+        counted[Measure.NANO_USD.place()] = 0;
+        return new Measures(counted);
+    }
+
     public Measures plus(Measures other) {
         long[] sum = new long[SET];
         for (int i = 0; i < SET; i++) {

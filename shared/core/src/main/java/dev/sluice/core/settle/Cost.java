@@ -25,7 +25,11 @@ public record Cost(long nanoUsd, boolean priced) {
         return candidate.slot().source().isBilled() ? of(candidate.model(), usage) : NOTHING;
     }
 
+    /** By the provider's own word where it gave one, else by the table. */
     public static Cost of(Model model, Metered usage) {
+        if (usage.toldNanoUsd().isPresent()) {
+            return new Cost(usage.toldNanoUsd().getAsLong(), true);
+        }
         Price price = model.price().orElse(null);
         try {
             return price == null ? UNKNOWN : of(price, usage);
@@ -43,6 +47,6 @@ public record Cost(long nanoUsd, boolean priced) {
 
     static Cost of(Catalog catalog, String provider, String modelId, Metered usage) {
         Optional<Model> model = catalog.model(provider, modelId);
-        return model.isPresent() ? of(model.get(), usage) : UNKNOWN;
+        return of(model.orElse(Model.unlisted(provider, modelId)), usage);
     }
 }

@@ -43,7 +43,7 @@ public final class Entry {
                 row = opening.apply(candidate);
                 ledger.open(row);
             } else {
-                ledger.note(opened, Note.of(candidate, attempts, prompt(opened)));
+                ledger.note(opened, new Note(Served.by(candidate), attempts, prompt(opened)));
             }
         } catch (StoreUnavailable e) {
             throw e;
@@ -60,7 +60,7 @@ public final class Entry {
     public void note(Candidate candidate, int attempts, Metered soFar) {
         OpenRow standing = row;
         if (standing != null) {
-            Note note = Note.of(candidate, attempts, soFar);
+            Note note = new Note(Served.by(candidate), attempts, soFar);
             Measures used =
                     soFar.measures()
                             .with(Measure.REQUESTS, 1)

@@ -76,7 +76,7 @@ public final class MemoryLedger implements Ledger, UsageView {
         }
         OpenRow opened = standing.row();
         CallerDay callerDay = callerDay(opened);
-        Rollup after = rollups.getOrDefault(callerDay, Rollup.NONE).plus(settlement);
+        Rollup after = rollups.getOrDefault(callerDay, Rollup.NONE).plus(Rollup.of(settlement));
         rollups.put(callerDay, after);
         open.remove(row.requestId());
         rows.put(row.requestId(), new UsageRow(opened, Optional.of(settlement)));

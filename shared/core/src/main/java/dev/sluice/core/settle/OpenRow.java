@@ -1,55 +1,46 @@
 package dev.sluice.core.settle;
 
 import dev.sluice.core.call.Source;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.measure.Measures;
 import java.time.Instant;
 
 /**
  * A usage row in state {@code reserved}: the request runs, or it died.
  *
- * @param slot number of the slot first called
- * @param source whose account that is
- * @param reservedInputTokens estimate of the prompt
- * @param reservedOutputTokens what the answer may come to
+ * @param kind what the model does
+ * @param first who was called first
+ * @param reserved what the request may come to, of all that providers count
  * @param deadline after it nobody can still be serving the request: the sweep may close the row
  */
 public record OpenRow(
         String requestId,
         String callerId,
-        Source source,
-        int slot,
-        String provider,
+        ModelKind kind,
         String modelAsked,
-        String modelServed,
-        long reservedInputTokens,
-        long reservedOutputTokens,
+        Served first,
+        Measures reserved,
         String catalogVersion,
         Instant createdAt,
         Instant deadline) {
-    /** A row of a configured slot. */
-    public OpenRow(
-            String requestId,
-            String callerId,
-            int slot,
-            String provider,
-            String modelAsked,
-            String modelServed,
-            long reservedInputTokens,
-            long reservedOutputTokens,
-            String catalogVersion,
-            Instant createdAt,
-            Instant deadline) {
-        this(
-                requestId,
-                callerId,
-                Source.SERVER,
-                slot,
-                provider,
-                modelAsked,
-                modelServed,
-                reservedInputTokens,
-                reservedOutputTokens,
-                catalogVersion,
-                createdAt,
-                deadline);
+    /** Requests and money are ours: a row's own. */
+    public OpenRow {
+        reserved = reserved.counted();
+    }
+
+    public Source source() {
+        return first.source();
+    }
+
+    public int slot() {
+        return first.slot();
+    }
+
+    public String provider() {
+        return first.provider();
+    }
+
+    public String modelServed() {
+        return first.model();
     }
 }

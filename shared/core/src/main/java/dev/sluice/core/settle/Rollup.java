@@ -1,47 +1,49 @@
 package dev.sluice.core.settle;
 
 import dev.sluice.core.measure.Measure;
-import dev.sluice.core.measure.Metered;
+import dev.sluice.core.measure.Measures;
 
 /**
  * A caller's day in sum, over settled rows alone.
  *
- * @param unpricedRequests requests whose price was unknown: {@code costNanoUsd} lacks theirs
- * @param estimatedRequests requests whose tokens were counted by us
+ * @param sums of every measure, requests and cost included
+ * @param unpricedRequests requests whose price was unknown: the cost lacks theirs
+ * @param estimatedRequests requests whose usage was counted by us
  */
-public record Rollup(
-        long requests,
-        long inputTokens,
-        long cachedInputTokens,
-        long outputTokens,
-        long reasoningTokens,
-        long costNanoUsd,
-        long unpricedRequests,
-        long estimatedRequests) {
-    public static final Rollup NONE = new Rollup(0, 0, 0, 0, 0, 0, 0, 0);
+public record Rollup(Measures sums, long unpricedRequests, long estimatedRequests) {
+    public static final Rollup NONE = new Rollup(Measures.NONE, 0, 0);
+
+    /** One request in sum. */
+    public static Rollup of(Settlement settlement) {
+        return new Rollup(
+                settlement.measures(),
+                settlement.priced() ? 0 : 1,
+                settlement.usage().estimated() ? 1 : 0);
+    }
 
     public Rollup plus(Rollup more) {
         return new Rollup(
-                Math.addExact(requests, more.requests),
-                Math.addExact(inputTokens, more.inputTokens),
-                Math.addExact(cachedInputTokens, more.cachedInputTokens),
-                Math.addExact(outputTokens, more.outputTokens),
-                Math.addExact(reasoningTokens, more.reasoningTokens),
-                Math.addExact(costNanoUsd, more.costNanoUsd),
+                sums.plus(more.sums),
                 Math.addExact(unpricedRequests, more.unpricedRequests),
                 Math.addExact(estimatedRequests, more.estimatedRequests));
     }
 
-    public Rollup plus(Settlement settlement) {
-        Metered usage = settlement.usage();
+    public Rollup minus(Rollup part) {
         return new Rollup(
-                Math.addExact(requests, 1),
-                Math.addExact(inputTokens, usage.of(Measure.INPUT_TOKENS)),
-                Math.addExact(cachedInputTokens, usage.of(Measure.CACHED_INPUT_TOKENS)),
-                Math.addExact(outputTokens, usage.of(Measure.OUTPUT_TOKENS)),
-                Math.addExact(reasoningTokens, usage.of(Measure.REASONING_TOKENS)),
-                Math.addExact(costNanoUsd, settlement.costNanoUsd()),
-                Math.addExact(unpricedRequests, settlement.priced() ? 0 : 1),
-                Math.addExact(estimatedRequests, usage.estimated() ? 1 : 0));
+                sums.minus(part.sums),
+                Math.subtractExact(unpricedRequests, part.unpricedRequests),
+                Math.subtractExact(estimatedRequests, part.estimatedRequests));
+    }
+
+    public long of(Measure measure) {
+        return sums.of(measure);
+    }
+
+    public long requests() {
+        return sums.of(Measure.REQUESTS);
+    }
+
+    public long costNanoUsd() {
+        return sums.of(Measure.NANO_USD);
     }
 }

@@ -4,8 +4,6 @@ import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.catalog.Catalog;
-import dev.sluice.core.measure.Measure;
-import dev.sluice.core.measure.Measures;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
@@ -62,13 +60,10 @@ public final class Settle {
         return new OpenRow(
                 call.requestId(),
                 call.caller().id(),
-                candidate.slot().source(),
-                candidate.slot().number(),
-                candidate.provider().name(),
+                candidate.model().kind(),
                 call.modelAsked(),
-                candidate.model().id(),
-                call.inputTokens(),
-                reservation.costs().of(Measure.OUTPUT_TOKENS),
+                Served.by(candidate),
+                reservation.costs(),
                 catalog.version(),
                 now,
                 now.plus(deadline));
@@ -124,20 +119,16 @@ public final class Settle {
 
     private Settlement settlement(Ending ending, Attempted.Delivered delivered) {
         Candidate candidate = ending.candidate();
-        Cost cost = Cost.of(candidate, delivered.usage());
         return new Settlement(
-                candidate.slot().source(),
-                candidate.slot().number(),
-                candidate.provider().name(),
-                candidate.model().id(),
-                delivered.outcome(),
-                delivered.status(),
-                delivered.finishReason(),
-                delivered.errorCode(),
+                Served.by(candidate),
+                new Told(
+                        delivered.outcome(),
+                        delivered.status(),
+                        delivered.finishReason(),
+                        delivered.errorCode()),
                 ending.attempts(),
                 delivered.usage(),
-                cost.nanoUsd(),
-                cost.priced(),
+                Cost.of(candidate, delivered.usage()),
                 ttftMillis(delivered, ending.startNanos()),
                 millis(clock.nanos() - ending.startNanos()));
     }
@@ -152,19 +143,11 @@ public final class Settle {
             return;
         }
         try {
-            entry.reservation().settle(used(settlement));
+            entry.reservation().settle(settlement.measures());
         } catch (StoreUnavailable e) {
             // The row is right.
             journal.uncorrected(entry.call().requestId(), e);
         }
-    }
-
-    private static Measures used(Settlement settlement) {
-        return settlement
-                .usage()
-                .measures()
-                .with(Measure.REQUESTS, 1)
-                .with(Measure.NANO_USD, settlement.costNanoUsd());
     }
 
     private void giveBack(Entry entry) {

@@ -114,33 +114,27 @@ public final class Sweep {
 
     private Settlement estimate(OpenRow row, Note note) {
         Metered usage = usage(row, note.soFar());
+        Served served = note.served();
         Cost cost =
-                note.source().isBilled()
-                        ? Cost.of(catalog, note.provider(), note.modelServed(), usage)
+                served.source().isBilled()
+                        ? Cost.of(catalog, served.provider(), served.model(), usage)
                         : Cost.NOTHING;
         return new Settlement(
-                note.source(),
-                note.slot(),
-                note.provider(),
-                note.modelServed(),
-                Outcome.DEADLINE,
-                GATEWAY_TIMEOUT,
-                null,
-                "request_died",
+                served,
+                new Told(Outcome.DEADLINE, GATEWAY_TIMEOUT, null, "request_died"),
                 note.attempts(),
                 usage,
-                cost.nanoUsd(),
-                cost.priced(),
+                cost,
                 -1,
                 -1);
     }
 
     private static Metered usage(OpenRow row, Metered soFar) {
-        return Metered.ofTokens(
-                soFar.of(Measure.INPUT_TOKENS),
-                soFar.of(Measure.CACHED_INPUT_TOKENS),
-                Math.min(soFar.of(Measure.OUTPUT_TOKENS), Math.max(0, row.reservedOutputTokens())),
-                soFar.of(Measure.REASONING_TOKENS),
-                true);
+        long mostTokens = Math.max(0, row.reserved().of(Measure.OUTPUT_TOKENS));
+        long outputTokens = Math.min(soFar.of(Measure.OUTPUT_TOKENS), mostTokens);
+        return new Metered(
+                soFar.measures().with(Measure.OUTPUT_TOKENS, outputTokens),
+                true,
+                soFar.toldNanoUsd());
     }
 }

@@ -54,6 +54,17 @@ class CostTest {
     }
 
     @Test
+    void whatTheProviderSaysThatItCostsWinsOverTheTable() {
+        Metered usage = Metered.ofTokens(1_000, 0, 1_000, 0, false);
+        assertThat(Cost.of(Samples.LLAMA, usage.told(7))).isEqualTo(new Cost(7, true));
+        assertThat(Cost.of(Samples.LLAMA, usage.told(0))).isEqualTo(new Cost(0, true));
+        assertThat(Cost.of(Model.unlisted("openai", "gpt-x"), usage.told(7)))
+                .isEqualTo(new Cost(7, true));
+        assertThat(Cost.of(Samples.CATALOG, "nobody", "x", usage.told(7)))
+                .isEqualTo(new Cost(7, true));
+    }
+
+    @Test
     void aCostThatDoesNotFitIsNotPricedRatherThanWrong() {
         Metered senseless = Metered.ofTokens(Long.MAX_VALUE, 0, Long.MAX_VALUE, 0, false);
         assertThat(Cost.of(Samples.LLAMA, senseless)).isEqualTo(new Cost(0, false));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.AtOnce;
 import dev.sluice.core.call.Source;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
 import java.time.Duration;
@@ -73,22 +76,49 @@ public abstract class LedgerContract {
         OpenRow row = row("r1", "ann", NOW);
         Settlement settlement =
                 new Settlement(
-                        7,
-                        "together",
-                        "meta-llama/Llama-3.3-70B",
-                        Outcome.CLIENT_GONE,
-                        499,
-                        "tool_calls",
-                        "client_gone",
+                        new Served(7, "together", "meta-llama/Llama-3.3-70B"),
+                        new Told(Outcome.CLIENT_GONE, 499, "tool_calls", "client_gone"),
                         3,
                         Metered.ofTokens(100, 40, 60, 20, true),
-                        123_456_789_012L,
-                        true,
+                        new Cost(123_456_789_012L, true),
                         321,
                         4_321);
         ledger.open(row);
         assertThat(ledger.settle(row, settlement)).isTrue();
         assertThat(view.row("ann", "r1")).contains(new UsageRow(row, Optional.of(settlement)));
+    }
+
+    @Test
+    void everyMeasureIsKeptAsReservedAsUsedAndInTheRollup() {
+        Measures reserved = Measures.NONE;
+        Measures used = Measures.NONE;
+        long amount = 1_000;
+        for (Measure measure : Measure.values()) {
+            if (measure.isCounted()) {
+                amount -= 10;
+                reserved = reserved.with(measure, 2 * amount);
+                used = used.with(measure, amount);
+            }
+        }
+        OpenRow row =
+                new OpenRow(
+                        "r1",
+                        "ann",
+                        ModelKind.IMAGE,
+                        "picture",
+                        new Served(3, "together", "flux"),
+                        reserved,
+                        "2100-01-01",
+                        NOW,
+                        NOW.plus(MINUTE));
+        Settlement settlement = settlement(new Metered(used, false), 700, true);
+        ledger.open(row);
+        assertThat(ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 1).rows())
+                .containsExactly(new Ledger.Overdue(row, Note.first(row)));
+        assertThat(ledger.settle(row, settlement)).isTrue();
+        assertThat(view.row("ann", "r1")).contains(new UsageRow(row, Optional.of(settlement)));
+        assertThat(view.rollup("ann", TODAY)).isEqualTo(Rollup.of(settlement));
+        assertThat(view.rollup("ann", TODAY).of(Measure.IMAGES)).isEqualTo(used.of(Measure.IMAGES));
     }
 
     @Test
@@ -124,17 +154,11 @@ public abstract class LedgerContract {
         OpenRow row = row("r1", "ann", NOW);
         Settlement settlement =
                 new Settlement(
-                        0,
-                        "atlas",
-                        "m",
-                        Outcome.UPSTREAM_FAILED,
-                        502,
-                        null,
-                        null,
+                        new Served(0, "atlas", "m"),
+                        new Told(Outcome.UPSTREAM_FAILED, 502, null, null),
                         1,
                         Metered.NONE,
-                        0,
-                        false,
+                        new Cost(0, false),
                         -1,
                         -1);
         ledger.open(row);
@@ -154,8 +178,7 @@ public abstract class LedgerContract {
                             return ledger.settle(row, completed(10, 5, 700));
                         });
         assertThat(settled).hasSize(50).containsOnly(true);
-        assertThat(view.rollup("ann", TODAY))
-                .isEqualTo(new Rollup(50, 500, 0, 250, 0, 35_000, 0, 0));
+        assertThat(view.rollup("ann", TODAY)).isEqualTo(sums(50, 500, 0, 250, 0, 35_000, 0, 0));
         assertThat(view.days("ann").values()).containsExactly(view.rollup("ann", TODAY));
     }
 
@@ -174,17 +197,11 @@ public abstract class LedgerContract {
         ledger.open(row);
         Settlement long450kB =
                 new Settlement(
-                        1,
-                        "together",
-                        "m",
-                        Outcome.COMPLETED,
-                        200,
-                        "x".repeat(450_000),
-                        "y".repeat(450_000),
+                        new Served(1, "together", "m"),
+                        new Told(Outcome.COMPLETED, 200, "x".repeat(450_000), "y".repeat(450_000)),
                         1,
                         Metered.NONE,
-                        0,
-                        true,
+                        new Cost(0, true),
                         -1,
                         -1);
         assertThat(ledger.settle(row, long450kB)).isTrue();
@@ -201,7 +218,7 @@ public abstract class LedgerContract {
         assertThat(ledger.settle(row, completed(999, 999, 999))).isFalse();
         assertThat(view.row("ann", "r1").orElseThrow().settlement())
                 .contains(completed(10, 5, 700));
-        assertThat(view.rollup("ann", TODAY)).isEqualTo(new Rollup(1, 10, 0, 5, 0, 700, 0, 0));
+        assertThat(view.rollup("ann", TODAY)).isEqualTo(sums(1, 10, 0, 5, 0, 700, 0, 0));
     }
 
     @Test
@@ -220,16 +237,16 @@ public abstract class LedgerContract {
         settled(row("r3", "ann", NOW), settlement(Metered.ofTokens(1, 0, 1, 0, false), 0, false));
         settled(row("r4", "bob", NOW), completed(7, 7, 7));
         assertThat(view.rollup("ann", TODAY))
-                .isEqualTo(new Rollup(3, 111, 40, 66, 20, 3_000_000_700L, 1, 1));
-        assertThat(view.rollup("bob", TODAY)).isEqualTo(new Rollup(1, 7, 0, 7, 0, 7, 0, 0));
+                .isEqualTo(sums(3, 111, 40, 66, 20, 3_000_000_700L, 1, 1));
+        assertThat(view.rollup("bob", TODAY)).isEqualTo(sums(1, 7, 0, 7, 0, 7, 0, 0));
     }
 
     @Test
     void theRollupIsThatOfTheDayTheRowWasCreatedInUtc() {
         settled(row("r1", "ann", NOW), completed(1, 1, 1));
         settled(row("r2", "ann", NOW.plusSeconds(2)), completed(2, 2, 2));
-        assertThat(view.rollup("ann", TODAY).inputTokens()).isEqualTo(1);
-        assertThat(view.rollup("ann", TODAY.plusDays(1)).inputTokens()).isEqualTo(2);
+        assertThat(view.rollup("ann", TODAY).of(Measure.INPUT_TOKENS)).isEqualTo(1);
+        assertThat(view.rollup("ann", TODAY.plusDays(1)).of(Measure.INPUT_TOKENS)).isEqualTo(2);
     }
 
     @Test
@@ -329,6 +346,26 @@ public abstract class LedgerContract {
         assertThat(view.row("bob", "r1")).as("not bob's").isEmpty();
     }
 
+    private static Rollup sums(
+            long requests,
+            long inputTokens,
+            long cachedInputTokens,
+            long outputTokens,
+            long reasoningTokens,
+            long costNanoUsd,
+            long unpricedRequests,
+            long estimatedRequests) {
+        return new Rollup(
+                Measures.of(Measure.REQUESTS, requests)
+                        .with(Measure.INPUT_TOKENS, inputTokens)
+                        .with(Measure.CACHED_INPUT_TOKENS, cachedInputTokens)
+                        .with(Measure.OUTPUT_TOKENS, outputTokens)
+                        .with(Measure.REASONING_TOKENS, reasoningTokens)
+                        .with(Measure.NANO_USD, costNanoUsd),
+                unpricedRequests,
+                estimatedRequests);
+    }
+
     protected static OpenRow row(String requestId, String callerId, Instant createdAt) {
         return row(requestId, callerId, Source.SERVER, createdAt);
     }
@@ -338,13 +375,10 @@ public abstract class LedgerContract {
         return new OpenRow(
                 requestId,
                 callerId,
-                source,
-                3,
-                "together",
+                ModelKind.CHAT,
                 "general",
-                "meta-llama/Llama-3.3-70B",
-                1_000,
-                4_096,
+                new Served(source, 3, "together", "meta-llama/Llama-3.3-70B"),
+                Measures.of(Measure.INPUT_TOKENS, 1_000).with(Measure.OUTPUT_TOKENS, 4_096),
                 "2100-01-01",
                 createdAt,
                 createdAt.plus(MINUTE));
@@ -352,10 +386,7 @@ public abstract class LedgerContract {
 
     private static Note note(int attempts, long outputTokens) {
         return new Note(
-                Source.SERVER,
-                4,
-                "atlascloud",
-                "qwen/qwen3",
+                new Served(Source.SERVER, 4, "atlascloud", "qwen/qwen3"),
                 attempts,
                 Metered.ofTokens(1_000, 0, outputTokens, 0, true));
     }
@@ -367,17 +398,11 @@ public abstract class LedgerContract {
 
     private static Settlement settlement(Metered usage, long costNanoUsd, boolean priced) {
         return new Settlement(
-                3,
-                "together",
-                "meta-llama/Llama-3.3-70B",
-                Outcome.COMPLETED,
-                200,
-                "stop",
-                null,
+                new Served(3, "together", "meta-llama/Llama-3.3-70B"),
+                new Told(Outcome.COMPLETED, 200, "stop", null),
                 1,
                 usage,
-                costNanoUsd,
-                priced,
+                new Cost(costNanoUsd, priced),
                 100,
                 2_000);
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.AtOnce;
 import dev.sluice.core.Samples;
 import dev.sluice.core.call.Source;
+import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.time.FakeClock;
@@ -44,17 +46,11 @@ class SweepTest {
         assertThat(settlement)
                 .isEqualTo(
                         new Settlement(
-                                4,
-                                "together",
-                                "deepseek/r1",
-                                Outcome.DEADLINE,
-                                504,
-                                null,
-                                "request_died",
+                                new Served(4, "together", "deepseek/r1"),
+                                new Told(Outcome.DEADLINE, 504, null, "request_died"),
                                 2,
                                 Metered.ofTokens(100, 0, 37, 0, true),
-                                100 * 3_000 + 37 * 7_000,
-                                true,
+                                new Cost(100 * 3_000 + 37 * 7_000, true),
                                 -1,
                                 -1));
         assertThat(journal).containsExactly(settlement);
@@ -77,6 +73,26 @@ class SweepTest {
         clock.advance(Duration.ofMinutes(2));
         sweep.sweep();
         assertThat(journal.element().usage().of(Measure.OUTPUT_TOKENS)).isEqualTo(400);
+    }
+
+    /** Its provider makes them whether anybody waits or not. */
+    @Test
+    void aDeadRequestIsBilledTheImagesThatItAskedFor() {
+        ledger.open(
+                new OpenRow(
+                        "r1",
+                        "ann",
+                        ModelKind.IMAGE,
+                        "picture",
+                        new Served(3, "together", "flux"),
+                        Measures.of(Measure.IMAGES, 4).with(Measure.INPUT_TOKENS, 20),
+                        "2100-01-01",
+                        clock.instant(),
+                        clock.instant().plusSeconds(60)));
+        clock.advance(Duration.ofMinutes(2));
+        sweep.sweep();
+        assertThat(journal.element().usage().of(Measure.IMAGES)).isEqualTo(4);
+        assertThat(journal.element().usage().estimated()).isTrue();
     }
 
     @Test
@@ -196,10 +212,7 @@ class SweepTest {
 
     private static Note note(int attempts, long outputTokens) {
         return new Note(
-                Source.SERVER,
-                4,
-                "together",
-                "deepseek/r1",
+                new Served(Source.SERVER, 4, "together", "deepseek/r1"),
                 attempts,
                 Metered.ofTokens(100, 0, outputTokens, 0, true));
     }
@@ -208,12 +221,11 @@ class SweepTest {
         return new OpenRow(
                 requestId,
                 "ann",
-                3,
-                "together",
+                ModelKind.CHAT,
                 "general",
-                model,
-                inputTokens,
-                outputTokens,
+                new Served(3, "together", model),
+                Measures.of(Measure.INPUT_TOKENS, inputTokens)
+                        .with(Measure.OUTPUT_TOKENS, outputTokens),
                 "2100-01-01",
                 clock.instant(),
                 clock.instant().plusSeconds(60));

@@ -29,6 +29,7 @@ class LedgerTest {
             List.of(
                     "requestId",
                     "callerId",
+                    "kind",
                     "slot",
                     "provider",
                     "modelAsked",

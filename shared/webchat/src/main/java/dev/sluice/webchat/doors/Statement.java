@@ -41,7 +41,7 @@ final class Statement {
             if (row.settlement().isPresent() && !hidden(entries, row)) {
                 statement.row(row, row.settlement().get());
                 rest.computeIfPresent(
-                        day(row), (day, rollup) -> less(rollup, row.settlement().get()));
+                        day(row), (day, rollup) -> rollup.minus(Rollup.of(row.settlement().get())));
             }
         }
         rest.forEach(statement::summary);
@@ -92,7 +92,7 @@ final class Statement {
                         row.opened().createdAt(),
                         settlement.provider(),
                         settlement.modelServed(),
-                        Transaction.Type.CHAT,
+                        Transaction.Type.of(row.opened().kind()),
                         settlement.usage().of(Measure.INPUT_TOKENS),
                         settlement.usage().of(Measure.OUTPUT_TOKENS),
                         settlement.costNanoUsd(),
@@ -101,18 +101,6 @@ final class Statement {
                         1,
                         settlement.source().label(),
                         row.opened().requestId()));
-    }
-
-    private static Rollup less(Rollup rollup, Settlement settlement) {
-        return new Rollup(
-                rollup.requests() - 1,
-                rollup.inputTokens() - settlement.usage().of(Measure.INPUT_TOKENS),
-                rollup.cachedInputTokens(),
-                rollup.outputTokens() - settlement.usage().of(Measure.OUTPUT_TOKENS),
-                rollup.reasoningTokens(),
-                rollup.costNanoUsd() - settlement.costNanoUsd(),
-                rollup.unpricedRequests(),
-                rollup.estimatedRequests());
     }
 
     private void summary(LocalDate day, Rollup rest) {
@@ -125,8 +113,8 @@ final class Statement {
                         "all",
                         "all",
                         Transaction.Type.SUMMARY,
-                        Math.max(0, rest.inputTokens()),
-                        Math.max(0, rest.outputTokens()),
+                        Math.max(0, rest.of(Measure.INPUT_TOKENS)),
+                        Math.max(0, rest.of(Measure.OUTPUT_TOKENS)),
                         rest.costNanoUsd(),
                         0,
                         "success",

@@ -1,6 +1,7 @@
 package dev.sluice.webchat.doors;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.catalog.ModelKind;
 import java.io.IOException;
 import java.time.Instant;
 
@@ -25,6 +26,9 @@ record Transaction(
         String requestId) {
     enum Type {
         CHAT("chat"),
+        EMBEDDING("embedding"),
+        IMAGE("image_generation"),
+        SPEECH("tts"),
         /** Its cost is negative. */
         CREDIT("credit_added"),
         SUMMARY("summary");
@@ -33,6 +37,16 @@ record Transaction(
 
         Type(String label) {
             this.label = label;
+        }
+
+        /** What the page knows no word for it shows as chat. */
+        static Type of(ModelKind kind) {
+            return switch (kind) {
+                case EMBEDDING -> EMBEDDING;
+                case IMAGE -> IMAGE;
+                case SPEECH -> SPEECH;
+                case CHAT, COMPLETION, RERANK, TRANSCRIPTION, VIDEO, MODERATION -> CHAT;
+            };
         }
 
         /** The page's word for it. */

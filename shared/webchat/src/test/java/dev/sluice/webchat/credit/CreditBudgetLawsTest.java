@@ -169,7 +169,7 @@ class CreditBudgetLawsTest {
             before = () -> {};
             after = () -> {};
             first.run();
-            Rollup sum = new Rollup(1, 0, 0, 0, 0, nanoUsd, 0, 0);
+            Rollup sum = new Rollup(Measures.of(Measure.NANO_USD, nanoUsd), 0, 0);
             last.run();
             return new TreeMap<>(Map.of(LocalDate.EPOCH, sum));
         }

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.call.Source;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.settle.Cost;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Served;
 import dev.sluice.core.settle.Settlement;
+import dev.sluice.core.settle.Told;
 import dev.sluice.webchat.credit.AccountEntry.Clearing;
 import dev.sluice.webchat.credit.AccountEntry.Credit;
 import java.time.Instant;
@@ -78,13 +84,10 @@ class CreditsTest {
                 new OpenRow(
                         id,
                         "ann",
-                        Source.SERVER,
-                        0,
-                        "p",
+                        ModelKind.CHAT,
                         "m",
-                        "m",
-                        1,
-                        1,
+                        new Served(Source.SERVER, 0, "p", "m"),
+                        Measures.of(Measure.INPUT_TOKENS, 1).with(Measure.OUTPUT_TOKENS, 1),
                         "v",
                         at,
                         at.plusSeconds(60));
@@ -92,18 +95,11 @@ class CreditsTest {
         ledger.settle(
                 row,
                 new Settlement(
-                        Source.SERVER,
-                        0,
-                        "p",
-                        "m",
-                        Outcome.COMPLETED,
-                        200,
-                        "stop",
-                        null,
+                        new Served(Source.SERVER, 0, "p", "m"),
+                        new Told(Outcome.COMPLETED, 200, "stop", null),
                         1,
                         Metered.ofTokens(1, 0, 1, 0, false),
-                        nanoUsd,
-                        true,
+                        new Cost(nanoUsd, true),
                         1,
                         2));
     }

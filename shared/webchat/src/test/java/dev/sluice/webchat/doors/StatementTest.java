@@ -3,11 +3,17 @@ package dev.sluice.webchat.doors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.call.Source;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.settle.Cost;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Served;
 import dev.sluice.core.settle.Settlement;
+import dev.sluice.core.settle.Told;
 import dev.sluice.webchat.credit.AccountEntry;
 import dev.sluice.webchat.credit.AccountEntry.Clearing;
 import dev.sluice.webchat.credit.AccountEntry.Credit;
@@ -80,13 +86,10 @@ class StatementTest {
                 new OpenRow(
                         id,
                         "ann",
-                        source,
-                        0,
-                        provider,
+                        ModelKind.CHAT,
                         "m",
-                        "m",
-                        1,
-                        1,
+                        new Served(source, 0, provider, "m"),
+                        Measures.of(Measure.INPUT_TOKENS, 1).with(Measure.OUTPUT_TOKENS, 1),
                         "v",
                         at,
                         at.plusSeconds(60));
@@ -94,18 +97,11 @@ class StatementTest {
         ledger.settle(
                 row,
                 new Settlement(
-                        source,
-                        0,
-                        provider,
-                        "m",
-                        Outcome.COMPLETED,
-                        200,
-                        "stop",
-                        null,
+                        new Served(source, 0, provider, "m"),
+                        new Told(Outcome.COMPLETED, 200, "stop", null),
                         1,
                         Metered.ofTokens(10, 0, 5, 0, false),
-                        own ? 0 : nanoUsd,
-                        true,
+                        new Cost(own ? 0 : nanoUsd, true),
                         1,
                         2));
     }
