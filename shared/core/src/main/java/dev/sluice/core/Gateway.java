@@ -178,6 +178,7 @@ public final class Gateway {
             return false;
         }
         List<Scope> scopes = Scopes.of(candidate, journey.call.caller());
+        journey.scopes = scopes;
         Admission admission =
                 admit.move(
                         journey.entry.reservation(),
@@ -228,7 +229,7 @@ public final class Gateway {
     private Rejected unserved(Journey journey, Attempt attempt, Rejected rejected) {
         Rejection rejection = rejected.rejection();
         int status = attempt.moment().isCommitted() ? 200 : Statuses.of(rejection);
-        Rejected told = rejected.after(journey.tried()); // while it still holds its limits
+        Rejected told = rejected.after(journey.tried(), admit.known(journey.scopes));
         end(journey, status, Statuses.code(rejection));
         return told;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.core;
 
+import dev.sluice.core.admit.Scope;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Tried;
 import dev.sluice.core.measure.Measure;
@@ -10,6 +11,7 @@ import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.settle.Ending;
 import dev.sluice.core.settle.Entry;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,10 @@ final class Journey {
     boolean sent;
     boolean settled;
     @Nullable Candidate lastCalled;
+
+    /** Of the last candidate that came to admission. */
+    List<Scope> scopes = List.of();
+
     private long attemptStartNanos;
     private long answeredNanos = Long.MIN_VALUE;
     private long refusedNanos;
@@ -94,14 +100,12 @@ final class Journey {
                 Outcome.UPSTREAM_FAILED, status, spent, null, errorCode, OptionalLong.empty());
     }
 
-    /** Who was called last, and the limits as they stand in the reservation now. */
+    /** Who was called last. */
     Optional<Tried> tried() {
         return Optional.ofNullable(lastCalled)
                 .map(
                         candidate ->
                                 new Tried(
-                                        candidate.provider().name(),
-                                        candidate.model().id(),
-                                        entry.reservation().meters()));
+                                        candidate.provider().name(), candidate.model().id()));
     }
 }

@@ -76,7 +76,7 @@ public final class Admit {
 
     /** The refusal with what is known of all the request's scopes; does not ask the store. */
     private Admission.Refused told(Admission.Refused refused, List<Scope> scopes) {
-        return refused.of(sightings.meters(scopes, clock.epochMicros()));
+        return refused.of(known(scopes));
     }
 
     /**
@@ -106,6 +106,14 @@ public final class Admit {
                         refused.spent(),
                         Meters.NONE);
         return Optional.of(told(over, List.of(callers)));
+    }
+
+    /**
+     * The tightest limits over these scopes as this instance saw them last, unused where it never
+     * did; does not ask the store.
+     */
+    public Meters known(List<Scope> scopes) {
+        return sightings.meters(scopes, clock.epochMicros());
     }
 
     /** Nothing passes this scope for so long, in any instance. */

@@ -10,19 +10,18 @@ import org.jspecify.annotations.Nullable;
 public final class Rejected extends Exception {
     private final transient Rejection rejection;
     private final transient Optional<Tried> tried;
+    private final transient Meters meters;
 
     public Rejected(Rejection rejection) {
-        this(rejection, Optional.empty());
+        this(rejection, Optional.empty(), Meters.NONE, null);
     }
 
-    public Rejected(Rejection rejection, Optional<Tried> tried) {
-        this(rejection, tried, null);
-    }
-
-    private Rejected(Rejection rejection, Optional<Tried> tried, @Nullable Throwable cause) {
+    private Rejected(
+            Rejection rejection, Optional<Tried> tried, Meters meters, @Nullable Throwable cause) {
         super(rejection.message(), cause, false, false);
         this.rejection = rejection;
         this.tried = tried;
+        this.meters = meters;
     }
 
     /**
@@ -37,16 +36,25 @@ public final class Rejected extends Exception {
                                 + " Try again shortly.",
                         1_000_000),
                 Optional.empty(),
+                Meters.NONE,
                 cause);
     }
 
-    /** The same, with who was called last. */
-    public Rejected after(Optional<Tried> last) {
-        return new Rejected(rejection, last, getCause());
+    /** The same, with who was called last and the limits of a request that came to admission. */
+    public Rejected after(Optional<Tried> last, Meters known) {
+        return new Rejected(rejection, last, known, getCause());
     }
 
     public Rejection rejection() {
         return rejection;
+    }
+
+    /** The limits that the request met, as far as they are known; none before admission. */
+    public Meters meters() {
+        if (rejection instanceof Rejection.Throttled throttled) {
+            return throttled.meters().or(meters);
+        }
+        return rejection instanceof Rejection.Spent spent ? spent.meters().or(meters) : meters;
     }
 
     /** The provider that was called last, if any was. */

@@ -5,24 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The headers of every answer, and the doors that cost nothing. */
 class HeadersTest {
-    private static final Pattern GO_DURATION =
-            Pattern.compile("(\\d+h\\d+m)?(\\d+m)?\\d+(\\.\\d+)?s|\\d+ms");
-
-    private static final Duration LONGEST_RESET = Duration.ofSeconds(66);
-
     private static RawUpstream upstream;
     private static World world;
 
@@ -99,8 +92,8 @@ class HeadersTest {
             long tokens = Long.parseLong(reply.header("x-ratelimit-remaining-tokens"));
             assertThat(requests).isEqualTo(lastRequests - 1);
             assertThat(tokens).isLessThan(100_000);
-            assertThat(reply.header("x-ratelimit-reset-requests")).matches(GO_DURATION);
-            assertThat(reply.header("x-ratelimit-reset-tokens")).matches(GO_DURATION);
+            assertThat(reply.header("x-ratelimit-reset-requests")).matches(Limits.GO_DURATION);
+            assertThat(reply.header("x-ratelimit-reset-tokens")).matches(Limits.GO_DURATION);
             lastRequests = requests;
             lastTokens = Math.min(lastTokens, tokens);
             Wait.until(
@@ -122,7 +115,7 @@ class HeadersTest {
         assertThat(Long.parseLong(reply.header("retry-after-ms"))).isBetween(50_000L, 66_000L);
         assertThat(reply.header("x-ratelimit-limit-requests")).isEqualTo("1");
         assertThat(reply.header("x-ratelimit-remaining-requests")).isEqualTo("0");
-        assertThat(reply.header("x-ratelimit-reset-requests")).matches(GO_DURATION);
+        assertThat(reply.header("x-ratelimit-reset-requests")).matches(Limits.GO_DURATION);
         assertThat(reply.headers()).doesNotContainKey("x-should-retry");
     }
 
@@ -135,7 +128,7 @@ class HeadersTest {
         for (int i = 0; i < 3; i++) { // asked, and remembered without asking
             Reply refused = world.post(key, World.chat(LLAMA, ""));
             assertThat(refused.status()).isEqualTo(429);
-            assertAllSix(refused);
+            Limits.assertAllSix(refused);
             assertThat(refused.header("x-ratelimit-limit-requests")).isEqualTo("1");
             assertThat(refused.header("x-ratelimit-remaining-requests")).isEqualTo("0");
             assertThat(refused.header("x-ratelimit-limit-tokens")).isEqualTo(slotsTokens);
@@ -150,8 +143,8 @@ class HeadersTest {
                 failing.on(LLAMA, call -> call.write(Scripts.json(status, "", "{}")));
                 Reply reply = own.ask(LLAMA);
                 assertThat(reply.status()).isGreaterThanOrEqualTo(400);
-                assertAllSix(reply);
-                assertAllSix(own.ask(LLAMA)); // the slot may be cooling down now
+                Limits.assertAllSix(reply);
+                Limits.assertAllSix(own.ask(LLAMA)); // the slot may be cooling down now
             }
         }
     }
@@ -164,18 +157,6 @@ class HeadersTest {
                         world.post("{"),
                         world.ask("nope"))) {
             assertThat(reply.headers().keySet()).noneMatch(name -> name.startsWith("x-ratelimit"));
-        }
-    }
-
-    private static void assertAllSix(Reply reply) {
-        for (String what : List.of("requests", "tokens")) {
-            assertThat(reply.header("x-ratelimit-limit-" + what)).matches("\\d+");
-            assertThat(reply.header("x-ratelimit-remaining-" + what)).matches("\\d+");
-            String reset = reply.header("x-ratelimit-reset-" + what);
-            assertThat(reset).matches(GO_DURATION);
-            if (!reset.endsWith("ms")) {
-                assertThat(Duration.parse("PT" + reset)).isLessThanOrEqualTo(LONGEST_RESET);
-            }
         }
     }
 

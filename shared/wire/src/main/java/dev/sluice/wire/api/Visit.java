@@ -2,7 +2,6 @@ package dev.sluice.wire.api;
 
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
-import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Tried;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.door.DoorReply;
@@ -105,17 +104,6 @@ public final class Visit {
         headers.set("x-sluice-provider", last.provider()).set("x-sluice-model", last.model());
     }
 
-    /** The limits as a refusal met them; else as they stood when the request was admitted. */
-    private static Meters met(Rejected rejected) {
-        Meters admitted = rejected.tried().map(Tried::meters).orElse(Meters.NONE);
-        if (rejected.rejection() instanceof Rejection.Throttled throttled) {
-            return throttled.meters().or(admitted);
-        }
-        return rejected.rejection() instanceof Rejection.Spent spent
-                ? spent.meters().or(admitted)
-                : admitted;
-    }
-
     /** How this visit tells of rejections; OpenAI's shape unless a door knows better. */
     public void errorsAs(ErrorShape shape) {
         errors = shape;
@@ -125,7 +113,7 @@ public final class Visit {
     void refuse(Rejected rejected) throws IOException {
         if (!begun && !reply.hungUp()) {
             tried = rejected.tried();
-            meters = met(rejected);
+            meters = rejected.meters();
             errors.tell(this, rejected.rejection());
         }
     }
