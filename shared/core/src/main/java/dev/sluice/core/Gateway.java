@@ -216,7 +216,7 @@ public final class Gateway {
     /** One call; settles its row where the client was served. Returns why it was not. */
     private @Nullable Fault attempt(Journey journey, Candidate candidate, Attempt attempt) {
         journey.attemptBegins(candidate, clock.nanos());
-        Permit permit = new Permit(journey, candidate, settle, clock);
+        Permit permit = new Permit(journey, candidate, this::close, clock);
         Attempted attempted = attempt.run(permit);
         if (attempted instanceof Attempted.Refused refused) {
             journey.refused(refused, clock.nanos());
@@ -224,6 +224,15 @@ public final class Gateway {
         }
         permit.settle((Attempted.Delivered) attempted);
         return null;
+    }
+
+    /** The slot cools down before its client is told, who may ask again at once. */
+    private void close(Journey journey, Candidate candidate, Attempted.Delivered delivered) {
+        Fault fault = delivered.fault();
+        if (fault != null) {
+            recovery.coolDownAfter(candidate, fault, journey.entry.reservation());
+        }
+        settle.close(journey.entry, journey.served(candidate, delivered), delivered);
     }
 
     private Rejected unserved(Journey journey, Attempt attempt, Rejected rejected) {

@@ -9,6 +9,7 @@ import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Failures;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.settle.Cost;
 import dev.sluice.core.settle.Ending;
 import dev.sluice.core.settle.Entry;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Journey {
     private long answeredNanos = Long.MIN_VALUE;
     private long refusedNanos;
     private Metered spent = Metered.NONE;
+    private @Nullable Cost failedCost;
 
     Journey(Call call, Entry entry, long startNanos, long deadlineNanos) {
         this.call = call;
@@ -61,8 +63,10 @@ final class Journey {
         if (refused.fault().wasCounted()) {
             entry.reservation().sent(refused.spent().measures().with(Measure.REQUESTS, 1));
         }
-        if (!refused.spent().isNothing()) {
-            spent = refused.spent();
+        if (lastCalled != null && !refused.spent().isNothing()) {
+            Cost cost = Cost.of(lastCalled, refused.spent());
+            failedCost = failedCost == null ? cost : failedCost.plus(cost);
+            spent = spent.plus(refused.spent());
         }
         refusedNanos += nowNanos - attemptStartNanos;
         answeredNanos = Long.MIN_VALUE;
@@ -82,13 +86,20 @@ final class Journey {
 
     /** How an answer that began ended. */
     Ending served(Candidate candidate, Attempted.Delivered delivered) {
+        Cost served = Cost.of(candidate, delivered.usage());
         return new Ending(
-                candidate, attempts, true, startNanos, addedNanos(delivered.firstByteNanos()));
+                candidate,
+                attempts,
+                true,
+                startNanos,
+                addedNanos(delivered.firstByteNanos()),
+                failedCost == null ? served : served.plus(failedCost));
     }
 
     /** How it ended where all were called in vain. */
     Ending unserved(Candidate last) {
-        return new Ending(last, attempts, sent, startNanos, -1);
+        Cost cost = failedCost == null ? Cost.of(last, Metered.NONE) : failedCost;
+        return new Ending(last, attempts, sent, startNanos, -1, cost);
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.resolve.Candidate;
-import dev.sluice.core.settle.Settle;
 import dev.sluice.core.time.Clock;
 
 /** One attempt of a journey. */
@@ -15,15 +14,21 @@ final class Permit implements Admitted {
 
     private final Journey journey;
     private final Candidate candidate;
-    private final Settle settle;
+    private final Closing closing;
     private final Clock clock;
     private final Meters meters;
     private long nextNoteNanos;
 
-    Permit(Journey journey, Candidate candidate, Settle settle, Clock clock) {
+    /** What is left to do when a client has been served, for better or worse. */
+    @FunctionalInterface
+    interface Closing {
+        void close(Journey journey, Candidate candidate, Attempted.Delivered delivered);
+    }
+
+    Permit(Journey journey, Candidate candidate, Closing closing, Clock clock) {
         this.journey = journey;
         this.candidate = candidate;
-        this.settle = settle;
+        this.closing = closing;
         this.clock = clock;
         this.meters = journey.entry.reservation().meters();
         this.nextNoteNanos = clock.nanos() + NOTE_NANOS;
@@ -65,12 +70,7 @@ final class Permit implements Admitted {
     public void settle(Attempted.Delivered delivered) {
         if (!journey.settled) {
             journey.settled = true;
-            uninterrupted(
-                    () ->
-                            settle.close(
-                                    journey.entry,
-                                    journey.served(candidate, delivered),
-                                    delivered));
+            uninterrupted(() -> closing.close(journey, candidate, delivered));
         }
     }
 

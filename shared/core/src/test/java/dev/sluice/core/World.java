@@ -173,6 +173,22 @@ public final class World implements Slots, Journal, Attempt {
         };
     }
 
+    /** Relays something, then the provider fails. */
+    public Scripted breaksOff(Fault fault) {
+        return admitted -> {
+            admitted.answered();
+            moment = Moment.BEGUN;
+            return new Attempted.Delivered(
+                    Outcome.UPSTREAM_FAILED,
+                    200,
+                    Metered.ofTokens(100, 0, 1, 0, true),
+                    null,
+                    "upstream_error",
+                    OptionalLong.of(clock.nanos()),
+                    fault);
+        };
+    }
+
     public static Scripted faults(Fault.Kind kind, int status) {
         return admitted -> new Attempted.Refused(Fault.of(kind, status, "status " + status));
     }

@@ -52,6 +52,11 @@ public record Metered(Measures measures, boolean estimated, OptionalLong toldNan
         return new Metered(measures, estimated, OptionalLong.of(nanoUsd));
     }
 
+    /** Both together; what each was told to cost is left out, for costs are added as such. */
+    public Metered plus(Metered more) {
+        return new Metered(measures.plus(more.measures), estimated || more.estimated);
+    }
+
     /** Whether it is nothing that anybody bills. */
     public boolean isNothing() {
         return measures.isZero() && toldNanoUsd.orElse(0) == 0;

@@ -26,6 +26,7 @@ public sealed interface Attempted {
      * @param errorCode what went wrong where the outcome is not {@code completed}
      * @param firstByteNanos clock time at which the first byte of the answer was relayed; empty if
      *     none was
+     * @param fault what the provider said or did in mid-answer; null where it did nothing wrong
      */
     record Delivered(
             Outcome outcome,
@@ -33,6 +34,18 @@ public sealed interface Attempted {
             Metered usage,
             @Nullable String finishReason,
             @Nullable String errorCode,
-            OptionalLong firstByteNanos)
-            implements Attempted {}
+            OptionalLong firstByteNanos,
+            @Nullable Fault fault)
+            implements Attempted {
+        /** By no fault of the provider's. */
+        public Delivered(
+                Outcome outcome,
+                int status,
+                Metered usage,
+                @Nullable String finishReason,
+                @Nullable String errorCode,
+                OptionalLong firstByteNanos) {
+            this(outcome, status, usage, finishReason, errorCode, firstByteNanos, null);
+        }
+    }
 }

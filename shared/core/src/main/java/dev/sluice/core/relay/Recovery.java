@@ -3,6 +3,7 @@ package dev.sluice.core.relay;
 import dev.sluice.core.admit.Admit;
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.Scopes;
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Resolve;
 import java.util.Optional;
@@ -48,11 +49,36 @@ public final class Recovery {
                 : Optional.empty();
     }
 
-    /** Keeps requests away from what has just refused one, for as long as it asks. */
+    /**
+     * Keeps requests away from what has just refused one, for as long as it asks. Where the store
+     * cannot be told, this instance alone keeps away: no request fails for it.
+     */
     public void coolDown(Candidate candidate, Fault fault, Reservation reservation) {
         if (!candidate.slot().source().isLimited()) {
             return;
         }
+        try {
+            follow(candidate, fault, reservation);
+        } catch (StoreUnavailable e) {
+            // It is remembered here.
+        }
+    }
+
+    /**
+     * The same for what went wrong in mid-answer, which no other candidate can make good. Never
+     * unavailable.
+     */
+    public void coolDownAfter(Candidate candidate, Fault fault, Reservation reservation) {
+        try {
+            if (renewed(candidate, fault).isEmpty()) {
+                coolDown(candidate, fault, reservation);
+            }
+        } catch (StoreUnavailable e) {
+            // The next request meets the same.
+        }
+    }
+
+    private void follow(Candidate candidate, Fault fault, Reservation reservation) {
         switch (fault.kind()) {
             case BAD_KEY, NO_CREDIT -> park(candidate, fault, reservation);
             case RATE_LIMITED, BUSY -> {

@@ -45,6 +45,15 @@ public record Cost(long nanoUsd, boolean priced) {
         return notCounted ? UNKNOWN : new Cost(nanoUsd, true);
     }
 
+    /** Both together, which is known only where each is. */
+    public Cost plus(Cost more) {
+        try {
+            return new Cost(Math.addExact(nanoUsd, more.nanoUsd), priced && more.priced);
+        } catch (ArithmeticException e) {
+            return UNKNOWN;
+        }
+    }
+
     static Cost of(Catalog catalog, String provider, String modelId, Metered usage) {
         Optional<Model> model = catalog.model(provider, modelId);
         return of(model.orElse(Model.unlisted(provider, modelId)), usage);

@@ -11,6 +11,12 @@ import dev.sluice.core.resolve.Candidate;
  * @param startNanos clock time of its arrival
  * @param addedNanos what the gateway itself added to the time to the first byte; -1 if there was
  *     none
+ * @param cost of all attempts: what a provider counted for an answer that it did not give is billed
  */
 public record Ending(
-        Candidate candidate, int attempts, boolean sent, long startNanos, long addedNanos) {}
+        Candidate candidate,
+        int attempts,
+        boolean sent,
+        long startNanos,
+        long addedNanos,
+        Cost cost) {}

@@ -128,7 +128,7 @@ public final class Settle {
                         delivered.errorCode()),
                 ending.attempts(),
                 delivered.usage(),
-                Cost.of(candidate, delivered.usage()),
+                ending.cost(),
                 ttftMillis(delivered, ending.startNanos()),
                 millis(clock.nanos() - ending.startNanos()));
     }

@@ -8,11 +8,14 @@ import dev.sluice.core.Samples;
 import dev.sluice.core.Statuses;
 import dev.sluice.core.World;
 import dev.sluice.core.admit.Claim;
+import dev.sluice.core.admit.Scope;
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Fault.Kind;
 import dev.sluice.core.resolve.Slot;
 import java.time.Duration;
@@ -60,6 +63,65 @@ class RecoveryTest {
                 .isEqualTo("request_exceeds_limit");
         assertThat(only.limits.events()).noneMatch(event -> event.startsWith("coolDown"));
         only.serve(CALL);
+    }
+
+    @Test
+    void whatAFaultCoolsDownItCoolsDownInMidAnswerToo() throws Rejected {
+        for (Kind kind : Kind.values()) {
+            for (Fault.Reach reach : Fault.Reach.values()) {
+                Fault fault = new Fault(kind, 429, 7_000_000, "x", null, null, null, reach);
+                World before = new World(ONE).script(admitted -> new Attempted.Refused(fault));
+                before.refused(CALL);
+                World after = new World(ONE);
+                after.script(after.breaksOff(fault)).serve(CALL);
+                String said = kind + " of " + reach;
+                for (String model : new String[] {Scope.WHOLE, LLAMA}) {
+                    Scope scope = new Scope("slot#1", List.of(), model);
+                    assertThat(after.limits.read(scope).cooldown(model))
+                            .as(said)
+                            .isEqualTo(before.limits.read(scope).cooldown(model));
+                }
+                assertThat(after.theRow().outcome()).isEqualTo(Outcome.UPSTREAM_FAILED);
+            }
+        }
+    }
+
+    @Test
+    void aProbeThatFailsInMidAnswerDoublesTheWhile() throws Rejected {
+        Fault unpaid = Fault.of(Kind.NO_CREDIT, 402, "x");
+        World only = new World(ONE).script(faults(Kind.NO_CREDIT, 402));
+        only.script(only.breaksOff(unpaid));
+        only.refused(CALL);
+        only.clock.advance(Duration.ofSeconds(11));
+        only.serve(CALL);
+        only.clock.advance(Duration.ofSeconds(19));
+        assertThat(only.refused(CALL)).isInstanceOf(Rejection.Throttled.class);
+        only.clock.advance(Duration.ofSeconds(2));
+        only.serve(CALL);
+    }
+
+    @Test
+    void whatAFailedAttemptIsBilledIsInTheCostWhoeverServesThen() throws Rejected {
+        Fault failed = Fault.of(Kind.FAILED, 502, "x");
+        Metered counted = Metered.ofTokens(10, 0, 20, 0, false);
+        World plain = new World(ONE, TWO);
+        plain.serve(CALL);
+        long served = plain.theRow().costNanoUsd();
+        World alone = new World(ONE).script(admitted -> new Attempted.Refused(failed, counted));
+        alone.refused(CALL);
+        long lost = alone.theRow().costNanoUsd();
+        assertThat(lost).isPositive();
+        world.script(admitted -> new Attempted.Refused(failed, counted));
+        world.serve(CALL);
+        assertThat(world.theRow().costNanoUsd()).isEqualTo(served + lost);
+        assertThat(world.theRow().usage()).as("the answer's").isEqualTo(plain.theRow().usage());
+        World twice = new World(ONE, TWO);
+        twice.script(
+                admitted -> new Attempted.Refused(failed, counted),
+                admitted -> new Attempted.Refused(failed, counted));
+        twice.refused(CALL);
+        assertThat(twice.theRow().costNanoUsd()).isEqualTo(2 * lost);
+        assertThat(twice.theRow().usage().of(Measure.TOKENS)).isEqualTo(60);
     }
 
     @Test

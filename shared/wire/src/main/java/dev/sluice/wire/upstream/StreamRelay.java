@@ -172,7 +172,7 @@ final class StreamRelay implements Exchange.Relaying {
                             0,
                             "its stream broke off before the answer was complete"));
         }
-        Attempted.Delivered completed = delivered(Outcome.COMPLETED, null);
+        Attempted.Delivered completed = delivered(Outcome.COMPLETED, null, null);
         admitted.settle(completed);
         try {
             reply.finish(admitted, editor, exchange.estimatedInputTokens());
@@ -217,7 +217,8 @@ final class StreamRelay implements Exchange.Relaying {
         Attempted.Delivered broken =
                 delivered(
                         ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED,
-                        Statuses.code(failed));
+                        Statuses.code(failed),
+                        fault);
         admitted.settle(broken);
         try {
             reply.fail(failed);
@@ -229,13 +230,20 @@ final class StreamRelay implements Exchange.Relaying {
 
     private Attempted gone() {
         return reply.hasSent()
-                ? delivered(Outcome.CLIENT_GONE, "client_gone")
+                ? delivered(Outcome.CLIENT_GONE, "client_gone", null)
                 : exchange.gone(usage());
     }
 
-    private Attempted.Delivered delivered(Outcome outcome, @Nullable String errorCode) {
+    private Attempted.Delivered delivered(
+            Outcome outcome, @Nullable String errorCode, @Nullable Fault fault) {
         return new Attempted.Delivered(
-                outcome, 200, usage(), editor.finishReason(), errorCode, reply.firstByteNanos());
+                outcome,
+                200,
+                usage(),
+                editor.finishReason(),
+                errorCode,
+                reply.firstByteNanos(),
+                fault);
     }
 
     private Metered usage() {
