@@ -3,11 +3,15 @@ package dev.sluice.wire.openai;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The members of an error object; of two nested ones the inner speaks first. */
 final class ErrorFields {
     private static final int MAX_NESTING = 4;
+    private static final int MOST_HEADERS = 20;
 
     private @Nullable String message;
     private @Nullable String type;
@@ -15,6 +19,7 @@ final class ErrorFields {
     private @Nullable String code;
     private @Nullable String statusCode;
     private @Nullable String errorType;
+    private Map<String, String> headers = Map.of();
     private @Nullable ErrorFields inner;
 
     /** Reads the object whose opening bracket the cursor is at. */
@@ -31,6 +36,7 @@ final class ErrorFields {
                 case "param" -> param = scalar(cursor);
                 case "code" -> code = scalar(cursor);
                 case "status_code" -> statusCode = scalar(cursor);
+                case "metadata" -> metadata(cursor);
                 default -> cursor.skip();
             }
         }
@@ -119,6 +125,34 @@ final class ErrorFields {
         return UpstreamErrors.clean(path.toString());
     }
 
+    private void metadata(JsonCursor cursor) throws MalformedJson {
+        if (!cursor.at(JsonToken.START_OBJECT)) {
+            cursor.skip();
+            return;
+        }
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            boolean isHeaders = cursor.name().equals("headers");
+            Json.value(cursor);
+            if (isHeaders && cursor.at(JsonToken.START_OBJECT)) {
+                headers(cursor);
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    private void headers(JsonCursor cursor) throws MalformedJson {
+        headers = new HashMap<>();
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            String name = cursor.name().toLowerCase(Locale.ROOT);
+            Json.value(cursor);
+            String value = scalar(cursor);
+            if (value != null && headers.size() < MOST_HEADERS) {
+                headers.put(name, value);
+            }
+        }
+    }
+
     private static @Nullable String scalar(JsonCursor cursor) throws MalformedJson {
         return switch (cursor.token()) {
             case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
@@ -137,13 +171,15 @@ final class ErrorFields {
         String kind = first(all.type, all.errorType);
         String finer =
                 first(all.code, first(all.statusCode, all.type == null ? null : all.errorType));
-        return new UpstreamError(all.message == null ? "" : all.message, kind, all.param, finer);
+        return new UpstreamError(
+                all.message == null ? "" : all.message, kind, all.param, finer, all.headers);
     }
 
     private ErrorFields merged(ErrorFields nested) {
         ErrorFields deep = nested.inner == null ? nested : nested.merged(nested.inner);
         ErrorFields all = new ErrorFields();
         all.message = first(deep.message, message);
+        all.headers = deep.headers.isEmpty() ? headers : deep.headers;
         // {"type":"error","error":{…}} names the envelope, not the error.
         all.type = first(deep.type, "error".equals(type) ? null : type);
         all.errorType = first(deep.errorType, errorType);

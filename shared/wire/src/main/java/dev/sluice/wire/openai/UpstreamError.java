@@ -2,6 +2,7 @@ package dev.sluice.wire.openai;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param type the upstream's word for the kind of error, as {@code server_error}
  * @param param the request parameter at fault
  * @param code the upstream's code; a number is kept as its digits
+ * @param headers of what lies behind the upstream, by their names in lower case: OpenRouter passes
+ *     on how long to wait as {@code error.metadata.headers}
  */
 public record UpstreamError(
-        String message, @Nullable String type, @Nullable String param, @Nullable String code) {
+        String message,
+        @Nullable String type,
+        @Nullable String param,
+        @Nullable String code,
+        Map<String, String> headers) {
     private static final List<String> OVERFLOW_WORDS =
             List.of(
                     "context length",
@@ -30,6 +37,20 @@ public record UpstreamError(
                     "input is too long",
                     "reduce the length of the messages",
                     "too many input tokens");
+
+    public UpstreamError {
+        headers = Map.copyOf(headers);
+    }
+
+    public UpstreamError(
+            String message, @Nullable String type, @Nullable String param, @Nullable String code) {
+        this(message, type, param, code, Map.of());
+    }
+
+    /** The same in other words. */
+    UpstreamError saying(String words) {
+        return new UpstreamError(words, type, param, code, headers);
+    }
 
     /**
      * Whether the request does not fit the model's context: the client's affair, wherever it is

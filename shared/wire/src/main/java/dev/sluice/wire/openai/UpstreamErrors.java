@@ -51,7 +51,7 @@ public final class UpstreamErrors {
             return plain(isPage(text) ? NO_WORDS : text);
         }
         return error.message().isEmpty() || isPage(error.message())
-                ? new UpstreamError(NO_WORDS, error.type(), error.param(), error.code())
+                ? error.saying(NO_WORDS)
                 : error;
     }
 
@@ -76,11 +76,7 @@ public final class UpstreamErrors {
     private static UpstreamError withMessage(UpstreamError error, int status) {
         boolean page = isPage(error.message());
         return error.message().isEmpty() || page
-                ? new UpstreamError(
-                        fallback(status, page ? "an HTML page" : "no message"),
-                        error.type(),
-                        error.param(),
-                        error.code())
+                ? error.saying(fallback(status, page ? "an HTML page" : "no message"))
                 : error;
     }
 

@@ -188,6 +188,10 @@ final class Exchange {
         };
     }
 
+    FaultReader faults() {
+        return faults;
+    }
+
     Reply reply() {
         return reply;
     }

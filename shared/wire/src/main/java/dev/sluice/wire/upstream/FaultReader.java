@@ -31,13 +31,23 @@ final class FaultReader {
                         status,
                         answer.header("content-type"),
                         answer.body().readNBytes(MOST_BODY_BYTES));
-        long waitMicros = RetryAfter.micros(answer::header, clock.instant());
+        long toldMicros = RetryAfter.micros(answer::header, clock.instant());
+        long waitMicros = toldMicros < 0 ? waitMicros(error) : toldMicros;
         return fault(status, error, waitMicros, "HTTP " + status, key);
     }
 
     /** An error that came with status 200: its code decides as a status would. */
-    static Fault inStream(UpstreamError error, Secret key) {
-        return fault(ErrorStatus.of(error), error, -1, "an error instead of an answer", key);
+    Fault inStream(UpstreamError error, Secret key) {
+        return fault(
+                ErrorStatus.of(error),
+                error,
+                waitMicros(error),
+                "an error instead of an answer",
+                key);
+    }
+
+    private long waitMicros(UpstreamError error) {
+        return RetryAfter.micros(error.headers()::get, clock.instant());
     }
 
     private static Fault fault(

@@ -188,7 +188,7 @@ final class StreamRelay implements Exchange.Relaying {
     }
 
     private Fault fault(UpstreamError error) {
-        return FaultReader.inStream(error, exchange.admitted().candidate().slot().key());
+        return exchange.faults().inStream(error, admitted.candidate().slot().key());
     }
 
     @Override

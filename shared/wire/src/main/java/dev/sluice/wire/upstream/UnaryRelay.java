@@ -35,8 +35,10 @@ final class UnaryRelay implements Exchange.Relaying {
             case UnaryAnswer.Completion completion -> send(completion);
             case UnaryAnswer.Failure failure ->
                     new Attempted.Refused(
-                            FaultReader.inStream(
-                                    failure.error(), exchange.admitted().candidate().slot().key()),
+                            exchange.faults()
+                                    .inStream(
+                                            failure.error(),
+                                            exchange.admitted().candidate().slot().key()),
                             Exchange.spent(failure.usage()));
             case UnaryAnswer.NotACompletion not ->
                     new Attempted.Refused(

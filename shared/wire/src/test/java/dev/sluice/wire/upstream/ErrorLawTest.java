@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.relay.Fault;
+import dev.sluice.core.time.Clock;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.Fold;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** For any shape of an error the same code means the same, streamed or whole. */
 class ErrorLawTest {
     private static final AnswerRules RULES = new AnswerRules(false, false, false);
+    private static final FaultReader FAULTS = new FaultReader(Clock.system());
     private static final Secret KEY = new Secret("canary-key");
     private static final String FIRST =
             "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}";
@@ -67,12 +69,36 @@ class ErrorLawTest {
         assertThat(kinds("\"model_not_found\"")).isEqualTo(kinds("404"));
     }
 
+    /** OpenRouter passes on the headers of what it asked. */
+    @Test
+    void aWaitInsideAnErrorIsReadWhereverItStands() {
+        String metadata = "\"metadata\":{\"headers\":{\"X-RateLimit-Reset\":\"30\"},\"raw\":{}}";
+        for (String code : List.of("429", "503")) {
+            for (String shape : shapes(code + "," + metadata)) {
+                for (UpstreamError error :
+                        List.of(
+                                whole(shape),
+                                event(shape, false),
+                                event(shape, true),
+                                folded(shape))) {
+                    if (!error.headers().isEmpty()) {
+                        Fault fault = FAULTS.inStream(error, KEY);
+                        assertThat(fault.waitMicros()).as(shape).isEqualTo(30_000_000);
+                        assertThat(fault.kind()).isIn(Fault.Kind.RATE_LIMITED, Fault.Kind.BUSY);
+                    } else {
+                        assertThat(shape).startsWith("{\"code\"");
+                    }
+                }
+            }
+        }
+    }
+
     private static Set<Fault.Kind> kinds(String code) {
         Set<Fault.Kind> kinds = new HashSet<>();
         for (String shape : shapes(code)) {
             for (UpstreamError error :
                     List.of(whole(shape), event(shape, false), event(shape, true), folded(shape))) {
-                Fault fault = FaultReader.inStream(error, KEY);
+                Fault fault = FAULTS.inStream(error, KEY);
                 assertThat(fault.toString()).as(shape).doesNotContain("canary-key");
                 kinds.add(fault.kind());
             }
