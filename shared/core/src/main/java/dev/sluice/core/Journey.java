@@ -114,9 +114,6 @@ final class Journey {
     /** Who was called last. */
     Optional<Tried> tried() {
         return Optional.ofNullable(lastCalled)
-                .map(
-                        candidate ->
-                                new Tried(
-                                        candidate.provider().name(), candidate.model().id()));
+                .map(candidate -> new Tried(candidate.provider().name(), candidate.model().id()));
     }
 }

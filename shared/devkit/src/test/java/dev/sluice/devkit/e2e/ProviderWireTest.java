@@ -240,4 +240,65 @@ class ProviderWireTest {
             client.until("[DONE]");
         }
     }
+
+    /** HTTP/1.0 has no last chunk: the error event and the missing [DONE] tell it. */
+    @Test
+    void aStreamThatBreaksOffIsNoCleanEndForHttp10Either() throws Exception {
+        upstream.on(LLAMA, Scripts.cut(say("Hel"), say("lo")));
+        try (World world = World.together(upstream);
+                RawClient client = world.client()) {
+            String chat = World.chat(LLAMA, ",\"stream\":true");
+            client.send(
+                    "POST /v1/chat/completions HTTP/1.0\r\nAuthorization: Bearer "
+                            + KEY
+                            + "\r\nContent-Length: "
+                            + chat.length()
+                            + "\r\n\r\n"
+                            + chat);
+            Reply reply = client.reply();
+            assertThat(reply.header("transfer-encoding")).isEmpty();
+            assertThat(reply.body()).contains("Hel", "\"error\"").doesNotContain("[DONE]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"429", "402", "401"})
+    void anErrorInABegunStreamCoolsDownWhatItSpeaksOf(String code) throws Exception {
+        upstream.on(
+                LLAMA,
+                Scripts.stream(
+                        say("Hel"),
+                        "data: {\"error\":{\"message\":\"no\",\"code\":"
+                                + code
+                                + ",\"metadata\":{\"headers\":{\"X-RateLimit-Reset\":\"30\"}}}}\n\n"));
+        try (World world = World.together(upstream)) {
+            Reply broken = world.stream(LLAMA);
+            assertThat(broken.body()).contains("Hel", "\"error\"").doesNotContain("[DONE]");
+            Reply next = world.ask(LLAMA);
+            next.error(429);
+            if (code.equals("429")) {
+                assertThat(Long.parseLong(next.header("retry-after"))).isBetween(20L, 30L);
+            }
+            assertThat(upstream.seen()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aProvidersKeyThatIsCutByEventsIsSeenByNobody() throws Exception {
+        String key = "upstream-key-0";
+        for (int at = 1; at < key.length(); at++) {
+            upstream.on(
+                    LLAMA,
+                    Scripts.stream(
+                            say("It is " + key.substring(0, at)),
+                            say(key.substring(at) + "."),
+                            Scripts.finish("stop"),
+                            Scripts.usageEvent(),
+                            Scripts.DONE));
+            try (World world = World.together(upstream)) {
+                assertThat(world.stream(LLAMA).text()).startsWith("It is ").doesNotContain(key);
+                assertThat(world.ask(LLAMA).body()).doesNotContain(key);
+            }
+        }
+    }
 }

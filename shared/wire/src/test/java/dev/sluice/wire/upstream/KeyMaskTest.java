@@ -59,7 +59,9 @@ class KeyMaskTest {
     @Test
     void whatIsNoKeyComesThroughAsItIs() {
         Random random = new Random(7);
-        String[] words = {"canary", "-", "key", "canary-", "key-", "0", " ", "upstream", "\\\"", "c"};
+        String[] words = {
+            "canary", "-", "key", "canary-", "key-", "0", " ", "upstream", "\\\"", "c"
+        };
         for (int run = 0; run < 2_000; run++) {
             List<String> pieces = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
@@ -93,9 +95,7 @@ class KeyMaskTest {
 
     private static String masked(KeyMask mask, int choice, String content) {
         String before =
-                "{\"id\":\"c\",\"choices\":[{\"index\":"
-                        + choice
-                        + ",\"delta\":{\"content\":\"";
+                "{\"id\":\"c\",\"choices\":[{\"index\":" + choice + ",\"delta\":{\"content\":\"";
         byte[] event = (before + content + "\"}}]}").getBytes(UTF_8);
         mask.mask(event, 0, event.length);
         String all = new String(event, UTF_8);
