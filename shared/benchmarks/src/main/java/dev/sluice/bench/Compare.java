@@ -135,7 +135,10 @@ public final class Compare {
             String label = load.label();
             comparison.add(contender, label + ": CPU, ms", cpuNanos / 1e6 / through.requests());
             comparison.add(contender, label + ": errors", through.errors);
-            comparison.add(contender, label + ": RSS behind it, MB", (double) (gateway.residentBytes() >> 20));
+            comparison.add(
+                    contender,
+                    label + ": RSS behind it, MB",
+                    (double) (gateway.residentBytes() >> 20));
         }
 
         private void added(Load load, String what, Histogram direct, Histogram through) {

@@ -99,7 +99,7 @@ final class RawRelay implements Exchange.Relaying {
     }
 
     private Attempted.Delivered completed() {
-        Attempted.Delivered completed = delivered(Outcome.COMPLETED, null);
+        Attempted.Delivered completed = delivered(Outcome.COMPLETED, null, null);
         admitted.settle(completed);
         return completed;
     }
@@ -114,7 +114,7 @@ final class RawRelay implements Exchange.Relaying {
     }
 
     private Fault fault(UpstreamError error) {
-        return FaultReader.inStream(error, admitted.candidate().slot().key());
+        return exchange.faults().inStream(error, admitted.candidate().slot().key());
     }
 
     @Override
@@ -137,7 +137,8 @@ final class RawRelay implements Exchange.Relaying {
         Attempted.Delivered broken =
                 delivered(
                         ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED,
-                        Statuses.code(failed));
+                        Statuses.code(failed),
+                        fault);
         admitted.settle(broken);
         reply.refuse(failed);
         return broken;
@@ -154,9 +155,10 @@ final class RawRelay implements Exchange.Relaying {
                 reply.firstByteNanos());
     }
 
-    private Attempted.Delivered delivered(Outcome outcome, @Nullable String errorCode) {
+    private Attempted.Delivered delivered(
+            Outcome outcome, @Nullable String errorCode, @Nullable Fault fault) {
         Metered usage = raw.usage();
         return new Attempted.Delivered(
-                outcome, 200, usage, null, errorCode, reply.firstByteNanos());
+                outcome, 200, usage, null, errorCode, reply.firstByteNanos(), fault);
     }
 }
