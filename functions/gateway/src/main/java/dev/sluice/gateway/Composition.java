@@ -98,7 +98,7 @@ public final class Composition implements AutoCloseable {
         Allowances allowances = web.signIn().isPresent() ? budgets : Allowances.OF_KEYS;
         Authenticate authenticate =
                 new Authenticate(new PacedKeys(stores.keys(), clock), clock, allowances);
-        Resolve resolve = new Resolve(catalog, slots, random.nextInt());
+        Resolve resolve = new Resolve(catalog, config.modelMap(), slots, random.nextInt());
         Admit admit = new Admit(limits(config, stores, clock), clock);
         Budget budget =
                 new Budget(
@@ -133,7 +133,10 @@ public final class Composition implements AutoCloseable {
         Door api =
                 new ApiDoor(
                         new EndpointDoor(gateway, serving, Endpoints.ALL, clock),
-                        new ModelsDoor(gateway, new Offers(catalog, slots), Endpoints.ALL),
+                        new ModelsDoor(
+                                gateway,
+                                new Offers(catalog, config.modelMap(), slots),
+                                Endpoints.ALL),
                         new HealthDoor(catalog, config.stage(), version()),
                         new WebRoutes(webParts),
                         ids,

@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.authenticate.GatewayKey;
+import dev.sluice.core.resolve.ModelMap;
 import dev.sluice.wire.upstream.Timeouts;
 import java.security.SecureRandom;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param port 0 = any free one
  * @param wholeAnswerMillis the overall time of an answer that is not streamed; at most that of all
  * @param sweepIntervalMillis how often rows of dead requests are looked for
+ * @param modelMap names of models that stand for others
  */
 public record Config(
         String stage,
@@ -25,7 +27,8 @@ public record Config(
         int port,
         Timeouts timeouts,
         long wholeAnswerMillis,
-        long sweepIntervalMillis) {
+        long sweepIntervalMillis,
+        ModelMap modelMap) {
     /** Where limits, ledger and keys are kept. */
     public enum Stores {
         DYNAMODB,
@@ -64,7 +67,8 @@ public record Config(
                 Math.min(
                         millis(settings, "SLUICE_WHOLE_ANSWER_TIMEOUT_MS", wholeAnswerMillis),
                         timeouts.overallMillis()),
-                settings.number("SLUICE_SWEEP_INTERVAL_MS", 2_000, 10, 86_400_000));
+                settings.number("SLUICE_SWEEP_INTERVAL_MS", 2_000, 10, 86_400_000),
+                modelMap(settings));
     }
 
     /** The key that is good for one process: the given one, else a fresh one. */
@@ -86,6 +90,14 @@ public record Config(
 
     private static long millis(Settings settings, String name, long otherwise) {
         return settings.number(name, otherwise, 1, 86_400_000);
+    }
+
+    private static ModelMap modelMap(Settings settings) {
+        try {
+            return ModelMap.of(settings.list("SLUICE_MODEL_MAP"));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("SLUICE_MODEL_MAP " + e.getMessage());
+        }
     }
 
     private static Stores stores(String name) {

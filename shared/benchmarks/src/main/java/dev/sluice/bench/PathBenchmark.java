@@ -25,6 +25,7 @@ import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.RequestRules;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
@@ -120,7 +121,7 @@ public class PathBenchmark {
         SseReader reader = new SseReader(new ByteArrayInputStream(stream));
         ChunkEditor editor = new ChunkEditor(new AnswerRules(false, false, false));
         for (SseEvent event = reader.next(); event != null; event = reader.next()) {
-            if (editor.accept(event) == ChunkEditor.Verdict.RELAY) {
+            if (editor.accept(event) == EventReader.Verdict.RELAY) {
                 editor.writeTo(NOWHERE);
             }
         }

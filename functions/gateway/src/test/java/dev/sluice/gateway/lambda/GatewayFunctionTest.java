@@ -187,7 +187,11 @@ class GatewayFunctionTest {
     @Test
     void namesAWrongSettingBeforeASnapshotIsTaken() {
         for (String name :
-                List.of("SLUICE_BASE_URLS", "SLUICE_ALLOWED_ENDPOINTS", "SLUICE_CREDIT_USD")) {
+                List.of(
+                        "SLUICE_BASE_URLS",
+                        "SLUICE_ALLOWED_ENDPOINTS",
+                        "SLUICE_CREDIT_USD",
+                        "SLUICE_MODEL_MAP")) {
             assertThatThrownBy(
                             () ->
                                     function(

@@ -125,8 +125,9 @@ class TemplateTest {
         "SLUICE_USER_IN_FLIGHT, UserInFlight",
         "SLUICE_ALLOWED_ENDPOINTS, AllowedEndpoints",
         "SLUICE_BASE_URLS, BaseUrls",
+        "SLUICE_MODEL_MAP, ModelMap",
     })
-    void settingsOfTheWebFrontendAreParameters(String setting, String parameter) {
+    void settingsOfAStageAreParameters(String setting, String parameter) {
         Map<String, Object> variables =
                 map(
                         map(template.properties("GatewayFunction").get("Environment"))
@@ -147,8 +148,11 @@ class TemplateTest {
         "BaseUrls, 'groq=https://a.example.com/v1,openai-compatible=https://b.example.com', true",
         "BaseUrls, https://a.example.com, false",
         "BaseUrls, groq=http://a.example.com, false",
+        "ModelMap, '', true",
+        "ModelMap, 'claude-*=openai/gpt-oss-120b,gpt-5=together:a/b', true",
+        "ModelMap, claude-*, false",
     })
-    void endpointsAreRefusedBeforeAnythingIsDeployed(String parameter, String value, boolean fits) {
+    void valuesAreRefusedBeforeAnythingIsDeployed(String parameter, String value, boolean fits) {
         Map<String, Object> declared = map(map(template.root().get("Parameters")).get(parameter));
         assertThat(declared).containsEntry("Default", "");
         // CloudFormation matches the whole value

@@ -15,6 +15,7 @@ import dev.sluice.core.resolve.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** Which scopes a request takes on a candidate, and how much of them. */
 public final class Scopes {
@@ -85,9 +86,10 @@ public final class Scopes {
      */
     public static Measures costs(Call call, Candidate candidate, List<Scope> scopes) {
         long inputTokens = Math.min(call.inputTokens(), Measures.MOST_COUNTED);
+        OptionalLong allowedTokens = call.ask().maxOutputTokens(candidate.model());
         long outputTokens =
-                call.maxOutputTokens().isPresent()
-                        ? choices(call.maxOutputTokens().getAsLong(), call)
+                allowedTokens.isPresent()
+                        ? choices(allowedTokens.getAsLong(), call)
                         : Math.min(
                                 choices(candidate.model().defaultOutputTokens(), call),
                                 Math.max(1, smallestTokenLimit(scopes) / 4));

@@ -1,5 +1,6 @@
 package dev.sluice.core.call;
 
+import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param choices answers that are generated: {@code n} for each prompt, 1 or more
  * @param leastInputTokens what the prompt has in any case: a model with less context cannot read it
  * @param wanted what the answer may come to beside tokens
+ * @param lowersOutput whether more output than a model gives is lowered to that, not refused
  */
 public record Ask(
         List<String> models,
@@ -25,7 +27,33 @@ public record Ask(
         OptionalLong maxOutputTokens,
         int choices,
         long leastInputTokens,
-        Wanted wanted) {
+        Wanted wanted,
+        boolean lowersOutput) {
+    /** Where an estimate leaves less than this it is not to be trusted. */
+    private static final long LEAST_LEFT_TOKENS = 1_024;
+
+    /** One that is refused where it asks for more output than a model gives. */
+    public Ask(
+            List<String> models,
+            ModelKind kind,
+            boolean stream,
+            long inputTokens,
+            OptionalLong maxOutputTokens,
+            int choices,
+            long leastInputTokens,
+            Wanted wanted) {
+        this(
+                models,
+                kind,
+                stream,
+                inputTokens,
+                maxOutputTokens,
+                choices,
+                leastInputTokens,
+                wanted,
+                false);
+    }
+
     /** One whose answer is text. */
     public Ask(
             List<String> models,
@@ -94,6 +122,37 @@ public record Ask(
                 maxOutputTokens,
                 choices,
                 leastInputTokens,
-                wanted);
+                wanted,
+                lowersOutput);
+    }
+
+    /** The same, lowered to what each model gives. */
+    public Ask lowered() {
+        return new Ask(
+                models,
+                kind,
+                stream,
+                inputTokens,
+                maxOutputTokens,
+                choices,
+                leastInputTokens,
+                wanted,
+                true);
+    }
+
+    /**
+     * What the client allows a choice of this model: {@link #maxOutputTokens}, or less where it is
+     * lowered to what the model gives, and to what the prompt leaves of its context.
+     */
+    public OptionalLong maxOutputTokens(Model model) {
+        if (!lowersOutput || maxOutputTokens.isEmpty()) {
+            return maxOutputTokens;
+        }
+        long contextTokens = model.contextTokens().orElse(Long.MAX_VALUE);
+        long leftTokens = contextTokens - inputTokens;
+        long mostTokens = model.maxOutputTokens().orElse(contextTokens);
+        long givenTokens =
+                leftTokens < LEAST_LEFT_TOKENS ? mostTokens : Math.min(mostTokens, leftTokens);
+        return OptionalLong.of(Math.min(maxOutputTokens.getAsLong(), givenTokens));
     }
 }

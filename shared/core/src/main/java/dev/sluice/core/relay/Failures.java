@@ -37,7 +37,8 @@ public final class Failures {
                         ? candidate.model().maxOutputTokens()
                         : candidate.model().contextTokens();
         boolean fits =
-                call.maxOutputTokens().isEmpty()
+                call.ask().lowersOutput()
+                        || call.maxOutputTokens().isEmpty()
                         || most.isEmpty()
                         || call.maxOutputTokens().getAsLong() <= most.getAsLong();
         if (!fits) {

@@ -15,14 +15,20 @@ final class NameReader {
     private static final int LONGEST_ID_CHARS = 200;
 
     private final Catalog catalog;
+    private final ModelMap map;
     private final List<Slot> slots;
 
-    NameReader(Catalog catalog, List<Slot> slots) {
+    NameReader(Catalog catalog, ModelMap map, List<Slot> slots) {
         this.catalog = catalog;
+        this.map = map;
         this.slots = slots;
     }
 
     List<List<Candidate>> read(String name) {
+        return unmapped(map.model(name).orElse(name));
+    }
+
+    private List<List<Candidate>> unmapped(String name) {
         Optional<List<Model>> alias = catalog.alias(name);
         if (alias.isPresent()) {
             return alias.get().stream().map(model -> serving(List.of(model))).toList();

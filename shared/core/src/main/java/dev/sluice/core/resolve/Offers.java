@@ -19,16 +19,26 @@ import java.util.OptionalLong;
  */
 public final class Offers {
     private final Catalog catalog;
+    private final ModelMap map;
     private final Slots slots;
 
+    /** Without a map of names. */
     public Offers(Catalog catalog, Slots slots) {
+        this(catalog, ModelMap.NONE, slots);
+    }
+
+    public Offers(Catalog catalog, ModelMap map, Slots slots) {
         this.catalog = catalog;
+        this.map = map;
         this.slots = slots;
     }
 
     /** Everything this caller may ask for; each name once. */
     public List<Offer> all(Caller caller) {
         Map<String, Offer> byName = new LinkedHashMap<>();
+        for (String name : map.names()) {
+            named(caller, name).ifPresent(offer -> byName.put(name, offer));
+        }
         for (Slot slot : byPriority()) {
             Optional<Provider> provider = catalog.provider(slot.provider());
             provider.ifPresent(found -> offers(slot, found, caller, byName));
@@ -38,13 +48,17 @@ public final class Offers {
 
     /** What a name stands for, shown under that name. */
     public Offer one(Caller caller, String name) throws Rejected {
-        NameReader names = new NameReader(catalog, slots.current());
-        return names.read(name).stream()
-                .flatMap(List::stream)
-                .filter(candidate -> Allowed.allows(caller, name, candidate))
-                .findFirst()
-                .map(candidate -> offer(name, candidate))
+        return named(caller, name)
                 .orElseThrow(() -> UnknownModel.rejected(name, catalog, slots.current()));
+    }
+
+    private Optional<Offer> named(Caller caller, String name) {
+        return new NameReader(catalog, map, slots.current())
+                .read(name).stream()
+                        .flatMap(List::stream)
+                        .filter(candidate -> Allowed.allows(caller, name, candidate))
+                        .findFirst()
+                        .map(candidate -> offer(name, candidate));
     }
 
     private List<Slot> byPriority() {

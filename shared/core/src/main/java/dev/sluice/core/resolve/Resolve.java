@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stage 2: alias → {@code provider/model} or {@code provider:model} → exact id → 404 with the
- * nearest names.
+ * Stage 2: {@link ModelMap} → alias → {@code provider/model} or {@code provider:model} → exact id →
+ * 404 with the nearest names.
  *
  * <p>Candidates come in the order in which models were named; those of one model by slot priority,
  * then price. Slots that are equal in both share the work in turn. Never empty: there is a
@@ -24,15 +24,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Resolve {
     private final Catalog catalog;
+    private final ModelMap map;
     private final Slots slots;
     private final AtomicInteger turn;
+
+    /** Without a map of names. */
+    public Resolve(Catalog catalog, Slots slots, int firstTurn) {
+        this(catalog, ModelMap.NONE, slots, firstTurn);
+    }
 
     /**
      * @param firstTurn where the turns start, random so that new instances do not all begin with
      *     one slot
      */
-    public Resolve(Catalog catalog, Slots slots, int firstTurn) {
+    public Resolve(Catalog catalog, ModelMap map, Slots slots, int firstTurn) {
         this.catalog = catalog;
+        this.map = map;
         this.slots = slots;
         this.turn = new AtomicInteger(firstTurn);
     }
@@ -44,10 +51,10 @@ public final class Resolve {
     /** By these accounts; those that were brought along come before all configured ones. */
     public List<Candidate> candidates(Call call, Accounts accounts) throws Rejected {
         NameReader ours =
-                new NameReader(catalog, accounts.configured() ? slots.current() : List.of());
+                new NameReader(catalog, map, accounts.configured() ? slots.current() : List.of());
         int turns = turn.getAndIncrement();
         Set<Candidate> found = new LinkedHashSet<>();
-        for (NameReader names : List.of(new NameReader(catalog, accounts.brought()), ours)) {
+        for (NameReader names : List.of(new NameReader(catalog, map, accounts.brought()), ours)) {
             for (String name : call.models()) {
                 found.addAll(serving(name, call, names.read(name), turns));
             }

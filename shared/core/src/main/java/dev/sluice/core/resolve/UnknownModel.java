@@ -18,7 +18,7 @@ final class UnknownModel {
     private UnknownModel() {}
 
     static Rejected rejected(String name, Catalog catalog, List<Slot> slots) {
-        NameReader names = new NameReader(catalog, slots);
+        NameReader names = new NameReader(catalog, ModelMap.NONE, slots);
         List<String> aliases =
                 catalog.aliases().keySet().stream()
                         .filter(

@@ -5,21 +5,27 @@ import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.sse.SseWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Supplier;
 
 /**
- * How a streamed answer looks to its client: what is written when it begins, for each chunk, and at
- * its end. When anything is written, and that it is flushed, is not its affair.
+ * How an answer looks to its client: what is written when it begins, for each chunk, and at its
+ * end; and a whole one. When anything is written, and that it is flushed, is not its affair.
  *
  * <pre>
  *   (calling ─► failed)* ─► calling ─► answered ─► begin ─► chunk* ─► finish | fail
+ *   (calling ─► failed)* ─► calling ─► answered ─► whole
  *   (calling ─► failed)* ─► fail, where a keep-alive has committed the status
  * </pre>
  *
- * <p>Calls of one request never overlap.
+ * <p>It is given OpenAI's chunks and completions, in which languages meet. Where the provider
+ * speaks the client's own language {@code chunk}, {@code finish} and {@code whole} are left out:
+ * its bytes are passed through. Calls of one request never overlap, keep-alives neither.
  */
 public interface AnswerFormat {
 
@@ -32,7 +38,7 @@ public interface AnswerFormat {
     /** It has answered with success; nothing of its answer has been written yet. */
     default void answered(int status, Supplier<Headers> headers) {}
 
-    /** The answer begins: what stands before the first chunk, if anything. */
+    /** The answer begins: what stands before the first event in either case, if anything. */
     default void begin(OutputStream out, Admitted admitted) throws IOException {}
 
     /** The chunk that the editor accepted last; may write nothing. */
@@ -43,4 +49,14 @@ public interface AnswerFormat {
 
     /** The end of a broken one: a client must not take it for a success. */
     void fail(OutputStream out, Rejection rejection) throws IOException;
+
+    /** A sign of life in a silence, before or between events. */
+    default void keepAlive(OutputStream out) throws IOException {
+        SseWriter.keepAlive(out);
+    }
+
+    /** A whole answer, which was not streamed. */
+    default Patched whole(UnaryAnswer.Completion completion, long estimatedInputTokens) {
+        return completion.body();
+    }
 }

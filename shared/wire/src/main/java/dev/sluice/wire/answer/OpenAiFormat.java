@@ -4,7 +4,6 @@ import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.OpenAiError;
-import dev.sluice.wire.sse.SseWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -21,8 +20,7 @@ public final class OpenAiFormat implements AnswerFormat {
     @Override
     public void finish(OutputStream out, ChunkEditor editor, long estimatedInputTokens)
             throws IOException {
-        editor.writeUsage(out, estimatedInputTokens);
-        SseWriter.done(out);
+        editor.writeEnd(out, estimatedInputTokens);
     }
 
     @Override

@@ -9,7 +9,7 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.ChunkEditor;
-import dev.sluice.wire.sse.SseWriter;
+import dev.sluice.wire.openai.EventReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -83,12 +83,16 @@ public final class Reply {
         return firstByteNanos;
     }
 
-    /** Relays what the editor accepted last; the first one begins the answer. */
-    public void event(Admitted admitted, ChunkEditor editor) throws ClientGone {
+    /** Relays what the reader accepted last; the first one begins the answer. */
+    public void event(Admitted admitted, EventReader reader) throws ClientGone {
         lock.lock();
         try {
             begin(admitted);
-            write(to -> format.chunk(to, editor));
+            if (reader instanceof ChunkEditor editor) {
+                write(to -> format.chunk(to, editor));
+            } else {
+                write(reader::writeTo);
+            }
             if (firstByteNanos.isEmpty()) {
                 firstByteNanos = OptionalLong.of(clock.nanos());
             }
@@ -132,12 +136,16 @@ public final class Reply {
     }
 
     /** Ends a whole stream. */
-    public void finish(Admitted admitted, ChunkEditor editor, long estimatedInputTokens)
+    public void finish(Admitted admitted, EventReader reader, long estimatedInputTokens)
             throws ClientGone {
         lock.lock();
         try {
             begin(admitted);
-            last(to -> format.finish(to, editor, estimatedInputTokens));
+            if (reader instanceof ChunkEditor editor) {
+                last(to -> format.finish(to, editor, estimatedInputTokens));
+            } else {
+                last(to -> reader.writeEnd(to, estimatedInputTokens));
+            }
         } finally {
             lock.unlock();
         }
@@ -171,13 +179,13 @@ public final class Reply {
         }
     }
 
-    /** A comment, for a client that waits must know that it is being served. */
+    /** A sign of life, for a client that waits must know that it is being served. */
     public void keepAlive(Admitted admitted) throws ClientGone {
         lock.lock();
         try {
             if (moment != Moment.ENDED) {
                 commit(Optional.empty(), admitted.meters(), EVENT_STREAM, -1);
-                write(SseWriter::keepAlive);
+                write(format::keepAlive);
             }
         } finally {
             lock.unlock();

@@ -102,6 +102,7 @@ public final class ApiDoor implements Door {
         String path = request.path();
         Endpoint endpoint = asking.endpoints().at(path);
         if (endpoint != null) {
+            visit.speaksWith(endpoint.manners());
             allow(request, endpoint.route());
             asking.serve(visit, endpoint);
         } else if (ModelsDoor.isList(path)) {
@@ -111,7 +112,18 @@ public final class ApiDoor implements Door {
             allow(request, HealthDoor.ROUTE);
             health.answer(visit);
         } else if (!more.serve(visit)) {
+            countOrModel(visit, request);
+        }
+    }
+
+    private void countOrModel(Visit visit, DoorRequest request) throws Rejected, IOException {
+        Endpoint counted = asking.endpoints().countedAt(request.path());
+        if (counted == null) {
             model(visit, request);
+        } else {
+            visit.speaksWith(counted.manners());
+            allow(request, counted.counting().orElseThrow().route());
+            asking.count(visit, counted, models);
         }
     }
 
@@ -145,7 +157,10 @@ public final class ApiDoor implements Door {
     /** Every route of the API, in the order in which tables show them. */
     public static List<Route> routes(Endpoints endpoints) {
         List<Route> routes = new ArrayList<>();
-        endpoints.all().forEach(endpoint -> routes.add(endpoint.route()));
+        for (Endpoint endpoint : endpoints.all()) {
+            routes.add(endpoint.route());
+            endpoint.counting().ifPresent(counting -> routes.add(counting.route()));
+        }
         routes.addAll(List.of(ModelsDoor.LIST, ModelsDoor.ONE, HealthDoor.ROUTE));
         return routes;
     }

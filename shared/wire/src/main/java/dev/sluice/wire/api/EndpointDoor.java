@@ -1,6 +1,7 @@
 package dev.sluice.wire.api;
 
 import dev.sluice.core.Gateway;
+import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
@@ -12,6 +13,7 @@ import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.endpoint.Counting;
 import dev.sluice.wire.endpoint.Endpoint;
 import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.form.Content;
@@ -43,7 +45,7 @@ public final class EndpointDoor {
     }
 
     void serve(Visit visit, Endpoint endpoint) throws Rejected, IOException {
-        Caller caller = gateway.authenticate(visit.request().headers().first("authorization"));
+        Caller caller = gateway.authenticate(visit.authorization());
         if (mayBeLarge(visit.request().headers())) {
             gateway.hear(caller);
         }
@@ -55,12 +57,21 @@ public final class EndpointDoor {
                         asked.ask(),
                         visit.request().deadlineEpochMicros(),
                         visit.request().trace());
-        Reply reply = new Reply(new VisitClient(visit), endpoint.format(), clock);
+        Reply reply = new Reply(new VisitClient(visit), endpoint.format(call, asked), clock);
         try {
             serving.serve(call, Accounts.CONFIGURED, asked, reply);
         } catch (Rejected e) {
             throw e.rejection() instanceof Rejection.WrongKind wrong ? rightDoor(wrong) : e;
         }
+    }
+
+    /** Counts the tokens of a request that is not sent on. */
+    void count(Visit visit, Endpoint endpoint, ModelsDoor models) throws Rejected, IOException {
+        Caller caller = gateway.authenticate(visit.authorization());
+        Ask ask = read(visit, endpoint).ask();
+        models.require(caller, ask.models().getFirst());
+        Counting counting = endpoint.counting().orElseThrow();
+        visit.json(200, Headers.none(), counting.answer(ask.inputTokens()));
     }
 
     /**

@@ -53,8 +53,13 @@ public final class ModelsDoor {
                 : Optional.empty();
     }
 
+    /** Refuses a name that stands for nothing this caller may use. */
+    void require(Caller caller, String name) throws Rejected {
+        offers.one(caller, name);
+    }
+
     void list(Visit visit) throws Rejected, IOException {
-        Caller caller = gateway.authenticate(visit.request().headers().first("authorization"));
+        Caller caller = gateway.authenticate(visit.authorization());
         List<Offer> all = offers.all(caller);
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
         try (JsonGenerator generator = json.createGenerator(out)) {
@@ -71,7 +76,7 @@ public final class ModelsDoor {
     }
 
     void one(Visit visit, String name) throws Rejected, IOException {
-        Caller caller = gateway.authenticate(visit.request().headers().first("authorization"));
+        Caller caller = gateway.authenticate(visit.authorization());
         Offer offer = offers.one(caller, name);
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 10);
         try (JsonGenerator generator = json.createGenerator(out)) {

@@ -4,12 +4,15 @@ import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Tried;
 import dev.sluice.core.time.Clock;
+import dev.sluice.wire.answer.Manners;
+import dev.sluice.wire.answer.OpenAiManners;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way through a door: its id, its start, its reply. For one thread until the
@@ -23,7 +26,8 @@ public final class Visit {
     private final DoorReply reply;
     private volatile boolean begun;
     private volatile boolean broken;
-    private ErrorShape errors = ErrorShape.OPENAI;
+    private Manners manners = OpenAiManners.CHAT;
+    private @Nullable ErrorShape errors;
     private Optional<Tried> tried = Optional.empty();
     private Meters meters = Meters.NONE;
 
@@ -91,12 +95,10 @@ public final class Visit {
     public Headers.Builder headers(Headers extra) {
         Headers.Builder headers = Headers.builder();
         tried.ifPresent(last -> addTried(headers, last));
-        RateHeaders.add(headers, meters);
+        manners.limits(headers, meters, clock.epochMicros());
         extra.forEach(headers::set);
-        return headers.set("x-request-id", requestId)
-                .set(
-                        "openai-processing-ms",
-                        Long.toString((clock.nanos() - startNanos) / 1_000_000));
+        manners.identify(headers, requestId, (clock.nanos() - startNanos) / 1_000_000);
+        return headers;
     }
 
     /** A refusal names who was asked. */
@@ -104,7 +106,21 @@ public final class Visit {
         headers.set("x-sluice-provider", last.provider()).set("x-sluice-model", last.model());
     }
 
-    /** How this visit tells of rejections; OpenAI's shape unless a door knows better. */
+    /** How this visit's client is spoken to; OpenAI's manners unless its endpoint has others. */
+    public void speaksWith(Manners others) {
+        manners = others;
+    }
+
+    /** What proves who calls, wherever it stands. */
+    @Nullable String authorization() {
+        return manners.authorization(request.headers());
+    }
+
+    Manners manners() {
+        return manners;
+    }
+
+    /** How this visit tells of rejections, where that is not as its manners have it. */
     public void errorsAs(ErrorShape shape) {
         errors = shape;
     }
@@ -114,7 +130,8 @@ public final class Visit {
         if (!begun && !reply.hungUp()) {
             tried = rejected.tried();
             meters = rejected.meters();
-            errors.tell(this, rejected.rejection());
+            ErrorShape shape = errors == null ? ErrorShape.of(manners) : errors;
+            shape.tell(this, rejected.rejection());
         }
     }
 }

@@ -31,7 +31,7 @@ public final class VisitClient implements Client {
         if (contentBytes < 0) {
             headers.set("cache-control", "no-cache").set("x-accel-buffering", "no");
         }
-        RateHeaders.add(headers, meters);
+        visit.manners().limits(headers, meters, visit.epochMicros());
         return visit.begin(200, visit.headers(headers.build()).build(), contentBytes);
     }
 

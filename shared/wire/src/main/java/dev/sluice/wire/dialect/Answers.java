@@ -2,6 +2,7 @@ package dev.sluice.wire.dialect;
 
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.sse.SseEvent;
@@ -10,8 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the answer to one request, whatever form it comes in. A whole answer is read into what the
- * client gets; events go through an editor, which speaks OpenAI's chunks.
+ * Reads the answer to one request, whatever form it comes in. A whole answer is read into a
+ * completion, events go through a reader of chunks: OpenAI's language, in which others meet. Where
+ * the provider speaks the client's own language both are of that one instead, and nothing is
+ * translated.
  */
 public interface Answers {
 
@@ -24,8 +27,16 @@ public interface Answers {
     }
 
     /** Reads the events of one stream. */
-    default ChunkEditor events() {
+    default EventReader events() {
         return new ChunkEditor(new AnswerRules(false, false, false));
+    }
+
+    /**
+     * Whether the provider speaks the client's own language, which is not OpenAI's: then {@link
+     * #whole} is what its client gets, and {@link #events} reads no chunks.
+     */
+    default boolean isPassedThrough() {
+        return false;
     }
 
     /**

@@ -23,4 +23,15 @@ public interface Asked {
     default Optional<ChatRequest> chat() {
         return Optional.empty();
     }
+
+    /**
+     * The request in a language that is its client's own: passed through.
+     *
+     * @param dialect its name
+     * @return empty where its client speaks another one, and the dialect has to translate
+     * @throws BadRequest when this candidate takes no such request
+     */
+    default Optional<Spoken> own(String dialect, Candidate candidate) throws BadRequest {
+        return Optional.empty();
+    }
 }

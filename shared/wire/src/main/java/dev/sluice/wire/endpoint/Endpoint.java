@@ -1,11 +1,15 @@
 package dev.sluice.wire.endpoint;
 
+import dev.sluice.core.call.Call;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.answer.AnswerFormat;
+import dev.sluice.wire.answer.Manners;
 import dev.sluice.wire.answer.OpenAiFormat;
+import dev.sluice.wire.answer.OpenAiManners;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.openai.BadRequest;
+import java.util.Optional;
 
 /**
  * What clients call to have a model do something: a path, the kind of model behind it, how a body
@@ -27,8 +31,18 @@ public interface Endpoint {
      */
     Asked read(Content content) throws BadRequest;
 
-    /** How an answer that comes as events looks. */
-    default AnswerFormat format() {
+    /** How an answer looks, for one request. */
+    default AnswerFormat format(Call call, Asked asked) {
         return new OpenAiFormat();
+    }
+
+    /** How its clients are told all else: errors, limits; and where their key stands. */
+    default Manners manners() {
+        return OpenAiManners.CHAT;
+    }
+
+    /** Where the tokens of a request of this endpoint are counted; empty where nowhere. */
+    default Optional<Counting> counting() {
+        return Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.catalog.ModelKind;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,14 @@ public final class Endpoints {
                             new Rerank("/v2/rerank")));
 
     private final Map<String, Endpoint> byPath = new LinkedHashMap<>();
+    private final Map<String, Endpoint> byCountingPath = new HashMap<>();
 
     public Endpoints(List<Endpoint> endpoints) {
-        endpoints.forEach(endpoint -> byPath.put(endpoint.route().path(), endpoint));
+        for (Endpoint endpoint : endpoints) {
+            byPath.put(endpoint.route().path(), endpoint);
+            endpoint.counting()
+                    .ifPresent(counting -> byCountingPath.put(counting.route().path(), endpoint));
+        }
     }
 
     public List<Endpoint> all() {
@@ -31,6 +37,11 @@ public final class Endpoints {
 
     public @Nullable Endpoint at(String path) {
         return byPath.get(path);
+    }
+
+    /** The endpoint whose requests are counted at a path. */
+    public @Nullable Endpoint countedAt(String path) {
+        return byCountingPath.get(path);
     }
 
     /** The path that models of this kind are asked at; empty where there is none. */

@@ -24,10 +24,21 @@ import java.util.Optional;
 public final class TextAsked implements Asked {
     private final ChatRequest.Kind kind;
     private final ChatRequest request;
+    private final boolean lowersOutput;
 
     public TextAsked(ChatRequest.Kind kind, ChatRequest request) {
+        this(kind, request, false);
+    }
+
+    private TextAsked(ChatRequest.Kind kind, ChatRequest request, boolean lowersOutput) {
         this.kind = kind;
         this.request = request;
+        this.lowersOutput = lowersOutput;
+    }
+
+    /** A chat that allows more output than a model may give: it is lowered to that. */
+    public static TextAsked lowering(ChatRequest request) {
+        return new TextAsked(ChatRequest.Kind.CHAT, request, true);
     }
 
     @Override
@@ -35,14 +46,16 @@ public final class TextAsked implements Asked {
         List<String> models = new ArrayList<>();
         models.add(request.model());
         models.addAll(request.fallbackModels());
-        return new Ask(
-                models,
-                isChat() ? ModelKind.CHAT : ModelKind.COMPLETION,
-                request.stream(),
-                request.estimatedInputTokens(),
-                request.maxTokens(),
-                request.answers(),
-                request.leastInputTokens());
+        Ask ask =
+                new Ask(
+                        models,
+                        isChat() ? ModelKind.CHAT : ModelKind.COMPLETION,
+                        request.stream(),
+                        request.estimatedInputTokens(),
+                        request.maxTokens(),
+                        request.answers(),
+                        request.leastInputTokens());
+        return lowersOutput ? ask.lowered() : ask;
     }
 
     @Override
@@ -55,8 +68,13 @@ public final class TextAsked implements Asked {
                         isChat() && request.logprobs());
         return new Spoken(
                 isChat() ? "/chat/completions" : "/completions",
-                request.patch(modelId, RequestRules.of(candidate.provider(), modelId)),
+                request.patch(modelId, rules(candidate)),
                 new TextAnswers(rules));
+    }
+
+    private RequestRules rules(Candidate candidate) {
+        RequestRules rules = RequestRules.of(candidate.provider(), candidate.model().id());
+        return lowersOutput ? rules.lowering(ask().maxOutputTokens(candidate.model())) : rules;
     }
 
     @Override

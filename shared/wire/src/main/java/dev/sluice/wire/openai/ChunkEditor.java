@@ -30,16 +30,7 @@ import org.jspecify.annotations.Nullable;
  * keeps it; a ping is dropped, and so is a named event that is no JSON. For one stream and one
  * thread.
  */
-public final class ChunkEditor {
-    /** What to do with an event. */
-    public enum Verdict {
-        RELAY,
-        DROP,
-        DONE,
-        ERROR,
-        MALFORMED
-    }
-
+public final class ChunkEditor implements EventReader {
     private static final String DONE = "[DONE]";
     private static final String UNNAMED = "message";
     private static final List<String> PINGS =
@@ -70,6 +61,7 @@ public final class ChunkEditor {
      * Reads the event and decides. The event's bytes must stay until {@link #writeTo}; line ends in
      * them may be blanked.
      */
+    @Override
     public Verdict accept(SseEvent event) {
         edits.clear();
         bytes = event.buffer();
@@ -192,6 +184,7 @@ public final class ChunkEditor {
      * Writes the event accepted last, in pieces: give it a buffered stream, and flush. Only after
      * {@link Verdict#RELAY}.
      */
+    @Override
     public void writeTo(OutputStream out) throws IOException {
         if (!name.isEmpty()) {
             SseWriter.name(out, name);
@@ -219,6 +212,12 @@ public final class ChunkEditor {
         return usageChunk.usageJson(usageOrEstimate(estimatedInputTokens));
     }
 
+    @Override
+    public void writeEnd(OutputStream out, long estimatedInputTokens) throws IOException {
+        writeUsage(out, estimatedInputTokens);
+        SseWriter.done(out);
+    }
+
     /** Writes the usage chunk when the client asked for one; right before {@code [DONE]}. */
     public void writeUsage(OutputStream out, long estimatedInputTokens) throws IOException {
         if (rules.includeUsage()) {
@@ -227,6 +226,7 @@ public final class ChunkEditor {
     }
 
     /** The last usage that the upstream gave; null when it gave none. */
+    @Override
     public @Nullable Metered usage() {
         return usage;
     }
@@ -234,6 +234,7 @@ public final class ChunkEditor {
     /**
      * The upstream's usage, else the given input and the output counted from what was delivered.
      */
+    @Override
     public Metered usageOrEstimate(long estimatedInputTokens) {
         return ToldUsage.orEstimated(usage, estimatedInputTokens, contentBytes);
     }
@@ -244,25 +245,30 @@ public final class ChunkEditor {
     }
 
     /** What the upstream reported, after {@link Verdict#ERROR}. */
+    @Override
     public @Nullable UpstreamError error() {
         return error;
     }
 
     /** Why the first finished choice ended, as the client was told. */
+    @Override
     public @Nullable String finishReason() {
         return answer.finishReason();
     }
 
+    @Override
     public boolean sawDone() {
         return done;
     }
 
     /** False as long as no chunk had a choice: a stream that ends so has answered nothing. */
+    @Override
     public boolean sawChoice() {
         return answer.hasChoices();
     }
 
     /** Whether every choice that has begun has finished, and no usage was told since. */
+    @Override
     public boolean lacksOnlyUsage() {
         return !usageIsFinal && answer.allFinished();
     }
@@ -272,6 +278,7 @@ public final class ChunkEditor {
      * malformed, and it either said {@code [DONE]} or finished every choice it began. Otherwise it
      * was cut.
      */
+    @Override
     public boolean endedProperly() {
         return error == null && !malformed && answer.hasChoices() && (done || answer.allFinished());
     }

@@ -48,6 +48,10 @@ final class RequestPatch {
             renameMaxTokens(
                     scan.members.get("max_completion_tokens"), scan.members.get("max_tokens"));
         }
+        if (rules.mostTokens().isPresent()) {
+            lower("max_tokens", scan.maxTokens);
+            lower("max_completion_tokens", scan.maxCompletionTokens);
+        }
         if (rules.logprobsInteger()) {
             countLogprobs(scan.members.get("logprobs"));
         }
@@ -87,6 +91,14 @@ final class RequestPatch {
     private boolean isEmptyObject(Member object) {
         int inside = JsonText.skipSpace(scan.body, object.valueStart() + 1, object.valueEnd());
         return inside == object.valueEnd() - 1;
+    }
+
+    private void lower(String name, @Nullable Long asked) {
+        Member member = scan.members.get(name);
+        long most = rules.mostTokens().orElseThrow();
+        if (member != null && !removed.contains(member) && asked != null && asked > most) {
+            edits.replace(member.valueStart(), member.valueEnd(), ascii(Long.toString(most)));
+        }
     }
 
     private void renameMaxTokens(@Nullable Member newer, @Nullable Member older) {

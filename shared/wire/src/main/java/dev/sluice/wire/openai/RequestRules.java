@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.core.catalog.Provider;
+import java.util.OptionalLong;
 
 /**
  * Where an upstream's request differs from OpenAI's.
@@ -10,12 +11,28 @@ import dev.sluice.core.catalog.Provider;
  *     beside {@code top_logprobs}
  * @param stopArrayOnly wants {@code stop} as an array, also for one string
  * @param developerAsSystem does not know the role {@code developer}
+ * @param mostTokens what a {@code max_tokens} above it is lowered to; empty where it is left alone
  */
 public record RequestRules(
         boolean maxTokensOnly,
         boolean logprobsInteger,
         boolean stopArrayOnly,
-        boolean developerAsSystem) {
+        boolean developerAsSystem,
+        OptionalLong mostTokens) {
+    /** Where {@code max_tokens} is left alone. */
+    public RequestRules(
+            boolean maxTokensOnly,
+            boolean logprobsInteger,
+            boolean stopArrayOnly,
+            boolean developerAsSystem) {
+        this(
+                maxTokensOnly,
+                logprobsInteger,
+                stopArrayOnly,
+                developerAsSystem,
+                OptionalLong.empty());
+    }
+
     /** OpenAI's own. */
     public static final RequestRules OPENAI = new RequestRules(false, false, false, false);
 
@@ -30,5 +47,11 @@ public record RequestRules(
                 Quirk.LOGPROBS_INTEGER.isOf(provider),
                 Quirk.STOP_ARRAY_ONLY.isOf(provider),
                 developerAsSystem);
+    }
+
+    /** The same, with a bound for {@code max_tokens}. */
+    public RequestRules lowering(OptionalLong most) {
+        return new RequestRules(
+                maxTokensOnly, logprobsInteger, stopArrayOnly, developerAsSystem, most);
     }
 }

@@ -10,7 +10,7 @@ import dev.sluice.core.relay.Outcome;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Answers;
-import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.sse.EventTooLarge;
@@ -36,7 +36,7 @@ final class StreamRelay implements Exchange.Relaying {
     private final Reply reply;
     private final Admitted admitted;
     private final Answers answers;
-    private final ChunkEditor editor;
+    private final EventReader reader;
     private final KeyMask mask;
 
     StreamRelay(Exchange exchange, Vigil vigil, Answers answers) {
@@ -45,7 +45,7 @@ final class StreamRelay implements Exchange.Relaying {
         this.reply = exchange.reply();
         this.admitted = exchange.admitted();
         this.answers = answers;
-        this.editor = answers.events();
+        this.reader = answers.events();
         this.mask = new KeyMask(exchange.admitted().candidate().slot().key());
     }
 
@@ -71,7 +71,7 @@ final class StreamRelay implements Exchange.Relaying {
                                     + SseReader.MAX_EVENT_BYTES
                                     + " bytes"));
         } catch (IOException e) {
-            return vigil.reason() == null && editor.endedProperly() ? ended() : broken(e);
+            return vigil.reason() == null && reader.endedProperly() ? ended() : broken(e);
         } catch (ClientGone e) {
             return gone();
         }
@@ -79,10 +79,10 @@ final class StreamRelay implements Exchange.Relaying {
 
     /** Relays to the end; returns what went wrong, null if nothing did. */
     private @Nullable Attempted events(InputStream in) throws IOException, ClientGone {
-        SseReader reader = new SseReader(in, SseReader.MAX_EVENT_BYTES, vigil::alive);
-        for (SseEvent event = reader.next(); event != null; event = reader.next()) {
+        SseReader events = new SseReader(in, SseReader.MAX_EVENT_BYTES, vigil::alive);
+        for (SseEvent event = events.next(); event != null; event = events.next()) {
             Attempted failed = said(event);
-            if (failed != null || editor.sawDone()) {
+            if (failed != null || reader.sawDone()) {
                 return failed;
             }
         }
@@ -123,7 +123,7 @@ final class StreamRelay implements Exchange.Relaying {
 
     /** Relays one event; returns what went wrong, null if nothing did. */
     private @Nullable Attempted event(SseEvent event) throws ClientGone {
-        switch (editor.accept(event)) {
+        switch (reader.accept(event)) {
             case RELAY -> write(vigil.event());
             case DROP -> vigil.event();
             case DONE -> {}
@@ -138,13 +138,13 @@ final class StreamRelay implements Exchange.Relaying {
     }
 
     private void write(long nowNanos) throws ClientGone {
-        boolean usageIsMissing = editor.lacksOnlyUsage();
+        boolean usageIsMissing = reader.lacksOnlyUsage();
         if (usageIsMissing) {
             vigil.textIsOver();
         }
         if (!vigil.clientIsGone()) {
             try {
-                reply.event(admitted, editor);
+                reply.event(admitted, reader);
                 vigil.wrote();
             } catch (ClientGone e) {
                 if (!usageIsMissing) {
@@ -162,10 +162,10 @@ final class StreamRelay implements Exchange.Relaying {
         if (vigil.clientIsGone()) {
             return gone();
         }
-        if (!editor.sawChoice()) {
+        if (!reader.sawChoice()) {
             return refused(noAnswer());
         }
-        if (!editor.endedProperly()) {
+        if (!reader.endedProperly()) {
             return refused(
                     Fault.of(
                             Fault.Kind.FAILED,
@@ -175,7 +175,7 @@ final class StreamRelay implements Exchange.Relaying {
         Attempted.Delivered completed = delivered(Outcome.COMPLETED, null, null);
         admitted.settle(completed);
         try {
-            reply.finish(admitted, editor, exchange.estimatedInputTokens());
+            reply.finish(admitted, reader, exchange.estimatedInputTokens());
         } catch (ClientGone e) {
             return gone();
         }
@@ -183,8 +183,8 @@ final class StreamRelay implements Exchange.Relaying {
     }
 
     private Attempted errorEvent() {
-        UpstreamError error = editor.error();
-        return refused(error == null ? noAnswer() : fault(error), Exchange.spent(editor.usage()));
+        UpstreamError error = reader.error();
+        return refused(error == null ? noAnswer() : fault(error), Exchange.spent(reader.usage()));
     }
 
     private Fault fault(UpstreamError error) {
@@ -240,14 +240,14 @@ final class StreamRelay implements Exchange.Relaying {
                 outcome,
                 200,
                 usage(),
-                editor.finishReason(),
+                reader.finishReason(),
                 errorCode,
                 reply.firstByteNanos(),
                 fault);
     }
 
     private Metered usage() {
-        return editor.usageOrEstimate(exchange.estimatedInputTokens());
+        return reader.usageOrEstimate(exchange.estimatedInputTokens());
     }
 
     private static Fault noAnswer() {

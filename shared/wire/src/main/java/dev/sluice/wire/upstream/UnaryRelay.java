@@ -6,6 +6,7 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
 import java.io.IOException;
@@ -92,10 +93,16 @@ final class UnaryRelay implements Exchange.Relaying {
                         OptionalLong.of(exchange.upstream().clock().nanos()));
         exchange.admitted().settle(completed);
         try {
-            exchange.reply().whole(exchange.admitted(), completion.body());
+            exchange.reply().whole(exchange.admitted(), told(completion));
         } catch (ClientGone e) {
             return exchange.gone(usage);
         }
         return completed;
+    }
+
+    private Patched told(UnaryAnswer.Completion completion) {
+        return answers.isPassedThrough()
+                ? completion.body()
+                : exchange.reply().format().whole(completion, exchange.estimatedInputTokens());
     }
 }

@@ -56,11 +56,11 @@ class AnswerFuzzTest {
         assertThat(Trees.isJson(completion.body().toByteArray())).isTrue();
         ChunkEditor editor = new ChunkEditor(RULES);
         for (SseEvent event : Unfold.events(answer)) {
-            ChunkEditor.Verdict verdict = editor.accept(event);
+            EventReader.Verdict verdict = editor.accept(event);
             assertThat(verdict)
                     .as(new String(answer, UTF_8))
-                    .isNotEqualTo(ChunkEditor.Verdict.MALFORMED);
-            if (verdict == ChunkEditor.Verdict.RELAY) {
+                    .isNotEqualTo(EventReader.Verdict.MALFORMED);
+            if (verdict == EventReader.Verdict.RELAY) {
                 assertThat(Trees.isJson(editor.edited())).isTrue();
             }
         }

@@ -3,7 +3,7 @@ package dev.sluice.wire.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.wire.openai.ChunkEditor.Verdict;
+import dev.sluice.wire.openai.EventReader.Verdict;
 import dev.sluice.wire.openai.Fixtures.Fixture;
 import dev.sluice.wire.openai.UnaryAnswer.Completion;
 import dev.sluice.wire.sse.Reads;

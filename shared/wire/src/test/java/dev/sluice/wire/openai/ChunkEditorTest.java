@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.measure.Metered;
-import dev.sluice.wire.openai.ChunkEditor.Verdict;
+import dev.sluice.wire.openai.EventReader.Verdict;
 import dev.sluice.wire.sse.Reads;
 import java.io.IOException;
 import java.util.List;

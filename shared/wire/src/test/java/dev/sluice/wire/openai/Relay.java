@@ -2,7 +2,7 @@ package dev.sluice.wire.openai;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.wire.openai.ChunkEditor.Verdict;
+import dev.sluice.wire.openai.EventReader.Verdict;
 import dev.sluice.wire.sse.Reads;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;

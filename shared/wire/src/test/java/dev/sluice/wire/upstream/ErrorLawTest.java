@@ -8,6 +8,7 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UnaryEditor;
@@ -119,7 +120,7 @@ class ErrorLawTest {
         }
         assertThat(editor.accept(SseEvent.of("", shape.getBytes(UTF_8))))
                 .as(shape)
-                .isEqualTo(ChunkEditor.Verdict.ERROR);
+                .isEqualTo(EventReader.Verdict.ERROR);
         return Objects.requireNonNull(editor.error());
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.wire.api;
+package dev.sluice.wire.answer;
 
 import dev.sluice.core.call.Meters;
 import dev.sluice.wire.door.Headers;

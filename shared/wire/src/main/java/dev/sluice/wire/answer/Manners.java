@@ -1,0 +1,36 @@
+package dev.sluice.wire.answer;
+
+import dev.sluice.core.Statuses;
+import dev.sluice.core.call.Meters;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.wire.door.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the clients of one language are told what is not the answer itself: that they get none and
+ * when to try again, their limits, the request's id; and where their key stands. The official SDKs
+ * and agents obey it. Safe for any thread.
+ */
+public interface Manners {
+    /** What stands in an {@code Authorization} header, or would; null where there is no key. */
+    default @Nullable String authorization(Headers headers) {
+        return headers.first("authorization");
+    }
+
+    /** The HTTP status of a refusal. */
+    default int status(Rejection rejection) {
+        return Statuses.of(rejection);
+    }
+
+    /** The body of a refusal, JSON. */
+    byte[] error(Rejection rejection, String requestId);
+
+    /** Whether, and when, another try is worth it. */
+    Headers retry(Rejection rejection);
+
+    /** The limits that the request met. */
+    void limits(Headers.Builder headers, Meters meters, long nowEpochMicros);
+
+    /** What every answer carries. */
+    void identify(Headers.Builder headers, String requestId, long millis);
+}

@@ -1,0 +1,79 @@
+package dev.sluice.wire.answer;
+
+import dev.sluice.core.Statuses;
+import dev.sluice.core.call.Meters;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.openai.OpenAiError;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's manners (upstream-apis: the SDKs obey them). */
+public final class OpenAiManners implements Manners {
+    /** As its SDKs know them. */
+    public static final Manners CHAT = new OpenAiManners(false);
+
+    /**
+     * As agents need them: a spent budget is told with a {@code retry-after} that none waits out.
+     */
+    public static final Manners AGENTS = new OpenAiManners(true);
+
+    private final boolean budgetHasWait;
+
+    private OpenAiManners(boolean budgetHasWait) {
+        this.budgetHasWait = budgetHasWait;
+    }
+
+    @Override
+    public byte[] error(Rejection rejection, String requestId) {
+        return new OpenAiError(
+                        rejection.message(),
+                        type(rejection),
+                        param(rejection),
+                        Statuses.code(rejection))
+                .toJson();
+    }
+
+    @Override
+    public Headers retry(Rejection rejection) {
+        return RetryHeaders.of(rejection, budgetHasWait);
+    }
+
+    @Override
+    public void limits(Headers.Builder headers, Meters meters, long nowEpochMicros) {
+        RateHeaders.add(headers, meters);
+    }
+
+    @Override
+    public void identify(Headers.Builder headers, String requestId, long millis) {
+        headers.set("x-request-id", requestId).set("openai-processing-ms", Long.toString(millis));
+    }
+
+    private static String type(Rejection rejection) {
+        return switch (rejection) {
+            case Rejection.Unauthenticated _ -> "authentication_error";
+            case Rejection.Forbidden _ -> "permission_error";
+            case Rejection.Throttled throttled -> throttled.type();
+            case Rejection.Spent _, Rejection.Unpaid _ -> "insufficient_quota";
+            case Rejection.Unavailable _, Rejection.UpstreamFailed _ -> "server_error";
+            case Rejection.RefusedUpstream refused ->
+                    refused.type() == null ? "invalid_request_error" : refused.type();
+            case Rejection.BadRequest _,
+                    Rejection.WrongKind _,
+                    Rejection.ModelNotFound _,
+                    Rejection.NotFound _,
+                    Rejection.MethodNotAllowed _,
+                    Rejection.BodyTooLarge _,
+                    Rejection.UnsupportedCoding _ ->
+                    "invalid_request_error";
+        };
+    }
+
+    private static @Nullable String param(Rejection rejection) {
+        return switch (rejection) {
+            case Rejection.BadRequest bad -> bad.param();
+            case Rejection.RefusedUpstream refused -> refused.param();
+            case Rejection.ModelNotFound _, Rejection.WrongKind _ -> "model";
+            default -> null;
+        };
+    }
+}
