@@ -1,5 +1,7 @@
 package dev.sluice.devkit.upstream;
 
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -56,6 +58,11 @@ public enum Script {
     /** Of all scripts that a name asks for. */
     static List<String> models() {
         return Stream.of(values()).filter(script -> script != ANSWER).map(Script::model).toList();
+    }
+
+    /** The one that the model of a JSON body asks for. */
+    static Script ofBody(byte[] body) throws IOException {
+        return of(String.valueOf(JSON.std.mapFrom(body).get("model")));
     }
 
     static Script of(String model) {

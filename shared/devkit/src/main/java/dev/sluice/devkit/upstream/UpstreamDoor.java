@@ -86,6 +86,7 @@ final class UpstreamDoor implements Door {
                 lastBody = body;
                 send(reply, 200, headers, JSON, TogetherLists.rerank(body));
             }
+            case "POST /v1/audio/speech" -> speak(body, reply, headers);
             default ->
                     refuse(
                             reply,
@@ -101,8 +102,28 @@ final class UpstreamDoor implements Door {
             throws IOException, Ask.BadRequest {
         lastBody = body;
         Ask ask = Ask.of(chat, body);
-        if (!refusedByScript(ask, reply, headers)) {
+        if (!refusedByScript(ask.script(), ask.stream(), reply, headers)) {
             play(ask, reply, headers);
+        }
+    }
+
+    private void speak(byte[] body, DoorReply reply, Headers headers)
+            throws IOException, Ask.BadRequest {
+        lastBody = body;
+        Script script = Script.ofBody(body);
+        if (refusedByScript(script, false, reply, headers)) {
+            return;
+        }
+        counters.streamOpened();
+        try {
+            TogetherSpeech.of(body).play(reply, headers, pace);
+        } catch (IOException e) {
+            if (reply.hungUp()) {
+                counters.wasCancelled();
+            }
+            throw e;
+        } finally {
+            counters.streamClosed();
         }
     }
 
@@ -131,9 +152,9 @@ final class UpstreamDoor implements Door {
         }
     }
 
-    private static boolean refusedByScript(Ask ask, DoorReply reply, Headers headers)
-            throws IOException {
-        switch (ask.script()) {
+    private static boolean refusedByScript(
+            Script script, boolean stream, DoorReply reply, Headers headers) throws IOException {
+        switch (script) {
             case CONTEXT_OVERFLOW ->
                     refuse(
                             reply,
@@ -161,7 +182,7 @@ final class UpstreamDoor implements Door {
                                 .build();
                 String message =
                         "You have reached the rate limit specific to this model "
-                                + ask.model()
+                                + script.model()
                                 + ".";
                 refuse(reply, wait, 429, message, "dynamic_request_limited", null);
             }
@@ -174,12 +195,7 @@ final class UpstreamDoor implements Door {
                 send(reply, 200, headers, "text/html; charset=UTF-8", page);
             }
             case EMPTY ->
-                    send(
-                            reply,
-                            200,
-                            headers,
-                            ask.stream() ? Together.STREAM_TYPE : JSON,
-                            new byte[0]);
+                    send(reply, 200, headers, stream ? Together.STREAM_TYPE : JSON, new byte[0]);
             case ANSWER, CUT, SLOW, STALL, NO_USAGE, NO_DONE, ERROR, LONG -> {
                 return false;
             }

@@ -78,6 +78,21 @@ final class RawClient implements AutoCloseable {
         return new String(in.readAllBytes(), UTF_8);
     }
 
+    /** So many bytes of a body. */
+    byte[] rest(int lengthBytes) throws IOException {
+        return in.readNBytes(lengthBytes);
+    }
+
+    /** Reads so many bytes of a body and keeps none; how many there were. */
+    long skip(long lengthBytes) throws IOException {
+        long skipped = 0;
+        byte[] scrap = new byte[64 << 10];
+        for (int count = 0; count >= 0 && skipped < lengthBytes; skipped += Math.max(0, count)) {
+            count = in.read(scrap);
+        }
+        return skipped;
+    }
+
     /** Goes away, as a client does that has lost interest. */
     void hangUp() throws IOException {
         socket.close();

@@ -18,7 +18,8 @@ public final class Endpoints {
                             new Completions(),
                             new Embeddings(),
                             new Rerank("/v1/rerank"),
-                            new Rerank("/v2/rerank")));
+                            new Rerank("/v2/rerank"),
+                            new Speech()));
 
     private final Map<String, Endpoint> byPath = new LinkedHashMap<>();
     private final Map<String, Endpoint> byCountingPath = new HashMap<>();

@@ -95,6 +95,28 @@ public final class BadRequest extends Exception {
                 "integer_above_max_value");
     }
 
+    static BadRequest decimalBelow(String param, double minimum) {
+        return new BadRequest(
+                "Invalid '"
+                        + param
+                        + "': decimal below minimum value. Expected a value >= "
+                        + minimum
+                        + ".",
+                param,
+                "decimal_below_min_value");
+    }
+
+    static BadRequest decimalAbove(String param, double maximum) {
+        return new BadRequest(
+                "Invalid '"
+                        + param
+                        + "': decimal above maximum value. Expected a value <= "
+                        + maximum
+                        + ".",
+                param,
+                "decimal_above_max_value");
+    }
+
     private static String noun(JsonToken token) {
         return switch (token) {
             case START_OBJECT -> "an object";

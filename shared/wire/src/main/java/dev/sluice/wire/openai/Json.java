@@ -40,6 +40,21 @@ final class Json {
         return cursor.at(JsonToken.VALUE_TRUE);
     }
 
+    static double decimal(JsonCursor cursor, String param, double minimum, double maximum)
+            throws BadRequest, MalformedJson {
+        if (!cursor.at(JsonToken.VALUE_NUMBER_INT)) {
+            expect(cursor, JsonToken.VALUE_NUMBER_FLOAT, param, "a decimal number");
+        }
+        double value = Double.parseDouble(cursor.text());
+        if (value < minimum) {
+            throw BadRequest.decimalBelow(param, minimum);
+        }
+        if (value > maximum) {
+            throw BadRequest.decimalAbove(param, maximum);
+        }
+        return value;
+    }
+
     static long integer(JsonCursor cursor, String param, long minimum, long maximum)
             throws BadRequest, MalformedJson {
         expect(cursor, JsonToken.VALUE_NUMBER_INT, param, "an integer");

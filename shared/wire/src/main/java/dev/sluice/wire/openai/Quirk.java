@@ -27,7 +27,12 @@ public enum Quirk {
      */
     REASONING_OUTSIDE_COMPLETION,
     /** Embeds text, as lists of numbers, and knows no other parameter. */
-    PLAIN_EMBEDDINGS;
+    PLAIN_EMBEDDINGS,
+    /**
+     * Reads texts aloud as mp3, wav and samples, which it calls {@code raw}, at one speed, and
+     * streams samples alone.
+     */
+    SPEECH_RAW_ALONE_STREAMS;
 
     /** Whether a provider's file names it. */
     public boolean isOf(Provider provider) {

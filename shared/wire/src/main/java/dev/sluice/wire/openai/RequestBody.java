@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,19 @@ public final class RequestBody {
                 : OptionalLong.empty();
     }
 
+    /** A number in a range; empty where there is none. */
+    public OptionalDouble decimal(String name, double minimum, double maximum) throws BadRequest {
+        return has(name)
+                ? OptionalDouble.of(
+                        read(name, cursor -> Json.decimal(cursor, name, minimum, maximum)))
+                : OptionalDouble.empty();
+    }
+
+    /** Whether there is such a boolean, and it is true. */
+    public boolean isTrue(String name) throws BadRequest {
+        return has(name) && read(name, cursor -> Json.bool(cursor, name));
+    }
+
     /** UTF-8 bytes of all strings in a member, names of members left out. */
     public long textBytes(String name) {
         return has(name) ? weigh(name)[0] : 0;
@@ -151,9 +165,20 @@ public final class RequestBody {
 
     /** The body for a provider: another model's name, and without some members. */
     public Patched forModel(String upstreamModel, List<String> without) {
+        return forModel(upstreamModel, without, Map.of());
+    }
+
+    /**
+     * The body for a provider: another model's name, without some members, and with others.
+     *
+     * @param with JSON values that stand in place of the members of their names, or are added; none
+     *     of them in {@code without}
+     */
+    public Patched forModel(String upstreamModel, List<String> without, Map<String, String> with) {
         Edits edits = new Edits();
         Member model = member(MODEL);
         edits.replace(model.start(), model.end(), JsonText.quote(upstreamModel));
+        with.forEach((name, value) -> set(edits, name, value));
         List<Member> leaving = new ArrayList<>();
         for (String name : without) {
             Member member = members.get(name);
@@ -175,6 +200,16 @@ public final class RequestBody {
             }
         }
         return new Patched(bytes, 0, bytes.length, edits);
+    }
+
+    private void set(Edits edits, String name, String value) {
+        Member member = members.get(name);
+        if (member == null) {
+            String added = ",\"" + name + "\":" + value;
+            edits.insert(member(MODEL).end(), added.getBytes(StandardCharsets.UTF_8));
+        } else {
+            edits.replace(member.start(), member.end(), value.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private Member member(String name) {

@@ -1,0 +1,112 @@
+package dev.sluice.wire.endpoint;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.dialect.ToldError;
+import dev.sluice.wire.http.UnreadableAnswer;
+import dev.sluice.wire.json.JsonCursor;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.UpstreamError;
+import dev.sluice.wire.openai.UpstreamErrors;
+import dev.sluice.wire.sse.SseEvent;
+import dev.sluice.wire.sse.SseReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sound in a stream of events: OpenAI's ({@code audio}), Together's newer ({@code delta}) and
+ * older ones ({@code b64}). It ends with {@code [DONE]} or {@code speech.audio.done}; a stream that
+ * ends without has broken off.
+ */
+final class SpeechEvents extends InputStream {
+    private static final String DONE = "[DONE]";
+
+    private final SseReader events;
+    private byte[] sound = {};
+    private int at;
+    private boolean ended;
+    private byte @Nullable [] usage;
+
+    SpeechEvents(InputStream in, Runnable heard) {
+        this.events = new SseReader(in, SseReader.MAX_EVENT_BYTES, heard);
+    }
+
+    /** What the provider counted, a JSON object as it came; null where it did not. */
+    byte @Nullable [] usage() {
+        return usage;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+        while (at == sound.length) {
+            if (ended) {
+                return -1;
+            }
+            next();
+        }
+        int count = Math.min(length, sound.length - at);
+        System.arraycopy(sound, at, to, offset, count);
+        at += count;
+        return count;
+    }
+
+    private void next() throws IOException {
+        SseEvent event = events.next();
+        if (event == null) {
+            throw new IOException("the events ended before the sound was complete");
+        }
+        if (event.length() <= DONE.length() + 2 && event.dataText().strip().equals(DONE)) {
+            ended = true;
+            return;
+        }
+        sound = new byte[0];
+        at = 0;
+        int end = event.offset() + event.length();
+        try (JsonCursor cursor = new JsonCursor(event.buffer(), event.offset(), end)) {
+            read(cursor, event.buffer());
+        } catch (MalformedJson | IllegalArgumentException e) {
+            throw new UnreadableAnswer("it sent an event that is no sound");
+        }
+        UpstreamError error =
+                sound.length > 0 || ended
+                        ? null
+                        : UpstreamErrors.told(event.buffer(), event.offset(), end);
+        if (error != null) {
+            throw new ToldError(error);
+        }
+    }
+
+    private void read(JsonCursor cursor, byte[] bytes) throws MalformedJson {
+        if (cursor.next() != JsonToken.START_OBJECT) {
+            return;
+        }
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            String name = cursor.name();
+            JsonToken token = cursor.next();
+            if (token == JsonToken.VALUE_STRING) {
+                text(name, cursor.text());
+            } else if (token == JsonToken.START_OBJECT && name.equals("usage")) {
+                int start = cursor.start();
+                usage = Arrays.copyOfRange(bytes, start, cursor.skipToEnd());
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    private void text(String name, String text) {
+        switch (name) {
+            case "audio", "delta", "b64" -> sound = Base64.getDecoder().decode(text);
+            case "type" -> ended |= text.equals("speech.audio.done");
+            default -> {}
+        }
+    }
+}
