@@ -9,6 +9,7 @@ import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.Gateway;
 import dev.sluice.core.admit.Admit;
 import dev.sluice.core.admit.AloneWhileAway;
+import dev.sluice.core.admit.Holdings;
 import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.authenticate.Allowances;
 import dev.sluice.core.authenticate.Authenticate;
@@ -20,6 +21,9 @@ import dev.sluice.core.resolve.Offers;
 import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.resolve.Slots;
 import dev.sluice.core.settle.Backlog;
+import dev.sluice.core.settle.JobLook;
+import dev.sluice.core.settle.JobSweep;
+import dev.sluice.core.settle.Jobs;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.settle.Sweep;
@@ -99,15 +103,31 @@ public final class Composition implements AutoCloseable {
         Authenticate authenticate =
                 new Authenticate(new PacedKeys(stores.keys(), clock), clock, allowances);
         Resolve resolve = new Resolve(catalog, config.modelMap(), slots, random.nextInt());
-        Admit admit = new Admit(limits(config, stores, clock), clock);
+        LimitStore limits = limits(config, stores, clock);
+        Admit admit = new Admit(limits, clock);
         Budget budget =
                 new Budget(
                         ATTEMPTS,
                         TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()),
                         TimeUnit.MILLISECONDS.toNanos(config.wholeAnswerMillis()));
         Duration deadline = Duration.ofMillis(timeouts.overallMillis()).plus(SETTLE_GRACE);
+        Jobs jobs =
+                new Jobs(
+                        stores.ledger(),
+                        new Holdings(limits, clock),
+                        catalog,
+                        journal,
+                        clock,
+                        Duration.ofMillis(config.jobMillis()));
         Settle settle =
-                new Settle(stores.ledger(), catalog, journal, clock, deadline, new Backlog(jitter));
+                new Settle(
+                        stores.ledger(),
+                        catalog,
+                        journal,
+                        clock,
+                        deadline,
+                        new Backlog(jitter),
+                        jobs);
         Gateway gateway = new Gateway(authenticate, resolve, admit, settle, budget, clock);
 
         upstream =
@@ -143,7 +163,8 @@ public final class Composition implements AutoCloseable {
                         clock,
                         faults);
         door = new CorsDoor(api, web.corsOrigins());
-        sweep = new Sweep(stores.ledger(), catalog, journal, clock);
+        JobSweep ofJobs = new JobSweep(stores.ledger(), jobs, JobLook.NONE, clock);
+        sweep = new Sweep(stores.ledger(), catalog, journal, clock, ofJobs);
     }
 
     public Door door() {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param stage names tables and parameters
  * @param port 0 = any free one
  * @param wholeAnswerMillis the overall time of an answer that is not streamed; at most that of all
+ * @param jobMillis how long the end of a job is waited for
  * @param sweepIntervalMillis how often rows of dead requests are looked for
  * @param modelMap names of models that stand for others
  */
@@ -28,6 +29,7 @@ public record Config(
         Timeouts timeouts,
         long wholeAnswerMillis,
         long sweepIntervalMillis,
+        long jobMillis,
         ModelMap modelMap) {
     /** Where limits, ledger and keys are kept. */
     public enum Stores {
@@ -68,6 +70,7 @@ public record Config(
                         millis(settings, "SLUICE_WHOLE_ANSWER_TIMEOUT_MS", wholeAnswerMillis),
                         timeouts.overallMillis()),
                 settings.number("SLUICE_SWEEP_INTERVAL_MS", 2_000, 10, 86_400_000),
+                jobMillis(settings),
                 modelMap(settings));
     }
 
@@ -76,6 +79,11 @@ public record Config(
         return new Settings(environment)
                 .text("SLUICE_LOCAL_KEY")
                 .orElseGet(() -> GatewayKey.generate(new SecureRandom()));
+    }
+
+    /** Of the gateway and of the sweeper, which is to wait no longer. */
+    public static long jobMillis(Settings settings) {
+        return settings.number("SLUICE_JOB_TIMEOUT_MS", 10_800_000, 1_000, 86_400_000);
     }
 
     private static Timeouts timeouts(Settings settings) {

@@ -52,7 +52,7 @@ public final class SweeperFunction implements RequestStreamHandler {
         this.ledger = ledger;
         this.clock = clock;
         this.log = log;
-        this.sweep = new Sweep(ledger, catalog, log, clock);
+        this.sweep = new Sweep(ledger, catalog, log, clock, Sweep.OfJobs.NONE);
     }
 
     @Override

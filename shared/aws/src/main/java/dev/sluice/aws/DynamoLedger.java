@@ -2,6 +2,7 @@ package dev.sluice.aws;
 
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Shown;
+import dev.sluice.core.settle.Job;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
@@ -100,6 +101,58 @@ public final class DynamoLedger implements Ledger {
                         .expressionAttributeValues(values)
                         .build();
         unlessItChanged("note on " + table, () -> client.updateItem(request));
+    }
+
+    @Override
+    public boolean started(OpenRow row, Note note, Job job, Instant firstLook) {
+        Map<String, AttributeValue> attributes = new LinkedHashMap<>();
+        LedgerItems.putServed(attributes, row, note);
+        JobItems.put(attributes, job);
+        attributes.put(LedgerItems.DEADLINE, Attributes.number(LedgerItems.micros(firstLook)));
+        return Calls.call("start on " + table, () -> whileReserved(row, attributes));
+    }
+
+    @Override
+    public void lookAgain(OpenRow row, Instant at) {
+        Map<String, AttributeValue> deadline =
+                Map.of(LedgerItems.DEADLINE, Attributes.number(LedgerItems.micros(at)));
+        Calls.call("look again on " + table, () -> whileReserved(row, deadline));
+    }
+
+    private boolean whileReserved(OpenRow row, Map<String, AttributeValue> attributes) {
+        Map<String, String> names = SettleRequests.names(attributes.keySet());
+        names.put("#state", LedgerItems.STATE);
+        Map<String, AttributeValue> values = SettleRequests.values(attributes);
+        values.put(":reserved", Attributes.text(LedgerItems.RESERVED));
+        try {
+            client.updateItem(
+                    UpdateItemRequest.builder()
+                            .tableName(table)
+                            .key(LedgerItems.rowKey(row))
+                            .updateExpression(SettleRequests.set(attributes.keySet()))
+                            .conditionExpression("#state = :reserved")
+                            .expressionAttributeNames(names)
+                            .expressionAttributeValues(values)
+                            .build());
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void hide(OpenRow row) {
+        UpdateItemRequest request =
+                UpdateItemRequest.builder()
+                        .tableName(table)
+                        .key(LedgerItems.rowKey(row))
+                        .updateExpression("SET #hidden = :hidden")
+                        .conditionExpression("attribute_exists(#job)")
+                        .expressionAttributeNames(
+                                Map.of("#hidden", JobItems.HIDDEN, "#job", JobItems.ID))
+                        .expressionAttributeValues(Map.of(":hidden", Attributes.flag(true)))
+                        .build();
+        unlessItChanged("delete on " + table, () -> client.updateItem(request));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.settle.JobBook;
+import dev.sluice.core.settle.JobRow;
 import dev.sluice.core.settle.Rollup;
 import dev.sluice.core.settle.UsageRow;
 import dev.sluice.core.settle.UsageView;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +21,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * Reads the usage table that {@link DynamoLedger} writes. Every read is one call and sees all that
  * was written before it. Safe for any thread.
  */
-public final class DynamoUsage implements UsageView {
+public final class DynamoUsage implements UsageView, JobBook {
+    /** Of a megabyte each, some two thousand rows. */
+    private static final int MOST_PAGES = 20;
+
     private final DynamoDbClient client;
     private final String table;
 
@@ -52,6 +58,47 @@ public final class DynamoUsage implements UsageView {
         return Calls.call("read rows of " + table, () -> client.query(request).items()).stream()
                 .map(UsageItems::row)
                 .toList();
+    }
+
+    @Override
+    public Optional<JobRow> job(String callerId, String requestId) {
+        return Optional.of(get(LedgerItems.rowKey(callerId, requestId)))
+                .filter(item -> !item.isEmpty())
+                .flatMap(UsageItems::job);
+    }
+
+    /** Jobs are few among a caller's rows, so a page may hold none: pages are read until enough. */
+    @Override
+    public List<JobRow> jobs(
+            String callerId, String form, String after, boolean newestFirst, int most) {
+        QueryRequest request = jobsOf(callerId, form, after, newestFirst);
+        return Calls.call(
+                        "read jobs of " + table,
+                        () ->
+                                client.queryPaginator(request).stream()
+                                        .limit(MOST_PAGES)
+                                        .flatMap(page -> page.items().stream())
+                                        .limit(most)
+                                        .toList())
+                .stream()
+                .flatMap(item -> UsageItems.job(item).stream())
+                .toList();
+    }
+
+    private QueryRequest jobsOf(String callerId, String form, String after, boolean newestFirst) {
+        QueryRequest.Builder request =
+                LedgerItems.byPrefix(table, callerId, LedgerItems.ROW_PREFIX).toBuilder()
+                        .filterExpression("#form = :form AND attribute_not_exists(#hidden)")
+                        .expressionAttributeNames(
+                                Map.of("#form", JobItems.FORM, "#hidden", JobItems.HIDDEN))
+                        .scanIndexForward(!newestFirst);
+        Map<String, AttributeValue> values =
+                new HashMap<>(request.build().expressionAttributeValues());
+        values.put(":form", Attributes.text(form));
+        if (!after.isEmpty()) {
+            request.exclusiveStartKey(LedgerItems.rowKey(callerId, after));
+        }
+        return request.expressionAttributeValues(values).build();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.settle.Cost;
+import dev.sluice.core.settle.JobRow;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
@@ -34,15 +35,28 @@ final class UsageItems {
      */
     static Ledger.Overdue overdue(Map<String, AttributeValue> item) {
         OpenRow opened = LedgerItems.openRow(item);
+        return new Ledger.Overdue(opened, note(item, opened), JobItems.job(item));
+    }
+
+    /** A row that stands for a job; empty for any other. */
+    static Optional<JobRow> job(Map<String, AttributeValue> item) {
+        return JobItems.job(item)
+                .map(
+                        job -> {
+                            UsageRow row = row(item);
+                            return new JobRow(
+                                    row.opened(), note(item, row.opened()), job, row.settlement());
+                        });
+    }
+
+    private static Note note(Map<String, AttributeValue> item, OpenRow opened) {
         OptionalLong attempts = Attributes.optionalNumber(item, LedgerItems.ATTEMPTS);
-        return new Ledger.Overdue(
-                opened,
-                attempts.isEmpty()
-                        ? Note.first(opened)
-                        : new Note(
-                                LedgerItems.served(item),
-                                Math.toIntExact(attempts.getAsLong()),
-                                usage(item)));
+        return attempts.isEmpty()
+                ? Note.first(opened)
+                : new Note(
+                        LedgerItems.served(item),
+                        Math.toIntExact(attempts.getAsLong()),
+                        usage(item));
     }
 
     static Rollup rollup(Map<String, AttributeValue> item) {

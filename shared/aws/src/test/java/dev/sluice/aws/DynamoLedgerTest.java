@@ -28,9 +28,9 @@ class DynamoLedgerTest extends LedgerContract {
 
     @Override
     protected Opened newLedger() {
+        DynamoUsage usage = new DynamoUsage(LocalDynamo.client(), tables);
         return new Opened(
-                new DynamoLedger(LocalDynamo.client(), tables, new Random()),
-                new DynamoUsage(LocalDynamo.client(), tables));
+                new DynamoLedger(LocalDynamo.client(), tables, new Random()), usage, usage);
     }
 
     @Test

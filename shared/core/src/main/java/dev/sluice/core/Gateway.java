@@ -222,7 +222,9 @@ public final class Gateway {
             journey.refused(refused, clock.nanos());
             return refused.fault();
         }
-        permit.settle((Attempted.Delivered) attempted);
+        if (attempted instanceof Attempted.Delivered delivered) {
+            permit.settle(delivered);
+        } // else the row is a job's, and stays open
         return null;
     }
 

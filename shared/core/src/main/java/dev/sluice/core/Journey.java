@@ -63,13 +63,18 @@ final class Journey {
         if (refused.fault().wasCounted()) {
             entry.reservation().sent(refused.spent().measures().with(Measure.REQUESTS, 1));
         }
-        if (lastCalled != null && !refused.spent().isNothing()) {
+        if (lastCalled != null && owes(refused.spent())) {
             Cost cost = Cost.of(lastCalled, refused.spent());
             failedCost = failedCost == null ? cost : failedCost.plus(cost);
             spent = spent.plus(refused.spent());
         }
         refusedNanos += nowNanos - attemptStartNanos;
         answeredNanos = Long.MIN_VALUE;
+    }
+
+    /** Also where only its price a piece tells what it may come to. */
+    private static boolean owes(Metered spent) {
+        return !spent.isNothing() || spent.estimated();
     }
 
     /**
@@ -98,7 +103,7 @@ final class Journey {
 
     /** How it ended where all were called in vain. */
     Ending unserved(Candidate last) {
-        Cost cost = failedCost == null ? Cost.of(last, Metered.NONE) : failedCost;
+        Cost cost = failedCost == null ? Cost.ofRefusal(last) : failedCost;
         return new Ending(last, attempts, sent, startNanos, -1, cost);
     }
 

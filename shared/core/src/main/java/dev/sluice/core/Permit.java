@@ -4,6 +4,7 @@ import dev.sluice.core.call.Meters;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.StartedJob;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
 
@@ -64,6 +65,17 @@ final class Permit implements Admitted {
     public void note(Metered soFar) {
         nextNoteNanos = clock.nanos() + NOTE_NANOS;
         journey.entry.note(candidate, journey.attempts, soFar);
+    }
+
+    @Override
+    public Metered reserved() {
+        return journey.entry.reserved();
+    }
+
+    @Override
+    public void started(StartedJob job) {
+        uninterrupted(() -> journey.entry.started(candidate, journey.attempts, job));
+        journey.settled = true;
     }
 
     @Override

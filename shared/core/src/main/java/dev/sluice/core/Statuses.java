@@ -20,6 +20,7 @@ public final class Statuses {
             case Rejection.Unavailable _ -> 503;
             case Rejection.RefusedUpstream refused -> refused.status();
             case Rejection.UpstreamFailed failed -> failed.status();
+            case Rejection.JobUnknown unknown -> unknown.status();
         };
     }
 
@@ -39,6 +40,7 @@ public final class Statuses {
             case Rejection.Unavailable _ -> "service_unavailable";
             case Rejection.RefusedUpstream refused ->
                     refused.code() == null ? "upstream_refused" : refused.code();
+            case Rejection.JobUnknown _ -> "job_unknown";
             case Rejection.UpstreamFailed failed ->
                     failed.status() == 504 ? "upstream_timeout" : "upstream_error";
         };

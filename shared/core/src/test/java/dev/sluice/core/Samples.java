@@ -10,6 +10,7 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.ModelRef;
 import dev.sluice.core.catalog.Price;
+import dev.sluice.core.catalog.PricedUnit;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.catalog.RateLimits;
 import dev.sluice.core.catalog.Speech;
@@ -51,11 +52,14 @@ public final class Samples {
     public static final Model QWEN =
             model(ATLAS, "qwen/qwen3", ModelKind.CHAT, 300_000_000, 300_000_000);
 
+    /** $0.80 a video. */
+    public static final Model FILM = film();
+
     public static final Catalog CATALOG =
             new Catalog(
                     "2100-01-01",
                     List.of(TOGETHER, ATLAS, OPENAI),
-                    List.of(LLAMA, GPT_OSS, E5, INSTRUCT, R1, ATLAS_LLAMA, QWEN),
+                    List.of(LLAMA, GPT_OSS, E5, INSTRUCT, R1, ATLAS_LLAMA, QWEN, FILM),
                     Map.of("general", List.of(LLAMA.ref(), QWEN.ref()), "slow", refs(R1)));
 
     public static final Caller ANN = caller(List.of(), OptionalLong.empty(), OptionalLong.empty());
@@ -76,6 +80,30 @@ public final class Samples {
                 "0190-id",
                 caller,
                 new Ask(List.of(models), ModelKind.CHAT, true, 100, OptionalLong.of(400), 1));
+    }
+
+    /** A job: a video. */
+    public static Call film(String requestId, Caller caller) {
+        Ask ask = new Ask(List.of(FILM.id()), ModelKind.VIDEO, false, 10, OptionalLong.of(0), 1);
+        return new Call(requestId, caller, ask);
+    }
+
+    private static Model film() {
+        return new Model(
+                TOGETHER.name(),
+                "film/short",
+                "Film",
+                ModelKind.VIDEO,
+                Optional.of(new Price.Unit(PricedUnit.VIDEO, 800_000_000)),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Set.of(),
+                new TreeMap<>(),
+                Optional.empty(),
+                Optional.empty(),
+                "text-to-video",
+                "a test",
+                LocalDate.of(2100, 1, 1));
     }
 
     public static Call call(long inputTokens, OptionalLong maxOutputTokens, int choices) {

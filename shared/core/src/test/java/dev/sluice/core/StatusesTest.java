@@ -74,7 +74,8 @@ class StatusesTest {
                                 world,
                                 world.clock,
                                 World.DEADLINE,
-                                Later.NEVER),
+                                Later.NEVER,
+                                world.jobs()),
                         new Budget(1, 1),
                         world.clock);
         assertThatThrownBy(() -> gateway.authenticate("Bearer sk-fake"))

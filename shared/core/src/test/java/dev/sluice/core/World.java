@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.admit.Admit;
+import dev.sluice.core.admit.Holdings;
 import dev.sluice.core.admit.RecordingLimits;
 import dev.sluice.core.authenticate.Authenticate;
 import dev.sluice.core.authenticate.MemoryKeys;
@@ -22,6 +23,9 @@ import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
+import dev.sluice.core.settle.JobLook;
+import dev.sluice.core.settle.JobSweep;
+import dev.sluice.core.settle.Jobs;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.Later;
 import dev.sluice.core.settle.OpenRow;
@@ -42,6 +46,7 @@ import java.util.function.Supplier;
 /** A whole gateway over memory stores, with providers that answer by script. */
 public final class World implements Slots, Journal, Attempt {
     public static final Duration DEADLINE = Duration.ofMinutes(15);
+    public static final Duration JOB_TIME = Duration.ofHours(3);
     public static final long OVERALL_NANOS = Duration.ofMinutes(10).toNanos();
 
     public final FakeClock clock = new FakeClock();
@@ -65,7 +70,7 @@ public final class World implements Slots, Journal, Attempt {
     private final Queue<Scripted> script = new ArrayDeque<>();
     private Moment moment = Moment.WAITING;
     private final Admit admit = new Admit(limits, clock);
-    private Settle settle = new Settle(ledger, Samples.CATALOG, this, clock, DEADLINE, Later.NEVER);
+    private Settle settle = settle(Later.NEVER);
     private int attempts = 4;
 
     /** What one call of a candidate does. */
@@ -86,7 +91,17 @@ public final class World implements Slots, Journal, Attempt {
 
     /** Who goes on with settlements that failed. */
     public void later(Later later) {
-        settle = new Settle(ledger, Samples.CATALOG, this, clock, DEADLINE, later);
+        settle = settle(later);
+    }
+
+    private Settle settle(Later later) {
+        return new Settle(ledger, Samples.CATALOG, this, clock, DEADLINE, later, jobs());
+    }
+
+    /** Who looks after the rows of jobs. */
+    public Jobs jobs() {
+        return new Jobs(
+                ledger, new Holdings(limits, clock), Samples.CATALOG, this, clock, JOB_TIME);
     }
 
     public World rereading(Slot... newer) {
@@ -120,7 +135,13 @@ public final class World implements Slots, Journal, Attempt {
     }
 
     public Sweep sweep() {
-        return new Sweep(ledger, Samples.CATALOG, this, clock);
+        return sweep(JobLook.NONE);
+    }
+
+    /** One that asks for jobs so. */
+    public Sweep sweep(JobLook look) {
+        JobSweep ofJobs = new JobSweep(ledger, jobs(), look, clock);
+        return new Sweep(ledger, Samples.CATALOG, this, clock, ofJobs);
     }
 
     public List<UsageRow> rows() {

@@ -75,6 +75,7 @@ public final class AloneWhileAway implements LimitStore {
 
     @Override
     public void move(Scope scope, Claim taken, Claim later) {
+        here.move(scope, taken, later);
         if (takenHere.remove(new Taken(scope.id(), taken))) {
             takenHere.add(new Taken(scope.id(), later));
         } else {

@@ -17,10 +17,10 @@ public interface LimitStore {
 
     /**
      * Counts what a claim took as if it had been taken by a later one of the same costs: its answer
-     * came so late that the part where it is counted falls out too soon. A store that answers at
-     * once has nothing to do.
+     * came so late that the part where it is counted falls out too soon, or what it holds is held
+     * for longer than was known.
      */
-    default void move(Scope scope, Claim taken, Claim later) {}
+    void move(Scope scope, Claim taken, Claim later);
 
     /** How it stands: takes nothing, writes nothing. */
     ScopeState read(Scope scope);

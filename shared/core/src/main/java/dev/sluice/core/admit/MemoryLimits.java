@@ -62,6 +62,14 @@ public final class MemoryLimits implements LimitStore {
     }
 
     @Override
+    public void move(Scope scope, Claim taken, Claim later) {
+        byScope.computeIfPresent(
+                scope.id(),
+                (id, kept) ->
+                        new Kept(scope.counted(), Tally.move(scope, taken, later, kept.state())));
+    }
+
+    @Override
     public ScopeState read(Scope scope) {
         Kept kept = byScope.get(scope.id());
         return kept == null ? ScopeState.UNUSED : kept.state();

@@ -80,6 +80,34 @@ public final class Reservation {
         end(new ArrayList<>(taken.keySet()), used);
     }
 
+    /** What it will hold when it is {@link #keepUntil kept} until that time. */
+    public List<Holding> until(long laterMicros) {
+        List<Holding> holdings = new ArrayList<>(taken.size());
+        taken.forEach(
+                (scope, held) ->
+                        holdings.add(new Holding(scope, later(held.claim(), laterMicros))));
+        return holdings;
+    }
+
+    /**
+     * Goes on holding all of it until then, when this request is over: its job's end gives it back
+     * ({@link Holdings#settle}). Ends the reservation here.
+     */
+    public void keepUntil(long laterMicros) {
+        List<Runnable> steps = new ArrayList<>();
+        for (Scope scope : scopes()) {
+            Held held = taken.remove(scope);
+            if (held != null) {
+                steps.add(() -> store.move(scope, held.claim(), later(held.claim(), laterMicros)));
+            }
+        }
+        SideBySide.run(steps);
+    }
+
+    private static Claim later(Claim claim, long untilMicros) {
+        return new Claim(claim.measures(), claim.nowMicros(), untilMicros);
+    }
+
     /** What the next candidate will cost. */
     Claim claim(Measures nextCosts) {
         costs = nextCosts;

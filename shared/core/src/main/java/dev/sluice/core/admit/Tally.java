@@ -67,6 +67,20 @@ public final class Tally {
         return state.with(after);
     }
 
+    /** Counts what a claim took in the parts of a later one. */
+    static ScopeState move(Scope scope, Claim taken, Claim later, ScopeState state) {
+        Map<String, Counter> after = new HashMap<>();
+        for (Limit limit : scope.counted()) {
+            long cost = cost(limit, later.measures());
+            long from = part(limit, taken);
+            long to = part(limit, later);
+            if (cost != 0 && from != to) {
+                after.put(limit.name(), state.counter(limit).minus(from, cost).plus(to, cost));
+            }
+        }
+        return state.with(after);
+    }
+
     /** Corrects what a claim took to what was really used. */
     public static ScopeState settle(
             Scope scope, Claim taken, Measures used, long nowMicros, ScopeState state) {

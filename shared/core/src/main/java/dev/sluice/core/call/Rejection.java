@@ -100,6 +100,11 @@ public sealed interface Rejection {
     record UpstreamFailed(int status, String message) implements Rejection {}
 
     /**
+     * A job may have begun, and its provider's answer was lost (502, 504): never to be repeated.
+     */
+    record JobUnknown(int status, String message) implements Rejection {}
+
+    /**
      * 400: the model does something else than what is asked for here.
      *
      * @param kind what it does

@@ -32,6 +32,22 @@ public interface Admitted {
     void note(Metered soFar);
 
     /**
+     * What was reserved of what a provider bills, marked as an estimate: what a job costs that may
+     * have begun and is not known.
+     */
+    Metered reserved();
+
+    /**
+     * The provider has begun a job: from now on the row and what it holds are the job's, and live
+     * until its end. Comes before the client is told. An attempt that calls it returns {@link
+     * Attempted.Started}.
+     *
+     * @throws dev.sluice.core.admit.StoreUnavailable where the row could not be told: nobody will
+     *     know the job
+     */
+    void started(StartedJob job);
+
+    /**
      * Settles the row, once; comes before the last byte of a successful answer. An attempt that
      * does not call it is settled when it returns.
      */

@@ -19,6 +19,12 @@ public sealed interface Attempted {
     }
 
     /**
+     * The provider works on it as a job, which {@link Admitted#started} was told of: the row stands
+     * until the job's end, whatever the client has seen.
+     */
+    record Started() implements Attempted {}
+
+    /**
      * The client has seen something, or is gone: no other candidate is tried.
      *
      * @param status HTTP status that the client was told; 499 where it was gone before

@@ -192,6 +192,16 @@ public final class Failures {
                                             + " failed: "
                                             + fault.message()
                                             + ".");
+            case LOST ->
+                    throw new Rejected(
+                            new Rejection.JobUnknown(
+                                    fault.status(),
+                                    "The provider "
+                                            + provider
+                                            + " may have begun the job, but its answer was lost: "
+                                            + fault.message()
+                                            + ". Do not repeat the request: it would be paid"
+                                            + " twice."));
             case TIMED_OUT ->
                     failed =
                             new Rejection.UpstreamFailed(

@@ -69,6 +69,11 @@ public record Fault(
         TIMED_OUT,
         /** It could not be connected to, so nothing was sent: next candidate. */
         UNREACHED,
+        /**
+         * It may have begun a job, and nobody will know: told at once, for a second job would be
+         * paid too.
+         */
+        LOST,
         /** Its language has no words for the request, so nothing was sent: next candidate. */
         UNSPOKEN
     }

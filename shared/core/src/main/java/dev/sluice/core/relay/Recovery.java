@@ -86,7 +86,7 @@ public final class Recovery {
                 pause(candidate, fault);
             }
             case REFUSED, NOT_SERVED -> reservation.opens(); // the account is good
-            case FORBIDDEN, FAILED, TIMED_OUT, UNREACHED, UNSPOKEN -> {}
+            case FORBIDDEN, FAILED, TIMED_OUT, UNREACHED, LOST, UNSPOKEN -> {}
         }
     }
 

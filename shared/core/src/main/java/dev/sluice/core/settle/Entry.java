@@ -6,6 +6,7 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
+import dev.sluice.core.relay.StartedJob;
 import dev.sluice.core.resolve.Candidate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Entry {
     private final Ledger ledger;
+    private final Jobs jobs;
     private final Call call;
     private final Reservation reservation;
     private final Function<Candidate, OpenRow> opening;
     private @Nullable OpenRow row;
 
-    Entry(Ledger ledger, Call call, Reservation reservation, Function<Candidate, OpenRow> opening) {
+    Entry(
+            Ledger ledger,
+            Jobs jobs,
+            Call call,
+            Reservation reservation,
+            Function<Candidate, OpenRow> opening) {
         this.ledger = ledger;
+        this.jobs = jobs;
         this.call = call;
         this.reservation = reservation;
         this.opening = opening;
@@ -69,6 +77,16 @@ public final class Entry {
         }
     }
 
+    /**
+     * Turns the row into that of a job, which the provider has begun: it and what the request holds
+     * stand until the job's end.
+     *
+     * @throws StoreUnavailable where it could not be written
+     */
+    public void started(Candidate candidate, int attempts, StartedJob job) {
+        jobs.start(this, new Note(Served.by(candidate), attempts, reserved()), job);
+    }
+
     /** Takes the row away, if it was asked to stand: no provider was called. */
     void discard() {
         OpenRow standing = row;
@@ -87,6 +105,11 @@ public final class Entry {
 
     Call call() {
         return call;
+    }
+
+    /** What was reserved of what its provider bills, as an estimate of what it used. */
+    public Metered reserved() {
+        return new Metered(reservation.costs().counted(), true);
     }
 
     /** What the request holds of everybody's limits. */

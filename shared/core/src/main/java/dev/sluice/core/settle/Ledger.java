@@ -2,6 +2,7 @@ package dev.sluice.core.settle;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The usage rows. Blocking; safe for use by any thread; throws {@link
@@ -9,8 +10,17 @@ import java.util.List;
  */
 public interface Ledger {
 
-    /** A row that nobody settled in its time, and what it knows. */
-    record Overdue(OpenRow row, Note note) {}
+    /**
+     * A row that nobody settled in its time, and what it knows.
+     *
+     * @param job what it stands for, where it outlives its request
+     */
+    record Overdue(OpenRow row, Note note, Optional<Job> job) {
+        /** A request that died. */
+        public Overdue(OpenRow row, Note note) {
+            this(row, note, Optional.empty());
+        }
+    }
 
     /**
      * A row that cannot be closed: it cannot be read, or will not be written.
@@ -41,6 +51,22 @@ public interface Ledger {
      * alone; so is one that knows of more attempts, for notes may overtake each other.
      */
     void note(OpenRow row, Note note);
+
+    /**
+     * Turns an open row into one that stands for a job, until the job's end; the sweep looks at it
+     * from that time on.
+     *
+     * @return false, and nothing changed, if it is settled or was never opened
+     */
+    boolean started(OpenRow row, Note note, Job job, Instant firstLook);
+
+    /** Has the sweep look at an open row again, from that time on; a settled one is left alone. */
+    void lookAgain(OpenRow row, Instant at);
+
+    /**
+     * Deletes a job for its caller, open or settled; the row stays, and is settled all the same.
+     */
+    void hide(OpenRow row);
 
     /** Takes away an open row whose request called no provider; a settled one is left alone. */
     void discard(OpenRow row);

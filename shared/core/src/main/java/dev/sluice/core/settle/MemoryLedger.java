@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * settled ones, and the rollups of the newest days. Safe for use by any thread (a lock over a few
  * map operations); never unavailable.
  */
-public final class MemoryLedger implements Ledger, UsageView {
+public final class MemoryLedger implements Ledger, UsageView, JobBook {
     private static final int MOST_SETTLED_ROWS = 2_000;
     private static final int MOST_ROLLUPS = 2_000;
 
@@ -41,6 +41,7 @@ public final class MemoryLedger implements Ledger, UsageView {
 
     private final Map<String, UsageRow> rows = new HashMap<>();
     private final Map<String, Overdue> open = new LinkedHashMap<>();
+    private final Map<String, JobRow> jobs = new HashMap<>();
     private final Queue<String> settledInOrder = new ArrayDeque<>();
     private final Map<CallerDay, Rollup> rollups = new LinkedHashMap<>();
 
@@ -58,7 +59,66 @@ public final class MemoryLedger implements Ledger, UsageView {
                 (id, known) ->
                         note.attempts() < known.note().attempts()
                                 ? known
-                                : new Overdue(known.row(), note));
+                                : new Overdue(known.row(), note, known.job()));
+    }
+
+    @Override
+    public synchronized boolean started(OpenRow row, Note note, Job job, Instant firstLook) {
+        Overdue standing = open.get(row.requestId());
+        if (standing == null) {
+            return false;
+        }
+        OpenRow due = standing.row().due(firstLook);
+        put(new Overdue(due, note, Optional.of(job)));
+        jobs.put(row.requestId(), new JobRow(due, note, job, Optional.empty()));
+        return true;
+    }
+
+    @Override
+    public synchronized void lookAgain(OpenRow row, Instant at) {
+        Overdue standing = open.get(row.requestId());
+        if (standing != null) {
+            put(new Overdue(standing.row().due(at), standing.note(), standing.job()));
+        }
+    }
+
+    @Override
+    public synchronized void hide(OpenRow row) {
+        jobs.computeIfPresent(
+                row.requestId(),
+                (id, known) ->
+                        new JobRow(
+                                known.row(), known.note(), known.job().hide(), known.settlement()));
+    }
+
+    @Override
+    public synchronized Optional<JobRow> job(String callerId, String requestId) {
+        return Optional.ofNullable(jobs.get(requestId))
+                .filter(job -> job.row().callerId().equals(callerId));
+    }
+
+    @Override
+    public synchronized List<JobRow> jobs(
+            String callerId, String form, String after, boolean newestFirst, int most) {
+        Comparator<JobRow> byId = Comparator.comparing(job -> job.row().requestId());
+        return jobs.values().stream()
+                .filter(job -> job.row().callerId().equals(callerId))
+                .filter(job -> job.job().form().equals(form) && !job.job().hidden())
+                .sorted(newestFirst ? byId.reversed() : byId)
+                .filter(job -> after.isEmpty() || isAfter(job, after, newestFirst))
+                .limit(most)
+                .toList();
+    }
+
+    private static boolean isAfter(JobRow job, String after, boolean newestFirst) {
+        int order = job.row().requestId().compareTo(after);
+        return newestFirst ? order < 0 : order > 0;
+    }
+
+    private void put(Overdue standing) {
+        OpenRow row = standing.row();
+        open.put(row.requestId(), standing);
+        rows.put(row.requestId(), new UsageRow(row, Optional.empty()));
     }
 
     @Override
@@ -80,6 +140,9 @@ public final class MemoryLedger implements Ledger, UsageView {
         rollups.put(callerDay, after);
         open.remove(row.requestId());
         rows.put(row.requestId(), new UsageRow(opened, Optional.of(settlement)));
+        jobs.computeIfPresent(
+                row.requestId(),
+                (id, job) -> new JobRow(job.row(), job.note(), job.job(), Optional.of(settlement)));
         settledInOrder.add(row.requestId());
         makeRoom();
         return true;
@@ -137,7 +200,9 @@ public final class MemoryLedger implements Ledger, UsageView {
 
     private void makeRoom() {
         if (settledInOrder.size() > MOST_SETTLED_ROWS) {
-            rows.remove(settledInOrder.remove());
+            String oldest = settledInOrder.remove();
+            rows.remove(oldest);
+            jobs.remove(oldest);
         }
         if (rollups.size() > MOST_ROLLUPS) {
             rollups.remove(rollups.keySet().iterator().next());

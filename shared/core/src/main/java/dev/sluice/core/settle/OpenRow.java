@@ -43,4 +43,18 @@ public record OpenRow(
     public String modelServed() {
         return first.model();
     }
+
+    /** The same, to be looked at by the sweep from another time on. */
+    public OpenRow due(Instant otherDeadline) {
+        return new OpenRow(
+                requestId,
+                callerId,
+                kind,
+                modelAsked,
+                first,
+                reserved,
+                catalogVersion,
+                createdAt,
+                otherDeadline);
+    }
 }

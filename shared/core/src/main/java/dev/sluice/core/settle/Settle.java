@@ -30,9 +30,11 @@ public final class Settle {
     private final Clock clock;
     private final Duration deadline;
     private final Later later;
+    private final Jobs jobs;
 
     /**
      * @param deadline how long after its arrival no request can still be running
+     * @param jobs who keeps the rows that outlive their requests
      */
     public Settle(
             Ledger ledger,
@@ -40,7 +42,9 @@ public final class Settle {
             Journal journal,
             Clock clock,
             Duration deadline,
-            Later later) {
+            Later later,
+            Jobs jobs) {
+        this.jobs = jobs;
         this.ledger = ledger;
         this.catalog = catalog;
         this.journal = journal;
@@ -52,7 +56,11 @@ public final class Settle {
     /** A row that does not stand yet, of a request that holds nothing yet. */
     public Entry entry(Call call, Reservation reservation) {
         return new Entry(
-                ledger, call, reservation, candidate -> opening(call, candidate, reservation));
+                ledger,
+                jobs,
+                call,
+                reservation,
+                candidate -> opening(call, candidate, reservation));
     }
 
     private OpenRow opening(Call call, Candidate candidate, Reservation reservation) {

@@ -6,13 +6,17 @@ import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Closes rows whose request died: its process was killed, or its row could not be settled at the
  * time. It is billed by its last note, never above what was reserved, and marked {@code estimated}:
  * what came after the note, a few seconds of a stream at most, is lost. Nothing is given back. Any
  * number of sweeps may run at once: each row is settled once.
+ *
+ * <p>A row that stands for a job is asked for at its provider: {@link JobSweep}.
  *
  * <p>A row that cannot be read or settled is set aside and told, and stops no other. Where the
  * store fails, the pass ends after {@value #MOST_FAILURES} rows in vain.
@@ -26,8 +30,13 @@ public final class Sweep {
     private final Catalog catalog;
     private final Journal journal;
     private final Clock clock;
+    private final OfJobs jobs;
 
-    public Sweep(Ledger ledger, Catalog catalog, Journal journal, Clock clock) {
+    /**
+     * @param jobs who looks after the rows that stand for jobs
+     */
+    public Sweep(Ledger ledger, Catalog catalog, Journal journal, Clock clock, OfJobs jobs) {
+        this.jobs = jobs;
         this.ledger = ledger;
         this.catalog = catalog;
         this.journal = journal;
@@ -39,15 +48,35 @@ public final class Sweep {
      *
      * @param closed rows settled
      * @param setAside rows that no sweep will look at again
+     * @param asked jobs that go on, and will be asked for again
      */
-    public record Pass(int closed, int setAside) {
+    public record Pass(int closed, int setAside, int asked) {
+        static final Pass NOTHING = new Pass(0, 0, 0);
+
+        Pass(int closed, int setAside) {
+            this(closed, setAside, 0);
+        }
+
         Pass plus(Pass more) {
-            return new Pass(closed + more.closed, setAside + more.setAside);
+            return new Pass(closed + more.closed, setAside + more.setAside, asked + more.asked);
         }
 
         boolean didNothing() {
-            return closed + setAside == 0;
+            return closed + setAside + asked == 0;
         }
+    }
+
+    /** Looks after overdue rows that stand for jobs. */
+    @FunctionalInterface
+    public interface OfJobs {
+        /** Leaves them alone, for a ledger that has none. */
+        OfJobs NONE = (rows, done) -> Pass.NOTHING;
+
+        /**
+         * @param rows overdue rows, other ones among them
+         * @param done ids of those that this pass has looked after; adds to it
+         */
+        Pass look(List<Ledger.Overdue> rows, Set<String> done);
     }
 
     /** One pass; returns how many rows it closed. Throws what the ledger throws. */
@@ -57,10 +86,14 @@ public final class Sweep {
 
     /** The same, with all that it came to. */
     public Pass pass() {
-        Pass all = new Pass(0, 0);
+        Pass all = Pass.NOTHING;
+        Set<String> done = new HashSet<>();
         while (true) {
             Ledger.Found found = ledger.overdue(clock.instant(), AT_ONCE);
-            Pass pass = new Pass(0, setAside(found.stuck())).plus(close(found.rows()));
+            Pass pass =
+                    new Pass(0, setAside(found.stuck()))
+                            .plus(close(found.rows()))
+                            .plus(jobs.look(found.rows(), done));
             all = all.plus(pass);
             // A ledger may go on listing rows for a moment that are settled: then the next pass.
             if (found.rows().size() + found.stuck().size() < AT_ONCE || pass.didNothing()) {
@@ -82,7 +115,7 @@ public final class Sweep {
         int failures = 0;
         for (Ledger.Overdue standing : overdue) {
             try {
-                all = all.plus(close(standing));
+                all = standing.job().isPresent() ? all : all.plus(close(standing));
             } catch (StoreUnavailable e) {
                 failures++;
                 if (failures == MOST_FAILURES) {

@@ -232,6 +232,11 @@ class AdmitTest {
                     }
 
                     @Override
+                    public void move(Scope scope, Claim taken, Claim later) {
+                        store.move(scope, taken, later);
+                    }
+
+                    @Override
                     public ScopeState read(Scope scope) {
                         return store.read(scope);
                     }

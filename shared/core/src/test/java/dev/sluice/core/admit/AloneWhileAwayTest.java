@@ -98,6 +98,12 @@ class AloneWhileAwayTest {
         }
 
         @Override
+        public void move(Scope scope, Claim taken, Claim later) {
+            ask();
+            memory.move(scope, taken, later);
+        }
+
+        @Override
         public ScopeState read(Scope scope) {
             ask();
             return memory.read(scope);

@@ -73,6 +73,12 @@ public final class RecordingLimits implements LimitStore {
     }
 
     @Override
+    public void move(Scope scope, Claim taken, Claim later) {
+        note("move " + scope.id());
+        limits.move(scope, taken, later);
+    }
+
+    @Override
     public ScopeState read(Scope scope) {
         note("read " + scope.id());
         return limits.read(scope);

@@ -9,7 +9,7 @@ class MemoryLedgerTest extends LedgerContract {
     @Override
     protected Opened newLedger() {
         MemoryLedger ledger = new MemoryLedger();
-        return new Opened(ledger, ledger);
+        return new Opened(ledger, ledger, ledger);
     }
 
     @Test

@@ -86,6 +86,32 @@ public final class RecordingLedger implements Ledger {
     }
 
     @Override
+    public boolean started(OpenRow row, Note note, Job job, Instant firstLook) {
+        events.add("started");
+        if (failingSettles.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw unavailable();
+        }
+        return ledger.started(row, note, job, firstLook);
+    }
+
+    @Override
+    public void lookAgain(OpenRow row, Instant at) {
+        events.add("lookAgain");
+        ledger.lookAgain(row, at);
+    }
+
+    @Override
+    public void hide(OpenRow row) {
+        events.add("hide");
+        ledger.hide(row);
+    }
+
+    /** The rows that stand for jobs. */
+    public JobBook jobs() {
+        return ledger;
+    }
+
+    @Override
     public void discard(OpenRow row) {
         events.add("discard");
         ledger.discard(row);

@@ -146,6 +146,17 @@ class SweepTest {
                     public void note(OpenRow noted, Note note) {}
 
                     @Override
+                    public boolean started(OpenRow started, Note note, Job job, Instant firstLook) {
+                        return false;
+                    }
+
+                    @Override
+                    public void lookAgain(OpenRow looked, Instant at) {}
+
+                    @Override
+                    public void hide(OpenRow hidden) {}
+
+                    @Override
                     public void discard(OpenRow discarded) {}
 
                     @Override
@@ -207,7 +218,8 @@ class SweepTest {
                         setAside.add(stuck);
                     }
                 },
-                clock);
+                clock,
+                Sweep.OfJobs.NONE);
     }
 
     private static Note note(int attempts, long outputTokens) {

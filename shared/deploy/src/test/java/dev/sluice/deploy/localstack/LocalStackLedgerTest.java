@@ -11,8 +11,10 @@ class LocalStackLedgerTest extends LedgerContract {
     @Override
     protected Opened newLedger() {
         TableNames tables = LocalStack.tables();
+        DynamoUsage usage = new DynamoUsage(LocalStack.clients().dynamoDb(), tables);
         return new Opened(
                 new DynamoLedger(LocalStack.clients().dynamoDb(), tables, new Random()),
-                new DynamoUsage(LocalStack.clients().dynamoDb(), tables));
+                usage,
+                usage);
     }
 }

@@ -54,7 +54,8 @@ public final class OpenAiManners implements Manners {
             case Rejection.Forbidden _ -> "permission_error";
             case Rejection.Throttled throttled -> throttled.type();
             case Rejection.Spent _, Rejection.Unpaid _ -> "insufficient_quota";
-            case Rejection.Unavailable _, Rejection.UpstreamFailed _ -> "server_error";
+            case Rejection.Unavailable _, Rejection.UpstreamFailed _, Rejection.JobUnknown _ ->
+                    "server_error";
             case Rejection.RefusedUpstream refused ->
                     refused.type() == null ? "invalid_request_error" : refused.type();
             case Rejection.BadRequest _,

@@ -45,7 +45,8 @@ public final class RetryHeaders {
                     Rejection.NotFound _,
                     Rejection.BodyTooLarge _,
                     Rejection.Unpaid _,
-                    Rejection.RefusedUpstream _ ->
+                    Rejection.RefusedUpstream _,
+                    Rejection.JobUnknown _ ->
                     headers.set("x-should-retry", "false");
         }
         return headers.build();

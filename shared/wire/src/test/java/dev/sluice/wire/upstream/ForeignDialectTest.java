@@ -18,6 +18,7 @@ import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.StartedJob;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.time.Clock;
@@ -237,6 +238,16 @@ class ForeignDialectTest {
 
         @Override
         public void note(Metered soFar) {}
+
+        @Override
+        public Metered reserved() {
+            return Metered.NONE;
+        }
+
+        @Override
+        public void started(StartedJob job) {
+            throw new AssertionError("it is no job");
+        }
 
         @Override
         public void settle(Attempted.Delivered delivered) {

@@ -1,0 +1,156 @@
+package dev.sluice.core.settle;
+
+import dev.sluice.core.admit.Holding;
+import dev.sluice.core.admit.Holdings;
+import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
+import dev.sluice.core.measure.Metered;
+import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.relay.StartedJob;
+import dev.sluice.core.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that outlive their requests: a job has one, from the POST that began it to its end
+ * (docs/decisions/0007-media-jobs.md).
+ *
+ * <pre>
+ *   open ── its id is known ──► a job's ── its end is seen, by whoever comes first ──► settled
+ *     │                            └────── its provider forgot it, its time is over ──► settled, estimated
+ *     └── settled or swept as any request's
+ * </pre>
+ *
+ * <p>Who settles the row, and only it, ends what the job holds of the limits: any number may see
+ * the end at once. Safe for any thread.
+ */
+public final class Jobs {
+    private static final int TRIES = 3;
+    private static final int SERVED = 200;
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+
+    private final Ledger ledger;
+    private final Holdings holdings;
+    private final Catalog catalog;
+    private final Journal journal;
+    private final Clock clock;
+    private final Duration longest;
+
+    /**
+     * @param longest how long a job's end is waited for
+     */
+    public Jobs(
+            Ledger ledger,
+            Holdings holdings,
+            Catalog catalog,
+            Journal journal,
+            Clock clock,
+            Duration longest) {
+        this.ledger = ledger;
+        this.holdings = holdings;
+        this.catalog = catalog;
+        this.journal = journal;
+        this.clock = clock;
+        this.longest = longest;
+    }
+
+    /** The row is written first, for a job that nobody knows is paid all the same. */
+    void start(Entry entry, Note note, StartedJob started) {
+        Instant now = clock.instant();
+        long untilMicros = clock.epochMicros() + TimeUnit.NANOSECONDS.toMicros(longest.toNanos());
+        List<Holding> held = entry.reservation().until(untilMicros);
+        Job job =
+                new Job(
+                        started.id(),
+                        started.form(),
+                        now.plus(longest),
+                        held,
+                        started.shown(),
+                        false);
+        write(() -> ledger.started(entry.row(), note, job, now.plus(FIRST_LOOK)));
+        try {
+            entry.reservation().keepUntil(untilMicros);
+        } catch (StoreUnavailable e) {
+            journal.uncorrected(entry.row().requestId(), e); // it is free sooner
+        }
+    }
+
+    /** A write that may be repeated: it says the same again. */
+    private static void write(Runnable write) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                write.run();
+                return;
+            } catch (StoreUnavailable e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Settles a job by what its provider told; by the table where that did not tell what it
+     * charges, for what failed too.
+     *
+     * @return whether it was settled by this call
+     * @throws StoreUnavailable where it could not be written: whoever comes next will
+     */
+    public boolean ended(JobRow job, JobEnd end) {
+        Measures used = job.note().soFar().measures();
+        if (end.seconds().isPresent()) {
+            used = used.with(Measure.SECONDS, end.seconds().getAsLong());
+        }
+        return settle(
+                job,
+                end.completed() ? Outcome.COMPLETED : Outcome.UPSTREAM_FAILED,
+                end.completed() ? null : errorCode(end),
+                new Metered(used, false, end.costNanoUsd()));
+    }
+
+    private static String errorCode(JobEnd end) {
+        return end.errorCode() == null ? "job_failed" : end.errorCode();
+    }
+
+    /** Settles a job whose end nobody will see as if it had been made. */
+    boolean unknown(JobRow job, String why) {
+        Metered reserved = new Metered(job.note().soFar().measures(), true);
+        return settle(job, Outcome.DEADLINE, why, reserved);
+    }
+
+    private boolean settle(JobRow job, Outcome outcome, @Nullable String errorCode, Metered used) {
+        Served served = job.note().served();
+        Cost cost =
+                served.source().isBilled()
+                        ? Cost.of(catalog, served.provider(), served.model(), used)
+                        : Cost.NOTHING;
+        Settlement settlement =
+                new Settlement(
+                        served,
+                        new Told(outcome, SERVED, null, errorCode),
+                        job.note().attempts(),
+                        used,
+                        cost,
+                        -1,
+                        Duration.between(job.row().createdAt(), clock.instant()).toMillis());
+        if (!ledger.settle(job.row(), settlement)) {
+            return false;
+        }
+        journal.settled(job.row(), settlement);
+        correct(job, settlement);
+        return true;
+    }
+
+    private void correct(JobRow job, Settlement settlement) {
+        try {
+            holdings.settle(job.job().held(), settlement.measures());
+        } catch (StoreUnavailable e) {
+            journal.uncorrected(job.row().requestId(), e);
+        }
+    }
+}
