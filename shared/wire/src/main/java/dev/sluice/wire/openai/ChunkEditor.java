@@ -203,7 +203,7 @@ public final class ChunkEditor implements EventReader {
     }
 
     /** The event accepted last, as {@link #writeTo} writes it, unframed. */
-    byte[] edited() {
+    public byte[] edited() {
         return new Patched(bytes, from, to, edits).toByteArray();
     }
 

@@ -1,0 +1,109 @@
+package dev.sluice.wire.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * JSON that is put together: of text written here, and of values as they lie in other bytes. Keeps
+ * the commas between what is added by {@link #name} and {@link #item}. For one thread.
+ */
+public final class JsonOut {
+    private byte[] bytes;
+    private int size;
+
+    public JsonOut(int expectedBytes) {
+        this.bytes = new byte[Math.max(64, expectedBytes)];
+    }
+
+    /** Text that is JSON already, ASCII alone. */
+    public JsonOut raw(String ascii) {
+        makeRoom(ascii.length());
+        for (int i = 0; i < ascii.length(); i++) {
+            bytes[size++] = (byte) ascii.charAt(i);
+        }
+        return this;
+    }
+
+    /** A value as it came. */
+    public JsonOut raw(JsonView value) {
+        return raw(value.bytes(), value.start(), value.end());
+    }
+
+    public JsonOut raw(byte[] from, int start, int end) {
+        makeRoom(end - start);
+        System.arraycopy(from, start, bytes, size, end - start);
+        size += end - start;
+        return this;
+    }
+
+    public JsonOut raw(JsonOut other) {
+        return raw(other.bytes, 0, other.size);
+    }
+
+    /** A value as it came, its line ends made spaces, which mean the same: for an event's data. */
+    public JsonOut oneLine(JsonView value) {
+        int at = size;
+        raw(value);
+        for (int i = at; i < size; i++) {
+            if (bytes[i] == '\n' || bytes[i] == '\r') {
+                bytes[i] = ' ';
+            }
+        }
+        return this;
+    }
+
+    /** The inside of a string that came, without its quotes. */
+    public JsonOut inside(JsonView text) {
+        return raw(text.bytes(), text.start() + 1, text.end() - 1);
+    }
+
+    /** A string. */
+    public JsonOut text(String text) {
+        byte[] quoted = JsonText.quote(text);
+        return raw(quoted, 0, quoted.length);
+    }
+
+    public JsonOut number(long number) {
+        return raw(Long.toString(number));
+    }
+
+    /** Begins a member of an object: its value is to follow. The name needs no escapes. */
+    public JsonOut name(String name) {
+        return item().raw("\"").raw(name).raw("\":");
+    }
+
+    /** Begins an item of a list: its value is to follow. */
+    public JsonOut item() {
+        return size == 0 || bytes[size - 1] == '{' || bytes[size - 1] == '[' ? this : raw(",");
+    }
+
+    public void clear() {
+        size = 0;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** As text, for tests and messages. */
+    @Override
+    public String toString() {
+        return new String(bytes, 0, size, StandardCharsets.UTF_8);
+    }
+
+    private void makeRoom(int moreBytes) {
+        if (moreBytes > bytes.length - size) {
+            bytes =
+                    Arrays.copyOf(
+                            bytes, Math.max(bytes.length * 2, Math.addExact(size, moreBytes)));
+        }
+    }
+}

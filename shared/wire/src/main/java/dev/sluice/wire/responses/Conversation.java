@@ -1,0 +1,197 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The items of an input as a chat's messages. Calls that are neighbours are one message of the
+ * assistant, with the text before them; what tools gave follows, and pictures among it in a user's
+ * message behind. What the model thought in earlier turns is left out: it is of another provider,
+ * or of no use to this one. For one request.
+ */
+final class Conversation {
+    private final ToolNames names;
+    private final JsonOut messages;
+    private final JsonOut text = new JsonOut(256);
+    private final JsonOut calls = new JsonOut(256);
+    private final JsonOut pictures = new JsonOut(64);
+    private boolean speaks;
+    private boolean isEmpty = true;
+
+    Conversation(ToolNames names, int expectedBytes) {
+        this.names = names;
+        this.messages = new JsonOut(expectedBytes);
+    }
+
+    /** What stands before everything else. */
+    void instructions(JsonView instructions) throws BadRequest {
+        if (!instructions.isText()) {
+            throw Wrong.type("instructions", "a string");
+        }
+        begin("system").raw(instructions).raw("}");
+    }
+
+    void input(JsonView input) throws BadRequest, MalformedJson {
+        if (input.isText()) {
+            begin("user").raw(input).raw("}");
+            isEmpty = false;
+            return;
+        }
+        if (!input.isArray()) {
+            throw Wrong.type("input", "a string or an array of items");
+        }
+        List<JsonView> items = input.items();
+        for (int i = 0; i < items.size(); i++) {
+            isEmpty = false;
+            item(items.get(i).members(), "input[" + i + "]");
+        }
+        assistantEnds();
+        toolsEnd();
+    }
+
+    /** The member {@code messages} of a chat. */
+    void write(JsonOut chat) throws BadRequest {
+        if (isEmpty) {
+            throw new BadRequest("Invalid 'input': it is empty.", "input", "empty_array");
+        }
+        chat.name("messages").raw("[").raw(messages).raw("]");
+    }
+
+    private void item(Map<String, JsonView> item, String param) throws BadRequest, MalformedJson {
+        String type = Wrong.wordOr(item, "type", "message");
+        switch (type) {
+            case "message" -> message(item, param);
+            case "function_call" -> call(item, "arguments", param);
+            case "custom_tool_call" -> call(item, Tools.INPUT, param);
+            case "function_call_output", "custom_tool_call_output" -> result(item, param);
+            case "reasoning" -> {}
+            case "additional_tools" ->
+                    throw Wrong.unsupported(
+                            param + ".type",
+                            "Items of type 'additional_tools' are not supported: they come from"
+                                    + " clients that know the model's name as OpenAI's. Use another"
+                                    + " model name, such as the provider's own id or an alias of"
+                                    + " this gateway.");
+            default ->
+                    throw Wrong.unsupported(
+                            param + ".type",
+                            "Items of type '"
+                                    + type
+                                    + "' are not supported: the model behind this gateway speaks"
+                                    + " chat completions, and the gateway keeps no state.");
+        }
+    }
+
+    private void message(Map<String, JsonView> item, String param)
+            throws BadRequest, MalformedJson {
+        String role = Wrong.word(item, "role", param);
+        JsonView content = item.get("content");
+        if (content == null) {
+            throw Wrong.missing(param + ".content");
+        }
+        String at = param + ".content";
+        switch (role) {
+            case "assistant" -> assistant(content, at);
+            case "user" -> {
+                next();
+                Content.ofUser(begin("user"), content, at);
+                messages.raw("}");
+            }
+            case "system", "developer" -> {
+                next();
+                Content.asText(begin("system"), content, "\\n", null, at);
+                messages.raw("}");
+            }
+            default ->
+                    throw new BadRequest(
+                            "Invalid value for '"
+                                    + param
+                                    + ".role'. Supported values are: 'assistant', 'system',"
+                                    + " 'developer' and 'user'.",
+                            param + ".role",
+                            "invalid_value");
+        }
+    }
+
+    /** Text behind calls of one turn is said with them: their results must follow at once. */
+    private void assistant(JsonView content, String param) throws BadRequest, MalformedJson {
+        if (calls.isEmpty()) {
+            next();
+        } else if (speaks) {
+            text.raw("\\n");
+        }
+        Content.joined(text, content, "", null, param);
+        speaks = true;
+    }
+
+    private void call(Map<String, JsonView> item, String given, String param)
+            throws BadRequest, MalformedJson {
+        toolsEnd();
+        String name = Wrong.word(item, "name", param);
+        String inChat = names.inChat(Wrong.wordOr(item, "namespace", ""), name);
+        JsonView said = Wrong.text(item, given, param);
+        calls.item().raw("{\"id\":").raw(Wrong.text(item, "call_id", param));
+        calls.raw(",\"type\":\"function\",\"function\":{\"name\":").text(inChat);
+        calls.raw(",\"arguments\":");
+        if (given.equals(Tools.INPUT)) {
+            JsonOut arguments = new JsonOut(said.end() - said.start() + 16);
+            arguments.raw("{\"" + Tools.INPUT + "\":").raw(said).raw("}");
+            calls.text(arguments.toString());
+        } else {
+            calls.raw(said);
+        }
+        calls.raw("}}");
+    }
+
+    private void result(Map<String, JsonView> item, String param) throws BadRequest, MalformedJson {
+        assistantEnds();
+        JsonView output = Wrong.given(item, "output");
+        if (output == null) {
+            throw Wrong.missing(param + ".output");
+        }
+        messages.item().raw("{\"role\":\"tool\",\"tool_call_id\":");
+        messages.raw(Wrong.text(item, "call_id", param)).raw(",\"content\":");
+        Content.asText(messages, output, "\\n", pictures, param + ".output");
+        messages.raw("}");
+    }
+
+    private void next() {
+        assistantEnds();
+        toolsEnd();
+    }
+
+    private void assistantEnds() {
+        if (!speaks && calls.isEmpty()) {
+            return;
+        }
+        begin("assistant");
+        if (speaks) {
+            messages.raw("\"").raw(text).raw("\"");
+        } else {
+            messages.raw("null");
+        }
+        if (!calls.isEmpty()) {
+            messages.name("tool_calls").raw("[").raw(calls).raw("]");
+        }
+        messages.raw("}");
+        speaks = false;
+        text.clear();
+        calls.clear();
+    }
+
+    /** Tools give text alone in a chat. */
+    private void toolsEnd() {
+        if (!pictures.isEmpty()) {
+            begin("user").raw("[").raw(pictures).raw("]}");
+            pictures.clear();
+        }
+    }
+
+    private JsonOut begin(String role) {
+        return messages.item().raw("{\"role\":\"").raw(role).raw("\",\"content\":");
+    }
+}

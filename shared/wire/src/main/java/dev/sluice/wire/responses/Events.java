@@ -1,0 +1,41 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.sse.SseWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Writes the events of one response, numbered from 0. For one thread at a time. */
+final class Events {
+    private long sequenceNumber;
+    private OutputStream out;
+
+    /**
+     * @param out where they go until {@link #to} says otherwise
+     */
+    Events(OutputStream out) {
+        this.out = out;
+    }
+
+    /** None are wanted. */
+    static Events unheard() {
+        return new Events(OutputStream.nullOutputStream());
+    }
+
+    void to(OutputStream other) {
+        out = other;
+    }
+
+    boolean hasBegun() {
+        return sequenceNumber > 0;
+    }
+
+    /** One event: its type and number, and then what is given, members without their braces. */
+    void write(String type, JsonOut members) throws IOException {
+        JsonOut data = new JsonOut(members.size() + 96);
+        data.raw("{\"type\":\"").raw(type).raw("\",\"sequence_number\":").number(sequenceNumber++);
+        data.raw(",").raw(members).raw("}");
+        SseWriter.name(out, type);
+        SseWriter.data(out, data.toByteArray());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.wire.json.JsonOut;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the model says, or why it does not. */
+final class MessageItem extends Item {
+    /** A part of the content: text, or a refusal. */
+    private record Part(boolean refusal, GrowingText text) {
+        String event(String what) {
+            return "response." + (refusal ? "refusal." : "output_text.") + what;
+        }
+
+        JsonOut write(JsonOut out, String said) {
+            return refusal
+                    ? out.raw("{\"type\":\"refusal\",\"refusal\":").text(said).raw("}")
+                    : out.raw("{\"type\":\"output_text\",\"text\":")
+                            .text(said)
+                            .raw(",\"annotations\":[],\"logprobs\":[]}");
+        }
+    }
+
+    private final List<Part> parts = new ArrayList<>(1);
+
+    MessageItem(String id, int outputIndex) {
+        super(id, outputIndex);
+    }
+
+    void add(String fragment, boolean refusal, Events events) throws IOException {
+        if (parts.isEmpty() || parts.getLast().refusal() != refusal) {
+            partEnds(events);
+            parts.add(new Part(refusal, new GrowingText()));
+            JsonOut added = ofPart().name("part");
+            events.write("response.content_part.added", parts.getLast().write(added, ""));
+        }
+        String news = parts.getLast().text().add(fragment);
+        if (!news.isEmpty()) {
+            JsonOut delta = ofPart().name("delta").text(news);
+            events.write(parts.getLast().event("delta"), withLogprobs(delta, refusal));
+        }
+    }
+
+    private void partEnds(Events events) throws IOException {
+        if (parts.isEmpty()) {
+            return;
+        }
+        Part part = parts.getLast();
+        String said = part.text().toString();
+        JsonOut done = ofPart().name(part.refusal() ? "refusal" : "text").text(said);
+        events.write(part.event("done"), withLogprobs(done, part.refusal()));
+        events.write("response.content_part.done", part.write(ofPart().name("part"), said));
+    }
+
+    private static JsonOut withLogprobs(JsonOut event, boolean refusal) {
+        return refusal ? event : event.name("logprobs").raw("[]");
+    }
+
+    @Override
+    void finish(Events events) throws IOException {
+        partEnds(events);
+    }
+
+    @Override
+    void members(JsonOut item) {
+        item.name("type").text("message").name("role").text("assistant").name("content").raw("[");
+        for (Part part : parts) {
+            part.write(item.item(), part.text().toString());
+        }
+        item.raw("]");
+    }
+
+    private JsonOut ofPart() {
+        return ofItem().name("content_index").number(parts.size() - 1L);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.wire.dialect.ChunkPieces;
+import dev.sluice.wire.dialect.Piece;
+import dev.sluice.wire.json.JsonOut;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of one response, made of the pieces of a chat's answer, and told as they come. Items
+ * follow each other; but calls whose arguments come by turns stay open side by side, until each is
+ * whole. For one answer and one thread.
+ */
+final class Output {
+    /** A call of the chat: told when its name is known. */
+    private static final class Call {
+        private final int index;
+        private String id;
+        private String name = "";
+        private final StringBuilder early = new StringBuilder();
+        private @Nullable CallItem item;
+
+        private Call(int index, String id) {
+            this.index = index;
+            this.id = id;
+        }
+    }
+
+    private final String suffix;
+    private final ToolNames names;
+    private final List<Item> items = new ArrayList<>(2);
+    private final List<Call> calls = new ArrayList<>(2);
+
+    /**
+     * @param suffix of all ids, which tells this response from others
+     */
+    Output(String suffix, ToolNames names) {
+        this.suffix = suffix;
+        this.names = names;
+    }
+
+    void add(List<Piece> pieces, Events events) throws IOException {
+        for (Piece piece : pieces) {
+            add(piece, events);
+        }
+    }
+
+    private void add(Piece piece, Events events) throws IOException {
+        if (piece instanceof Piece.Text text) {
+            message(events).add(text.text(), false, events);
+        } else if (piece instanceof Piece.Refusal refusal) {
+            message(events).add(refusal.text(), true, events);
+        } else if (piece instanceof Piece.Reasoning reasoning) {
+            reasoning(events).add(reasoning.text(), events);
+        } else if (piece instanceof Piece.ToolCall call) {
+            call(call, events);
+        }
+    }
+
+    private MessageItem message(Events events) throws IOException {
+        if (last() instanceof MessageItem open) {
+            return open;
+        }
+        close(events, Item.COMPLETED);
+        return opened(new MessageItem(id("msg_"), items.size()), events);
+    }
+
+    private ReasoningItem reasoning(Events events) throws IOException {
+        if (last() instanceof ReasoningItem open) {
+            return open;
+        }
+        close(events, Item.COMPLETED);
+        return opened(new ReasoningItem(id("rs_"), items.size()), events);
+    }
+
+    private @Nullable Item last() {
+        return items.isEmpty() || !items.getLast().isOpen() ? null : items.getLast();
+    }
+
+    private void call(Piece.ToolCall piece, Events events) throws IOException {
+        Call call = known(piece);
+        if (call == null) {
+            call = new Call(piece.index(), piece.id());
+            calls.add(call);
+        }
+        call.id = call.id.isEmpty() ? piece.id() : call.id;
+        call.name = call.name.isEmpty() ? piece.name() : call.name;
+        if (call.item == null && call.name.isEmpty()) {
+            call.early.append(piece.arguments());
+            return;
+        }
+        if (call.item == null) {
+            call.item = begun(call, events);
+            call.item.add(call.early.toString(), events);
+        }
+        if (call.item.isOpen()) {
+            call.item.add(piece.arguments(), events);
+        }
+    }
+
+    /** Some providers give no index, or the same one to all, but each call an id of its own. */
+    private @Nullable Call known(Piece.ToolCall piece) {
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            Call call = calls.get(i);
+            boolean same = piece.index() == ChunkPieces.NO_INDEX || piece.index() == call.index;
+            if (same) {
+                boolean another =
+                        !piece.id().isEmpty()
+                                && !piece.name().isEmpty()
+                                && !call.id.isEmpty()
+                                && !piece.id().equals(call.id);
+                return another ? null : call;
+            }
+        }
+        return null;
+    }
+
+    private CallItem begun(Call call, Events events) throws IOException {
+        for (Item item : items) {
+            if (!(item instanceof CallItem other) || other.isWhole()) {
+                item.close(events, Item.COMPLETED);
+            }
+        }
+        ToolNames.Tool tool = names.called(call.name);
+        String callId = call.id.isEmpty() ? id("call_") : call.id;
+        String prefix = tool.custom() ? "ctc_" : "fc_";
+        return opened(new CallItem(id(prefix), items.size(), callId, tool), events);
+    }
+
+    private <T extends Item> T opened(T item, Events events) throws IOException {
+        items.add(item);
+        item.open(events);
+        return item;
+    }
+
+    private String id(String prefix) {
+        return prefix + suffix + "_" + items.size();
+    }
+
+    /** Tells the end of all that is open. */
+    void close(Events events, String status) throws IOException {
+        for (Item item : items) {
+            item.close(events, status);
+        }
+    }
+
+    /** The member {@code output}: what is closed. */
+    void write(JsonOut response) {
+        response.name("output").raw("[");
+        for (Item item : items) {
+            if (!item.isOpen()) {
+                item.write(response.item());
+            }
+        }
+        response.raw("]");
+    }
+}

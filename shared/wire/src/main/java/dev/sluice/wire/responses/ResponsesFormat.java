@@ -1,0 +1,119 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.measure.Metered;
+import dev.sluice.core.relay.Admitted;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.answer.AnswerFormat;
+import dev.sluice.wire.dialect.ChunkPieces;
+import dev.sluice.wire.json.Edits;
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.UnaryAnswer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat's answer as a response: its items and events, told as the chunks come. One that breaks
+ * ends with {@code response.failed}, and what was open in it stays open. For one request.
+ */
+public final class ResponsesFormat implements AnswerFormat {
+    private final Envelope envelope;
+    private final Output output;
+    private final Events events = Events.unheard();
+    private String model = "";
+
+    /**
+     * @param requestId a UUIDv7, from which the response has its id and its time
+     */
+    public ResponsesFormat(ResponsesRequest request, ToolNames names, String requestId) {
+        String id = requestId.replace("-", "");
+        this.envelope = new Envelope(request, id, seconds(id));
+        this.output = new Output(id, names);
+    }
+
+    /** The first 48 bits are milliseconds (RFC 9562 §5.7). */
+    private static long seconds(String id) {
+        try {
+            return id.length() == 32 ? Long.parseLong(id, 0, 12, 16) / 1_000 : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void calling(Candidate candidate) {
+        model = candidate.model().id();
+    }
+
+    @Override
+    public void begin(OutputStream out, Admitted admitted) throws IOException {
+        begin(out);
+    }
+
+    void begin(OutputStream out) throws IOException {
+        events.to(out);
+        event("response.created", envelope.begun(model));
+        event("response.in_progress", envelope.begun(model));
+    }
+
+    @Override
+    public void chunk(OutputStream out, ChunkEditor editor) throws IOException {
+        events.to(out);
+        add(editor.edited(), events);
+    }
+
+    private void add(byte[] chunk, Events to) throws IOException {
+        try {
+            output.add(ChunkPieces.of(chunk, 0, chunk.length), to);
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("the chunk was read before", e);
+        }
+    }
+
+    @Override
+    public void finish(OutputStream out, ChunkEditor editor, long estimatedInputTokens)
+            throws IOException {
+        events.to(out);
+        Metered usage = editor.usageOrEstimate(estimatedInputTokens);
+        JsonOut response = ended(editor.finishReason(), usage, events);
+        event("response." + Envelope.status(editor.finishReason()), response);
+    }
+
+    private JsonOut ended(@Nullable String finishReason, Metered usage, Events to)
+            throws IOException {
+        output.close(to, Envelope.status(finishReason));
+        return envelope.ended(model, output, finishReason, usage);
+    }
+
+    @Override
+    public void fail(OutputStream out, Rejection rejection) throws IOException {
+        events.to(out);
+        if (!events.hasBegun()) {
+            begin(out);
+        }
+        String message = Failure.message(rejection);
+        event("response.failed", envelope.failed(model, output, Failure.code(rejection), message));
+    }
+
+    private void event(String type, JsonOut response) throws IOException {
+        events.write(type, new JsonOut(response.size() + 16).raw("\"response\":").raw(response));
+    }
+
+    @Override
+    public Patched whole(UnaryAnswer.Completion completion, long estimatedInputTokens) {
+        try {
+            Events unheard = Events.unheard();
+            add(completion.body().toByteArray(), unheard);
+            Metered usage = completion.usageOrEstimate(estimatedInputTokens);
+            byte[] body = ended(completion.finishReason(), usage, unheard).toByteArray();
+            return new Patched(body, 0, body.length, new Edits());
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to write", e);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body of {@code POST /v1/responses}, and the chat that asks the same. What would need state that
+ * nobody keeps here is refused; what chat models have no words for is refused by name, or told of
+ * where it is left out. Holds the array it was read from; that must not change.
+ */
+public final class ResponsesRequest {
+    private static final List<String> STATEFUL =
+            List.of("previous_response_id", "conversation", "prompt");
+
+    /** What a chat calls by the same name. */
+    private static final List<String> SAME =
+            List.of(
+                    "model",
+                    "models",
+                    "stream",
+                    "temperature",
+                    "top_p",
+                    "service_tier",
+                    "stop",
+                    "seed",
+                    "presence_penalty",
+                    "frequency_penalty",
+                    "top_k",
+                    "min_p",
+                    "repetition_penalty");
+
+    private final Map<String, JsonView> members;
+    private final int bytes;
+
+    private ResponsesRequest(Map<String, JsonView> members, int bytes) {
+        this.members = members;
+        this.bytes = bytes;
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @throws BadRequest when it is not one JSON object in UTF-8, a member stands twice, or it asks
+     *     for state
+     */
+    public static ResponsesRequest parse(byte[] body) throws BadRequest {
+        try {
+            JsonView view = JsonView.of(body);
+            if (!view.isObject()) {
+                throw Wrong.unreadable(new MalformedJson("expected an object", -1));
+            }
+            ResponsesRequest request = new ResponsesRequest(view.members(), body.length);
+            request.refuseState();
+            return request;
+        } catch (MalformedJson e) {
+            throw Wrong.unreadable(e);
+        }
+    }
+
+    private void refuseState() throws BadRequest {
+        for (String name : STATEFUL) {
+            if (Wrong.given(members, name) != null) {
+                throw Wrong.unsupported(
+                        name,
+                        "'"
+                                + name
+                                + "' is not supported: this gateway keeps no responses. Send the"
+                                + " whole conversation as 'input'.");
+            }
+        }
+        JsonView background = members.get("background");
+        if (background != null && background.isTrue()) {
+            throw Wrong.unsupported(
+                    "background",
+                    "'background' is not supported: this gateway keeps no responses. Use"
+                            + " 'stream'.");
+        }
+    }
+
+    /** A member that is there and not null. */
+    @Nullable JsonView given(String name) {
+        return Wrong.given(members, name);
+    }
+
+    /**
+     * The chat that asks the same.
+     *
+     * @throws BadRequest when something in it has no words in a chat, or is wrong
+     */
+    public Chat chat() throws BadRequest {
+        try {
+            return translated();
+        } catch (MalformedJson e) {
+            throw Wrong.unreadable(e);
+        }
+    }
+
+    private Chat translated() throws BadRequest, MalformedJson {
+        Tools tools = Tools.of(given("tools"));
+        ToolChoice choice = ToolChoice.of(given("tool_choice"), tools.names());
+        JsonOut chat = new JsonOut(bytes + 512).raw("{");
+        for (String name : SAME) {
+            JsonView value = given(name);
+            if (value != null) {
+                chat.name(name).raw(value);
+            }
+        }
+        settings(chat);
+        messages(chat, tools.names());
+        tools.write(chat, choice.allowed());
+        choice.write(chat);
+        JsonView parallel = given("parallel_tool_calls");
+        if (parallel != null && !choice.allowed().isEmpty()) {
+            chat.name("parallel_tool_calls").raw(parallel);
+        }
+        return new Chat(chat.raw("}").toByteArray(), tools.names(), tools.leftOut());
+    }
+
+    private void settings(JsonOut chat) throws BadRequest, MalformedJson {
+        JsonView most = given("max_output_tokens");
+        if (most != null) {
+            chat.name("max_tokens").raw(most);
+        }
+        JsonView logprobs = given("top_logprobs");
+        if (logprobs != null && !Long.valueOf(0).equals(logprobs.integer())) {
+            chat.name("logprobs").raw("true").name("top_logprobs").raw(logprobs);
+        }
+        JsonView reasoning = given("reasoning");
+        if (reasoning != null) {
+            effort(chat, Wrong.wordOr(reasoning.members(), "effort", ""));
+        }
+        JsonView text = given("text");
+        if (text != null) {
+            TextFormat.write(chat, text);
+        }
+    }
+
+    /** What is more than high has no word that all know. */
+    private static void effort(JsonOut chat, String effort) {
+        if (!effort.isEmpty()) {
+            boolean more = effort.equals("xhigh") || effort.equals("max");
+            chat.name("reasoning_effort").text(more ? "high" : effort);
+        }
+    }
+
+    private void messages(JsonOut chat, ToolNames names) throws BadRequest, MalformedJson {
+        JsonView input = given("input");
+        if (input == null) {
+            throw Wrong.missing("input");
+        }
+        Conversation conversation = new Conversation(names, bytes);
+        JsonView instructions = given("instructions");
+        if (instructions != null) {
+            conversation.instructions(instructions);
+        }
+        conversation.input(input);
+        conversation.write(chat);
+    }
+
+    /**
+     * The same request as a chat.
+     *
+     * @param body of {@code POST /v1/chat/completions}
+     * @param names what its tools are called
+     * @param leftOut types of tools that it leaves out
+     */
+    public record Chat(byte[] body, ToolNames names, List<String> leftOut) {}
+}

@@ -1,0 +1,45 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.util.List;
+import java.util.Map;
+
+/** {@code text.format} as a chat's {@code response_format}. */
+final class TextFormat {
+    private TextFormat() {}
+
+    static void write(JsonOut chat, JsonView text) throws BadRequest, MalformedJson {
+        JsonView format = Wrong.given(text.members(), "format");
+        if (format == null) {
+            return;
+        }
+        Map<String, JsonView> members = format.members();
+        String type = Wrong.word(members, "type", "text.format");
+        switch (type) {
+            case "text" -> {}
+            case "json_object" -> chat.name("response_format").raw("{\"type\":\"json_object\"}");
+            case "json_schema" -> schema(chat, members);
+            default ->
+                    throw Wrong.unsupported(
+                            "text.format.type", "The text format '" + type + "' is not supported.");
+        }
+    }
+
+    private static void schema(JsonOut chat, Map<String, JsonView> members) throws BadRequest {
+        if (Wrong.given(members, "schema") == null) {
+            throw Wrong.missing("text.format.schema");
+        }
+        Wrong.text(members, "name", "text.format");
+        chat.name("response_format").raw("{\"type\":\"json_schema\",\"json_schema\":{");
+        for (String name : List.of("name", "description", "schema", "strict")) {
+            JsonView value = Wrong.given(members, name);
+            if (value != null) {
+                chat.name(name).raw(value);
+            }
+        }
+        chat.raw("}}");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tools of a request as a chat's functions. Functions keep their schemas, the bytes of them;
+ * namespaces are unfolded; a custom tool becomes a function with one string. {@code web_search}
+ * beside other tools is left out, for agents name it in every request; of all else that a server
+ * would have to run a request is refused.
+ */
+final class Tools {
+    /** The one parameter of what was a custom tool. */
+    static final String INPUT = "input";
+
+    private static final String CUSTOM_SCHEMA =
+            "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"],\"additionalProperties\":false}";
+
+    private record Declared(ToolNames.Tool tool, Map<String, JsonView> members) {}
+
+    private final List<Declared> declared = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
+    private final ToolNames names;
+
+    private Tools(@Nullable JsonView tools, String param) throws BadRequest, MalformedJson {
+        if (tools != null && !tools.isArray()) {
+            throw Wrong.type(param, "an array of tools");
+        }
+        List<JsonView> items = tools == null ? List.of() : tools.items();
+        for (int i = 0; i < items.size(); i++) {
+            tool("", items.get(i), param + "[" + i + "]");
+        }
+        if (declared.isEmpty() && !leftOut.isEmpty()) {
+            throw notRunHere(leftOut.getFirst(), param);
+        }
+        names = new ToolNames(declared.stream().map(Declared::tool).toList());
+    }
+
+    static Tools of(@Nullable JsonView tools) throws BadRequest, MalformedJson {
+        return new Tools(tools, "tools");
+    }
+
+    private void tool(String namespace, JsonView tool, String param)
+            throws BadRequest, MalformedJson {
+        Map<String, JsonView> members = tool.members();
+        String type = Wrong.word(members, "type", param);
+        boolean custom = type.equals("custom");
+        if (type.equals("function") || custom) {
+            String name = Wrong.word(members, "name", param);
+            declared.add(new Declared(new ToolNames.Tool(namespace, name, custom), members));
+        } else if (type.equals("namespace") && namespace.isEmpty()) {
+            namespace(members, param);
+        } else if (type.startsWith("web_search") && namespace.isEmpty()) {
+            leftOut.add(type);
+        } else {
+            throw notRunHere(type, param + ".type");
+        }
+    }
+
+    private void namespace(Map<String, JsonView> members, String param)
+            throws BadRequest, MalformedJson {
+        String namespace = Wrong.word(members, "name", param);
+        JsonView inside = members.get("tools");
+        List<JsonView> items = inside == null ? List.of() : inside.items();
+        for (int i = 0; i < items.size(); i++) {
+            tool(namespace, items.get(i), param + ".tools[" + i + "]");
+        }
+    }
+
+    private static BadRequest notRunHere(String type, String param) {
+        return Wrong.unsupported(
+                param,
+                "The tool type '"
+                        + type
+                        + "' is not supported: the model behind this gateway speaks chat completions,"
+                        + " and the gateway runs no tools. Supported are 'function', 'custom' and"
+                        + " 'namespace'. Leave it out"
+                        + (type.startsWith("web_search")
+                                ? " (Codex: web_search = \"disabled\" in config.toml)."
+                                : "."));
+    }
+
+    ToolNames names() {
+        return names;
+    }
+
+    /** Types of tools that the model is not told of. */
+    List<String> leftOut() {
+        return leftOut;
+    }
+
+    /**
+     * The member {@code tools} of a chat, of those that are allowed; nothing where there are none.
+     */
+    void write(JsonOut chat, Set<String> allowed) throws MalformedJson {
+        JsonOut functions = new JsonOut(1 << 12);
+        for (Declared one : declared) {
+            String name = names.inChat(one.tool().namespace(), one.tool().name());
+            if (allowed.contains(name)) {
+                functions.item().raw("{\"type\":\"function\",\"function\":{\"name\":").text(name);
+                if (one.tool().custom()) {
+                    custom(functions, one.members());
+                } else {
+                    function(functions, one.members());
+                }
+                functions.raw("}}");
+            }
+        }
+        if (!functions.isEmpty()) {
+            chat.name("tools").raw("[").raw(functions).raw("]");
+        }
+    }
+
+    private static void function(JsonOut out, Map<String, JsonView> members) {
+        for (String name : List.of("description", "parameters", "strict")) {
+            JsonView value = Wrong.given(members, name);
+            if (value != null) {
+                out.name(name).raw(value);
+            }
+        }
+    }
+
+    /** A grammar cannot be enforced: the model is told of it. */
+    private static void custom(JsonOut out, Map<String, JsonView> members) throws MalformedJson {
+        StringBuilder about = new StringBuilder(Wrong.wordOr(members, "description", ""));
+        JsonView format = members.get("format");
+        Map<String, JsonView> inside = format == null ? Map.of() : format.members();
+        String definition = Wrong.wordOr(inside, "definition", "");
+        if (!definition.isEmpty()) {
+            about.append(about.isEmpty() ? "" : "\n\n")
+                    .append("The input must match this ")
+                    .append(Wrong.wordOr(inside, "syntax", "formal"))
+                    .append(" grammar:\n\n")
+                    .append(definition);
+        }
+        if (!about.isEmpty()) {
+            out.name("description").text(about.toString());
+        }
+        out.name("parameters").raw(CUSTOM_SCHEMA);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with a request, in OpenAI's words; and members that must be right. */
+final class Wrong {
+    private Wrong() {}
+
+    static BadRequest missing(String param) {
+        return new BadRequest(
+                "Missing required parameter: '" + param + "'.",
+                param,
+                "missing_required_parameter");
+    }
+
+    static BadRequest type(String param, String expected) {
+        return new BadRequest(
+                "Invalid type for '" + param + "': expected " + expected + ".",
+                param,
+                "invalid_type");
+    }
+
+    /** There is such a thing, and chat models have no words for it. */
+    static BadRequest unsupported(String param, String message) {
+        return new BadRequest(message, param, "unsupported_value");
+    }
+
+    static BadRequest unreadable(MalformedJson e) {
+        return new BadRequest(
+                "We could not parse the JSON body of your request: " + e.getMessage() + ".",
+                null,
+                null);
+    }
+
+    /** A member that is there and not null. */
+    static @Nullable JsonView given(Map<String, JsonView> members, String name) {
+        JsonView value = members.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    /** A string that must be there. */
+    static JsonView text(Map<String, JsonView> members, String name, String param)
+            throws BadRequest {
+        JsonView value = given(members, name);
+        if (value == null) {
+            throw missing(param + "." + name);
+        }
+        if (!value.isText()) {
+            throw type(param + "." + name, "a string");
+        }
+        return value;
+    }
+
+    /** A string that must be there, decoded. */
+    static String word(Map<String, JsonView> members, String name, String param)
+            throws BadRequest, MalformedJson {
+        return String.valueOf(text(members, name, param).text());
+    }
+
+    /** A string, decoded; the other where there is none. */
+    static String wordOr(Map<String, JsonView> members, String name, String otherwise)
+            throws MalformedJson {
+        JsonView value = members.get(name);
+        String word = value == null ? null : value.text();
+        return word == null ? otherwise : word;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.sluice.wire.responses;
+
+import static dev.sluice.wire.responses.Transcript.objects;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.wire.dialect.Piece;
+import dev.sluice.wire.dialect.PieceChunks;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** What holds of every stream that becomes a response. */
+class ResponsesLawsTest {
+    private static final String ASKED =
+            "{'model':'m','input':'Hi','tools':[{'type':'function','name':'f'},{'type':'custom','name':'c'},"
+                    + "{'type':'namespace','name':'n','tools':[{'type':'function','name':'g'}]}]}";
+
+    /** Gives a stream in pieces of these sizes, again and again. */
+    private static final class Cut extends InputStream {
+        private final InputStream in;
+        private final List<Integer> sizes;
+        private int turn;
+
+        Cut(byte[] bytes, List<Integer> sizes) {
+            this.in = new ByteArrayInputStream(bytes);
+            this.sizes = sizes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return in.read();
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            int size = sizes.get(turn++ % sizes.size());
+            return in.read(to, offset, Math.min(length, size));
+        }
+    }
+
+    private static List<String> fixtures() throws IOException {
+        Map<String, Object> index = JSON.std.mapFrom(resource("index.json"));
+        return objects(index, "fixtures").stream()
+                .map(fixture -> String.valueOf(fixture.get("file")))
+                .filter(file -> !file.contains("responses"))
+                .toList();
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(
+                        ResponsesLawsTest.class.getResourceAsStream("/sse/" + name), name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    @Provide
+    Arbitrary<String> files() throws IOException {
+        return Arbitraries.of(fixtures());
+    }
+
+    @Property(tries = 400)
+    void everyFixtureAtEverySplitGivesTheSameResponse(
+            @ForAll("files") String file,
+            @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 700) Integer> sizes)
+            throws IOException {
+        byte[] bytes = resource(file);
+        Transcript whole = Transcript.of(new ByteArrayInputStream(bytes), ASKED);
+        Transcript cut = Transcript.of(new Cut(bytes, sizes), ASKED);
+        whole.assertInOrder();
+        assertThat(cut).isEqualTo(whole);
+    }
+
+    @Test
+    void everyFixtureIsReadToItsEnd() throws IOException {
+        for (String file : fixtures()) {
+            Transcript told = Transcript.of(new ByteArrayInputStream(resource(file)), ASKED);
+            String end = file.contains("error") ? "response.failed" : "response.completed";
+            assertThat(told.types().getLast()).as(file).isIn(end, "response.incomplete");
+            assertThat(told.types()).as(file).contains("response.output_item.added");
+        }
+    }
+
+    @Property(tries = 400)
+    void whatIsSaidIsInTheItemsAndInOrder(@ForAll("answers") List<Piece> pieces)
+            throws IOException {
+        List<Piece> whole = new ArrayList<>(pieces);
+        whole.add(new Piece.Finish("stop"));
+        Transcript told = Transcript.ofPieces(ASKED, whole);
+        told.assertInOrder();
+        assertThat(told.types().getLast()).isEqualTo("response.completed");
+        assertThat(said(told, "message", "content", "text")).isEqualTo(text(pieces));
+        assertThat(said(told, "reasoning", "summary", "text")).isEqualTo(reasoning(pieces));
+    }
+
+    private static String said(Transcript told, String type, String parts, String member) {
+        StringBuilder said = new StringBuilder();
+        for (Map<String, Object> item : told.output()) {
+            if (type.equals(item.get("type"))) {
+                objects(item, parts).forEach(part -> said.append(part.get(member)));
+            }
+        }
+        return said.toString();
+    }
+
+    private static String text(List<Piece> pieces) {
+        StringBuilder said = new StringBuilder();
+        for (Piece piece : pieces) {
+            said.append(piece instanceof Piece.Text text ? text.text() : "");
+        }
+        return said.toString();
+    }
+
+    private static String reasoning(List<Piece> pieces) {
+        StringBuilder said = new StringBuilder();
+        for (Piece piece : pieces) {
+            said.append(piece instanceof Piece.Reasoning thought ? thought.text() : "");
+        }
+        return said.toString();
+    }
+
+    /** A provider that goes away at any byte: no client takes it for a success. */
+    @Property(tries = 400)
+    void aStreamThatEndsTooEarlyNeverEndsAsSuccess(
+            @ForAll("answers") @Size(min = 1) List<Piece> pieces,
+            @ForAll @IntRange(max = 4_000) int at)
+            throws IOException {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        PieceChunks chunks = new PieceChunks("id", "model");
+        for (Piece piece : pieces) {
+            stream.writeBytes(("data: " + chunks.chunk(piece).dataText() + "\n\n").getBytes(UTF_8));
+        }
+        int bytes = Math.min(at, stream.size());
+        Transcript told =
+                Transcript.of(new ByteArrayInputStream(stream.toByteArray(), 0, bytes), ASKED);
+        told.assertInOrder();
+        assertThat(told.types().getLast()).isEqualTo("response.failed");
+        assertThat(told.types())
+                .doesNotContain("response.completed", "response.incomplete")
+                .filteredOn("response.failed"::equals)
+                .hasSize(1);
+    }
+
+    /** However the arguments of a custom tool's call are cut, the text in them is the same. */
+    @Property(tries = 400)
+    void aCustomToolsTextIsTheSameHoweverItIsCut(
+            @ForAll("texts") String text,
+            @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 1, max = 9) Integer> sizes)
+            throws IOException {
+        String json = JSON.std.asString(Map.of("input", text));
+        List<Piece> pieces = new ArrayList<>();
+        pieces.add(new Piece.ToolCall(0, "id", "c", ""));
+        int at = 0;
+        for (int turn = 0; at < json.length(); turn++) {
+            int end = Math.min(json.length(), at + sizes.get(turn % sizes.size()));
+            end += end < json.length() && Character.isLowSurrogate(json.charAt(end)) ? 1 : 0;
+            pieces.add(new Piece.ToolCall(0, "", "", json.substring(at, end)));
+            at = end;
+        }
+        pieces.add(new Piece.Finish("tool_calls"));
+        Transcript told = Transcript.ofPieces(ASKED, pieces);
+        told.assertInOrder();
+        assertThat(told.output().getFirst()).containsEntry("input", text);
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.strings()
+                .withChars("ab\"\\\n\té🚀{}u0 ".toCharArray())
+                .ofMaxLength(24)
+                .filter(text -> new String(text.getBytes(UTF_8), UTF_8).equals(text));
+    }
+
+    @Provide
+    Arbitrary<List<Piece>> answers() {
+        Arbitrary<String> said = texts().filter(text -> !text.isEmpty());
+        Arbitrary<Piece> call =
+                Combinators.combine(
+                                Arbitraries.integers().between(0, 3),
+                                Arbitraries.of("f", "c", "g", "h"),
+                                texts())
+                        .as(
+                                (index, name, text) ->
+                                        new Piece.ToolCall(index, "id" + index, name, text));
+        return Arbitraries.frequencyOf(
+                        net.jqwik.api.Tuple.of(4, said.map(Piece.Text::new)),
+                        net.jqwik.api.Tuple.of(2, said.map(Piece.Reasoning::new)),
+                        net.jqwik.api.Tuple.of(2, call))
+                .list()
+                .ofMaxSize(9);
+    }
+}

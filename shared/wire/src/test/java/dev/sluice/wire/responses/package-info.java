@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.responses;
+
+import org.jspecify.annotations.NullMarked;
