@@ -41,6 +41,7 @@ import dev.sluice.wire.api.EndpointDoor;
 import dev.sluice.wire.api.HealthDoor;
 import dev.sluice.wire.api.ModelsDoor;
 import dev.sluice.wire.api.Serving;
+import dev.sluice.wire.dialect.BedrockDialect;
 import dev.sluice.wire.dialect.Dialects;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.endpoint.Endpoints;
@@ -92,7 +93,9 @@ public final class Composition implements AutoCloseable {
         aws = new AwsClients(environment);
         Clock clock = aws.clock();
         WebSettings web = WebSettings.from(environment, catalog);
-        Slots slots = new MovedSlots(slots(config, environment, catalog, clock), web.baseUrls());
+        Slots slots =
+                MovedSlots.of(
+                        slots(config, environment, catalog, clock), web.baseUrls(), environment);
         Stores tables = Stores.of(config, aws, jitter);
         Stores stores = localKey.isEmpty() ? tables : tables.withLocalKey(localKey);
 
@@ -132,7 +135,11 @@ public final class Composition implements AutoCloseable {
 
         upstream =
                 new Upstream(
-                        new UpstreamClient(timeouts, version()), Dialects.ALL, timeouts, clock);
+                        new UpstreamClient(timeouts, version()),
+                        Dialects.ALL.with(
+                                new BedrockDialect((url, body) -> aws.signer().headers(url, body))),
+                        timeouts,
+                        clock);
         Serving serving = new Serving(gateway, upstream);
         RequestIds ids = new RequestIds(clock, random);
         WebParts webParts =

@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,19 @@ import java.util.Map;
  * their type.
  */
 record MovedSlots(Slots slots, Map<String, URI> baseUrls) implements Slots {
+    private static final String BEDROCK = "bedrock";
+
+    /** Bedrock, unless it is moved too, is that of the process's region. */
+    static MovedSlots of(Slots slots, Map<String, URI> baseUrls, Map<String, String> environment) {
+        String region = environment.getOrDefault("AWS_REGION", "").strip();
+        Map<String, URI> urls = new HashMap<>(baseUrls);
+        if (region.matches("[a-z]{2}(-[a-z]+)+-[0-9]")) {
+            urls.putIfAbsent(
+                    BEDROCK, URI.create("https://bedrock-mantle." + region + ".api.aws/v1"));
+        }
+        return new MovedSlots(slots, Map.copyOf(urls));
+    }
+
     @Override
     public List<Slot> current() {
         return moved(slots.current());

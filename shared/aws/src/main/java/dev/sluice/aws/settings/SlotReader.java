@@ -28,14 +28,28 @@ final class SlotReader {
         this.catalog = catalog;
     }
 
-    /** TYPE and KEY are there. */
-    Slot read(int number, Map<Field, Setting> settings, Setting type, Setting key) {
+    /**
+     * TYPE is there.
+     *
+     * @return empty where the key is missing that its type asks for
+     */
+    Optional<Slot> read(int number, Map<Field, Setting> settings, Setting type) {
         Provider provider = provider(type);
+        Setting key = settings.get(Field.KEY);
+        if (key == null && !provider.speech().signed()) {
+            return Optional.empty();
+        }
+        Secret secret = key == null ? new Secret("") : secret(key);
+        return Optional.of(slot(number, settings, provider, secret));
+    }
+
+    private static Slot slot(
+            int number, Map<Field, Setting> settings, Provider provider, Secret key) {
         return new Slot(
                 number,
                 provider.name(),
-                secret(key),
-                endpoint(provider, type, setting(settings, Field.ENDPOINT)),
+                key,
+                endpoint(provider, settings.get(Field.TYPE), setting(settings, Field.ENDPOINT)),
                 setting(settings, Field.MODEL).map(Setting::value),
                 setting(settings, Field.ALLOWED_MODELS).map(SlotReader::list).orElse(List.of()),
                 (int) number(settings, Field.TIER, 0, HIGHEST_TIER).orElse(Slot.DEFAULT_TIER),

@@ -151,17 +151,15 @@ public record SlotSettings(List<Slot> slots, List<String> errors, List<String> w
             byNumber.forEach(
                     (number, sorted) -> {
                         Setting type = sorted.settings().get(Field.TYPE);
-                        Setting key = sorted.settings().get(Field.KEY);
-                        if (type == null || key == null) {
-                            warn(
-                                    "slot "
-                                            + number
-                                            + " is skipped: it has no "
-                                            + (type == null ? "type" : "key"));
+                        if (type == null) {
+                            warn("slot " + number + " is skipped: it has no type");
                             return;
                         }
                         try {
-                            slots.add(reader.read(number, sorted.settings(), type, key));
+                            Optional<Slot> slot = reader.read(number, sorted.settings(), type);
+                            slot.ifPresentOrElse(
+                                    slots::add,
+                                    () -> warn("slot " + number + " is skipped: it has no key"));
                         } catch (IllegalArgumentException e) {
                             errors.add(String.valueOf(e.getMessage()));
                         }

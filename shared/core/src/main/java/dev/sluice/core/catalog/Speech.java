@@ -10,10 +10,13 @@ import java.util.Set;
  * @param quirks where the provider's use of the language is its own
  * @param developerRoleModels id prefixes of models that know the role {@code developer} though
  *     their provider does not
+ * @param signed whether requests are signed with the process's own role, so that a slot needs no
+ *     key
  */
-public record Speech(String dialect, Set<String> quirks, List<String> developerRoleModels) {
+public record Speech(
+        String dialect, Set<String> quirks, List<String> developerRoleModels, boolean signed) {
     /** OpenAI's language, without quirks. */
-    public static final Speech OPENAI = new Speech("openai", Set.of(), List.of());
+    public static final Speech OPENAI = new Speech("openai", Set.of(), List.of(), false);
 
     public Speech {
         if (dialect.isBlank()) {

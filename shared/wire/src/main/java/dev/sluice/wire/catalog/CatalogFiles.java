@@ -39,6 +39,7 @@ final class CatalogFiles {
                     "mistral",
                     "gemini",
                     "deepseek",
+                    "bedrock",
                     "xai",
                     "openai-compatible");
 

@@ -51,7 +51,7 @@ record ProviderFile(Provider provider, List<Model> models) {
         if (!Dialects.ALL.has(dialect)) {
             throw new IllegalArgumentException("there is no dialect \"" + dialect + "\"");
         }
-        return new Speech(dialect, quirks, file.texts("developerRoleModels"));
+        return new Speech(dialect, quirks, file.texts("developerRoleModels"), file.flag("signed"));
     }
 
     private static Map<LimitGroup, RateLimits> limitsByGroup(Row groups) {

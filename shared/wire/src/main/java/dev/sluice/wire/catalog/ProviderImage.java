@@ -26,6 +26,7 @@ final class ProviderImage {
         out.text(provider.speech().dialect());
         out.all(provider.speech().quirks().stream().sorted().toList(), out::text);
         out.all(provider.speech().developerRoleModels(), out::text);
+        out.flag(provider.speech().signed());
         out.all(
                 provider.tiers().entrySet(),
                 tier -> {
@@ -42,7 +43,7 @@ final class ProviderImage {
                 in.text(),
                 in.texts(),
                 in.optionalText().map(URI::create),
-                new Speech(in.text(), Set.copyOf(in.texts()), in.texts()),
+                new Speech(in.text(), Set.copyOf(in.texts()), in.texts(), in.flag()),
                 tiers(in),
                 in.flag(),
                 in.flag());

@@ -4,6 +4,7 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.openai.BadRequest;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -23,8 +24,12 @@ public interface Dialect {
      */
     Optional<Spoken> speak(Asked asked, Candidate candidate) throws BadRequest;
 
-    /** Adds what proves to the provider whose account pays. */
-    default void authorise(Post post, Slot slot) {
+    /**
+     * Adds what proves to the provider whose account pays.
+     *
+     * @throws IOException where nothing can prove it; its message is for callers
+     */
+    default void authorise(Post post, Slot slot) throws IOException {
         post.header("Authorization", "Bearer " + slot.key().reveal());
     }
 }

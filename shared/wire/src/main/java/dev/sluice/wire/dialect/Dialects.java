@@ -8,12 +8,20 @@ import java.util.Map;
 /** The languages that providers can speak. Immutable. */
 public final class Dialects {
     /** All there are, one line each. */
-    public static final Dialects ALL = new Dialects(List.of(new OpenAiDialect()));
+    public static final Dialects ALL =
+            new Dialects(List.of(new OpenAiDialect(), new BedrockDialect(RequestSigner.NONE)));
 
     private final Map<String, Dialect> byName = new HashMap<>();
 
     public Dialects(List<Dialect> dialects) {
         dialects.forEach(dialect -> byName.put(dialect.name(), dialect));
+    }
+
+    /** The same, but for one that takes the place of the one of its name. */
+    public Dialects with(Dialect dialect) {
+        Map<String, Dialect> dialects = new HashMap<>(byName);
+        dialects.put(dialect.name(), dialect);
+        return new Dialects(List.copyOf(dialects.values()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.sluice.wire.http;
 
 import dev.sluice.wire.json.Patched;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * before it is sent and after it is over; the rest is for one thread.
  */
 public final class Post {
+    private final URI url;
     private final Origin origin;
     private final StringBuilder head = new StringBuilder(512);
     private final Patched body;
@@ -23,6 +25,7 @@ public final class Post {
      * @throws IllegalArgumentException if the URL is none of http or https
      */
     public Post(URI url, Patched body) {
+        this.url = url;
         this.origin = Origin.of(url);
         this.body = body;
         head.append("POST ").append(target(url)).append(" HTTP/1.1\r\n");
@@ -41,6 +44,18 @@ public final class Post {
         }
         head.append("\r\n");
         return this;
+    }
+
+    /** Where it goes, for who signs it. */
+    public URI url() {
+        return url;
+    }
+
+    /** What it carries, for who signs it: a copy. */
+    public byte[] body() throws IOException {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream(body.lengthBytes());
+        body.writeTo(copy);
+        return copy.toByteArray();
     }
 
     /** Ends the exchange at once, in whatever phase it is; does nothing once it is over. */

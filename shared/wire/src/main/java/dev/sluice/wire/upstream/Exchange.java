@@ -73,7 +73,13 @@ final class Exchange {
             return new Attempted.Refused(
                     Fault.of(Fault.Kind.UNSPOKEN, 0, "it cannot be asked for this"));
         }
-        Post post = upstream.http().prepare(candidate, spoken.get(), dialect, call);
+        Post post;
+        try {
+            post = upstream.http().prepare(candidate, spoken.get(), dialect, call);
+        } catch (IOException e) {
+            return new Attempted.Refused(
+                    Fault.of(Fault.Kind.UNREACHED, 0, String.valueOf(e.getMessage())));
+        }
         try (Vigil vigil = vigil(post, spoken.get().answers())) {
             reply.client().onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
             return exchange(post, vigil, spoken.get().answers());

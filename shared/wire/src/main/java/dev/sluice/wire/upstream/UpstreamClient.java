@@ -33,8 +33,11 @@ public final class UpstreamClient implements AutoCloseable {
     /**
      * A request ready to be sent by {@link #open}, and cancelled from any thread by {@link
      * Post#cancel}.
+     *
+     * @throws IOException where nothing can prove whose account pays; its message is for callers
      */
-    Post prepare(Candidate candidate, Spoken spoken, Dialect dialect, Call call) {
+    Post prepare(Candidate candidate, Spoken spoken, Dialect dialect, Call call)
+            throws IOException {
         Post post =
                 new Post(URI.create(candidate.baseUrl() + spoken.path()), spoken.body())
                         .header("Content-Type", spoken.contentType())

@@ -191,7 +191,7 @@ class ForeignDialectTest {
                         "Toy",
                         List.of(),
                         Optional.empty(),
-                        new Speech(ToyDialect.NAME, Set.of(), List.of()),
+                        new Speech(ToyDialect.NAME, Set.of(), List.of(), false),
                         new TreeMap<>(),
                         true,
                         false);

@@ -1,0 +1,64 @@
+package dev.sluice.devkit.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.aws.standin.SignatureCheck;
+import java.io.IOException;
+import java.net.URI;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Bedrock without a key: requests are signed with the process's own role. */
+class BedrockTest {
+    private static final String MODEL = "openai.gpt-oss-120b";
+
+    /** Of AWS's published test suite, which belongs to no account. */
+    private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+    private static RawUpstream upstream;
+    private static World world;
+
+    @BeforeAll
+    static void start() throws IOException {
+        upstream = new RawUpstream();
+        world =
+                World.settings()
+                        .set("SLUICE_PROVIDER_TYPE_0", "bedrock")
+                        .set("SLUICE_PROVIDER_ENDPOINT_0", upstream.baseUrl())
+                        .set("AWS_REGION", "eu-west-1")
+                        .set("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+                        .set("AWS_SECRET_ACCESS_KEY", SECRET)
+                        .set("AWS_SESSION_TOKEN", "session-of-the-role")
+                        .start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        world.close();
+        upstream.close();
+    }
+
+    @Test
+    void aRequestIsSignedBodyIncludedAndNoKeyIsSent() throws IOException {
+        for (Reply reply : new Reply[] {world.ask(MODEL), world.stream(MODEL)}) {
+            assertThat(reply.status()).isEqualTo(200);
+            RawUpstream.Seen seen = upstream.seen().getLast();
+            Http.Head head = seen.head();
+            assertThat(
+                            new SignatureCheck(SECRET)
+                                    .scope(
+                                            "POST",
+                                            URI.create(upstream.baseUrl() + "/chat/completions"),
+                                            head.headers(),
+                                            seen.body().getBytes(UTF_8)))
+                    .isEqualTo(new SignatureCheck.Scope("eu-west-1", "bedrock-mantle"));
+            assertThat(head.header("x-amz-security-token")).isEqualTo("session-of-the-role");
+            assertThat(head.toString()).doesNotContain(SECRET);
+            assertThat(world.settled(reply))
+                    .containsEntry("provider", "bedrock")
+                    .containsEntry("priced", "true");
+        }
+    }
+}
