@@ -5,6 +5,7 @@ import dev.sluice.aws.SsmSlots;
 import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
 import dev.sluice.aws.settings.EnvSlots;
+import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.Gateway;
 import dev.sluice.core.admit.Admit;
@@ -104,7 +105,11 @@ public final class Composition implements AutoCloseable {
         // Where nobody signs in, an address is a key's name like any other.
         Allowances allowances = web.signIn().isPresent() ? budgets : Allowances.OF_KEYS;
         Authenticate authenticate =
-                new Authenticate(new PacedKeys(stores.keys(), clock), clock, allowances);
+                new Authenticate(
+                        new PacedKeys(stores.keys(), clock),
+                        clock,
+                        allowances,
+                        new Settings(environment).flag("SLUICE_SIGNED_CALLERS"));
         Resolve resolve = new Resolve(catalog, config.modelMap(), slots, random.nextInt());
         LimitStore limits = limits(config, stores, clock);
         Admit admit = new Admit(limits, clock);

@@ -83,6 +83,27 @@ class GatewayFunctionTest {
     }
 
     @Test
+    void aSignedRequestIsItsRolesWhereThatIsSwitchedOn() throws Exception {
+        String signed =
+                """
+                {"resource":"/aws/{proxy+}","path":"/aws/v1/models","httpMethod":"GET","pathParameters":{"proxy":"v1/models"},
+                 "headers":{"Authorization":"AWS4-HMAC-SHA256 Credential=…"},
+                 "requestContext":{"stage":"dev","path":"/dev/aws/v1/models",
+                  "identity":{"userArn":"arn:aws:sts::123456789012:assumed-role/app/session"}}}""";
+        CollectedResponse off = serve(signed);
+        CollectedResponse on = serve(signed, Map.of("SLUICE_SIGNED_CALLERS", "on"));
+        CollectedResponse unsigned =
+                serve(signed.replace("userArn", "user"), Map.of("SLUICE_SIGNED_CALLERS", "on"));
+
+        assertThat(off.status()).isEqualTo(401);
+        assertThat(off.body()).contains("SLUICE_SIGNED_CALLERS");
+        assertThat(on.status()).isEqualTo(401);
+        assertThat(on.body()).contains("make key NAME=arn:aws:iam::123456789012:role/app");
+        assertThat(unsigned.status()).isEqualTo(401);
+        assertThat(unsigned.body()).contains("Bearer sk-");
+    }
+
+    @Test
     void answersWhole() throws Exception {
         CollectedResponse response = serve(event("chat-once"));
         assertThat(response.status()).isEqualTo(200);

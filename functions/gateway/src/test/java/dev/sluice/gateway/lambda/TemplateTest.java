@@ -126,6 +126,7 @@ class TemplateTest {
         "SLUICE_ALLOWED_ENDPOINTS, AllowedEndpoints",
         "SLUICE_BASE_URLS, BaseUrls",
         "SLUICE_MODEL_MAP, ModelMap",
+        "SLUICE_SIGNED_CALLERS, SignedCallers",
     })
     void settingsOfAStageAreParameters(String setting, String parameter) {
         Map<String, Object> variables =
@@ -168,7 +169,10 @@ class TemplateTest {
                 statements.addAll(list(map(map(policy).get("PolicyDocument")).get("Statement")));
             }
         }
-        assertThat(statements).hasSizeGreaterThan(8);
+        for (Map<String, Object> policy : template.propertiesOf("AWS::IAM::Policy")) {
+            statements.addAll(list(map(policy.get("PolicyDocument")).get("Statement")));
+        }
+        assertThat(statements).hasSizeGreaterThan(10);
         for (Object statement : statements) {
             for (Object action : list(map(statement).get("Action"))) {
                 assertThat(text(action)).doesNotContain("*");
@@ -177,6 +181,15 @@ class TemplateTest {
                 assertThat(resource).isNotEqualTo("*").isInstanceOf(Map.class);
             }
         }
+    }
+
+    @Test
+    void nobodyCallsBedrockUnlessThatIsSwitchedOn() {
+        assertThat(map(template.resources().get("BedrockPolicy")))
+                .containsEntry("Condition", "UsesBedrock");
+        assertThat(map(map(template.root().get("Parameters")).get("Bedrock")))
+                .containsEntry("Default", "off");
+        assertThat(template.resources().get("GatewayRole").toString()).doesNotContain("bedrock");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,6 +64,14 @@ public final class Settings {
     }
 
     /** What commas and white space part, each once. */
+    public boolean flag(String name) {
+        return switch (text(name).orElse("off").toLowerCase(Locale.ROOT)) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new SettingsException(name + " must be on or off");
+        };
+    }
+
     public List<String> list(String name) {
         return Arrays.stream(values.getOrDefault(name, "").split("[,\\s]+"))
                 .filter(value -> !value.isEmpty())

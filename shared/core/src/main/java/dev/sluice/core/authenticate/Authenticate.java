@@ -20,12 +20,17 @@ public final class Authenticate {
     private final KeyCache keys;
     private final Clock clock;
     private final Allowances allowances;
+    private final boolean takesSigners;
 
     public Authenticate(KeyStore keys, Clock clock) {
-        this(keys, clock, Allowances.OF_KEYS);
+        this(keys, clock, Allowances.OF_KEYS, false);
     }
 
-    public Authenticate(KeyStore keys, Clock clock, Allowances allowances) {
+    /**
+     * @param takesSigners whether IAM roles may call by signing
+     */
+    public Authenticate(KeyStore keys, Clock clock, Allowances allowances, boolean takesSigners) {
+        this.takesSigners = takesSigners;
         this.keys = new KeyCache(keys, clock);
         this.clock = clock;
         this.allowances = allowances;
@@ -54,6 +59,11 @@ public final class Authenticate {
      * @param arn as AWS names the signer
      */
     public Caller signed(String arn) throws Rejected {
+        if (!takesSigners) {
+            throw refuse(
+                    "This gateway takes no signed requests; its operator may switch them on"
+                            + " (SLUICE_SIGNED_CALLERS). Send an API key as a header: Authorization: Bearer sk-…");
+        }
         String role =
                 RoleArn.nameOf(arn)
                         .orElseThrow(

@@ -27,7 +27,8 @@ class AuthenticateTest {
     private final FakeClock clock = new FakeClock();
     private final AtomicInteger reads = new AtomicInteger();
     private final MemoryKeys stored = new MemoryKeys();
-    private final Authenticate authenticate = new Authenticate(counting(stored), clock);
+    private final Authenticate authenticate =
+            new Authenticate(counting(stored), clock, Allowances.OF_KEYS, true);
 
     @Test
     void aKeyTellsWhoCallsAndWhatItMay() throws Rejected {
@@ -103,6 +104,16 @@ class AuthenticateTest {
                     .hasMessageContaining(
                             arn.contains("role/") ? "make key NAME=" : "Only IAM roles");
         }
+    }
+
+    @Test
+    void nobodySignsWhereThatIsNotSwitchedOn() {
+        assertThatThrownBy(
+                        () ->
+                                new Authenticate(stored, clock)
+                                        .signed("arn:aws:iam::123456789012:role/app"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("SLUICE_SIGNED_CALLERS");
     }
 
     @Test

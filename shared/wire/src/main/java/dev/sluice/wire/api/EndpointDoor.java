@@ -45,7 +45,7 @@ public final class EndpointDoor {
     }
 
     void serve(Visit visit, Endpoint endpoint) throws Rejected, IOException {
-        Caller caller = gateway.authenticate(visit.authorization());
+        Caller caller = visit.caller(gateway);
         if (mayBeLarge(visit.request().headers())) {
             gateway.hear(caller);
         }
@@ -67,7 +67,7 @@ public final class EndpointDoor {
 
     /** Counts the tokens of a request that is not sent on. */
     void count(Visit visit, Endpoint endpoint, ModelsDoor models) throws Rejected, IOException {
-        Caller caller = gateway.authenticate(visit.authorization());
+        Caller caller = visit.caller(gateway);
         Ask ask = read(visit, endpoint).ask();
         models.require(caller, ask.models().getFirst());
         Counting counting = endpoint.counting().orElseThrow();

@@ -59,7 +59,7 @@ public final class ModelsDoor {
     }
 
     void list(Visit visit) throws Rejected, IOException {
-        Caller caller = gateway.authenticate(visit.authorization());
+        Caller caller = visit.caller(gateway);
         List<Offer> all = offers.all(caller);
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
         try (JsonGenerator generator = json.createGenerator(out)) {
@@ -76,7 +76,7 @@ public final class ModelsDoor {
     }
 
     void one(Visit visit, String name) throws Rejected, IOException {
-        Caller caller = gateway.authenticate(visit.authorization());
+        Caller caller = visit.caller(gateway);
         Offer offer = offers.one(caller, name);
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 10);
         try (JsonGenerator generator = json.createGenerator(out)) {

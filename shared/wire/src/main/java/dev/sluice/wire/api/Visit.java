@@ -1,5 +1,7 @@
 package dev.sluice.wire.api;
 
+import dev.sluice.core.Gateway;
+import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Tried;
@@ -111,9 +113,11 @@ public final class Visit {
         manners = others;
     }
 
-    /** What proves who calls, wherever it stands. */
-    @Nullable String authorization() {
-        return manners.authorization(request.headers());
+    /** Who calls: the holder of a key, wherever it stands, or the role that signed. */
+    Caller caller(Gateway gateway) throws Rejected {
+        return request.signer().isPresent()
+                ? gateway.signed(request.signer().get())
+                : gateway.authenticate(manners.authorization(request.headers()));
     }
 
     Manners manners() {
