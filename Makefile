@@ -79,9 +79,9 @@ ON_STAGE = $(if $(ENV),SLUICE_STAGE=$(ENV) $(JAVA) $(JVM_FLAGS) -cp $(DEPLOY_JAR
 KEYS = $(ON_STAGE) dev.sluice.operator.Keys
 
 .PHONY: key
-key: $(if $(ENV),$(BUILT),$(LOCAL)) ## Creates a gateway key and prints it once: NAME=… [RPM= TPM= USD_DAY= USD_MONTH= IN_FLIGHT= MODELS=a,b EXPIRES=2027-01-31] [ENV=prod]
+key: $(if $(ENV),$(BUILT),$(LOCAL)) ## Creates a gateway key and prints it once: NAME=… [RPM= TPM= USD_DAY= USD_MONTH= IN_FLIGHT= LIMITS=requestsDay=1000,… MODELS=a,b EXPIRES=2027-01-31] [ENV=prod]
 	$(if $(NAME),,$(error Say whose key it is: make key NAME=alice))
-	@$(KEYS) create --name "$(NAME)" $(if $(RPM),--rpm "$(RPM)") $(if $(TPM),--tpm "$(TPM)") $(if $(USD_DAY),--usd-day "$(USD_DAY)") $(if $(USD_MONTH),--usd-month "$(USD_MONTH)") $(if $(IN_FLIGHT),--in-flight "$(IN_FLIGHT)") $(if $(MODELS),--models "$(MODELS)") $(if $(EXPIRES),--expires "$(EXPIRES)")
+	@$(KEYS) create --name "$(NAME)" $(if $(RPM),--rpm "$(RPM)") $(if $(TPM),--tpm "$(TPM)") $(if $(USD_DAY),--usd-day "$(USD_DAY)") $(if $(USD_MONTH),--usd-month "$(USD_MONTH)") $(if $(IN_FLIGHT),--in-flight "$(IN_FLIGHT)") $(if $(LIMITS),--limits "$(LIMITS)") $(if $(MODELS),--models "$(MODELS)") $(if $(EXPIRES),--expires "$(EXPIRES)")
 
 .PHONY: keys
 keys: $(if $(ENV),$(BUILT),$(LOCAL)) ## Lists the gateway keys, without the keys themselves [ENV=prod]

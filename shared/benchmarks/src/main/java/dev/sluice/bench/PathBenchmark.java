@@ -14,9 +14,13 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Limits;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
+import dev.sluice.core.resolve.Access;
+import dev.sluice.core.resolve.Allotment;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.catalog.CatalogLoader;
@@ -133,14 +137,13 @@ public class PathBenchmark {
         Slot slot =
                 new Slot(
                         0,
-                        "together",
-                        new Secret("bench"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        Slot.DEFAULT_TIER,
-                        OptionalLong.of(60_000_000),
-                        OptionalLong.of(60_000_000_000L),
+                        new Access("together", new Secret("bench"), Optional.empty()),
+                        NamedModels.NONE,
+                        new Allotment(
+                                Slot.DEFAULT_TIER,
+                                Limits.perMinute(
+                                        OptionalLong.of(60_000_000),
+                                        OptionalLong.of(60_000_000_000L))),
                         Slot.DEFAULT_PRIORITY);
         return new Candidate(slot, provider, catalog.model("together", MODEL).orElseThrow());
     }

@@ -12,9 +12,12 @@ import dev.sluice.core.catalog.ModelRef;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.RateLimits;
 import dev.sluice.core.catalog.Speech;
 import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Limits;
+import dev.sluice.core.resolve.Access;
+import dev.sluice.core.resolve.Allotment;
+import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import java.net.URI;
 import java.time.LocalDate;
@@ -126,14 +129,12 @@ public final class Samples {
     public static Slot slot(int number, String provider, String key) {
         return new Slot(
                 number,
-                provider,
-                new Secret(key),
-                Optional.of(URI.create("https://" + provider + ".example/v1")),
-                Optional.empty(),
-                List.of(),
-                Slot.DEFAULT_TIER,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
+                new Access(
+                        provider,
+                        new Secret(key),
+                        Optional.of(URI.create("https://" + provider + ".example/v1"))),
+                NamedModels.NONE,
+                Allotment.USUAL,
                 Slot.DEFAULT_PRIORITY);
     }
 
@@ -141,48 +142,34 @@ public final class Samples {
         Slot slot = slot(number, provider);
         return new Slot(
                 number,
-                provider,
-                slot.key(),
-                slot.endpoint(),
-                Optional.empty(),
-                List.of(allowedModels),
-                slot.tier(),
-                slot.rpm(),
-                slot.tpm(),
+                new Access(provider, slot.key(), slot.endpoint()),
+                new NamedModels(Optional.empty(), List.of(allowedModels)),
+                slot.allotment(),
                 slot.priority());
     }
 
     public static Slot limited(Slot slot, long rpm, long tpm) {
         return new Slot(
                 slot.number(),
-                slot.provider(),
-                slot.key(),
-                slot.endpoint(),
-                slot.model(),
-                slot.allowedModels(),
-                slot.tier(),
-                OptionalLong.of(rpm),
-                OptionalLong.of(tpm),
+                new Access(slot.provider(), slot.key(), slot.endpoint()),
+                slot.named(),
+                new Allotment(
+                        slot.tier(), Limits.perMinute(OptionalLong.of(rpm), OptionalLong.of(tpm))),
                 slot.priority());
     }
 
     public static Slot prior(Slot slot, int priority) {
         return new Slot(
                 slot.number(),
-                slot.provider(),
-                slot.key(),
-                slot.endpoint(),
-                slot.model(),
-                slot.allowedModels(),
-                slot.tier(),
-                slot.rpm(),
-                slot.tpm(),
+                new Access(slot.provider(), slot.key(), slot.endpoint()),
+                slot.named(),
+                slot.allotment(),
                 priority);
     }
 
     private static Provider provider(
             String name,
-            SortedMap<Integer, Map<LimitGroup, RateLimits>> tiers,
+            SortedMap<Integer, Map<LimitGroup, Limits>> tiers,
             boolean listsModels,
             List<String> typeAliases) {
         return new Provider(
@@ -196,12 +183,12 @@ public final class Samples {
                 listsModels);
     }
 
-    private static SortedMap<Integer, Map<LimitGroup, RateLimits>> tier(long rpm, long tpm) {
+    private static SortedMap<Integer, Map<LimitGroup, Limits>> tier(long rpm, long tpm) {
         return new TreeMap<>(Map.of(1, Map.of(LimitGroup.CHAT, limits(rpm, tpm))));
     }
 
-    private static RateLimits limits(long rpm, long tpm) {
-        return new RateLimits(OptionalLong.of(rpm), OptionalLong.of(tpm), OptionalLong.empty());
+    private static Limits limits(long rpm, long tpm) {
+        return Limits.perMinute(OptionalLong.of(rpm), OptionalLong.of(tpm));
     }
 
     private static Model model(
@@ -225,7 +212,7 @@ public final class Samples {
             ModelKind kind,
             long inputPrice,
             long outputPrice,
-            SortedMap<Integer, RateLimits> ownLimits) {
+            SortedMap<Integer, Limits> ownLimits) {
         return new Model(
                 provider.name(),
                 id,

@@ -1,10 +1,12 @@
 package dev.sluice.operator;
 
+import dev.sluice.aws.settings.LimitList;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Limits;
 import dev.sluice.core.limit.Sliding;
 import dev.sluice.core.measure.Measure;
 import java.math.BigDecimal;
@@ -37,6 +39,12 @@ final class KeyLimits {
             description = "requests at the same time")
     @Nullable Long inFlight;
 
+    @Option(
+            names = "--limits",
+            paramLabel = "LIMITS",
+            description = "any others, such as requestsDay=1000,imagesDay=50")
+    @Nullable String others;
+
     List<Limit> limits() {
         List<Limit> limits = new ArrayList<>(Limit.perMinute(optional(rpm), optional(tpm)));
         if (usdDay != null) {
@@ -48,7 +56,10 @@ final class KeyLimits {
         if (inFlight != null) {
             limits.add(new Limit(Measure.REQUESTS, inFlight, InFlight.IN_FLIGHT));
         }
-        return limits;
+        if (others != null) {
+            limits.addAll(LimitList.parse("LIMITS", others).all());
+        }
+        return new Limits(limits).all();
     }
 
     /** What a key may do of a measure in a minute; {@code -} where it is not limited. */

@@ -9,6 +9,7 @@ enum Field {
     TIER,
     RPM,
     TPM,
+    LIMITS,
     ALLOWED_MODELS,
     PRIORITY
 }

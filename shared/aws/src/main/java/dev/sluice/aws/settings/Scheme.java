@@ -89,6 +89,7 @@ enum Scheme {
         names.remove("TPM");
         names.remove("RPM");
         names.remove("TIER");
+        names.remove("LIMITS");
         return names;
     }
 

@@ -3,6 +3,10 @@ package dev.sluice.aws.settings;
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.limit.Limits;
+import dev.sluice.core.resolve.Access;
+import dev.sluice.core.resolve.Allotment;
+import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import java.net.URI;
 import java.util.Arrays;
@@ -47,17 +51,43 @@ final class SlotReader {
             int number, Map<Field, Setting> settings, Provider provider, Secret key) {
         return new Slot(
                 number,
-                provider.name(),
-                key,
-                endpoint(provider, settings.get(Field.TYPE), setting(settings, Field.ENDPOINT)),
-                setting(settings, Field.MODEL).map(Setting::value),
-                setting(settings, Field.ALLOWED_MODELS).map(SlotReader::list).orElse(List.of()),
-                (int) number(settings, Field.TIER, 0, HIGHEST_TIER).orElse(Slot.DEFAULT_TIER),
-                number(settings, Field.RPM, 1, HIGHEST_LIMIT),
-                number(settings, Field.TPM, 1, HIGHEST_LIMIT),
+                new Access(
+                        provider.name(),
+                        key,
+                        endpoint(
+                                provider,
+                                settings.get(Field.TYPE),
+                                setting(settings, Field.ENDPOINT))),
+                new NamedModels(
+                        setting(settings, Field.MODEL).map(Setting::value),
+                        setting(settings, Field.ALLOWED_MODELS)
+                                .map(SlotReader::list)
+                                .orElse(List.of())),
+                allotment(settings),
                 (int)
                         number(settings, Field.PRIORITY, 0, HIGHEST_PRIORITY)
                                 .orElse(Slot.DEFAULT_PRIORITY));
+    }
+
+    private static Allotment allotment(Map<Field, Setting> settings) {
+        Limits perMinute =
+                Limits.perMinute(
+                        number(settings, Field.RPM, 1, HIGHEST_LIMIT),
+                        number(settings, Field.TPM, 1, HIGHEST_LIMIT));
+        return new Allotment(
+                (int) number(settings, Field.TIER, 0, HIGHEST_TIER).orElse(Slot.DEFAULT_TIER),
+                perMinute.replacedBy(
+                        setting(settings, Field.LIMITS)
+                                .map(SlotReader::limits)
+                                .orElse(Limits.NONE)));
+    }
+
+    private static Limits limits(Setting setting) {
+        try {
+            return LimitList.parse(setting.name(), setting.value());
+        } catch (IllegalArgumentException e) {
+            throw wrong(setting, String.valueOf(e.getMessage()));
+        }
     }
 
     private static Optional<Setting> setting(Map<Field, Setting> settings, Field field) {

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.call.Secret;
+import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.InFlight;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Limits;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.resolve.Access;
+import dev.sluice.core.resolve.Allotment;
+import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import java.net.URI;
 import java.util.HashMap;
@@ -33,15 +41,53 @@ class SlotSettingsTest {
                 .containsExactly(
                         new Slot(
                                 3,
-                                "together",
-                                new Secret(KEY),
-                                Optional.of(URI.create("https://proxy.example/v1")),
-                                Optional.of("a/b"),
-                                List.of("a/b", "c/d"),
-                                5,
-                                OptionalLong.of(60),
-                                OptionalLong.of(180_000),
+                                new Access(
+                                        "together",
+                                        new Secret(KEY),
+                                        Optional.of(URI.create("https://proxy.example/v1"))),
+                                new NamedModels(Optional.of("a/b"), List.of("a/b", "c/d")),
+                                new Allotment(
+                                        5,
+                                        Limits.perMinute(
+                                                OptionalLong.of(60), OptionalLong.of(180_000))),
                                 0));
+    }
+
+    @Test
+    void anyMeasureAndWindowCanBeLimited() {
+        Map<String, String> environment = slot("together");
+        environment.put("SLUICE_PROVIDER_RPM_3", "60");
+        environment.put(
+                "SLUICE_PROVIDER_LIMITS_3",
+                "requestsDay=14400, imagesMonth=5,requestsInFlight=8,usdMonth=20.50,tokens60s=9,");
+        assertThat(read(environment).orThrow().slots().getFirst().allotment().own().all())
+                .containsExactlyInAnyOrder(
+                        Limit.perMinute(Measure.REQUESTS, 60),
+                        Limit.perMinute(Measure.TOKENS, 9),
+                        new Limit(Measure.REQUESTS, 14_400, Calendar.DAY),
+                        new Limit(Measure.IMAGES, 5, Calendar.MONTH),
+                        new Limit(Measure.REQUESTS, 8, InFlight.IN_FLIGHT),
+                        new Limit(Measure.NANO_USD, 20_500_000_000L, Calendar.MONTH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "requestsDay",
+                "applesDay=1",
+                "requestsDay=x",
+                "requestsDay=0",
+                "tokens1s=5",
+                "usdDay=much",
+                "imagesDay=1,imagesDay=2"
+            })
+    void aLimitThatCannotHoldIsRefusedByTheNameOfItsSetting(String limits) {
+        Map<String, String> environment = slot("together");
+        environment.put("SLUICE_PROVIDER_LIMITS_3", limits);
+        assertThat(read(environment).errors())
+                .singleElement()
+                .asString()
+                .startsWith("SLUICE_PROVIDER_LIMITS_3 ");
     }
 
     @Test
@@ -293,14 +339,9 @@ class SlotSettingsTest {
     private static Slot plain(int number, String provider, OptionalLong tpm) {
         return new Slot(
                 number,
-                provider,
-                new Secret(KEY),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Slot.DEFAULT_TIER,
-                OptionalLong.empty(),
-                tpm,
+                new Access(provider, new Secret(KEY), Optional.empty()),
+                NamedModels.NONE,
+                new Allotment(Slot.DEFAULT_TIER, Limits.perMinute(OptionalLong.empty(), tpm)),
                 Slot.DEFAULT_PRIORITY);
     }
 }

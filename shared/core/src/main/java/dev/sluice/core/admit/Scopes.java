@@ -5,9 +5,9 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
-import dev.sluice.core.catalog.RateLimits;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Limits;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.resolve.Candidate;
@@ -34,9 +34,9 @@ public final class Scopes {
         List<Scope> scopes = new ArrayList<>(3);
         if (slot.source().isLimited()) {
             Model model = candidate.model();
-            RateLimits tier = candidate.provider().limits(model.kind(), slot.tier());
-            scopes.add(new Scope(slotScopeId(candidate), slot.limits(tier), model.id()));
-            List<Limit> own = model.ownLimits(slot.tier()).limits();
+            Limits tier = candidate.provider().limits(model.kind(), slot.tier());
+            scopes.add(new Scope(slotScopeId(candidate), slot.limits(tier).all(), model.id()));
+            List<Limit> own = model.ownLimits(slot.tier()).all();
             if (!own.isEmpty()) {
                 scopes.add(new Scope(modelScopeId(slot, model), own));
             }

@@ -1,5 +1,6 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.limit.Limits;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public record Model(
         OptionalLong contextTokens,
         OptionalLong maxOutputTokens,
         Set<Capability> capabilities,
-        SortedMap<Integer, RateLimits> ownLimits,
+        SortedMap<Integer, Limits> ownLimits,
         Optional<LocalDate> deprecatedOn,
         Optional<String> replacedBy,
         String category,
@@ -106,8 +107,8 @@ public record Model(
     }
 
     /** The model's own limits at this tier; none if it has none. See {@link Tiers#at}. */
-    public RateLimits ownLimits(int tier) {
-        return Tiers.at(ownLimits, tier).orElse(RateLimits.none());
+    public Limits ownLimits(int tier) {
+        return Tiers.at(ownLimits, tier).orElse(Limits.NONE);
     }
 
     private static void requireNamed(String name, String value) {

@@ -1,5 +1,6 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.limit.Limits;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +27,7 @@ public record Provider(
         List<String> typeAliases,
         Optional<URI> baseUrl,
         Speech speech,
-        SortedMap<Integer, Map<LimitGroup, RateLimits>> tiers,
+        SortedMap<Integer, Map<LimitGroup, Limits>> tiers,
         boolean limitsAssumed,
         boolean listsModels) {
 
@@ -38,7 +39,7 @@ public record Provider(
             throw new IllegalArgumentException("baseUrl must be https: " + baseUrl.get());
         }
         typeAliases = List.copyOf(typeAliases);
-        SortedMap<Integer, Map<LimitGroup, RateLimits>> copy = new TreeMap<>();
+        SortedMap<Integer, Map<LimitGroup, Limits>> copy = new TreeMap<>();
         tiers.forEach((tier, groups) -> copy.put(tier, Map.copyOf(groups)));
         tiers = Collections.unmodifiableSortedMap(copy);
     }
@@ -47,9 +48,9 @@ public record Provider(
      * The account's limits for a kind of model: those of its group, else chat's, else none. See
      * {@link Tiers#at}.
      */
-    public RateLimits limits(ModelKind kind, int tier) {
-        Map<LimitGroup, RateLimits> groups = Tiers.at(tiers, tier).orElse(Map.of());
-        RateLimits chat = groups.getOrDefault(LimitGroup.CHAT, RateLimits.none());
+    public Limits limits(ModelKind kind, int tier) {
+        Map<LimitGroup, Limits> groups = Tiers.at(tiers, tier).orElse(Map.of());
+        Limits chat = groups.getOrDefault(LimitGroup.CHAT, Limits.NONE);
         return groups.getOrDefault(kind.limitGroup(), chat);
     }
 }

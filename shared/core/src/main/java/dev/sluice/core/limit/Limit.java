@@ -66,6 +66,24 @@ public record Limit(Measure measure, long amount, Window window) {
         throw new IllegalArgumentException("there is no limit \"" + name + '"');
     }
 
+    /**
+     * The same limit, if people may set it: of a sliding window that is shorter than {@value
+     * Sliding#LEAST_SET_SECONDS} seconds too little could be used, because the clocks of instances
+     * differ.
+     */
+    public static Limit settable(Limit limit) {
+        if (limit.window() instanceof Sliding sliding && !sliding.isLongEnough()) {
+            throw new IllegalArgumentException(
+                    "limit \""
+                            + limit.words()
+                            + "\" cannot be held without wasting more than 5 % of it, because"
+                            + " clocks of instances differ by up to 250 ms: its window must be "
+                            + Sliding.LEAST_SET_SECONDS
+                            + " s or longer");
+        }
+        return limit;
+    }
+
     /** A window's label begins with a capital or a digit, and no measure's tail does. */
     private static boolean isWindow(String name, int from) {
         return from < name.length() && !Character.isLowerCase(name.charAt(from));

@@ -12,6 +12,9 @@ public record Sliding(long lengthMicros) implements Window {
     /** Any sixty seconds. */
     public static final Sliding MINUTE = new Sliding(60_000_000);
 
+    /** Of shorter ones less than 95 % can be used. */
+    static final int LEAST_SET_SECONDS = 20;
+
     static final long SECOND_MICROS = 1_000_000;
     private static final long PARTS = 40;
 
@@ -45,6 +48,10 @@ public record Sliding(long lengthMicros) implements Window {
     @Override
     public long endMicros(long part) {
         return Math.multiplyExact(Math.addExact(part, counted()), partMicros());
+    }
+
+    boolean isLongEnough() {
+        return lengthMicros >= LEAST_SET_SECONDS * SECOND_MICROS;
     }
 
     /** How many parts count. */

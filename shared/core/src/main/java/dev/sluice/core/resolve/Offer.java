@@ -2,7 +2,7 @@ package dev.sluice.core.resolve;
 
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.limit.Limits;
 
 /**
  * A model that can be asked for.
@@ -11,4 +11,4 @@ import dev.sluice.core.catalog.RateLimits;
  *     same id
  * @param limits the tightest of the slot that would be asked first
  */
-public record Offer(String name, Provider provider, Model model, RateLimits limits) {}
+public record Offer(String name, Provider provider, Model model, Limits limits) {}

@@ -5,13 +5,12 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.limit.Limits;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What the configured slots serve: the catalog's rows of their providers, and the models that slots
@@ -98,22 +97,8 @@ public final class Offers {
 
     private static Offer offer(String name, Candidate candidate) {
         Slot slot = candidate.slot();
-        RateLimits tier = candidate.provider().limits(candidate.model().kind(), slot.tier());
-        RateLimits own = candidate.model().ownLimits(slot.tier());
-        return new Offer(
-                name,
-                candidate.provider(),
-                candidate.model(),
-                new RateLimits(
-                        tighter(own.rpm(), slot.rpm().isPresent() ? slot.rpm() : tier.rpm()),
-                        tighter(own.tpm(), slot.tpm().isPresent() ? slot.tpm() : tier.tpm()),
-                        tighter(own.imagesPerMinute(), tier.imagesPerMinute())));
-    }
-
-    private static OptionalLong tighter(OptionalLong one, OptionalLong other) {
-        if (one.isEmpty() || other.isEmpty()) {
-            return one.isPresent() ? one : other;
-        }
-        return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
+        Limits tier = candidate.provider().limits(candidate.model().kind(), slot.tier());
+        Limits own = candidate.model().ownLimits(slot.tier());
+        return new Offer(name, candidate.provider(), candidate.model(), slot.limits(tier).and(own));
     }
 }

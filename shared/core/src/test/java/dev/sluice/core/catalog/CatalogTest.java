@@ -3,6 +3,7 @@ package dev.sluice.core.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.limit.Limits;
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.List;
@@ -109,12 +110,12 @@ final class CatalogTest {
         assertThat(unlisted.priced()).isFalse();
         assertThat(unlisted.kind()).isEqualTo(ModelKind.CHAT);
         assertThat(unlisted.defaultOutputTokens()).isEqualTo(4096);
-        assertThat(unlisted.ownLimits(1)).isEqualTo(RateLimits.none());
+        assertThat(unlisted.ownLimits(1)).isEqualTo(Limits.NONE);
     }
 
     @Test
     void aTierWithoutLimitsOfItsOwnHasThoseOfTheNextLower() {
-        TreeMap<Integer, Map<LimitGroup, RateLimits>> tiers = new TreeMap<>();
+        TreeMap<Integer, Map<LimitGroup, Limits>> tiers = new TreeMap<>();
         tiers.put(1, Map.of(LimitGroup.CHAT, rpm(600)));
         tiers.put(3, Map.of(LimitGroup.CHAT, rpm(3000), LimitGroup.EMBEDDING, rpm(5000)));
         Provider tiered =
@@ -126,7 +127,7 @@ final class CatalogTest {
         assertThat(tiered.limits(ModelKind.CHAT, Integer.MAX_VALUE)).isEqualTo(rpm(3000));
         assertThat(tiered.limits(ModelKind.EMBEDDING, 1)).isEqualTo(rpm(600));
         assertThat(tiered.limits(ModelKind.EMBEDDING, 5)).isEqualTo(rpm(5000));
-        assertThat(provider("b").limits(ModelKind.CHAT, 1)).isEqualTo(RateLimits.none());
+        assertThat(provider("b").limits(ModelKind.CHAT, 1)).isEqualTo(Limits.NONE);
     }
 
     private static void assertBroken(
@@ -139,8 +140,8 @@ final class CatalogTest {
                 .hasMessage(message);
     }
 
-    private static RateLimits rpm(long rpm) {
-        return new RateLimits(OptionalLong.of(rpm), OptionalLong.empty(), OptionalLong.empty());
+    private static Limits rpm(long rpm) {
+        return Limits.perMinute(OptionalLong.of(rpm), OptionalLong.empty());
     }
 
     private static Provider provider(String name, String... typeAliases) {

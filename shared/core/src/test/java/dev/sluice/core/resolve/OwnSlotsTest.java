@@ -95,15 +95,13 @@ class OwnSlotsTest {
     private static Slot own(String provider, String model) {
         return new Slot(
                 3,
-                provider,
-                new Secret("of-the-user"),
-                Optional.of(URI.create("https://llm.example/v1")),
-                Optional.of(model),
-                List.of(),
-                1,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                100,
-                Source.USER);
+                Source.USER,
+                new Access(
+                        provider,
+                        new Secret("of-the-user"),
+                        Optional.of(URI.create("https://llm.example/v1"))),
+                new NamedModels(Optional.of(model), List.of()),
+                Allotment.USUAL,
+                100);
     }
 }

@@ -282,9 +282,9 @@ class ResolveTest {
                 .hasMessageContaining("0 to 99: 100");
         assertThatThrownBy(() -> Samples.slot(-1, "together")).hasMessageContaining("-1");
         assertThatThrownBy(() -> Samples.limited(TOGETHER_3, 0, 1))
-                .hasMessageContaining("slot 3: rpm must be 1 to");
+                .hasMessageContaining("limit \"requests per minute\" must be 1 to");
         assertThatThrownBy(() -> Samples.limited(TOGETHER_3, 1, Long.MAX_VALUE))
-                .hasMessageContaining("slot 3: tpm must be 1 to");
+                .hasMessageContaining("limit \"tokens per minute\" must be 1 to");
         assertThat(Samples.slot(3, "together", "hidden-key").toString()).doesNotContain("hidden");
     }
 
@@ -331,14 +331,9 @@ class ResolveTest {
         Slot slot = Samples.slot(number, provider);
         return new Slot(
                 number,
-                provider,
-                slot.key(),
-                slot.endpoint(),
-                Optional.of(model),
-                List.of(),
-                slot.tier(),
-                slot.rpm(),
-                slot.tpm(),
+                new Access(provider, slot.key(), slot.endpoint()),
+                new NamedModels(Optional.of(model), List.of()),
+                slot.allotment(),
                 slot.priority());
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.aws.SsmSlots;
 import dev.sluice.aws.TableNames;
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.time.Clock;
 import dev.sluice.deploy.env.EnvDeploy;
@@ -48,7 +49,8 @@ class LocalStackSettingsTest {
 
         assertThat(slots).extracting(Slot::number).containsExactly(0, 7);
         assertThat(slots.getFirst().key()).isEqualTo(new Secret("CANARYone"));
-        assertThat(slots.getFirst().tpm()).isEqualTo(OptionalLong.of(60_000));
+        assertThat(slots.getFirst().allotment().own().perMinute(Measure.TOKENS))
+                .isEqualTo(OptionalLong.of(60_000));
         assertThat(slots.getLast().allowedModels()).containsExactly("one", "two");
         assertThat(slots.getLast().priority()).isEqualTo(5);
         assertThat(warnings).isEmpty();

@@ -6,12 +6,14 @@ import dev.sluice.core.call.Secret;
 import dev.sluice.core.call.Source;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.resolve.Access;
+import dev.sluice.core.resolve.Allotment;
+import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -87,16 +89,11 @@ final class OwnProviders {
         checkNames(provider, model, allowedModels);
         return new Slot(
                 number,
-                provider.name(),
-                key,
-                Optional.of(baseUrl),
-                model,
-                allowedModels,
-                Slot.DEFAULT_TIER,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                priority,
-                Source.USER);
+                Source.USER,
+                new Access(provider.name(), key, Optional.of(baseUrl)),
+                new NamedModels(model, allowedModels),
+                Allotment.USUAL,
+                priority);
     }
 
     /** They go into headers, logs and rows. */

@@ -7,7 +7,8 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.limit.Limits;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.resolve.Slot;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -147,10 +148,11 @@ public final class ProviderCatalogJson {
 
     private static void limits(JsonGenerator json, Provider provider, Model model)
             throws IOException {
-        RateLimits tier = provider.limits(model.kind(), Slot.DEFAULT_TIER);
-        RateLimits own = model.ownLimits(Slot.DEFAULT_TIER);
-        var tpm = own.tpm().isPresent() ? own.tpm() : tier.tpm();
-        var rpm = own.rpm().isPresent() ? own.rpm() : tier.rpm();
+        Limits tier = provider.limits(model.kind(), Slot.DEFAULT_TIER);
+        Limits own = model.ownLimits(Slot.DEFAULT_TIER);
+        Limits limits = tier.replacedBy(own);
+        var tpm = limits.perMinute(Measure.TOKENS);
+        var rpm = limits.perMinute(Measure.REQUESTS);
         json.writeObjectFieldStart("rateLimits");
         if (tpm.isPresent()) {
             json.writeNumberField("tokensPerMinute", tpm.getAsLong());

@@ -8,12 +8,14 @@ import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.resolve.Access;
+import dev.sluice.core.resolve.Allotment;
+import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ModelChoiceTest {
@@ -137,14 +139,9 @@ class ModelChoiceTest {
     private static Slot slot(String provider, Optional<String> model, int priority) {
         return new Slot(
                 0,
-                provider,
-                new Secret("k"),
-                Optional.empty(),
-                model,
-                List.of(),
-                1,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
+                new Access(provider, new Secret("k"), Optional.empty()),
+                new NamedModels(model, List.of()),
+                Allotment.USUAL,
                 priority);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.resolve.Offer;
 import dev.sluice.wire.endpoint.Endpoints;
 import java.io.IOException;
@@ -85,9 +86,9 @@ final class ModelJson {
 
     private static void limits(JsonGenerator json, Offer offer) throws IOException {
         json.writeObjectFieldStart("limits");
-        number(json, "rpm", offer.limits().rpm());
-        number(json, "tpm", offer.limits().tpm());
-        number(json, "images_per_minute", offer.limits().imagesPerMinute());
+        number(json, "rpm", offer.limits().perMinute(Measure.REQUESTS));
+        number(json, "tpm", offer.limits().perMinute(Measure.TOKENS));
+        number(json, "images_per_minute", offer.limits().perMinute(Measure.IMAGES));
         json.writeEndObject();
     }
 

@@ -5,7 +5,7 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
-import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.limit.Limits;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -97,8 +97,8 @@ final class ModelImage {
         };
     }
 
-    private static SortedMap<Integer, RateLimits> ownLimits(ImageReader in) {
-        SortedMap<Integer, RateLimits> limits = new TreeMap<>();
+    private static SortedMap<Integer, Limits> ownLimits(ImageReader in) {
+        SortedMap<Integer, Limits> limits = new TreeMap<>();
         for (int left = in.count(); left > 0; left--) {
             limits.put(in.count(), ProviderImage.limits(in));
         }

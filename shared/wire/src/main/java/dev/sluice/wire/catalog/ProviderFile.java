@@ -3,12 +3,15 @@ package dev.sluice.wire.catalog;
 import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.RateLimits;
 import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Limits;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.wire.dialect.Dialects;
 import dev.sluice.wire.dialect.OpenAiDialect;
 import dev.sluice.wire.openai.Quirk;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,8 +57,8 @@ record ProviderFile(Provider provider, List<Model> models) {
         return new Speech(dialect, quirks, file.texts("developerRoleModels"), file.flag("signed"));
     }
 
-    private static Map<LimitGroup, RateLimits> limitsByGroup(Row groups) {
-        Map<LimitGroup, RateLimits> limits = new EnumMap<>(LimitGroup.class);
+    private static Map<LimitGroup, Limits> limitsByGroup(Row groups) {
+        Map<LimitGroup, Limits> limits = new EnumMap<>(LimitGroup.class);
         for (String key : groups.keys()) {
             limits.put(
                     LimitGroup.valueOf(key.toUpperCase(Locale.ROOT)),
@@ -64,11 +67,25 @@ record ProviderFile(Provider provider, List<Model> models) {
         return limits;
     }
 
-    static RateLimits limits(Row limits) {
-        return new RateLimits(
-                limits.optionalLong("rpm"),
-                limits.optionalLong("tpm"),
-                limits.optionalLong("imagesPerMinute"));
+    /** {@code rpm}, {@code tpm}, {@code imagesPerMinute}, or any {@link Limit#name}. */
+    static Limits limits(Row limits) {
+        List<Limit> list = new ArrayList<>();
+        for (String key : limits.keys()) {
+            list.add(limit(key, limits.optionalLong(key).orElseThrow()));
+        }
+        return new Limits(list);
+    }
+
+    private static Limit limit(String key, long amount) {
+        if (amount <= 0) {
+            throw new IllegalArgumentException("limit \"" + key + "\" must be positive: " + amount);
+        }
+        return switch (key) {
+            case "rpm" -> Limit.perMinute(Measure.REQUESTS, amount);
+            case "tpm" -> Limit.perMinute(Measure.TOKENS, amount);
+            case "imagesPerMinute" -> Limit.perMinute(Measure.IMAGES, amount);
+            default -> Limit.settable(Limit.named(key, amount));
+        };
     }
 
     /** An object whose keys are account tiers. */

@@ -2,10 +2,16 @@ package dev.sluice.wire.catalog;
 
 import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.RateLimits;
 import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Limits;
+import dev.sluice.core.limit.Sliding;
+import dev.sluice.core.limit.Window;
+import dev.sluice.core.measure.Measure;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -15,6 +21,7 @@ import java.util.TreeMap;
 @SuppressWarnings("EnumOrdinal") // one and the same build writes and reads
 final class ProviderImage {
     private static final LimitGroup[] GROUPS = LimitGroup.values();
+    private static final Measure[] MEASURES = Measure.values();
 
     private ProviderImage() {}
 
@@ -49,16 +56,16 @@ final class ProviderImage {
                 in.flag());
     }
 
-    private static SortedMap<Integer, Map<LimitGroup, RateLimits>> tiers(ImageReader in) {
-        SortedMap<Integer, Map<LimitGroup, RateLimits>> tiers = new TreeMap<>();
+    private static SortedMap<Integer, Map<LimitGroup, Limits>> tiers(ImageReader in) {
+        SortedMap<Integer, Map<LimitGroup, Limits>> tiers = new TreeMap<>();
         for (int left = in.count(); left > 0; left--) {
             tiers.put(in.count(), groups(in));
         }
         return tiers;
     }
 
-    private static Map<LimitGroup, RateLimits> groups(ImageReader in) {
-        Map<LimitGroup, RateLimits> groups = new HashMap<>();
+    private static Map<LimitGroup, Limits> groups(ImageReader in) {
+        Map<LimitGroup, Limits> groups = new HashMap<>();
         for (int left = in.count(); left > 0; left--) {
             groups.put(GROUPS[in.count()], limits(in));
         }
@@ -68,10 +75,10 @@ final class ProviderImage {
     /**
      * In the enum's order: that of an immutable map changes from run to run, and the jar with it.
      */
-    private static void writeGroups(Map<LimitGroup, RateLimits> groups, ImageWriter out) {
+    private static void writeGroups(Map<LimitGroup, Limits> groups, ImageWriter out) {
         out.count(groups.size());
         for (LimitGroup group : GROUPS) {
-            RateLimits limits = groups.get(group);
+            Limits limits = groups.get(group);
             if (limits != null) {
                 out.count(group.ordinal());
                 write(limits, out);
@@ -79,13 +86,33 @@ final class ProviderImage {
         }
     }
 
-    static void write(RateLimits limits, ImageWriter out) {
-        out.optional(limits.rpm());
-        out.optional(limits.tpm());
-        out.optional(limits.imagesPerMinute());
+    static void write(Limits limits, ImageWriter out) {
+        out.all(limits.all(), limit -> write(limit, out));
     }
 
-    static RateLimits limits(ImageReader in) {
-        return new RateLimits(in.optionalNumber(), in.optionalNumber(), in.optionalNumber());
+    static Limits limits(ImageReader in) {
+        List<Limit> limits = new ArrayList<>();
+        for (int left = in.count(); left > 0; left--) {
+            limits.add(limit(in));
+        }
+        return new Limits(limits);
+    }
+
+    /** The window by its length where it has one: a start is not to look at its name. */
+    private static void write(Limit limit, ImageWriter out) {
+        out.count(limit.measure().ordinal());
+        out.number(limit.amount());
+        out.number(limit.window() instanceof Sliding sliding ? sliding.lengthMicros() : 0);
+        if (!(limit.window() instanceof Sliding)) {
+            out.text(limit.window().label());
+        }
+    }
+
+    private static Limit limit(ImageReader in) {
+        Measure measure = MEASURES[in.count()];
+        long amount = in.number();
+        long lengthMicros = in.number();
+        Window window = lengthMicros == 0 ? Window.of(in.text()) : new Sliding(lengthMicros);
+        return new Limit(measure, amount, window);
     }
 }

@@ -10,8 +10,8 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.RateLimits;
 import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.limit.Limits;
 import dev.sluice.wire.openai.Quirk;
 import dev.sluice.wire.openai.RequestRules;
 import java.io.ByteArrayInputStream;
@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CatalogFilesTest {
 
     private static final Catalog CATALOG = CatalogLoader.bundled();
-    private static final RateLimits ASSUMED =
-            new RateLimits(OptionalLong.of(60), OptionalLong.of(100_000), OptionalLong.empty());
+    private static final Limits ASSUMED =
+            Limits.perMinute(OptionalLong.of(60), OptionalLong.of(100_000));
 
     @Test
     void hasAVersion() {
@@ -175,7 +175,7 @@ final class CatalogFilesTest {
         assertThat(other.baseUrl()).isEmpty();
         assertThat(other.speech()).isEqualTo(Speech.OPENAI);
         assertThat(other.listsModels()).isFalse();
-        assertThat(other.limits(ModelKind.CHAT, 1)).isEqualTo(RateLimits.none());
+        assertThat(other.limits(ModelKind.CHAT, 1)).isEqualTo(Limits.NONE);
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.RateLimits;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Limits;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.wire.catalog.ResearchTables.PricedModel;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -131,13 +133,13 @@ final class ResearchTest {
 
         assertThat(rows).hasSize(5);
         for (List<String> row : rows) {
-            RateLimits limits = provider().limits(ModelKind.IMAGE, tier(row));
+            Limits limits = provider().limits(ModelKind.IMAGE, tier(row));
             assertThat(limits)
                     .isEqualTo(
-                            new RateLimits(
-                                    OptionalLong.empty(),
-                                    OptionalLong.empty(),
-                                    optionalLong(row.get(1))));
+                            Limits.of(
+                                    Limit.perMinute(
+                                            Measure.IMAGES,
+                                            optionalLong(row.get(1)).orElseThrow())));
         }
     }
 
@@ -150,12 +152,12 @@ final class ResearchTest {
 
         long[] rpmByTier = {3, 3, 60, 400, 400, 1200, 1200};
         for (int tier = 0; tier < rpmByTier.length; tier++) {
-            assertThat(r1.ownLimits(tier).rpm()).hasValue(rpmByTier[tier]);
+            assertThat(r1.ownLimits(tier).perMinute(Measure.REQUESTS)).hasValue(rpmByTier[tier]);
         }
-        assertThat(free.ownLimits(0).rpm()).hasValue(6);
-        assertThat(free.ownLimits(1).rpm()).hasValue(10);
-        assertThat(free.ownLimits(5).rpm()).hasValue(10);
-        assertThat(freeImages.ownLimits(1).imagesPerMinute()).hasValue(10);
+        assertThat(free.ownLimits(0).perMinute(Measure.REQUESTS)).hasValue(6);
+        assertThat(free.ownLimits(1).perMinute(Measure.REQUESTS)).hasValue(10);
+        assertThat(free.ownLimits(5).perMinute(Measure.REQUESTS)).hasValue(10);
+        assertThat(freeImages.ownLimits(1).perMinute(Measure.IMAGES)).hasValue(10);
     }
 
     private static void check(PricedModel row, Model model) {
@@ -181,10 +183,9 @@ final class ResearchTest {
         for (List<String> row : rows) {
             assertThat(provider().limits(kind, tier(row)))
                     .isEqualTo(
-                            new RateLimits(
+                            Limits.perMinute(
                                     optionalLong(row.get(rpmColumn)),
-                                    optionalLong(row.get(rpmColumn + 1)),
-                                    OptionalLong.empty()));
+                                    optionalLong(row.get(rpmColumn + 1))));
         }
     }
 

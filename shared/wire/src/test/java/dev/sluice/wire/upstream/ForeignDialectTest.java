@@ -8,7 +8,6 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Secret;
-import dev.sluice.core.call.Source;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.catalog.Speech;
@@ -19,7 +18,10 @@ import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.relay.StartedJob;
+import dev.sluice.core.resolve.Access;
+import dev.sluice.core.resolve.Allotment;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Client;
@@ -40,7 +42,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -199,16 +200,10 @@ class ForeignDialectTest {
         Slot slot =
                 new Slot(
                         1,
-                        "toy",
-                        new Secret("secret"),
-                        Optional.of(at),
-                        Optional.empty(),
-                        List.of(),
-                        1,
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        100,
-                        Source.SERVER);
+                        new Access("toy", new Secret("secret"), Optional.of(at)),
+                        NamedModels.NONE,
+                        Allotment.USUAL,
+                        100);
         return new Candidate(slot, toy, Model.unlisted("toy", "toy-1"));
     }
 
