@@ -94,7 +94,7 @@ revoke: $(if $(ENV),$(BUILT),$(LOCAL)) ## Revokes a gateway key: NAME=… [ENV=p
 
 .PHONY: slots
 slots: $(if $(ENV),$(BUILT),$(LOCAL)) ## Lists the slots that were used: what cools down, what is used of their limits; CLEAR=3 ends the cooldowns of one [ENV=prod]
-	@$(ON_STAGE) dev.sluice.operator.Slots $(if $(CLEAR),clear --slot="$(CLEAR)",list)
+	@$(ON_STAGE) dev.sluice.operator.SlotsCommand $(if $(CLEAR),clear --slot="$(CLEAR)",list)
 
 # --- On Lambda ------------------------------------------------------------------------------------------------------------
 ZIPS := target/gateway.zip target/sweeper.zip

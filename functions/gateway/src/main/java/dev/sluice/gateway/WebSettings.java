@@ -8,7 +8,7 @@ import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
-import dev.sluice.webchat.signin.Allowed;
+import dev.sluice.webchat.signin.AllowedPeople;
 import dev.sluice.webchat.signin.SignInSettings;
 import java.net.URI;
 import java.util.HashMap;
@@ -85,7 +85,7 @@ public record WebSettings(
                         settings.url("SLUICE_GOOGLE_JWKS_URL", SignInSettings.GOOGLE_JWKS),
                         settings.url(
                                 "SLUICE_GOOGLE_TOKENINFO_URL", SignInSettings.GOOGLE_TOKEN_INFO),
-                        new Allowed(
+                        new AllowedPeople(
                                 Set.copyOf(settings.list("SLUICE_ALLOWED_EMAILS")),
                                 Set.copyOf(settings.list("SLUICE_ALLOWED_DOMAINS"))),
                         userLimits(settings)));

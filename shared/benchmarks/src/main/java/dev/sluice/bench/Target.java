@@ -13,7 +13,7 @@ final class Target implements AutoCloseable {
     private final String name;
     private final int port;
     private final String key;
-    private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<BenchConnection> idle = new ConcurrentLinkedDeque<>();
 
     Target(String name, int port, String key) {
         this.name = name;
@@ -27,7 +27,7 @@ final class Target implements AutoCloseable {
 
     /** Sends one chat completion and reads its answer; the freshest idle connection serves it. */
     void call(boolean stream, Consumer<String> onPiece) throws IOException {
-        Connection connection = connection();
+        BenchConnection connection = connection();
         try {
             connection.call(request(stream), onPiece);
         } catch (IOException e) {
@@ -37,9 +37,9 @@ final class Target implements AutoCloseable {
         idle.push(connection);
     }
 
-    private Connection connection() throws IOException {
-        @Nullable Connection free = idle.poll();
-        return free == null ? new Connection(port) : free;
+    private BenchConnection connection() throws IOException {
+        @Nullable BenchConnection free = idle.poll();
+        return free == null ? new BenchConnection(port) : free;
     }
 
     private byte[] request(boolean stream) {
@@ -62,7 +62,7 @@ final class Target implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Connection connection : idle) {
+        for (BenchConnection connection : idle) {
             connection.close();
         }
         idle.clear();

@@ -1,9 +1,9 @@
 package dev.sluice.deploy;
 
 import dev.sluice.core.call.Secret;
+import dev.sluice.deploy.aws.AwsFault;
 import dev.sluice.deploy.aws.Clients;
 import dev.sluice.deploy.aws.Stack;
-import dev.sluice.deploy.aws.Told;
 import dev.sluice.deploy.code.CodeDeploy;
 import dev.sluice.deploy.code.Rollback;
 import dev.sluice.deploy.console.Pacing;
@@ -227,7 +227,7 @@ public final class Deploy {
     private static int failed(Terminal terminal, Exception failure) {
         switch (failure) {
             case Refused refused -> refused.lines().forEach(line -> terminal.say("%s", line));
-            case SdkException e -> terminal.say("AWS: %s", Told.of(e));
+            case SdkException e -> terminal.say("AWS: %s", AwsFault.of(e));
             case FileSystemException e ->
                     terminal.say("Not done: %s: %s", e.getClass().getSimpleName(), e.getFile());
             // the text of another may repeat a value, and that a secret

@@ -5,8 +5,8 @@ import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.catalog.Catalog;
-import dev.sluice.devkit.upstream.Pace;
 import dev.sluice.devkit.upstream.ScriptedUpstream;
+import dev.sluice.devkit.upstream.TokenPace;
 import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
 import dev.sluice.gateway.RequestLog;
@@ -126,7 +126,7 @@ public final class Dev implements AutoCloseable {
                 complete.put("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint());
             }
             if (SlotSettings.ofEnvironment(settings, catalog).orThrow().slots().isEmpty()) {
-                scripted = ScriptedUpstream.start(Pace.BELIEVABLE);
+                scripted = ScriptedUpstream.start(TokenPace.BELIEVABLE);
                 complete.putAll(ScriptedSlots.at(scripted.baseUrl()));
             }
             return complete;

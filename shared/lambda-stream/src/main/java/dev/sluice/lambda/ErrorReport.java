@@ -54,9 +54,9 @@ record ErrorReport(String type, byte[] json) {
     private static ErrorReport report(
             String type, String errorType, String message, List<String> frames) {
         var json = new StringBuilder(512);
-        JsonText.appendString(json.append("{\"errorMessage\":"), message);
-        JsonText.appendString(json.append(",\"errorType\":"), errorType);
-        JsonText.appendArray(json.append(",\"stackTrace\":"), frames);
+        JsonStrings.appendString(json.append("{\"errorMessage\":"), message);
+        JsonStrings.appendString(json.append(",\"errorType\":"), errorType);
+        JsonStrings.appendArray(json.append(",\"stackTrace\":"), frames);
         return new ErrorReport(type, json.append('}').toString().getBytes(StandardCharsets.UTF_8));
     }
 

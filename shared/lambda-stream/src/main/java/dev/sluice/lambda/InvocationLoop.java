@@ -26,11 +26,12 @@ final class InvocationLoop {
     }
 
     private final RuntimeApi api;
-    private final Settings settings;
+    private final LoopSettings settings;
     private final StreamingHandler handler;
     private final RuntimeLog log;
 
-    InvocationLoop(RuntimeApi api, Settings settings, StreamingHandler handler, RuntimeLog log) {
+    InvocationLoop(
+            RuntimeApi api, LoopSettings settings, StreamingHandler handler, RuntimeLog log) {
         this.api = api;
         this.settings = settings;
         this.handler = handler;

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import org.jspecify.annotations.Nullable;
 
 /** The process's settings and the invocation's headers behind Lambda's interface. */
-record LambdaContext(Settings settings, Invocation invocation) implements InvocationContext {
+record LambdaContext(LoopSettings settings, Invocation invocation) implements InvocationContext {
 
     @Override
     public String getAwsRequestId() {

@@ -27,7 +27,7 @@ final class PreludeJson {
         boolean first = true;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             appendKey(json, header.getKey(), first);
-            JsonText.appendString(json, header.getValue());
+            JsonStrings.appendString(json, header.getValue());
             first = false;
         }
         json.append('}');
@@ -36,7 +36,7 @@ final class PreludeJson {
             json.append('}');
         }
         if (!cookies.isEmpty()) {
-            JsonText.appendArray(json.append(",\"cookies\":"), cookies);
+            JsonStrings.appendArray(json.append(",\"cookies\":"), cookies);
         }
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -45,7 +45,7 @@ final class PreludeJson {
         boolean first = true;
         for (Map.Entry<String, List<String>> header : lists.entrySet()) {
             appendKey(json, header.getKey(), first);
-            JsonText.appendArray(json, header.getValue());
+            JsonStrings.appendArray(json, header.getValue());
             first = false;
         }
     }
@@ -54,7 +54,7 @@ final class PreludeJson {
         if (!first) {
             json.append(',');
         }
-        JsonText.appendString(json, name);
+        JsonStrings.appendString(json, name);
         json.append(':');
     }
 }

@@ -23,7 +23,7 @@ final class RuntimeLog {
 
     void problem(String event, @Nullable String requestId, String message) {
         var detail = new StringBuilder(",\"message\":");
-        JsonText.appendString(detail, message);
+        JsonStrings.appendString(detail, message);
         line(event, requestId, detail.toString());
     }
 
@@ -31,9 +31,9 @@ final class RuntimeLog {
         var line =
                 new StringBuilder(256)
                         .append("{\"level\":\"ERROR\",\"source\":\"lambda-stream\",\"event\":");
-        JsonText.appendString(line, event);
+        JsonStrings.appendString(line, event);
         if (requestId != null) {
-            JsonText.appendString(line.append(",\"requestId\":"), requestId);
+            JsonStrings.appendString(line.append(",\"requestId\":"), requestId);
         }
         out.println(line.append(detail).append('}'));
     }

@@ -44,7 +44,8 @@ public final class RuntimeLoop {
         }
     }
 
-    private static int start(RuntimeApi api, Settings settings, RuntimeLog log) throws InitFailure {
+    private static int start(RuntimeApi api, LoopSettings settings, RuntimeLog log)
+            throws InitFailure {
         if (settings.snapStart()) {
             SnapStart.expectHooks();
         }
@@ -83,9 +84,9 @@ public final class RuntimeLoop {
         }
     }
 
-    private static Settings settings(Map<String, String> environment) throws InitFailure {
+    private static LoopSettings settings(Map<String, String> environment) throws InitFailure {
         try {
-            return Settings.from(environment);
+            return LoopSettings.from(environment);
         } catch (IllegalArgumentException e) {
             throw new InitFailure(ErrorReport.CONFIG_INVALID, ErrorReport.messageOf(e));
         }

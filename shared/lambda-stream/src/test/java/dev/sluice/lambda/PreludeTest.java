@@ -112,7 +112,7 @@ final class PreludeTest {
     @Property
     void anyTextSurvivesBeingWrittenAndRead(@ForAll String text) {
         var json = new StringBuilder("{\"t\":");
-        JsonText.appendString(json, text);
+        JsonStrings.appendString(json, text);
         String sent = new String(json.append('}').toString().getBytes(UTF_8), UTF_8);
         assertThat(JsonReader.readObject(sent)).containsEntry("t", text);
     }

@@ -17,15 +17,15 @@ final class BodyRoom {
     /** Of all room, for the large body that is being read for the longest. */
     private static final int ELDEST_SHARE = 3;
 
-    private final Pool small;
-    private final Pool large;
+    private final BytesPool small;
+    private final BytesPool large;
     private final long waitNanos;
 
     BodyRoom(Bounds bounds) {
         long smallBytes = bounds.bodyBytes() / SMALL_SHARE;
         long largeBytes = bounds.bodyBytes() - smallBytes;
-        this.small = new Pool(smallBytes, SMALL_BYTES);
-        this.large = new Pool(largeBytes, largeBytes / ELDEST_SHARE);
+        this.small = new BytesPool(smallBytes, SMALL_BYTES);
+        this.large = new BytesPool(largeBytes, largeBytes / ELDEST_SHARE);
         this.waitNanos = bounds.roomWait().toNanos();
     }
 
@@ -40,7 +40,7 @@ final class BodyRoom {
 
     /** One request's room. For one thread. */
     final class Share implements AutoCloseable {
-        private Pool.Part part;
+        private BytesPool.Part part;
         private boolean isLarge;
         private long leftNanos = waitNanos;
 
@@ -56,7 +56,7 @@ final class BodyRoom {
          */
         void grow(long bytes) throws IOException {
             if (!isLarge && part.bytes() + bytes > SMALL_BYTES) {
-                Pool.Part before = part;
+                BytesPool.Part before = part;
                 part = large.part();
                 isLarge = true;
                 take(before.bytes());

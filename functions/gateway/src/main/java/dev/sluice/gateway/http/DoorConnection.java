@@ -131,10 +131,10 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     }
 
     /** The body of a request whose head was just read. */
-    RequestBody body(RequestHead head, BodyRoom.Share room) {
+    SocketBody body(RequestHead head, BodyRoom.Share room) {
         BodyStream stream = new BodyStream(input, lines, head.contentBytes());
         TimedBody timed = new TimedBody(stream, this, deadlines.bounds());
-        return new RequestBody(
+        return new SocketBody(
                 head, timed, room, client, () -> write(BufferData.create(CONTINUE.clone())));
     }
 

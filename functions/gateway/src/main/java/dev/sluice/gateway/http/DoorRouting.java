@@ -61,7 +61,7 @@ final class DoorRouting {
         connection.client().requestBegins();
         serving.add(connection);
         try (BodyRoom.Share share = room.share(head.contentBytes())) {
-            RequestBody body = connection.body(head, share);
+            SocketBody body = connection.body(head, share);
             FrontReply exchange =
                     new FrontReply(
                             connection, head, () -> stopping || head.isLast() || body.isHeldBack());
@@ -87,7 +87,7 @@ final class DoorRouting {
         }
     }
 
-    private static void finish(DoorConnection connection, RequestBody body) throws IOException {
+    private static void finish(DoorConnection connection, SocketBody body) throws IOException {
         if (body.isRead()) {
             return;
         }
@@ -107,8 +107,7 @@ final class DoorRouting {
         }
     }
 
-    private void answer(RequestHead head, RequestBody body, FrontReply exchange)
-            throws IOException {
+    private void answer(RequestHead head, SocketBody body, FrontReply exchange) throws IOException {
         DoorRequest asked = doorRequest(head, body);
         if (asked == null) {
             fail(exchange, HttpError.BAD_REQUEST);
@@ -129,7 +128,7 @@ final class DoorRouting {
         }
     }
 
-    private static @Nullable DoorRequest doorRequest(RequestHead head, RequestBody body) {
+    private static @Nullable DoorRequest doorRequest(RequestHead head, SocketBody body) {
         String target = head.target();
         int queryStart = target.indexOf('?');
         String path = RequestPath.decode(queryStart < 0 ? target : target.substring(0, queryStart));

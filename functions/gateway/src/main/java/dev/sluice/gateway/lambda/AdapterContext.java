@@ -26,7 +26,7 @@ final class AdapterContext {
     /**
      * @return null where there is none, as in the adapter's question whether the server is ready
      */
-    static @Nullable Invocation of(DoorRequest request, long nowEpochMillis) {
+    static @Nullable InvocationFacts of(DoorRequest request, long nowEpochMillis) {
         String header = request.headers().first(HEADER);
         if (header == null) {
             return null;
@@ -39,7 +39,7 @@ final class AdapterContext {
         }
         return context.id == null || context.deadlineEpochMillis < 0
                 ? null
-                : new Invocation(
+                : new InvocationFacts(
                         context.id, context.traceId, context.deadlineEpochMillis - nowEpochMillis);
     }
 

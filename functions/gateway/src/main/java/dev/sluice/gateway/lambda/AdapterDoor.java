@@ -26,7 +26,7 @@ final class AdapterDoor implements Door {
     @Override
     public void handle(DoorRequest request, DoorReply reply) throws IOException {
         long nowEpochMillis = System.currentTimeMillis();
-        Invocation invocation = AdapterContext.of(request, nowEpochMillis);
+        InvocationFacts invocation = AdapterContext.of(request, nowEpochMillis);
         if (invocation == null) {
             door.handle(request, reply);
             return;
@@ -43,7 +43,8 @@ final class AdapterDoor implements Door {
     }
 
     /** With Lambda's deadline and trace. */
-    private DoorRequest invoked(DoorRequest request, Invocation invocation, long nowEpochMillis) {
+    private DoorRequest invoked(
+            DoorRequest request, InvocationFacts invocation, long nowEpochMillis) {
         return new DoorRequest(
                 request.method(),
                 request.path(),

@@ -57,14 +57,15 @@ public final class GatewayFunction implements StreamingHandler, RequestStreamHan
     @Override
     public void handle(byte[] event, StreamingResponse response, Context context)
             throws IOException {
-        front().serve(event, response, Invocation.of(context));
+        front().serve(event, response, InvocationFacts.of(context));
     }
 
     @Override
     public void handleRequest(InputStream event, OutputStream out, Context context)
             throws IOException {
         CollectedResponse response = new CollectedResponse();
-        Invocation invocation = Invocation.of(context).within(gateway.config().wholeAnswerMillis());
+        InvocationFacts invocation =
+                InvocationFacts.of(context).within(gateway.config().wholeAnswerMillis());
         front().serve(event.readAllBytes(), response, invocation);
         response.writeTo(out, gateway.settings().responseMode());
     }

@@ -26,7 +26,8 @@ final class LambdaFront {
         this.settings = settings;
     }
 
-    void serve(byte[] event, StreamingResponse response, Invocation invocation) throws IOException {
+    void serve(byte[] event, StreamingResponse response, InvocationFacts invocation)
+            throws IOException {
         EventReply reply = new EventReply(response);
         RequestLines.Line line = lines.begin(invocation);
         try {
@@ -37,7 +38,7 @@ final class LambdaFront {
     }
 
     private void answer(
-            byte[] event, EventReply reply, RequestLines.Line line, Invocation invocation)
+            byte[] event, EventReply reply, RequestLines.Line line, InvocationFacts invocation)
             throws IOException {
         try {
             DoorRequest request =

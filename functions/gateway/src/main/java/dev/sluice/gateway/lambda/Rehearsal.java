@@ -17,7 +17,8 @@ import java.util.Map;
 final class Rehearsal {
     private static final int ROUNDS = 30;
     private static final String KEY = "sk-rehearsal";
-    private static final Invocation INVOCATION = new Invocation("rehearsal", null, 30_000);
+    private static final InvocationFacts INVOCATION =
+            new InvocationFacts("rehearsal", null, 30_000);
 
     private Rehearsal() {}
 

@@ -28,7 +28,7 @@ final class RequestLines implements Journal {
 
     /** What one request has told so far; used by its own thread. */
     static final class Line {
-        final Invocation invocation;
+        final InvocationFacts invocation;
         final long startNanos = System.nanoTime();
         final boolean coldStart;
         Trace trace;
@@ -39,7 +39,7 @@ final class RequestLines implements Journal {
         long addedNanos = -1;
         @Nullable String unreached;
 
-        Line(Invocation invocation, boolean coldStart) {
+        Line(InvocationFacts invocation, boolean coldStart) {
             this.invocation = invocation;
             this.coldStart = coldStart;
             this.trace = Trace.of(invocation.traceId(), null);
@@ -68,7 +68,7 @@ final class RequestLines implements Journal {
         this.stage = stage;
     }
 
-    Line begin(Invocation invocation) {
+    Line begin(InvocationFacts invocation) {
         return new Line(invocation, cold.getAndSet(false));
     }
 

@@ -74,7 +74,7 @@ class AdapterServerTest {
             assertThat(AdapterContext.of(request(header), 0)).as(header).isNull();
         }
         assertThat(AdapterContext.of(request("{\"request_id\":\"a\",\"deadline\":900}"), 400))
-                .isEqualTo(new Invocation("a", null, 500));
+                .isEqualTo(new InvocationFacts("a", null, 500));
     }
 
     /** With the answer's end Lambda may freeze the process: nothing may be left to do. */

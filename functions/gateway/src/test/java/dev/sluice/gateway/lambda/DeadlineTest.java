@@ -115,7 +115,7 @@ class DeadlineTest {
                         .serve(
                                 GatewayFunctionTest.event(event).getBytes(StandardCharsets.UTF_8),
                                 response,
-                                new Invocation("lambda-1", null, REMAINING_MILLIS));
+                                new InvocationFacts("lambda-1", null, REMAINING_MILLIS));
                 assertThat(System.currentTimeMillis() - startMillis).isLessThan(REMAINING_MILLIS);
             }
             return response;

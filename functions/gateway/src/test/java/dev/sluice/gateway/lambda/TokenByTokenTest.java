@@ -31,7 +31,7 @@ class TokenByTokenTest {
                                 GatewayFunctionTest.event("chat-stream")
                                         .getBytes(StandardCharsets.UTF_8),
                                 response,
-                                new Invocation("lambda-1", null, 30_000));
+                                new InvocationFacts("lambda-1", null, 30_000));
             }
             assertThat(response.all.toString(StandardCharsets.UTF_8))
                     .contains("token 1", "token " + GatedProvider.EVENTS, "data: [DONE]");

@@ -118,7 +118,8 @@ class TracePassedOnTest {
                 "Traceparent":"%s","Tracestate":"a=secret","Baggage":"user=ann"},
                 "body":"{\\"model\\":\\"general\\",\\"messages\\":[{\\"role\\":\\"user\\",\\"content\\":\\"Hello\\"}]}"}"""
                         .formatted(traceparent);
-        front.serve(event.getBytes(UTF_8), response, new Invocation("lambda-1", traceId, 30_000));
+        front.serve(
+                event.getBytes(UTF_8), response, new InvocationFacts("lambda-1", traceId, 30_000));
         return response.status();
     }
 

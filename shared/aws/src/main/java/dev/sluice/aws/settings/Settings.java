@@ -88,7 +88,7 @@ public final class Settings {
     /** One URL of a setting: https, or plain http to this machine. */
     public static URI url(String name, String value) {
         try {
-            return Endpoints.parse(value.strip());
+            return EndpointUrl.parse(value.strip());
         } catch (IllegalArgumentException e) {
             throw new SettingsException(name + " " + e.getMessage());
         }

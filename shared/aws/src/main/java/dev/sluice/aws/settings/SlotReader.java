@@ -129,7 +129,7 @@ final class SlotReader {
         return endpoint.map(
                 setting -> {
                     try {
-                        return Endpoints.parse(setting.value());
+                        return EndpointUrl.parse(setting.value());
                     } catch (IllegalArgumentException e) {
                         throw wrong(setting, String.valueOf(e.getMessage()));
                     }

@@ -21,22 +21,22 @@ final class FakeRuntimeApi implements AutoCloseable {
 
     /** What the answer came to. The first one counts. */
     private sealed interface Outcome {
-        record FirstByte(Moment at) implements Outcome {}
+        record FirstByte(Stamp at) implements Outcome {}
 
         record Failed(String why) implements Outcome {}
     }
 
     private final byte[] event;
-    private final Supplier<Moment> clock;
+    private final Supplier<Stamp> clock;
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
     private final AtomicBoolean delivered = new AtomicBoolean();
-    private volatile @Nullable Moment restored;
+    private volatile @Nullable Stamp restored;
     private final LoopbackServer server;
 
     /**
      * @param clock read by the thread that sees the byte
      */
-    FakeRuntimeApi(byte[] event, Supplier<Moment> clock) throws IOException {
+    FakeRuntimeApi(byte[] event, Supplier<Stamp> clock) throws IOException {
         this.event = event.clone();
         this.clock = clock;
         this.server = LoopbackServer.start(this::answer);
@@ -51,7 +51,7 @@ final class FakeRuntimeApi implements AutoCloseable {
      *
      * @throws IllegalStateException there was none in this time, or it was of an error
      */
-    Moment firstByte(Duration longest) throws InterruptedException {
+    Stamp firstByte(Duration longest) throws InterruptedException {
         Outcome outcome = outcomes.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
         return switch (outcome) {
             case Outcome.FirstByte first -> first.at();
@@ -65,8 +65,8 @@ final class FakeRuntimeApi implements AutoCloseable {
      *
      * @throws IllegalStateException it never asked
      */
-    Moment restored() {
-        Moment moment = restored;
+    Stamp restored() {
+        Stamp moment = restored;
         if (moment == null) {
             throw new IllegalStateException("the process did not wait for a restore");
         }
@@ -102,7 +102,7 @@ final class FakeRuntimeApi implements AutoCloseable {
 
     private Outcome streamed(LoopbackRequest request) throws IOException {
         StreamedAnswer answer = new StreamedAnswer();
-        Moment firstByte = null;
+        Stamp firstByte = null;
         for (byte[] chunk = request.chunk(); chunk.length > 0; chunk = request.chunk()) {
             if (firstByte == null) {
                 answer.add(chunk);

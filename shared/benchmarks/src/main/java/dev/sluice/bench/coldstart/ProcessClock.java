@@ -13,8 +13,8 @@ final class ProcessClock {
         pid = process.pid();
     }
 
-    Moment now() {
-        return new Moment(System.nanoTime(), cpuNanos());
+    Stamp now() {
+        return new Stamp(System.nanoTime(), cpuNanos());
     }
 
     /** Of all its threads: what a busy machine does not change. 0 where there is no Linux. */

@@ -51,12 +51,12 @@ final class Start {
         ProcessClock clock = new ProcessClock();
         try (FakeRuntimeApi api = new FakeRuntimeApi(event, clock::now)) {
             ProcessBuilder builder = builder(row, api.port(), cacheFlags);
-            Moment started = new Moment(System.nanoTime(), 0);
+            Stamp started = new Stamp(System.nanoTime(), 0);
             Process process = builder.start();
             clock.watch(process);
             process.onExit().thenRun(api::ended);
             try {
-                Moment firstByte = api.firstByte(LONGEST);
+                Stamp firstByte = api.firstByte(LONGEST);
                 return firstByte.since(row.snapshot() ? api.restored() : started);
             } catch (IllegalStateException e) {
                 process.destroyForcibly();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FakeRuntimeApiTest {
-    private static final Moment NOW = new Moment(5_000_000, 2_000_000);
+    private static final Stamp NOW = new Stamp(5_000_000, 2_000_000);
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String DELIMITER = "\0".repeat(8);
 
@@ -40,7 +40,7 @@ class FakeRuntimeApiTest {
         assertThat(api.firstByte(LONGEST)).isEqualTo(NOW);
         post("/response", BodyPublishers.ofString("\"hello\""));
         assertThat(api.firstByte(LONGEST)).isEqualTo(NOW);
-        assertThat(NOW.since(new Moment(1_000_000, 0))).isEqualTo(new Timing(4, 2));
+        assertThat(NOW.since(new Stamp(1_000_000, 0))).isEqualTo(new Timing(4, 2));
     }
 
     @Test

@@ -49,7 +49,7 @@ public record Stack(String name, Map<String, String> outputs) {
                                                                     Output::outputValue))));
         } catch (AwsServiceException e) {
             // CloudFormation has no code of its own for "there is none"
-            if (Told.code(e).equals("ValidationError")) {
+            if (AwsFault.code(e).equals("ValidationError")) {
                 return Optional.empty();
             }
             throw e;

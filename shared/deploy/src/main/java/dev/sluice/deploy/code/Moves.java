@@ -1,6 +1,6 @@
 package dev.sluice.deploy.code;
 
-import dev.sluice.deploy.aws.Told;
+import dev.sluice.deploy.aws.AwsFault;
 import dev.sluice.deploy.console.Terminal;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -68,7 +68,7 @@ final class Moves {
         } catch (SdkException e) {
             terminal.say(
                     "NOT rolled back: %s, live may be version %s and was %s: %s. make rollback ENV=… VERSION=… (the gateway's) takes both back.",
-                    move.function(), move.now().version(), move.before().version(), Told.of(e));
+                    move.function(), move.now().version(), move.before().version(), AwsFault.of(e));
         }
     }
 }

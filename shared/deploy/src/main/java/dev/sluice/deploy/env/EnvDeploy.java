@@ -1,8 +1,8 @@
 package dev.sluice.deploy.env;
 
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.deploy.aws.AwsFault;
 import dev.sluice.deploy.aws.Stack;
-import dev.sluice.deploy.aws.Told;
 import dev.sluice.deploy.console.Refused;
 import dev.sluice.deploy.console.Terminal;
 import dev.sluice.deploy.env.Plan.Step;
@@ -72,7 +72,7 @@ public final class EnvDeploy {
             return Stored.read(client, path);
         } catch (SdkException e) {
             throw new Refused(
-                    "The parameters of " + path + " could not be read: " + Told.of(e),
+                    "The parameters of " + path + " could not be read: " + AwsFault.of(e),
                     "Nothing was written.");
         }
     }
@@ -120,7 +120,7 @@ public final class EnvDeploy {
                                     + " at "
                                     + step.line().split("  ")[1]
                                     + ": "
-                                    + Told.of(e),
+                                    + AwsFault.of(e),
                             "Run it again: it does what is left.");
                 }
                 done++;

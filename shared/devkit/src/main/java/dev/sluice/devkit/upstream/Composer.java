@@ -51,9 +51,9 @@ final class Composer {
 
     private Composer() {}
 
-    static ScriptedAnswer compose(Ask ask, int choice) {
+    static ScriptedAnswer compose(ScriptedAsk ask, int choice) {
         SplittableRandom random = new SplittableRandom(ask.seed() + choice);
-        Ask.Tool tool = ask.said().tool();
+        ScriptedAsk.Tool tool = ask.said().tool();
         if (tool != null) {
             return toolCall(tool, ask, random);
         }
@@ -75,7 +75,7 @@ final class Composer {
         return tokens;
     }
 
-    private static String prose(Ask ask, SplittableRandom random) {
+    private static String prose(ScriptedAsk ask, SplittableRandom random) {
         StringBuilder text = new StringBuilder(pick(GREETINGS, random));
         text.append(" I am ").append(ask.model()).append(", as played by the scripted upstream. ");
         text.append(ask.said().byTool() ? "The tool says: \"" : "You asked: \"");
@@ -90,7 +90,7 @@ final class Composer {
         return text.toString();
     }
 
-    private static String json(Ask ask) {
+    private static String json(ScriptedAsk ask) {
         Map<String, Object> object =
                 SampleValue.object(ask.wish().jsonSchema(), shortened(ask.said().text()));
         if (object.isEmpty()) {
@@ -101,7 +101,8 @@ final class Composer {
         return written(object);
     }
 
-    private static ScriptedAnswer toolCall(Ask.Tool tool, Ask ask, SplittableRandom random) {
+    private static ScriptedAnswer toolCall(
+            ScriptedAsk.Tool tool, ScriptedAsk ask, SplittableRandom random) {
         String arguments =
                 written(SampleValue.object(tool.parametersSchema(), shortened(ask.said().text())));
         String id = "call_" + Long.toString(random.nextLong(Long.MAX_VALUE), 36);
@@ -122,7 +123,7 @@ final class Composer {
     }
 
     /** Cut to the tokens that the request allows; what was thought counts as well. */
-    private static ScriptedAnswer fitted(List<String> reasoning, String text, Ask ask) {
+    private static ScriptedAnswer fitted(List<String> reasoning, String text, ScriptedAsk ask) {
         List<String> tokens = tokens(text);
         if (ask.script() == Script.LONG) {
             tokens = tokens.subList(0, Math.min(LONG_TOKENS, tokens.size()));

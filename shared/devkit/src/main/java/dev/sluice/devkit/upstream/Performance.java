@@ -22,18 +22,20 @@ final class Performance {
     private static final long SLOW_MILLIS = 20_000;
     private static final long FOR_EVER_MILLIS = TimeUnit.HOURS.toMillis(1);
 
-    private final Ask ask;
+    private final ScriptedAsk ask;
     private final Together together;
-    private final Pace pace;
+    private final TokenPace pace;
     private final DoorReply reply;
     private final Headers headers;
     private final CountDownLatch gone = new CountDownLatch(1);
     private final long startNanos = System.nanoTime();
 
-    Performance(Ask ask, Together together, Pace pace, DoorReply reply, Headers headers) {
+    Performance(
+            ScriptedAsk ask, Together together, TokenPace pace, DoorReply reply, Headers headers) {
         this.ask = ask;
         this.together = together;
-        this.pace = ask.script() == Script.SLOW ? new Pace(SLOW_MILLIS, pace.tokenMillis()) : pace;
+        this.pace =
+                ask.script() == Script.SLOW ? new TokenPace(SLOW_MILLIS, pace.tokenMillis()) : pace;
         this.reply = reply;
         this.headers = headers;
         reply.onHangUp(gone::countDown);

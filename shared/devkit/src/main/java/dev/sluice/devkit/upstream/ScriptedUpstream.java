@@ -33,11 +33,11 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     /** Starts one that speaks at a believable pace. */
     public static ScriptedUpstream start() throws IOException {
-        return start(Pace.BELIEVABLE);
+        return start(TokenPace.BELIEVABLE);
     }
 
     /** Starts one that speaks at {@code pace}. */
-    public static ScriptedUpstream start(Pace pace) throws IOException {
+    public static ScriptedUpstream start(TokenPace pace) throws IOException {
         Counters counters = new Counters();
         UpstreamDoor door = new UpstreamDoor(pace, counters);
         return new ScriptedUpstream(counters, door, HttpFront.start(HOST, 0, door));

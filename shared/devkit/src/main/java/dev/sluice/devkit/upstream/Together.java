@@ -32,11 +32,11 @@ final class Together {
                     "openai/gpt-oss-20b",
                     "Qwen/Qwen2.5-7B-Instruct-Turbo");
 
-    private final Ask ask;
+    private final ScriptedAsk ask;
     private final String id;
     private final long createdSeconds;
 
-    Together(Ask ask, String id, long createdSeconds) {
+    Together(ScriptedAsk ask, String id, long createdSeconds) {
         this.ask = ask;
         this.id = id;
         this.createdSeconds = createdSeconds;

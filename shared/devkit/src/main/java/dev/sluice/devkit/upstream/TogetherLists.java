@@ -15,7 +15,7 @@ final class TogetherLists {
     private TogetherLists() {}
 
     /** {@code POST /v1/embeddings}: text alone, as numbers. */
-    static byte[] embeddings(byte[] body) throws IOException, Ask.BadRequest {
+    static byte[] embeddings(byte[] body) throws IOException, ScriptedAsk.BadRequest {
         Map<String, Object> asked = JSON.std.mapFrom(body);
         refuse(asked, "encoding_format", "dimensions");
         List<Object> rows = new ArrayList<>();
@@ -37,7 +37,7 @@ final class TogetherLists {
     }
 
     /** {@code POST /v1/rerank}, in Cohere's form. */
-    static byte[] rerank(byte[] body) throws IOException, Ask.BadRequest {
+    static byte[] rerank(byte[] body) throws IOException, ScriptedAsk.BadRequest {
         Map<String, Object> asked = JSON.std.mapFrom(body);
         double[] query = Meaning.of(String.valueOf(asked.get("query")));
         List<String> documents = texts(asked.get("documents"), "documents");
@@ -81,22 +81,24 @@ final class TogetherLists {
         return usage;
     }
 
-    private static void refuse(Map<String, Object> asked, String... names) throws Ask.BadRequest {
+    private static void refuse(Map<String, Object> asked, String... names)
+            throws ScriptedAsk.BadRequest {
         for (String name : names) {
             if (asked.containsKey(name)) {
-                throw new Ask.BadRequest("Unknown parameter: " + name);
+                throw new ScriptedAsk.BadRequest("Unknown parameter: " + name);
             }
         }
     }
 
     /** A text or a list of texts; of an object its {@code text}. */
-    private static List<String> texts(@Nullable Object given, String name) throws Ask.BadRequest {
+    private static List<String> texts(@Nullable Object given, String name)
+            throws ScriptedAsk.BadRequest {
         List<?> items = given instanceof List<?> list ? list : List.of(String.valueOf(given));
         List<String> texts = new ArrayList<>();
         for (Object item : items) {
             Object text = item instanceof Map<?, ?> fields ? fields.get("text") : item;
             if (!(text instanceof String string)) {
-                throw new Ask.BadRequest(name + " must be text");
+                throw new ScriptedAsk.BadRequest(name + " must be text");
             }
             texts.add(string);
         }

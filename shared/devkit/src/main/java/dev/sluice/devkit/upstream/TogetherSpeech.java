@@ -37,20 +37,21 @@ final class TogetherSpeech {
     }
 
     /** Reads what is asked for. */
-    static TogetherSpeech of(byte[] body) throws IOException, Ask.BadRequest {
+    static TogetherSpeech of(byte[] body) throws IOException, ScriptedAsk.BadRequest {
         Map<String, Object> asked = JSON.std.mapFrom(body);
         if (!(asked.get("model") instanceof String model)
                 || !(asked.get("input") instanceof String input)
                 || !(asked.get("voice") instanceof String)) {
-            throw new Ask.BadRequest("model, input and voice are required");
+            throw new ScriptedAsk.BadRequest("model, input and voice are required");
         }
         Object format = asked.getOrDefault("response_format", "wav");
         if (!(format instanceof String name) || !FORMATS.contains(name)) {
-            throw new Ask.BadRequest("response_format must be one of mp3, wav, raw, mulaw");
+            throw new ScriptedAsk.BadRequest("response_format must be one of mp3, wav, raw, mulaw");
         }
         boolean stream = Boolean.TRUE.equals(asked.get("stream"));
         if (stream && !name.equals("raw")) {
-            throw new Ask.BadRequest("Streaming is supported for response_format raw alone");
+            throw new ScriptedAsk.BadRequest(
+                    "Streaming is supported for response_format raw alone");
         }
         int hertz = asked.get("sample_rate") instanceof Number number ? number.intValue() : 24_000;
         Script script = Script.of(model);
@@ -58,7 +59,7 @@ final class TogetherSpeech {
         return new TogetherSpeech(script, name, stream, Tone.of(said, name, hertz));
     }
 
-    void play(DoorReply reply, Headers headers, Pace pace) throws IOException {
+    void play(DoorReply reply, Headers headers, TokenPace pace) throws IOException {
         CountDownLatch gone = new CountDownLatch(1);
         reply.onHangUp(gone::countDown);
         await(gone, script == Script.SLOW ? SLOW_MILLIS : pace.firstTokenMillis());

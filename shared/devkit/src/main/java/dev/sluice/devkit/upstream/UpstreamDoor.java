@@ -19,12 +19,12 @@ final class UpstreamDoor implements Door {
     private static final String RETRY_AFTER_SECONDS = "2";
     private static final String JSON = "application/json";
 
-    private final Pace pace;
+    private final TokenPace pace;
     private final Counters counters;
     private final AtomicLong nextId = new AtomicLong();
     private volatile byte @Nullable [] lastBody;
 
-    UpstreamDoor(Pace pace, Counters counters) {
+    UpstreamDoor(TokenPace pace, Counters counters) {
         this.pace = pace;
         this.counters = counters;
     }
@@ -42,7 +42,7 @@ final class UpstreamDoor implements Door {
             route(request, body, reply, headers);
         } catch (BodyTooLarge e) {
             refuse(reply, headers, 413, "Request is too large.", "invalid_request_error", null);
-        } catch (Ask.BadRequest e) {
+        } catch (ScriptedAsk.BadRequest e) {
             refuse(
                     reply,
                     headers,
@@ -62,7 +62,7 @@ final class UpstreamDoor implements Door {
     }
 
     private void route(DoorRequest request, byte[] body, DoorReply reply, Headers headers)
-            throws IOException, Ask.BadRequest {
+            throws IOException, ScriptedAsk.BadRequest {
         if (!hasKey(request)) {
             refuse(
                     reply,
@@ -99,16 +99,16 @@ final class UpstreamDoor implements Door {
     }
 
     private void complete(boolean chat, byte[] body, DoorReply reply, Headers headers)
-            throws IOException, Ask.BadRequest {
+            throws IOException, ScriptedAsk.BadRequest {
         lastBody = body;
-        Ask ask = Ask.of(chat, body);
+        ScriptedAsk ask = ScriptedAsk.of(chat, body);
         if (!refusedByScript(ask.script(), ask.stream(), reply, headers)) {
             play(ask, reply, headers);
         }
     }
 
     private void speak(byte[] body, DoorReply reply, Headers headers)
-            throws IOException, Ask.BadRequest {
+            throws IOException, ScriptedAsk.BadRequest {
         lastBody = body;
         Script script = Script.ofBody(body);
         if (refusedByScript(script, false, reply, headers)) {
@@ -127,7 +127,7 @@ final class UpstreamDoor implements Door {
         }
     }
 
-    private void play(Ask ask, DoorReply reply, Headers headers) throws IOException {
+    private void play(ScriptedAsk ask, DoorReply reply, Headers headers) throws IOException {
         String id = "scripted-" + nextId.incrementAndGet();
         Together together = new Together(ask, id, System.currentTimeMillis() / 1000);
         Performance performance = new Performance(ask, together, pace, reply, headers);

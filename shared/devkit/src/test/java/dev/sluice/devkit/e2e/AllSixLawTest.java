@@ -64,8 +64,9 @@ class AllSixLawTest {
                         upstream.on(LLAMA, Scripts.error(status, header, "no"));
                         Reply reply = own.post(World.chat(LLAMA, stream));
                         assertThat(reply.status()).isGreaterThanOrEqualTo(400);
-                        Limits.assertAllSix(reply);
-                        Limits.assertAllSix(own.post(World.chat(LLAMA, stream))); // may be pausing
+                        LimitRows.assertAllSix(reply);
+                        LimitRows.assertAllSix(
+                                own.post(World.chat(LLAMA, stream))); // may be pausing
                         told.merge(Integer.toString(reply.status()), 1, Integer::sum);
                     }
                 }
@@ -88,15 +89,15 @@ class AllSixLawTest {
                 if (reply.status() != 200) {
                     assertThat(reply.status()).as(key + model).isIn(400, 402);
                 }
-                Limits.assertAllSix(reply);
+                LimitRows.assertAllSix(reply);
             }
         }
         Reply large = world.post(World.chat(OWN, ",\"max_tokens\":2000000"));
         assertThat(large.error(400).at("code").text()).isEqualTo("request_exceeds_limit");
-        Limits.assertAllSix(large);
+        LimitRows.assertAllSix(large);
         String spent = world.key("spent", new Limit(Measure.NANO_USD, 13_200, Calendar.DAY));
-        Limits.assertAllSix(world.post(spent, World.chat(LLAMA, ",\"max_tokens\":1")));
-        Limits.assertAllSix(world.post(spent, World.chat(LLAMA, ",\"max_tokens\":1")));
+        LimitRows.assertAllSix(world.post(spent, World.chat(LLAMA, ",\"max_tokens\":1")));
+        LimitRows.assertAllSix(world.post(spent, World.chat(LLAMA, ",\"max_tokens\":1")));
     }
 
     @Test
@@ -109,9 +110,9 @@ class AllSixLawTest {
             Wait.until("it is called", () -> !upstream.seen().isEmpty());
             Reply refused = world.post(key, World.chat(OWN, ""));
             assertThat(refused.status()).isEqualTo(429);
-            Limits.assertAllSix(refused);
+            LimitRows.assertAllSix(refused);
             goOn.countDown();
-            Limits.assertAllSix(first.get());
+            LimitRows.assertAllSix(first.get());
         }
     }
 
@@ -122,7 +123,7 @@ class AllSixLawTest {
             dynamo.breaks(call, Fault.ERROR, ALWAYS);
             Reply reply = world.ask(OWN);
             reply.error(503);
-            Limits.assertAllSix(reply);
+            LimitRows.assertAllSix(reply);
             dynamo.heal();
         }
     }
@@ -141,7 +142,7 @@ class AllSixLawTest {
             upstream.on(OWN, Scripts.error(500, "", "no"));
             Reply reply = two.ask(OWN);
             assertThat(reply.status()).isEqualTo(502);
-            Limits.assertAllSix(reply);
+            LimitRows.assertAllSix(reply);
         }
     }
 }

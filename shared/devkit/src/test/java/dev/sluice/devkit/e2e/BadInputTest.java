@@ -51,7 +51,7 @@ class BadInputTest {
         assertThat(upstream.seen()).isEmpty();
         assertThat(world.rows()).isEmpty();
         assertThat(world.rollups()).isEmpty();
-        Limits.assertUntouched(world, "slot#0");
+        LimitRows.assertUntouched(world, "slot#0");
         assertThat(world.out.all()).noneMatch(line -> line.contains("Exception"));
     }
 

@@ -233,14 +233,14 @@ class FairnessTest {
             Http.Head head = client.head();
             Wait.until(
                     "the limit counts what has come",
-                    () -> Limits.tokensTaken(world, "caller#long") >= 24_000);
+                    () -> LimitRows.tokensTaken(world, "caller#long") >= 24_000);
             world.post(key, World.chat(LLAMA, ",\"max_tokens\":1")).error(429);
             seen.countDown();
             Map<String, String> row = world.settled(head.header("x-request-id"));
             long used =
                     Long.parseLong(row.get("inputTokens"))
                             + Long.parseLong(row.get("outputTokens"));
-            Wait.until("counted once", () -> Limits.tokensTaken(world, "caller#long") == used);
+            Wait.until("counted once", () -> LimitRows.tokensTaken(world, "caller#long") == used);
         }
     }
 

@@ -84,7 +84,7 @@ class FallbackTest {
             }
             assertThat(first.seen()).hasSize(1);
             assertThat(world.rows()).hasSize(1);
-            Limits.assertOneRequestTaken(world, "slot#0");
+            LimitRows.assertOneRequestTaken(world, "slot#0");
         }
     }
 
@@ -135,7 +135,7 @@ class FallbackTest {
                     .containsEntry("slot", "1")
                     .containsEntry("attempts", "2");
             assertThat(world.limit("slot#0")).doesNotContainKey("cooldownUntil");
-            Limits.assertUntouched(world, "slot#0");
+            LimitRows.assertUntouched(world, "slot#0");
         }
     }
 
@@ -171,7 +171,7 @@ class FallbackTest {
             assertThat(reply.header("x-should-retry")).isEqualTo("false");
             assertThat(second.seen()).isEmpty();
             assertThat(world.settled(reply)).containsEntry("status", Integer.toString(status));
-            Limits.assertOneRequestTaken(world, "slot#0");
+            LimitRows.assertOneRequestTaken(world, "slot#0");
         }
     }
 

@@ -92,13 +92,13 @@ class HeadersTest {
             long tokens = Long.parseLong(reply.header("x-ratelimit-remaining-tokens"));
             assertThat(requests).isEqualTo(lastRequests - 1);
             assertThat(tokens).isLessThan(100_000);
-            assertThat(reply.header("x-ratelimit-reset-requests")).matches(Limits.GO_DURATION);
-            assertThat(reply.header("x-ratelimit-reset-tokens")).matches(Limits.GO_DURATION);
+            assertThat(reply.header("x-ratelimit-reset-requests")).matches(LimitRows.GO_DURATION);
+            assertThat(reply.header("x-ratelimit-reset-tokens")).matches(LimitRows.GO_DURATION);
             lastRequests = requests;
             lastTokens = Math.min(lastTokens, tokens);
             Wait.until(
                     "the reservation is corrected",
-                    () -> Limits.tokensTaken(world, "caller#counted") < 500);
+                    () -> LimitRows.tokensTaken(world, "caller#counted") < 500);
         }
         assertThat(lastTokens).isBetween(98_000L, 99_500L);
         assertThat(lastRequests).isEqualTo(1);
@@ -115,7 +115,7 @@ class HeadersTest {
         assertThat(Long.parseLong(reply.header("retry-after-ms"))).isBetween(50_000L, 66_000L);
         assertThat(reply.header("x-ratelimit-limit-requests")).isEqualTo("1");
         assertThat(reply.header("x-ratelimit-remaining-requests")).isEqualTo("0");
-        assertThat(reply.header("x-ratelimit-reset-requests")).matches(Limits.GO_DURATION);
+        assertThat(reply.header("x-ratelimit-reset-requests")).matches(LimitRows.GO_DURATION);
         assertThat(reply.headers()).doesNotContainKey("x-should-retry");
     }
 
@@ -128,7 +128,7 @@ class HeadersTest {
         for (int i = 0; i < 3; i++) { // asked, and remembered without asking
             Reply refused = world.post(key, World.chat(LLAMA, ""));
             assertThat(refused.status()).isEqualTo(429);
-            Limits.assertAllSix(refused);
+            LimitRows.assertAllSix(refused);
             assertThat(refused.header("x-ratelimit-limit-requests")).isEqualTo("1");
             assertThat(refused.header("x-ratelimit-remaining-requests")).isEqualTo("0");
             assertThat(refused.header("x-ratelimit-limit-tokens")).isEqualTo(slotsTokens);
@@ -143,8 +143,8 @@ class HeadersTest {
                 failing.on(LLAMA, call -> call.write(Scripts.json(status, "", "{}")));
                 Reply reply = own.ask(LLAMA);
                 assertThat(reply.status()).isGreaterThanOrEqualTo(400);
-                Limits.assertAllSix(reply);
-                Limits.assertAllSix(own.ask(LLAMA)); // the slot may be cooling down now
+                LimitRows.assertAllSix(reply);
+                LimitRows.assertAllSix(own.ask(LLAMA)); // the slot may be cooling down now
             }
         }
     }

@@ -3,8 +3,8 @@ package dev.sluice.devkit.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sluice.devkit.upstream.Pace;
 import dev.sluice.devkit.upstream.ScriptedUpstream;
+import dev.sluice.devkit.upstream.TokenPace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class NodeSdkTest {
         assumeTrue(Processes.exists("node") && Processes.exists("npm"), "no node on this machine");
         Path directory = installed();
         AtomicInteger failures = new AtomicInteger(1);
-        try (ScriptedUpstream scripted = ScriptedUpstream.start(Pace.AT_ONCE);
+        try (ScriptedUpstream scripted = ScriptedUpstream.start(TokenPace.AT_ONCE);
                 RawUpstream raw = new RawUpstream();
                 World world =
                         World.settings()

@@ -31,8 +31,8 @@ import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.completions.Completion;
 import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.models.Model;
-import dev.sluice.devkit.upstream.Pace;
 import dev.sluice.devkit.upstream.ScriptedUpstream;
+import dev.sluice.devkit.upstream.TokenPace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ class OpenAiJavaSdkTest {
 
     @BeforeAll
     static void start() throws IOException {
-        scripted = ScriptedUpstream.start(Pace.AT_ONCE);
+        scripted = ScriptedUpstream.start(TokenPace.AT_ONCE);
         raw = new RawUpstream();
         World.Settings settings =
                 World.settings().slot(0, "together", scripted.baseUrl().toString());

@@ -174,7 +174,7 @@ class SideBySideTest {
                 Long.parseLong(row.get("inputTokens")) + Long.parseLong(row.get("outputTokens"));
         Wait.until(
                 "the slot holds " + usedTokens + " tokens: " + world.limit("slot#0"),
-                () -> Limits.tokensTaken(world, "slot#0") == usedTokens);
+                () -> LimitRows.tokensTaken(world, "slot#0") == usedTokens);
     }
 
     @Test

@@ -42,7 +42,7 @@ class SlotsCommandTest {
     }
 
     private static Processes.Ended slots(World world, String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("dev.sluice.operator.Slots"));
+        List<String> all = new ArrayList<>(List.of("dev.sluice.operator.SlotsCommand"));
         all.addAll(List.of(arguments));
         return Processes.run(
                 Processes.java(

@@ -40,7 +40,7 @@ class ScriptedUpstreamTest {
 
     @BeforeAll
     static void start() throws IOException {
-        upstream = ScriptedUpstream.start(Pace.AT_ONCE);
+        upstream = ScriptedUpstream.start(TokenPace.AT_ONCE);
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 

@@ -14,7 +14,11 @@ import java.util.Set;
  * @param limits of everybody who signed in, each by itself
  */
 public record SignInSettings(
-        Set<String> clientIds, URI jwksUrl, URI tokenInfoUrl, Allowed allowed, List<Limit> limits) {
+        Set<String> clientIds,
+        URI jwksUrl,
+        URI tokenInfoUrl,
+        AllowedPeople allowed,
+        List<Limit> limits) {
     public static final URI GOOGLE_JWKS = URI.create("https://www.googleapis.com/oauth2/v3/certs");
     public static final URI GOOGLE_TOKEN_INFO =
             URI.create("https://oauth2.googleapis.com/tokeninfo");

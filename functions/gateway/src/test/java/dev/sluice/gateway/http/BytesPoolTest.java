@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class PoolTest {
+class BytesPoolTest {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(50);
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     @Test
     void takesWhatIsThereAndNoMore() {
-        Pool pool = new Pool(100, 0);
-        Pool.Part one = pool.part();
+        BytesPool pool = new BytesPool(100, 0);
+        BytesPool.Part one = pool.part();
         assertThat(one.take(100, SHORT_NANOS)).isPositive();
         assertThat(pool.part().take(1, SHORT_NANOS)).isNotPositive();
         one.giveBack();
@@ -26,8 +26,8 @@ class PoolTest {
 
     @Test
     void whatOneGivesBackAnotherThatWaitsGets() throws Exception {
-        Pool pool = new Pool(100, 0);
-        Pool.Part one = pool.part();
+        BytesPool pool = new BytesPool(100, 0);
+        BytesPool.Part one = pool.part();
         one.take(60, SHORT_NANOS);
         AtomicLong left = new AtomicLong();
         Thread waiting =
@@ -39,8 +39,8 @@ class PoolTest {
 
     @Test
     void whoGaveUpIsNotInTheWayOfOthers() {
-        Pool pool = new Pool(100, 0);
-        Pool.Part large = pool.part();
+        BytesPool pool = new BytesPool(100, 0);
+        BytesPool.Part large = pool.part();
         pool.part().take(60, SHORT_NANOS);
         assertThat(large.take(50, SHORT_NANOS)).isNotPositive();
         assertThat(pool.part().take(40, SHORT_NANOS)).isPositive();
@@ -48,9 +48,9 @@ class PoolTest {
 
     @Test
     void theLastBytesAreTheEldests() {
-        Pool pool = new Pool(100, 30);
-        Pool.Part eldest = pool.part();
-        Pool.Part younger = pool.part();
+        BytesPool pool = new BytesPool(100, 30);
+        BytesPool.Part eldest = pool.part();
+        BytesPool.Part younger = pool.part();
         assertThat(eldest.take(40, SHORT_NANOS)).isPositive();
         assertThat(younger.take(30, SHORT_NANOS)).isPositive();
         assertThat(eldest.take(30, SHORT_NANOS)).as("of those kept").isPositive();
@@ -60,14 +60,14 @@ class PoolTest {
     /** Twenty that need a half each, piece by piece, and none can have all at once. */
     @Test
     void partsThatAllWantMoreDoNotWaitForEachOtherForEver() throws Exception {
-        Pool pool = new Pool(100, 50);
+        BytesPool pool = new BytesPool(100, 50);
         List<Thread> all = new ArrayList<>();
         AtomicLong whole = new AtomicLong();
         for (int i = 0; i < 20; i++) {
             all.add(
                     Thread.startVirtualThread(
                             () -> {
-                                Pool.Part part = pool.part();
+                                BytesPool.Part part = pool.part();
                                 int pieces = 0;
                                 while (pieces < 10 && part.take(5, LONG_NANOS) > 0) {
                                     pieces++;

@@ -19,11 +19,11 @@ import picocli.CommandLine.Option;
 
 /** {@code make slots}: what cools down, and what is used; and ends a cooldown. */
 @Command(name = "slots", description = "The provider slots of a stage (SLUICE_STAGE).")
-public final class Slots {
+public final class SlotsCommand {
     private final SlotStates slots;
     private final String stage;
 
-    Slots(SlotStates slots, String stage) {
+    SlotsCommand(SlotStates slots, String stage) {
         this.slots = slots;
         this.stage = stage;
     }
@@ -34,7 +34,8 @@ public final class Slots {
 
     /** The exit code: 0 done, 1 not done, 2 wrong arguments. */
     static int run(Map<String, String> environment, String... args) {
-        return StageCommand.run(environment, stage -> new Slots(stage.slots(), stage.name()), args);
+        return StageCommand.run(
+                environment, stage -> new SlotsCommand(stage.slots(), stage.name()), args);
     }
 
     @Command(name = "list", description = "Lists the slots that were ever asked.")

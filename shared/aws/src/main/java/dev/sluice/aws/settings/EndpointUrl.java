@@ -8,10 +8,10 @@ import java.util.Locale;
  * The base URL of a slot, as people write it. An error says the rule and never the URL, which may
  * hold a password or a key.
  */
-public final class Endpoints {
+public final class EndpointUrl {
     private static final String CHAT_PATH = "/chat/completions";
 
-    private Endpoints() {}
+    private EndpointUrl() {}
 
     /** Without {@code /chat/completions} and slashes at its end. Throws with the rule it breaks. */
     public static URI parse(String value) {

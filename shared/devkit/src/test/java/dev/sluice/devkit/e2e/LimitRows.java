@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Reads from a limit's item what is counted in it. */
-final class Limits {
+final class LimitRows {
     static final Pattern GO_DURATION =
             Pattern.compile("(\\d+h\\d+m)?(\\d+m)?\\d+(\\.\\d+)?s|\\d+ms");
 
     private static final Duration LONGEST_RESET = Duration.ofSeconds(66);
 
-    private Limits() {}
+    private LimitRows() {}
 
     /** Tokens that are counted in a scope; -1 where none ever were. */
     static long tokensTaken(World world, String scope) {

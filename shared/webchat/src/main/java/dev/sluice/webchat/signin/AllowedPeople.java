@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
  * that say they are their members, or {@code *} in either for everybody. Nobody where both are
  * empty.
  */
-public record Allowed(Set<String> emails, Set<String> domains) {
+public record AllowedPeople(Set<String> emails, Set<String> domains) {
     private static final String EVERYBODY = "*";
 
-    public Allowed {
+    public AllowedPeople {
         emails = lower(emails);
         domains = lower(domains);
     }

@@ -3,7 +3,7 @@ package dev.sluice.lambda;
 import java.util.Map;
 
 /** What Lambda tells the process through its environment. */
-record Settings(
+record LoopSettings(
         String handler,
         int loopCount,
         boolean snapStart,
@@ -15,8 +15,8 @@ record Settings(
 
     private static final int LOOP_LIMIT = 10_000;
 
-    static Settings from(Map<String, String> environment) {
-        return new Settings(
+    static LoopSettings from(Map<String, String> environment) {
+        return new LoopSettings(
                 environment.getOrDefault("_HANDLER", ""),
                 positive(environment, "AWS_LAMBDA_MAX_CONCURRENCY", "1"),
                 "snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE")),
@@ -27,7 +27,7 @@ record Settings(
                 positive(environment, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"));
     }
 
-    Settings {
+    LoopSettings {
         if (loopCount > LOOP_LIMIT) {
             throw new IllegalArgumentException(
                     "AWS_LAMBDA_MAX_CONCURRENCY must be at most " + LOOP_LIMIT + ": " + loopCount);

@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /** One kept-alive HTTP/1.1 connection of a caller: as little of HTTP as the benchmark needs. */
-final class Connection implements AutoCloseable {
+final class BenchConnection implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
 
     private final Socket socket;
     private final InputStream in;
 
-    Connection(int port) throws IOException {
+    BenchConnection(int port) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         this.socket.setTcpNoDelay(true);
         this.socket.setSoTimeout(TIMEOUT_MILLIS);

@@ -8,8 +8,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  * What the SDK throws, as one line. The text of a service's error is left out: a validation error
  * repeats the value, a signature error the request's headers with the session token.
  */
-public final class Told {
-    private Told() {}
+public final class AwsFault {
+    private AwsFault() {}
 
     public static String of(SdkException failure) {
         if (failure instanceof AwsServiceException answer) {

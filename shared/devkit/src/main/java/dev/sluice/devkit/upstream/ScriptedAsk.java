@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param chat whether it has messages, else a prompt
  * @param promptTokens a quarter of the request's bytes
  */
-record Ask(boolean chat, String model, boolean stream, Said said, Wish wish, long promptTokens) {
+record ScriptedAsk(
+        boolean chat, String model, boolean stream, Said said, Wish wish, long promptTokens) {
 
     /**
      * What is to be answered.
@@ -43,7 +44,7 @@ record Ask(boolean chat, String model, boolean stream, Said said, Wish wish, lon
     private static final int MOST_CHOICES = 128;
 
     /** Reads a request body. */
-    static Ask of(boolean chat, byte[] body) throws IOException, BadRequest {
+    static ScriptedAsk of(boolean chat, byte[] body) throws IOException, BadRequest {
         Map<String, Object> json = JSON.std.mapFrom(body);
         if (!(json.get("model") instanceof String model) || model.isEmpty()) {
             throw new BadRequest("model is required");
@@ -61,7 +62,7 @@ record Ask(boolean chat, String model, boolean stream, Said said, Wish wish, lon
                         maxTokensOf(json),
                         stopsOf(json.get("stop")),
                         schemaOf(json.get("response_format")));
-        return new Ask(
+        return new ScriptedAsk(
                 chat,
                 model,
                 Boolean.TRUE.equals(json.get("stream")),

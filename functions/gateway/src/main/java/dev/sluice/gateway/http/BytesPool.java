@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * last bytes are kept for the eldest of those that want more: it can always go on, or waits for
  * parts alone that have all they want. Who waits is served from old to young.
  */
-final class Pool {
+final class BytesPool {
     private static final long NOBODY = -1;
 
     private final long keptBytes;
@@ -26,7 +26,7 @@ final class Pool {
     /**
      * @param keptBytes for the eldest alone
      */
-    Pool(long bytes, long keptBytes) {
+    BytesPool(long bytes, long keptBytes) {
         this.freeBytes = bytes;
         this.keptBytes = keptBytes;
     }

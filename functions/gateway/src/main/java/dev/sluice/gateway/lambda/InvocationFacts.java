@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param id Lambda's request id
  * @param traceId the {@code X-Amzn-Trace-Id} that Lambda handed on, if it did
  */
-record Invocation(String id, @Nullable String traceId, long remainingMillis) {
-    static Invocation of(Context context) {
+record InvocationFacts(String id, @Nullable String traceId, long remainingMillis) {
+    static InvocationFacts of(Context context) {
         String traceId =
                 context instanceof InvocationContext ours
                         ? ours.getXrayTraceId()
                         : System.getProperty("com.amazonaws.xray.traceHeader");
-        return new Invocation(
+        return new InvocationFacts(
                 context.getAwsRequestId(), traceId, context.getRemainingTimeInMillis());
     }
 
     /** The same with so much time at most. */
-    Invocation within(long mostMillis) {
-        return new Invocation(id, traceId, Math.min(remainingMillis, mostMillis));
+    InvocationFacts within(long mostMillis) {
+        return new InvocationFacts(id, traceId, Math.min(remainingMillis, mostMillis));
     }
 }

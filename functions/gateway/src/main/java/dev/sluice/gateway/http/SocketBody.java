@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** A request's body, read by the connection's own thread straight from the socket. */
-final class RequestBody implements DoorRequest.Body {
+final class SocketBody implements DoorRequest.Body {
 
     /** Up to here a body's announced length is believed before its bytes are there. */
     private static final int TRUSTED_BYTES = 64 * 1024;
@@ -28,7 +28,7 @@ final class RequestBody implements DoorRequest.Body {
         void ask() throws IOException;
     }
 
-    RequestBody(
+    SocketBody(
             RequestHead head,
             TimedBody stream,
             BodyRoom.Share room,

@@ -6,15 +6,15 @@ package dev.sluice.devkit.upstream;
  * @param firstTokenMillis from the request to the first token
  * @param tokenMillis from one token to the next
  */
-public record Pace(long firstTokenMillis, long tokenMillis) {
+public record TokenPace(long firstTokenMillis, long tokenMillis) {
 
     /** A good provider: first token after a quarter of a second, then about 60 tokens a second. */
-    public static final Pace BELIEVABLE = new Pace(250, 16);
+    public static final TokenPace BELIEVABLE = new TokenPace(250, 16);
 
     /** For tests. */
-    public static final Pace AT_ONCE = new Pace(0, 0);
+    public static final TokenPace AT_ONCE = new TokenPace(0, 0);
 
-    public Pace {
+    public TokenPace {
         if (firstTokenMillis < 0 || tokenMillis < 0) {
             throw new IllegalArgumentException(
                     "pace must not be negative: " + firstTokenMillis + ", " + tokenMillis);

@@ -9,9 +9,9 @@ import java.util.List;
  * the JSON it writes, and a library would cost a dependency and cold start in every function that
  * uses it.
  */
-final class JsonText {
+final class JsonStrings {
 
-    private JsonText() {}
+    private JsonStrings() {}
 
     static void appendString(StringBuilder json, String text) {
         json.append('"');

@@ -6,8 +6,8 @@ package dev.sluice.bench.coldstart;
  * @param nanos by the clock ({@link System#nanoTime})
  * @param cpuNanos of the processor, used so far
  */
-record Moment(long nanos, long cpuNanos) {
-    Timing since(Moment before) {
+record Stamp(long nanos, long cpuNanos) {
+    Timing since(Stamp before) {
         return new Timing((nanos - before.nanos) / 1e6, (cpuNanos - before.cpuNanos) / 1e6);
     }
 }
