@@ -38,8 +38,14 @@ public record Cost(long nanoUsd, boolean priced) {
         }
     }
 
-    /** A price of something that was not counted does not make it free: it is not known then. */
+    /**
+     * A price of something that was not counted does not make it free: it is not known then. Where
+     * the count is known to be nothing, nothing is owed, not even for the request.
+     */
     private static Cost of(Price price, Metered usage) {
+        if (usage.equals(Metered.NONE)) {
+            return NOTHING;
+        }
         long nanoUsd = price.costNanoUsd(usage.measures().with(Measure.REQUESTS, 1));
         boolean notCounted = nanoUsd == 0 && price.rank() > 0 && !(price instanceof Price.Tokens);
         return notCounted ? UNKNOWN : new Cost(nanoUsd, true);

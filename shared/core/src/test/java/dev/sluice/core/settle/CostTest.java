@@ -6,7 +6,9 @@ import dev.sluice.core.Samples;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
+import dev.sluice.core.catalog.PricedUnit;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -62,6 +64,17 @@ class CostTest {
                 .isEqualTo(new Cost(7, true));
         assertThat(Cost.of(Samples.CATALOG, "nobody", "x", usage.told(7)))
                 .isEqualTo(new Cost(7, true));
+    }
+
+    @Test
+    void nothingIsOwedForNothingAndNotKnownForWhatWasNotCounted() {
+        for (PricedUnit unit : PricedUnit.values()) {
+            Model model = priced(new Price.Unit(unit, 1_000));
+            assertThat(Cost.of(model, Metered.NONE)).isEqualTo(new Cost(0, true));
+        }
+        Model pictures = priced(new Price.Unit(PricedUnit.IMAGE, 1_000));
+        assertThat(Cost.of(pictures, Metered.ofTokens(1, 0, 0, 0, false)).priced()).isFalse();
+        assertThat(Cost.of(pictures, new Metered(Measures.NONE, true)).priced()).isFalse();
     }
 
     @Test

@@ -26,6 +26,11 @@ public interface Answers {
         return null;
     }
 
+    /** The talk that leads to the answer; null where one call does. */
+    default @Nullable Talk talk() {
+        return null;
+    }
+
     /** Reads the events of one stream. */
     default EventReader events() {
         return new ChunkEditor(new AnswerRules(false, false, false));

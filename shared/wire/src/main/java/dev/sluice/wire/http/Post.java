@@ -1,5 +1,6 @@
 package dev.sluice.wire.http;
 
+import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -10,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A POST request that is sent once. {@link #cancel} may be called by any thread, at any time,
- * before it is sent and after it is over; the rest is for one thread.
+ * A request that is sent once, mostly a POST. {@link #cancel} may be called by any thread, at any
+ * time, before it is sent and after it is over; the rest is for one thread.
  */
 public final class Post {
+    private static final Patched NO_BODY = new Patched(new byte[0], 0, 0, new Edits());
+
     private final URI url;
     private final Origin origin;
     private final StringBuilder head = new StringBuilder(512);
@@ -25,12 +28,25 @@ public final class Post {
      * @throws IllegalArgumentException if the URL is none of http or https
      */
     public Post(URI url, Patched body) {
+        this("POST", url, body);
+        header("Content-Length", Integer.toString(body.lengthBytes()));
+    }
+
+    private Post(String method, URI url, Patched body) {
         this.url = url;
         this.origin = Origin.of(url);
         this.body = body;
-        head.append("POST ").append(target(url)).append(" HTTP/1.1\r\n");
+        head.append(method).append(' ').append(target(url)).append(" HTTP/1.1\r\n");
         header("Host", origin.authority());
-        header("Content-Length", Integer.toString(body.lengthBytes()));
+    }
+
+    /**
+     * One without a body: {@code GET}, {@code DELETE}.
+     *
+     * @throws IllegalArgumentException if the URL is none of http or https
+     */
+    public static Post bare(String method, URI url) {
+        return new Post(method, url, NO_BODY);
     }
 
     /**

@@ -52,6 +52,11 @@ public record UpstreamError(
         return new UpstreamError(words, type, param, code, headers);
     }
 
+    /** One that is told in other words than OpenAI's; whatever may be a key in it is blanked. */
+    public static UpstreamError of(String message, @Nullable String type, @Nullable String code) {
+        return new UpstreamError(UpstreamErrors.clean(message), type, null, code);
+    }
+
     /**
      * Whether the request does not fit the model's context: the client's affair, wherever it is
      * sent.

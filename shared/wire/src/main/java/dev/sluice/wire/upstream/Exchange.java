@@ -1,7 +1,6 @@
 package dev.sluice.wire.upstream;
 
 import dev.sluice.core.call.Call;
-import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
@@ -15,6 +14,7 @@ import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Dialect;
 import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.Spoken;
+import dev.sluice.wire.dialect.Talk;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.http.UnreadableAnswer;
 import dev.sluice.wire.openai.BadRequest;
@@ -75,10 +75,14 @@ final class Exchange {
         }
         Post post;
         try {
-            post = upstream.http().prepare(candidate, spoken.get(), dialect, call);
+            post = prepare(spoken.get(), dialect);
         } catch (IOException e) {
             return new Attempted.Refused(
                     Fault.of(Fault.Kind.UNREACHED, 0, String.valueOf(e.getMessage())));
+        }
+        Talk talk = spoken.get().answers().talk();
+        if (talk != null) {
+            return new TalkRelay(this, dialect, talk).run(post);
         }
         try (Vigil vigil = vigil(post, spoken.get().answers())) {
             reply.client().onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
@@ -101,7 +105,7 @@ final class Exchange {
         Relaying relaying = relaying(vigil, answers);
         try (Answer answer = upstream.http().open(post)) {
             if (answer.status() / 100 != 2) {
-                return relaying.refused(faults.read(answer, admitted.candidate().slot().key()));
+                return relaying.refused(read(answer));
             }
             reply.format().answered(answer.status(), answer::headers);
             return relaying.relay(answer);
@@ -146,9 +150,9 @@ final class Exchange {
     /** The client left before it saw anything; the provider may have read the prompt already. */
     Attempted gone(Metered seen) {
         Metered usage =
-                seen.of(Measure.TOKENS) > 0
-                        ? seen
-                        : Metered.ofTokens(call.inputTokens(), 0, 0, 0, true);
+                seen.isNothing() && call.inputTokens() > 0
+                        ? Metered.ofTokens(call.inputTokens(), 0, 0, 0, true)
+                        : seen;
         return new Attempted.Delivered(
                 Outcome.CLIENT_GONE,
                 CLIENT_CLOSED_REQUEST,
@@ -165,6 +169,16 @@ final class Exchange {
                     0,
                     whatFailed(cause));
         }
+        return fault(reason);
+    }
+
+    /** Why an exchange was cut; the request's own time, where nobody says. */
+    Fault timeIsOver(Vigil vigil) {
+        Vigil.Reason reason = vigil.reason();
+        return fault(reason == null ? Vigil.Reason.OVERALL : reason);
+    }
+
+    private static Fault fault(Vigil.Reason reason) {
         return Fault.of(
                 Fault.Kind.TIMED_OUT,
                 0,
@@ -198,6 +212,23 @@ final class Exchange {
         return faults;
     }
 
+    Post prepare(Spoken spoken, Dialect dialect) throws IOException {
+        return upstream.http().prepare(admitted.candidate(), spoken, dialect, call);
+    }
+
+    /** What the provider says instead of an answer. */
+    Fault read(Answer answer) throws IOException {
+        return faults.read(answer, admitted.candidate().slot().key());
+    }
+
+    Call asked() {
+        return call;
+    }
+
+    boolean isStream() {
+        return call.stream();
+    }
+
     Reply reply() {
         return reply;
     }
@@ -221,13 +252,16 @@ final class Exchange {
 
     private Vigil vigil(Post post, Answers answers) {
         RawAnswer raw = answers.raw();
-        boolean isEvents = raw == null ? call.stream() : raw.isEvents();
+        return vigil(post::cancel, raw == null ? call.stream() : raw.isEvents());
+    }
+
+    Vigil vigil(Runnable cancel, boolean isEvents) {
         return new Vigil(
                 upstream.clock(),
                 upstream.timer(),
                 upstream.timeouts(),
                 admitted.deadlineNanos(),
-                post::cancel,
+                cancel,
                 isEvents ? this::keepAlive : null);
     }
 

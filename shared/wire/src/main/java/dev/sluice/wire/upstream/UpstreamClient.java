@@ -3,6 +3,7 @@ package dev.sluice.wire.upstream;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Trace;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.dialect.Beside;
 import dev.sluice.wire.dialect.Dialect;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.door.TraceHeaders;
@@ -39,7 +40,7 @@ public final class UpstreamClient implements AutoCloseable {
     Post prepare(Candidate candidate, Spoken spoken, Dialect dialect, Call call)
             throws IOException {
         Post post =
-                new Post(URI.create(candidate.baseUrl() + spoken.path()), spoken.body())
+                new Post(Beside.of(candidate.baseUrl(), spoken.path()), spoken.body())
                         .header("Content-Type", spoken.contentType())
                         .header("Accept", accepted(call, spoken))
                         .header("Accept-Encoding", "identity")
@@ -53,7 +54,24 @@ public final class UpstreamClient implements AutoCloseable {
         if (spoken.answers().raw() != null) {
             return "*/*";
         }
-        return call.stream() ? "text/event-stream" : "application/json";
+        boolean isEvents = call.stream() && spoken.answers().talk() == null;
+        return isEvents ? "text/event-stream" : "application/json";
+    }
+
+    /** A look at something of the provider's, with its key. */
+    Post look(Candidate candidate, String path, Dialect dialect, Call call) throws IOException {
+        Post post =
+                fetch(Beside.of(candidate.baseUrl(), path)).header("Accept", "application/json");
+        dialect.authorise(post, candidate.slot());
+        trace(post, call.trace());
+        return post;
+    }
+
+    /** What lies at an address that a provider named; nobody's key goes there. */
+    Post fetch(URI address) {
+        return Post.bare("GET", address)
+                .header("Accept-Encoding", "identity")
+                .header("User-Agent", userAgent);
     }
 
     /** All that goes on of a caller's headers. */

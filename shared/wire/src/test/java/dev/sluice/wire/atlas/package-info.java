@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.atlas;
+
+import org.jspecify.annotations.NullMarked;
