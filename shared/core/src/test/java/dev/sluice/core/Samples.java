@@ -9,10 +9,14 @@ import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.ModelRef;
+import dev.sluice.core.catalog.ModelTraits;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
+import dev.sluice.core.catalog.Provenance;
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.catalog.Retirement;
 import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.catalog.TokenBounds;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Limits;
 import dev.sluice.core.resolve.Access;
@@ -93,20 +97,13 @@ public final class Samples {
 
     private static Model film() {
         return new Model(
-                TOGETHER.name(),
-                "film/short",
-                "Film",
-                ModelKind.VIDEO,
+                new ModelRef(TOGETHER.name(), "film/short"),
+                new ModelTraits("Film", ModelKind.VIDEO, "text-to-video", Set.of()),
                 Optional.of(new Price.Unit(PricedUnit.VIDEO, 800_000_000)),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Set.of(),
+                TokenBounds.UNKNOWN,
                 new TreeMap<>(),
-                Optional.empty(),
-                Optional.empty(),
-                "text-to-video",
-                "a test",
-                LocalDate.of(2100, 1, 1));
+                Retirement.NONE,
+                new Provenance("a test", LocalDate.of(2100, 1, 1)));
     }
 
     public static Call call(long inputTokens, OptionalLong maxOutputTokens, int choices) {
@@ -214,20 +211,13 @@ public final class Samples {
             long outputPrice,
             SortedMap<Integer, Limits> ownLimits) {
         return new Model(
-                provider.name(),
-                id,
-                id,
-                kind,
+                new ModelRef(provider.name(), id),
+                new ModelTraits(id, kind, "", Set.of()),
                 Optional.of(new Price.Tokens(inputPrice, OptionalLong.empty(), outputPrice)),
-                OptionalLong.of(131_072),
-                OptionalLong.of(32_768),
-                Set.of(),
+                new TokenBounds(OptionalLong.of(131_072), OptionalLong.of(32_768)),
                 ownLimits,
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                "a test",
-                LocalDate.of(2100, 1, 1));
+                Retirement.NONE,
+                new Provenance("a test", LocalDate.of(2100, 1, 1)));
     }
 
     private static List<ModelRef> refs(Model model) {

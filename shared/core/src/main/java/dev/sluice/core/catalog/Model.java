@@ -12,31 +12,19 @@ import java.util.TreeMap;
 /**
  * One row of the catalog: a model as one provider serves it. Immutable.
  *
- * @param id the provider's exact id; letter case counts
+ * @param ref the provider, and its exact id: letter case counts
  * @param price absent when unknown, which is not the same as free
  * @param ownLimits the model's own limits by account tier, beside the provider's; may be empty.
  *     Tier 0 is an account that has paid nothing
- * @param deprecatedOn the day from which the provider no longer serves it
- * @param replacedBy the id, with the same provider, that took its place
- * @param category a finer kind, such as {@code text-to-image}; empty if none
- * @param source where the row's numbers come from
- * @param asOf the day of the source
  */
 public record Model(
-        String provider,
-        String id,
-        String displayName,
-        ModelKind kind,
+        ModelRef ref,
+        ModelTraits traits,
         Optional<Price> price,
-        OptionalLong contextTokens,
-        OptionalLong maxOutputTokens,
-        Set<Capability> capabilities,
+        TokenBounds tokens,
         SortedMap<Integer, Limits> ownLimits,
-        Optional<LocalDate> deprecatedOn,
-        Optional<String> replacedBy,
-        String category,
-        String source,
-        LocalDate asOf) {
+        Retirement retirement,
+        Provenance provenance) {
 
     /**
      * What is reserved for an answer when the caller names no limit and the model allows that much.
@@ -44,12 +32,8 @@ public record Model(
     private static final long DEFAULT_OUTPUT_TOKENS = 4096;
 
     public Model {
-        requireNamed("provider", provider);
-        requireNamed("id", id);
-        requireNamed("displayName", displayName);
-        requirePositive("context", contextTokens);
-        requirePositive("maxOutput", maxOutputTokens);
-        capabilities = Set.copyOf(capabilities);
+        requireNamed("provider", ref.provider());
+        requireNamed("id", ref.id());
         ownLimits = Collections.unmodifiableSortedMap(new TreeMap<>(ownLimits));
     }
 
@@ -59,29 +43,66 @@ public record Model(
      */
     public static Model unlisted(String provider, String id) {
         return new Model(
-                provider,
-                id,
-                id,
-                ModelKind.CHAT,
+                new ModelRef(provider, id),
+                new ModelTraits(id, ModelKind.CHAT, "", Set.of()),
                 Optional.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Set.of(),
+                TokenBounds.UNKNOWN,
                 new TreeMap<>(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                "not in the catalog",
-                LocalDate.EPOCH);
+                Retirement.NONE,
+                Provenance.NOT_LISTED);
     }
 
     /** Whether the catalog knows it: of any other nobody here can say what it does. */
     public boolean isListed() {
-        return !asOf.equals(LocalDate.EPOCH);
+        return !asOf().equals(LocalDate.EPOCH);
     }
 
-    public ModelRef ref() {
-        return new ModelRef(provider, id);
+    public String provider() {
+        return ref.provider();
+    }
+
+    public String id() {
+        return ref.id();
+    }
+
+    public String displayName() {
+        return traits.displayName();
+    }
+
+    public ModelKind kind() {
+        return traits.kind();
+    }
+
+    public String category() {
+        return traits.category();
+    }
+
+    public Set<Capability> capabilities() {
+        return traits.capabilities();
+    }
+
+    public OptionalLong contextTokens() {
+        return tokens.context();
+    }
+
+    public OptionalLong maxOutputTokens() {
+        return tokens.maxOutput();
+    }
+
+    public Optional<LocalDate> deprecatedOn() {
+        return retirement.on();
+    }
+
+    public Optional<String> replacedBy() {
+        return retirement.replacedBy();
+    }
+
+    public String source() {
+        return provenance.source();
+    }
+
+    public LocalDate asOf() {
+        return provenance.asOf();
     }
 
     public boolean priced() {
@@ -89,7 +110,7 @@ public record Model(
     }
 
     public boolean retired(LocalDate today) {
-        return deprecatedOn.isPresent() && !today.isBefore(deprecatedOn.get());
+        return retirement.on().isPresent() && !today.isBefore(retirement.on().get());
     }
 
     /** Orders candidates from cheap to dear; an unknown price comes last. */
@@ -102,7 +123,7 @@ public record Model(
      * most.
      */
     public long defaultOutputTokens() {
-        long mostTokens = maxOutputTokens.orElse(contextTokens.orElse(DEFAULT_OUTPUT_TOKENS));
+        long mostTokens = maxOutputTokens().orElse(contextTokens().orElse(DEFAULT_OUTPUT_TOKENS));
         return Math.min(mostTokens, DEFAULT_OUTPUT_TOKENS);
     }
 
@@ -114,12 +135,6 @@ public record Model(
     private static void requireNamed(String name, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException(name + " must not be blank");
-        }
-    }
-
-    private static void requirePositive(String name, OptionalLong tokens) {
-        if (tokens.isPresent() && tokens.getAsLong() <= 0) {
-            throw new IllegalArgumentException(name + " must be positive: " + tokens.getAsLong());
         }
     }
 }

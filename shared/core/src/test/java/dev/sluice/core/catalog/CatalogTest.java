@@ -162,19 +162,13 @@ final class CatalogTest {
 
     private static Model retired(Model model, Optional<String> replacedBy) {
         return new Model(
-                model.provider(),
-                model.id(),
-                model.displayName(),
-                model.kind(),
+                new ModelRef(model.provider(), model.id()),
+                new ModelTraits(
+                        model.displayName(), model.kind(), model.category(), model.capabilities()),
                 model.price(),
-                model.contextTokens(),
-                model.maxOutputTokens(),
-                model.capabilities(),
+                new TokenBounds(model.contextTokens(), model.maxOutputTokens()),
                 model.ownLimits(),
-                Optional.of(RETIRED),
-                replacedBy,
-                model.category(),
-                model.source(),
-                model.asOf());
+                new Retirement(Optional.of(RETIRED), replacedBy),
+                new Provenance(model.source(), model.asOf()));
     }
 }

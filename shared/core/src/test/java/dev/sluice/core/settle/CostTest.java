@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.Samples;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.catalog.ModelRef;
+import dev.sluice.core.catalog.ModelTraits;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
+import dev.sluice.core.catalog.Provenance;
+import dev.sluice.core.catalog.Retirement;
+import dev.sluice.core.catalog.TokenBounds;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
@@ -101,19 +106,12 @@ class CostTest {
 
     private static Model priced(Price price) {
         return new Model(
-                "together",
-                "m",
-                "m",
-                ModelKind.CHAT,
+                new ModelRef("together", "m"),
+                new ModelTraits("m", ModelKind.CHAT, "", Set.of()),
                 Optional.of(price),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Set.of(),
+                TokenBounds.UNKNOWN,
                 new TreeMap<>(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                "a test",
-                LocalDate.EPOCH);
+                Retirement.NONE,
+                new Provenance("a test", LocalDate.EPOCH));
     }
 }

@@ -3,8 +3,13 @@ package dev.sluice.wire.catalog;
 import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.catalog.ModelRef;
+import dev.sluice.core.catalog.ModelTraits;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
+import dev.sluice.core.catalog.Provenance;
+import dev.sluice.core.catalog.Retirement;
+import dev.sluice.core.catalog.TokenBounds;
 import dev.sluice.core.limit.Limits;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -30,10 +35,11 @@ final class ModelImage {
         out.text(model.id());
         out.text(model.displayName());
         out.count(model.kind().ordinal());
+        out.text(model.category());
+        out.set(model.capabilities());
         write(model.price(), out);
         out.optional(model.contextTokens());
         out.optional(model.maxOutputTokens());
-        out.set(model.capabilities());
         out.all(
                 model.ownLimits().entrySet(),
                 tier -> {
@@ -42,27 +48,19 @@ final class ModelImage {
                 });
         out.optional(day(model.deprecatedOn()));
         out.optional(model.replacedBy());
-        out.text(model.category());
         out.text(model.source());
         out.number(model.asOf().toEpochDay());
     }
 
     static Model read(ImageReader in) {
         return new Model(
-                in.text(),
-                in.text(),
-                in.text(),
-                KINDS[in.count()],
+                new ModelRef(in.text(), in.text()),
+                new ModelTraits(in.text(), KINDS[in.count()], in.text(), in.set(CAPABILITIES)),
                 price(in),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.set(CAPABILITIES),
+                new TokenBounds(in.optionalNumber(), in.optionalNumber()),
                 ownLimits(in),
-                day(in.optionalNumber()),
-                in.optionalText(),
-                in.text(),
-                in.text(),
-                LocalDate.ofEpochDay(in.number()));
+                new Retirement(day(in.optionalNumber()), in.optionalText()),
+                new Provenance(in.text(), LocalDate.ofEpochDay(in.number())));
     }
 
     private static void write(Optional<Price> price, ImageWriter out) {

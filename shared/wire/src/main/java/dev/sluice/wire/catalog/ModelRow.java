@@ -3,8 +3,13 @@ package dev.sluice.wire.catalog;
 import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.catalog.ModelRef;
+import dev.sluice.core.catalog.ModelTraits;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
+import dev.sluice.core.catalog.Provenance;
+import dev.sluice.core.catalog.Retirement;
+import dev.sluice.core.catalog.TokenBounds;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.EnumSet;
@@ -27,22 +32,21 @@ final class ModelRow {
     private static Model model(String provider, Row row) {
         row.note();
         return new Model(
-                provider,
-                row.text("id"),
-                row.text("name"),
-                ModelKind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
+                new ModelRef(provider, row.text("id")),
+                new ModelTraits(
+                        row.text("name"),
+                        ModelKind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
+                        row.optionalText("category").orElse(""),
+                        capabilities(row)),
                 row.has("price")
                         ? Optional.of(row.object("price").read(ModelRow::price))
                         : Optional.empty(),
-                row.optionalLong("context"),
-                row.optionalLong("maxOutput"),
-                capabilities(row),
+                new TokenBounds(row.optionalLong("context"), row.optionalLong("maxOutput")),
                 ProviderFile.byTier(row.object("limits"), ProviderFile::limits),
-                row.optionalText("deprecatedOn").map(ModelRow::date),
-                row.optionalText("replacedBy"),
-                row.optionalText("category").orElse(""),
-                row.text("source"),
-                date(row.text("asOf")));
+                new Retirement(
+                        row.optionalText("deprecatedOn").map(ModelRow::date),
+                        row.optionalText("replacedBy")),
+                new Provenance(row.text("source"), date(row.text("asOf"))));
     }
 
     private static Set<Capability> capabilities(Row row) {
