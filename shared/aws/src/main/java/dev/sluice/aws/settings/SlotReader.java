@@ -43,21 +43,18 @@ final class SlotReader {
         if (key == null && !provider.speech().signed()) {
             return Optional.empty();
         }
-        Secret secret = key == null ? new Secret("") : secret(key);
-        return Optional.of(slot(number, settings, provider, secret));
-    }
-
-    private static Slot slot(
-            int number, Map<Field, Setting> settings, Provider provider, Secret key) {
-        return new Slot(
-                number,
+        Access access =
                 new Access(
                         provider.name(),
-                        key,
-                        endpoint(
-                                provider,
-                                settings.get(Field.TYPE),
-                                setting(settings, Field.ENDPOINT))),
+                        key == null ? new Secret("") : secret(key),
+                        endpoint(provider, type, setting(settings, Field.ENDPOINT)));
+        return Optional.of(slot(number, settings, access));
+    }
+
+    private static Slot slot(int number, Map<Field, Setting> settings, Access access) {
+        return new Slot(
+                number,
+                access,
                 new NamedModels(
                         setting(settings, Field.MODEL).map(Setting::value),
                         setting(settings, Field.ALLOWED_MODELS)
