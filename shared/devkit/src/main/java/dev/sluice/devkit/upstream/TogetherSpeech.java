@@ -62,7 +62,7 @@ final class TogetherSpeech {
     void play(DoorReply reply, Headers headers, TokenPace pace) throws IOException {
         CountDownLatch gone = new CountDownLatch(1);
         reply.onHangUp(gone::countDown);
-        await(gone, script == Script.SLOW ? SLOW_MILLIS : pace.firstTokenMillis());
+        WholeAnswer.await(gone, script == Script.SLOW ? SLOW_MILLIS : pace.firstTokenMillis());
         if (script == Script.ERROR && !stream) {
             byte[] error = Together.error("The server had an error.", "server_error", null);
             begin(reply, headers, "application/json", error.length).write(error);
@@ -82,7 +82,7 @@ final class TogetherSpeech {
                             sound, i * PIECE_BYTES, Math.min(sound.length, (i + 1) * PIECE_BYTES));
             out.write(stream ? event(piece) : piece);
             out.flush();
-            await(gone, pace.tokenMillis());
+            WholeAnswer.await(gone, pace.tokenMillis());
         }
         if (stream && script != Script.NO_DONE) {
             out.write(Together.DONE.getBytes(StandardCharsets.UTF_8));
@@ -94,7 +94,7 @@ final class TogetherSpeech {
             throw new IOException("cut, as the script wants it");
         }
         if (script == Script.STALL) {
-            await(gone, TimeUnit.HOURS.toMillis(1));
+            WholeAnswer.await(gone, TimeUnit.HOURS.toMillis(1));
         }
         if (script == Script.ERROR) {
             byte[] error = Together.error("The server had an error.", "server_error", null);
@@ -123,16 +123,5 @@ final class TogetherSpeech {
     private static OutputStream begin(
             DoorReply reply, Headers headers, String type, long lengthBytes) throws IOException {
         return reply.begin(200, headers.toBuilder().set("Content-Type", type).build(), lengthBytes);
-    }
-
-    private static void await(CountDownLatch gone, long millis) throws IOException {
-        try {
-            if (gone.await(millis, TimeUnit.MILLISECONDS)) {
-                throw new IOException("client hung up");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("stopped", e);
-        }
     }
 }

@@ -6,6 +6,8 @@ import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.form.Content;
+import dev.sluice.wire.form.Multipart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -87,6 +89,8 @@ final class UpstreamDoor implements Door {
                 send(reply, 200, headers, JSON, TogetherLists.rerank(body));
             }
             case "POST /v1/audio/speech" -> speak(body, reply, headers);
+            case "POST /v1/audio/transcriptions", "POST /v1/audio/translations" ->
+                    listen(request, body, reply, headers);
             default ->
                     refuse(
                             reply,
@@ -124,6 +128,23 @@ final class UpstreamDoor implements Door {
             throw e;
         } finally {
             counters.streamClosed();
+        }
+    }
+
+    private void listen(DoorRequest request, byte[] body, DoorReply reply, Headers headers)
+            throws IOException, ScriptedAsk.BadRequest {
+        lastBody = body;
+        Multipart form =
+                TogetherTranscripts.form(
+                        new Content(body, request.headers().first("content-type")));
+        Script script = Script.of(TogetherTranscripts.text(form, "model"));
+        if (!refusedByScript(script, false, reply, headers)) {
+            boolean translates = request.path().endsWith("translations");
+            byte[] answer =
+                    script == Script.ERROR
+                            ? Together.error("The server had an error.", "server_error", null)
+                            : TogetherTranscripts.answer(form, translates);
+            new WholeAnswer(script, pace).send(reply, headers, answer);
         }
     }
 

@@ -34,8 +34,10 @@ final class RawUpstream implements AutoCloseable {
 
     /** A request as it arrived. */
     record Seen(Http.Head head, String body) {
+        /** Empty where the body is a form. */
         String model() {
-            return Tree.parse(body).at("model").text();
+            boolean isForm = head.header("content-type").startsWith("multipart/");
+            return isForm ? "" : Tree.parse(body).at("model").text();
         }
 
         String key() {

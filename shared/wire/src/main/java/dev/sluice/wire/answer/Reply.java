@@ -194,11 +194,20 @@ public final class Reply {
 
     /** Sends a whole answer: status, headers and body at once. */
     public void whole(Admitted admitted, Patched body) throws ClientGone {
+        whole(admitted, JSON, body);
+    }
+
+    /** The same of any type. */
+    public void whole(Admitted admitted, String contentType, Patched body) throws ClientGone {
         lock.lock();
         try {
             moment = Moment.ENDED;
             firstByteNanos = OptionalLong.of(clock.nanos());
-            commit(Optional.of(admitted.candidate()), admitted.meters(), JSON, body.lengthBytes());
+            commit(
+                    Optional.of(admitted.candidate()),
+                    admitted.meters(),
+                    contentType,
+                    body.lengthBytes());
             write(body::writeTo);
         } finally {
             lock.unlock();

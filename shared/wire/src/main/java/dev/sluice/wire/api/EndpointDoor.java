@@ -105,7 +105,8 @@ public final class EndpointDoor {
                     new Rejection.BodyTooLarge(
                             "The request body is larger than "
                                     + e.limitBytes()
-                                    + " bytes, the most this gateway takes. Send images as URLs instead of data: URLs."));
+                                    + " bytes, the most this gateway takes. Send images as URLs instead of"
+                                    + " data: URLs, and sound as 'file_url' instead of 'file'."));
         } catch (BadRequest e) {
             throw new Rejected(
                     new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));

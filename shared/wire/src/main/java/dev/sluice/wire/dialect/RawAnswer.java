@@ -2,6 +2,7 @@ package dev.sluice.wire.dialect;
 
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.answer.RawFormat;
+import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,9 @@ public interface RawAnswer {
      * The way of one answer.
      *
      * @return null where what came is no such answer: an error, a page
+     * @throws IOException as the passage's bytes do
      */
-    @Nullable Passage open(Body body);
+    @Nullable Passage open(Body body) throws IOException;
 
     /**
      * What a provider sends.

@@ -19,7 +19,11 @@ public final class Endpoints {
                             new Embeddings(),
                             new Rerank("/v1/rerank"),
                             new Rerank("/v2/rerank"),
-                            new Speech()));
+                            new Speech(),
+                            new Transcriptions(
+                                    "/v1/audio/transcriptions",
+                                    "what is said in a sound: json, text, srt, vtt or verbose_json"),
+                            new Transcriptions("/v1/audio/translations", "the same, in English")));
 
     private final Map<String, Endpoint> byPath = new LinkedHashMap<>();
     private final Map<String, Endpoint> byCountingPath = new HashMap<>();

@@ -32,7 +32,9 @@ public enum Quirk {
      * Reads texts aloud as mp3, wav and samples, which it calls {@code raw}, at one speed, and
      * streams samples alone.
      */
-    SPEECH_RAW_ALONE_STREAMS;
+    SPEECH_RAW_ALONE_STREAMS,
+    /** Takes the address of a sound in place of its file, and does not stream transcripts. */
+    SOUND_BY_URL;
 
     /** Whether a provider's file names it. */
     public boolean isOf(Provider provider) {

@@ -140,10 +140,10 @@ final class Exchange {
     }
 
     /** The connection failed while nothing had been relayed. */
-    Attempted broken(Vigil vigil, IOException cause) {
+    Attempted broken(Vigil vigil, IOException cause, Metered owed) {
         Vigil.Reason reason = vigil.reason();
         return reason == Vigil.Reason.CLIENT_GONE
-                ? gone(Metered.NONE)
+                ? gone(owed)
                 : new Attempted.Refused(fault(reason, cause));
     }
 

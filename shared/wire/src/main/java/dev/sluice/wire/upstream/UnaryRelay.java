@@ -73,7 +73,7 @@ final class UnaryRelay implements Exchange.Relaying {
 
     @Override
     public Attempted broken(IOException cause) {
-        return exchange.broken(vigil, cause);
+        return exchange.broken(vigil, cause, answers.owed());
     }
 
     /** The row is settled before the first byte, and so before the last one. */
@@ -93,7 +93,7 @@ final class UnaryRelay implements Exchange.Relaying {
                         OptionalLong.of(exchange.upstream().clock().nanos()));
         exchange.admitted().settle(completed);
         try {
-            exchange.reply().whole(exchange.admitted(), told(completion));
+            exchange.reply().whole(exchange.admitted(), answers.wholeType(), told(completion));
         } catch (ClientGone e) {
             return exchange.gone(usage);
         }

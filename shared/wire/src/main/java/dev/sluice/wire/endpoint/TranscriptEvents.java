@@ -1,0 +1,152 @@
+package dev.sluice.wire.endpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
+import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.dialect.ToldError;
+import dev.sluice.wire.http.UnreadableAnswer;
+import dev.sluice.wire.json.JsonCursor;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.UpstreamError;
+import dev.sluice.wire.openai.UpstreamErrors;
+import dev.sluice.wire.sse.SseEvent;
+import dev.sluice.wire.sse.SseReader;
+import dev.sluice.wire.sse.SseWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of a transcript, one after the other as they come. A stream that ends before {@code
+ * transcript.text.done} or {@code [DONE]} has broken off.
+ */
+final class TranscriptEvents extends InputStream {
+    private static final String DONE = "[DONE]";
+
+    private final SseReader events;
+    private final TranscriptionAsked.Heard heard;
+    private byte[] event = {};
+    private int at;
+    private boolean isDone;
+    private boolean ended;
+    private @Nullable Metered usage;
+
+    TranscriptEvents(InputStream in, Runnable alive, TranscriptionAsked.Heard heard) {
+        this.events = new SseReader(in, SseReader.MAX_EVENT_BYTES, alive);
+        this.heard = heard;
+    }
+
+    /** What the provider counted; null as long as it has not told. */
+    @Nullable Metered usage() {
+        return usage;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+        while (at == event.length) {
+            if (ended) {
+                return -1;
+            }
+            next();
+        }
+        int count = Math.min(length, event.length - at);
+        System.arraycopy(event, at, to, offset, count);
+        at += count;
+        return count;
+    }
+
+    private void next() throws IOException {
+        at = 0;
+        event = new byte[0];
+        SseEvent came = events.next();
+        if (came == null) {
+            if (!isDone) {
+                throw new IOException("the events ended before the transcript was complete");
+            }
+            ended = true;
+            return;
+        }
+        String text = came.dataText();
+        if (text.strip().equals(DONE)) {
+            isDone = true;
+            ended = true;
+        } else {
+            look(text.getBytes(UTF_8));
+        }
+        event = framed(text);
+    }
+
+    private static byte[] framed(String text) throws IOException {
+        ByteArrayOutputStream framed = new ByteArrayOutputStream();
+        SseWriter.data(framed, text.replace('\n', ' ').getBytes(UTF_8));
+        return framed.toByteArray();
+    }
+
+    private void look(byte[] json) throws IOException {
+        boolean isOurs = false;
+        try (JsonCursor cursor = new JsonCursor(json, 0, json.length)) {
+            if (cursor.next() == JsonToken.START_OBJECT) {
+                isOurs = object(cursor);
+            }
+        } catch (MalformedJson e) {
+            throw new UnreadableAnswer("it sent an event that is no JSON");
+        }
+        UpstreamError error = isOurs ? null : UpstreamErrors.told(json, 0, json.length);
+        if (error != null) {
+            throw new ToldError(error);
+        }
+    }
+
+    private boolean object(JsonCursor cursor) throws MalformedJson {
+        boolean isOurs = false;
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            String name = cursor.name();
+            JsonToken token = cursor.next();
+            if (name.equals("type") && token == JsonToken.VALUE_STRING) {
+                String type = cursor.text();
+                isOurs = type.startsWith("transcript.");
+                isDone |= type.equals("transcript.text.done");
+            } else if (name.equals("usage") && token == JsonToken.START_OBJECT) {
+                count(cursor);
+            } else {
+                cursor.skip();
+            }
+        }
+        return isOurs;
+    }
+
+    private void count(JsonCursor cursor) throws MalformedJson {
+        Measures tokens = Measures.NONE;
+        while (cursor.next() != JsonToken.END_OBJECT) {
+            String name = cursor.name();
+            cursor.next();
+            Long number = cursor.rounded();
+            if (number == null) {
+                cursor.skip();
+            } else if (name.equals("seconds")) {
+                usage = heard.used(Double.parseDouble(cursor.text()));
+            } else if (name.equals("input_tokens")) {
+                tokens = tokens.with(Measure.INPUT_TOKENS, bounded(number));
+            } else if (name.equals("output_tokens")) {
+                tokens = tokens.with(Measure.OUTPUT_TOKENS, bounded(number));
+            }
+        }
+        if (!tokens.isZero()) {
+            usage = new Metered(tokens, false);
+        }
+    }
+
+    private static long bounded(long number) {
+        return Math.clamp(number, 0, Measures.MOST_COUNTED);
+    }
+}

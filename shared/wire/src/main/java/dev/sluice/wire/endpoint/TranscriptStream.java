@@ -1,0 +1,84 @@
+package dev.sluice.wire.endpoint;
+
+import dev.sluice.core.Statuses;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.answer.RawFormat;
+import dev.sluice.wire.dialect.RawAnswer;
+import dev.sluice.wire.dialect.ToldError;
+import dev.sluice.wire.openai.OpenAiError;
+import dev.sluice.wire.openai.UnaryAnswer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transcript that comes as OpenAI's events ({@code transcript.text.delta}, {@code
+ * transcript.text.done}), which are passed on as they are; or whole, from a provider that does not
+ * stream it. For one answer.
+ */
+final class TranscriptStream implements RawAnswer {
+    private static final int MOST_BYTES = 64 << 20;
+
+    private final TranscriptionAsked.Heard heard;
+    private @Nullable TranscriptEvents events;
+    private @Nullable Metered told;
+
+    TranscriptStream(TranscriptionAsked.Heard heard) {
+        this.heard = heard;
+    }
+
+    @Override
+    public boolean isEvents() {
+        return true;
+    }
+
+    @Override
+    public Metered usage() {
+        Metered counted = events == null ? told : events.usage();
+        return counted == null ? heard.used(-1) : counted;
+    }
+
+    @Override
+    public @Nullable Passage open(Body body) throws IOException {
+        if (body.is("text/event-stream")) {
+            events = new TranscriptEvents(body.in(), body.heard(), heard);
+            return new Passage(events, new Events());
+        }
+        byte[] json = body.in().readNBytes(MOST_BYTES);
+        // No switch over types: it is linked at its first use.
+        UnaryAnswer whole = heard.whole(json);
+        if (whole instanceof UnaryAnswer.Failure failure) {
+            throw new ToldError(failure.error());
+        }
+        if (whole instanceof UnaryAnswer.Completion completion) {
+            told = completion.usage();
+            byte[] bytes = completion.body().toByteArray();
+            return new Passage(
+                    new ByteArrayInputStream(bytes),
+                    new RawFormat.Plain(heard.wholeType(), bytes.length));
+        }
+        return null;
+    }
+
+    /** Events, in which a failure can be told. */
+    record Events() implements RawFormat {
+        @Override
+        public String contentType() {
+            return "text/event-stream; charset=utf-8";
+        }
+
+        @Override
+        public long lengthBytes() {
+            return -1;
+        }
+
+        @Override
+        public boolean fail(OutputStream out, Rejection rejection) throws IOException {
+            new OpenAiError(rejection.message(), "server_error", null, Statuses.code(rejection))
+                    .writeEvent(out);
+            return true;
+        }
+    }
+}
