@@ -20,21 +20,36 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
     long costNanoUsd(Measures measures);
 
     /**
-     * A price a million tokens. Without a price for cached input, cached tokens cost as much as
-     * others.
+     * A price a million tokens. Without prices of their own for input that the provider reads from
+     * its cache or writes to it, such tokens cost as much as others.
      */
     record Tokens(
             long inputNanoUsdPerMillion,
             OptionalLong cachedInputNanoUsdPerMillion,
+            OptionalLong cacheWriteNanoUsdPerMillion,
             long outputNanoUsdPerMillion)
             implements Price {
 
         private static final long TOKENS_PER_PRICE = 1_000_000;
 
+        /** Writing to the cache costs no more than other input. */
+        public Tokens(
+                long inputNanoUsdPerMillion,
+                OptionalLong cachedInputNanoUsdPerMillion,
+                long outputNanoUsdPerMillion) {
+            this(
+                    inputNanoUsdPerMillion,
+                    cachedInputNanoUsdPerMillion,
+                    OptionalLong.empty(),
+                    outputNanoUsdPerMillion);
+        }
+
         public Tokens {
             requireNotNegative("inputNanoUsdPerMillion", inputNanoUsdPerMillion);
             requireNotNegative(
                     "cachedInputNanoUsdPerMillion", cachedInputNanoUsdPerMillion.orElse(0));
+            requireNotNegative(
+                    "cacheWriteNanoUsdPerMillion", cacheWriteNanoUsdPerMillion.orElse(0));
             requireNotNegative("outputNanoUsdPerMillion", outputNanoUsdPerMillion);
         }
 
@@ -43,12 +58,29 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
             return Math.addExact(inputNanoUsdPerMillion, outputNanoUsdPerMillion);
         }
 
+        /** Of all input tokens some came from the provider's cache, and others went into it. */
         @Override
         public long costNanoUsd(Measures measures) {
-            return costNanoUsd(
-                    measures.of(Measure.INPUT_TOKENS),
-                    measures.of(Measure.CACHED_INPUT_TOKENS),
-                    measures.of(Measure.OUTPUT_TOKENS));
+            long cached = measures.of(Measure.CACHED_INPUT_TOKENS);
+            long written = measures.of(Measure.CACHE_WRITE_TOKENS);
+            long fresh =
+                    Math.subtractExact(
+                            Math.subtractExact(measures.of(Measure.INPUT_TOKENS), cached), written);
+            long output = measures.of(Measure.OUTPUT_TOKENS);
+            requireNotNegative("cachedInputTokens", cached);
+            requireNotNegative("cacheWriteTokens", written);
+            requireNotNegative("inputTokens - cachedInputTokens - cacheWriteTokens", fresh);
+            requireNotNegative("outputTokens", output);
+            long parts = Math.multiplyExact(fresh, inputNanoUsdPerMillion);
+            parts = plus(parts, cached, cachedInputNanoUsdPerMillion);
+            parts = plus(parts, written, cacheWriteNanoUsdPerMillion);
+            parts = Math.addExact(parts, Math.multiplyExact(output, outputNanoUsdPerMillion));
+            return Math.ceilDiv(parts, TOKENS_PER_PRICE);
+        }
+
+        private long plus(long parts, long inputTokens, OptionalLong price) {
+            return Math.addExact(
+                    parts, Math.multiplyExact(inputTokens, price.orElse(inputNanoUsdPerMillion)));
         }
 
         /**
@@ -57,17 +89,10 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
          *     inputTokens}
          */
         public long costNanoUsd(long inputTokens, long cachedInputTokens, long outputTokens) {
-            requireNotNegative("cachedInputTokens", cachedInputTokens);
-            requireNotNegative("outputTokens", outputTokens);
-            long freshInputTokens = Math.subtractExact(inputTokens, cachedInputTokens);
-            requireNotNegative("inputTokens - cachedInputTokens", freshInputTokens);
-            long cachedPrice = cachedInputNanoUsdPerMillion.orElse(inputNanoUsdPerMillion);
-            long inputParts =
-                    Math.addExact(
-                            Math.multiplyExact(freshInputTokens, inputNanoUsdPerMillion),
-                            Math.multiplyExact(cachedInputTokens, cachedPrice));
-            long outputParts = Math.multiplyExact(outputTokens, outputNanoUsdPerMillion);
-            return Math.ceilDiv(Math.addExact(inputParts, outputParts), TOKENS_PER_PRICE);
+            return costNanoUsd(
+                    Measures.of(Measure.INPUT_TOKENS, inputTokens)
+                            .with(Measure.CACHED_INPUT_TOKENS, cachedInputTokens)
+                            .with(Measure.OUTPUT_TOKENS, outputTokens));
         }
     }
 

@@ -11,7 +11,11 @@ public enum PricedUnit {
     IMAGE(1, Measure.IMAGES),
     /** Counted in requests: a request makes one. */
     VIDEO(1, Measure.REQUESTS),
-    /** Counted in seconds. */
+    /** Of whatever comes of it; counted in requests. */
+    CALL(1, Measure.REQUESTS),
+    /** Of sound or film; counted in seconds. */
+    SECOND(1, Measure.SECONDS),
+    /** The same, sixty at a time. */
     MINUTE(60, Measure.SECONDS),
     /** Counted in characters. */
     MILLION_CHARACTERS(1_000_000, Measure.CHARACTERS);

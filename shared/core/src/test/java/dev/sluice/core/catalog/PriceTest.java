@@ -3,8 +3,12 @@ package dev.sluice.core.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,6 +41,48 @@ final class PriceTest {
         Price.Tokens price = new Price.Tokens(3 * USD, OptionalLong.empty(), 7 * USD);
 
         assertThat(price.costNanoUsd(1000, 400, 10)).isEqualTo(price.costNanoUsd(1000, 0, 10));
+    }
+
+    @Test
+    void whatIsWrittenToTheCacheCostsItsOwnPriceOrThatOfOtherInput() {
+        Measures measures =
+                Measures.of(Measure.INPUT_TOKENS, 1000)
+                        .with(Measure.CACHED_INPUT_TOKENS, 600)
+                        .with(Measure.CACHE_WRITE_TOKENS, 300);
+        OptionalLong read = OptionalLong.of(300_000_000);
+        Price.Tokens dear =
+                new Price.Tokens(3 * USD, read, OptionalLong.of(3_750_000_000L), 15 * USD);
+        assertThat(dear.costNanoUsd(measures)).isEqualTo(100 * 3_000 + 600 * 300 + 300 * 3_750);
+        Price.Tokens plain = new Price.Tokens(3 * USD, read, 15 * USD);
+        assertThat(plain.costNanoUsd(measures)).isEqualTo(400 * 3_000 + 600 * 300);
+    }
+
+    @Test
+    void aUnitIsCountedInItsMeasure() {
+        Measures measures =
+                Measures.ONE_REQUEST
+                        .with(Measure.SECONDS, 90)
+                        .with(Measure.IMAGES, 3)
+                        .with(Measure.CHARACTERS, 500_000);
+        Map<PricedUnit, Long> costs = new EnumMap<>(PricedUnit.class);
+        for (PricedUnit unit : PricedUnit.values()) {
+            costs.put(unit, new Price.Unit(unit, USD).costNanoUsd(measures));
+        }
+        assertThat(costs)
+                .isEqualTo(
+                        Map.of(
+                                PricedUnit.CALL,
+                                USD,
+                                PricedUnit.VIDEO,
+                                USD,
+                                PricedUnit.IMAGE,
+                                3 * USD,
+                                PricedUnit.SECOND,
+                                90 * USD,
+                                PricedUnit.MINUTE,
+                                USD * 3 / 2,
+                                PricedUnit.MILLION_CHARACTERS,
+                                USD / 2));
     }
 
     @Test

@@ -69,6 +69,9 @@ final class ModelJson {
                 if (tokens.cachedInputNanoUsdPerMillion().isPresent()) {
                     usd(json, "cached_input", tokens.cachedInputNanoUsdPerMillion().getAsLong());
                 }
+                if (tokens.cacheWriteNanoUsdPerMillion().isPresent()) {
+                    usd(json, "cache_write", tokens.cacheWriteNanoUsdPerMillion().getAsLong());
+                }
                 usd(json, "output", tokens.outputNanoUsdPerMillion());
             }
             case Price.Megapixel megapixel -> {

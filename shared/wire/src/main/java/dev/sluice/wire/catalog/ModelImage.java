@@ -70,6 +70,7 @@ final class ModelImage {
                 out.count(TOKENS);
                 out.number(tokens.inputNanoUsdPerMillion());
                 out.optional(tokens.cachedInputNanoUsdPerMillion());
+                out.optional(tokens.cacheWriteNanoUsdPerMillion());
                 out.number(tokens.outputNanoUsdPerMillion());
             }
             case Price.Megapixel megapixel -> {
@@ -88,7 +89,12 @@ final class ModelImage {
     private static Optional<Price> price(ImageReader in) {
         return switch (in.count()) {
             case TOKENS ->
-                    Optional.of(new Price.Tokens(in.number(), in.optionalNumber(), in.number()));
+                    Optional.of(
+                            new Price.Tokens(
+                                    in.number(),
+                                    in.optionalNumber(),
+                                    in.optionalNumber(),
+                                    in.number()));
             case MEGAPIXEL -> Optional.of(new Price.Megapixel(in.number(), in.optionalNumber()));
             case UNIT -> Optional.of(new Price.Unit(UNITS[in.count()], in.number()));
             default -> Optional.empty();

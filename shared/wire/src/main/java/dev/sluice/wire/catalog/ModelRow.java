@@ -68,6 +68,7 @@ final class ModelRow {
                         new Price.Tokens(
                                 nanoUsd(price.text("input")),
                                 optionalNanoUsd(price, "cachedInput"),
+                                optionalNanoUsd(price, "cacheWrite"),
                                 nanoUsd(price.text("output"))));
     }
 
@@ -85,6 +86,8 @@ final class ModelRow {
         return switch (unit) {
             case IMAGE -> "image";
             case VIDEO -> "video";
+            case CALL -> "call";
+            case SECOND -> "second";
             case MINUTE -> "minute";
             case MILLION_CHARACTERS -> "millionCharacters";
         };

@@ -187,6 +187,7 @@ final class CatalogFilesTest {
                         Quirk.MAX_TOKENS_ONLY.name(),
                         Quirk.LOGPROBS_INTEGER.name(),
                         Quirk.STOP_ARRAY_ONLY.name(),
+                        Quirk.SPEECH_RAW_ALONE_STREAMS.name(),
                         Quirk.DEVELOPER_AS_SYSTEM.name(),
                         Quirk.PLAIN_EMBEDDINGS.name());
         assertThat(RequestRules.of(together, "openai/gpt-oss-20b").developerAsSystem()).isFalse();
