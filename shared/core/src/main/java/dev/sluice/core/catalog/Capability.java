@@ -7,7 +7,9 @@ public enum Capability {
     STREAM,
     TOOLS,
     VISION,
-    REASONING;
+    REASONING,
+    /** Is asked in OpenAI's Responses too, at a provider that lists it so. */
+    RESPONSES;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
 

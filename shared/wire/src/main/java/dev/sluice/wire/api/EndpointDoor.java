@@ -57,7 +57,8 @@ public final class EndpointDoor {
                         asked.ask(),
                         visit.request().deadlineEpochMicros(),
                         visit.request().trace());
-        Reply reply = new Reply(new VisitClient(visit), endpoint.format(call, asked), clock);
+        VisitClient client = new VisitClient(visit, asked::leftOut);
+        Reply reply = new Reply(client, endpoint.format(call, asked), clock);
         try {
             serving.serve(call, Accounts.CONFIGURED, asked, reply);
         } catch (Rejected e) {

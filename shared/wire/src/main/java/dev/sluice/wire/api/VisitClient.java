@@ -6,17 +6,31 @@ import dev.sluice.wire.answer.Client;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The client at the other end of an exchange: commits the reply with all the headers an answer
  * carries.
  */
 public final class VisitClient implements Client {
+    /** Names what the provider was not told of. */
+    static final String LEFT_OUT = "x-sluice-left-out";
+
     private final Visit visit;
+    private final Function<Optional<Candidate>, List<String>> leftOut;
 
     public VisitClient(Visit visit) {
+        this(visit, _ -> List.of());
+    }
+
+    /**
+     * @param leftOut what is told to be left out, by who serves
+     */
+    VisitClient(Visit visit, Function<Optional<Candidate>, List<String>> leftOut) {
         this.visit = visit;
+        this.leftOut = leftOut;
     }
 
     @Override
@@ -28,6 +42,10 @@ public final class VisitClient implements Client {
                 candidate ->
                         headers.set("x-sluice-provider", candidate.provider().name())
                                 .set("x-sluice-model", candidate.model().id()));
+        List<String> missing = leftOut.apply(serving);
+        if (!missing.isEmpty()) {
+            headers.set(LEFT_OUT, String.join(", ", missing));
+        }
         if (contentBytes < 0) {
             headers.set("cache-control", "no-cache").set("x-accel-buffering", "no");
         }

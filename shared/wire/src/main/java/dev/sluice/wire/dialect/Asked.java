@@ -4,6 +4,7 @@ import dev.sluice.core.call.Ask;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
+import java.util.List;
 import java.util.Optional;
 
 /** One request of a client, as its endpoint has read it. For one request, any thread. */
@@ -18,6 +19,15 @@ public interface Asked {
      * @throws BadRequest when this candidate takes no such request
      */
     Spoken openAi(Candidate candidate) throws BadRequest;
+
+    /**
+     * What this request has and its provider is not told of, though its client may count on it.
+     *
+     * @param serving who answers; empty where that is not known yet
+     */
+    default List<String> leftOut(Optional<Candidate> serving) {
+        return List.of();
+    }
 
     /** What is asked of a chat model, for a dialect that has to translate; empty for all else. */
     default Optional<ChatRequest> chat() {

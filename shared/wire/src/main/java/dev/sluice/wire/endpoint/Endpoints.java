@@ -16,6 +16,7 @@ public final class Endpoints {
                     List.of(
                             new ChatCompletions(),
                             new Completions(),
+                            new Responses(),
                             new Embeddings(),
                             new Rerank("/v1/rerank"),
                             new Rerank("/v2/rerank"),

@@ -34,7 +34,9 @@ public enum Quirk {
      */
     SPEECH_RAW_ALONE_STREAMS,
     /** Takes the address of a sound in place of its file, and does not stream transcripts. */
-    SOUND_BY_URL;
+    SOUND_BY_URL,
+    /** Speaks OpenAI's Responses too: requests for them are passed on as they are. */
+    RESPONSES;
 
     /** Whether a provider's file names it. */
     public boolean isOf(Provider provider) {

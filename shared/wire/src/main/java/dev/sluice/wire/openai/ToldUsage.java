@@ -6,7 +6,7 @@ import dev.sluice.core.measure.Metered;
 import org.jspecify.annotations.Nullable;
 
 /** Judges what a provider says that an answer used. */
-final class ToldUsage {
+public final class ToldUsage {
     private ToldUsage() {}
 
     /** Whether this one has nothing where the other has something: a later zero is no news. */
@@ -20,7 +20,7 @@ final class ToldUsage {
     }
 
     /** The provider's count, or an estimate where it gave none or one that cannot be. */
-    static Metered orEstimated(
+    public static Metered orEstimated(
             @Nullable Metered told, long estimatedInputTokens, long contentBytes) {
         long outputTokens = TokenEstimate.ofBytes(contentBytes);
         return told == null

@@ -26,6 +26,11 @@ final class Events {
         out = other;
     }
 
+    /** Goes on behind events that others wrote. */
+    void goOnFrom(long number) {
+        sequenceNumber = number;
+    }
+
     boolean hasBegun() {
         return sequenceNumber > 0;
     }

@@ -24,16 +24,20 @@ import org.jspecify.annotations.Nullable;
 public final class ResponsesFormat implements AnswerFormat {
     private final Envelope envelope;
     private final Output output;
+    private final Passed passed;
     private final Events events = Events.unheard();
     private String model = "";
+    private boolean passes;
 
     /**
      * @param requestId a UUIDv7, from which the response has its id and its time
+     * @param passed how far it has come where it is not made here
      */
-    public ResponsesFormat(ResponsesRequest request, ToolNames names, String requestId) {
+    ResponsesFormat(ResponsesRequest request, ToolNames names, String requestId, Passed passed) {
         String id = requestId.replace("-", "");
         this.envelope = new Envelope(request, id, seconds(id));
         this.output = new Output(id, names);
+        this.passed = passed;
     }
 
     /** The first 48 bits are milliseconds (RFC 9562 §5.7). */
@@ -48,11 +52,14 @@ public final class ResponsesFormat implements AnswerFormat {
     @Override
     public void calling(Candidate candidate) {
         model = candidate.model().id();
+        passes = OwnLanguage.isSpokenBy(candidate);
     }
 
     @Override
     public void begin(OutputStream out, Admitted admitted) throws IOException {
-        begin(out);
+        if (!passes) {
+            begin(out);
+        }
     }
 
     void begin(OutputStream out) throws IOException {
@@ -93,7 +100,9 @@ public final class ResponsesFormat implements AnswerFormat {
     @Override
     public void fail(OutputStream out, Rejection rejection) throws IOException {
         events.to(out);
-        if (!events.hasBegun()) {
+        if (passed.nextSequenceNumber() > 0) {
+            events.goOnFrom(passed.nextSequenceNumber());
+        } else if (!events.hasBegun()) {
             begin(out);
         }
         String message = Failure.message(rejection);

@@ -1,11 +1,18 @@
 package dev.sluice.wire.responses;
 
+import dev.sluice.core.call.Ask;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.TokenEstimate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,9 +129,8 @@ public final class ResponsesRequest {
     }
 
     private void settings(JsonOut chat) throws BadRequest, MalformedJson {
-        JsonView most = given("max_output_tokens");
-        if (most != null) {
-            chat.name("max_tokens").raw(most);
+        if (given("max_output_tokens") != null) {
+            chat.name("max_tokens").number(mostTokens());
         }
         JsonView logprobs = given("top_logprobs");
         if (logprobs != null && !Long.valueOf(0).equals(logprobs.integer())) {
@@ -138,6 +144,21 @@ public final class ResponsesRequest {
         if (text != null) {
             TextFormat.write(chat, text);
         }
+    }
+
+    private long mostTokens() throws BadRequest, MalformedJson {
+        JsonView most = members.get("max_output_tokens");
+        Long tokens = most == null ? null : most.integer();
+        if (tokens == null) {
+            throw Wrong.type("max_output_tokens", "an integer");
+        }
+        if (tokens < 1) {
+            throw new BadRequest(
+                    "Invalid 'max_output_tokens': integer below minimum value. Expected a value >= 1.",
+                    "max_output_tokens",
+                    "integer_below_min_value");
+        }
+        return Math.min(tokens, Integer.MAX_VALUE);
     }
 
     /** What is more than high has no word that all know. */
@@ -160,6 +181,64 @@ public final class ResponsesRequest {
         }
         conversation.input(input);
         conversation.write(chat);
+    }
+
+    /** The same for a provider that speaks Responses itself: all values are the client's bytes. */
+    Patched own(String upstreamModel, OptionalLong mostTokens) {
+        JsonOut own = new JsonOut(bytes + 64).raw("{");
+        for (Map.Entry<String, JsonView> member : members.entrySet()) {
+            switch (member.getKey()) {
+                case "model" -> own.name("model").text(upstreamModel);
+                case "models" -> {}
+                case "store" -> own.name("store").raw("false");
+                case "max_output_tokens" -> most(own, member.getValue(), mostTokens);
+                default -> own.item().text(member.getKey()).raw(":").raw(member.getValue());
+            }
+        }
+        if (!members.containsKey("model")) {
+            own.name("model").text(upstreamModel);
+        }
+        byte[] body = own.raw("}").toByteArray();
+        return new Patched(body, 0, body.length, new Edits());
+    }
+
+    private static void most(JsonOut own, JsonView given, OptionalLong mostTokens) {
+        own.name("max_output_tokens");
+        if (mostTokens.isPresent() && !given.isNull()) {
+            own.number(mostTokens.getAsLong());
+        } else {
+            own.raw(given);
+        }
+    }
+
+    /** What is asked, where no chat can ask it: its tokens are guessed from its bytes. */
+    Ask ask() throws BadRequest {
+        try {
+            List<String> models = new ArrayList<>();
+            JsonView model = given("model");
+            if (model != null) {
+                models.add(Wrong.wordOr(members, "model", ""));
+            }
+            JsonView more = given("models");
+            for (JsonView name : more == null ? List.<JsonView>of() : more.items()) {
+                models.add(String.valueOf(name.text()));
+            }
+            if (models.isEmpty()) {
+                throw Wrong.missing("model");
+            }
+            JsonView stream = given("stream");
+            Long most = given("max_output_tokens") == null ? null : mostTokens();
+            return new Ask(
+                            models,
+                            ModelKind.CHAT,
+                            stream != null && stream.isTrue(),
+                            TokenEstimate.ofBytes(bytes),
+                            most == null ? OptionalLong.empty() : OptionalLong.of(most),
+                            1)
+                    .lowered();
+        } catch (MalformedJson e) {
+            throw Wrong.unreadable(e);
+        }
     }
 
     /**

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a request, in OpenAI's words; and members that must be right. */
 final class Wrong {
+    private static final String UNSUPPORTED = "unsupported_value";
+
     private Wrong() {}
 
     static BadRequest missing(String param) {
@@ -26,7 +28,12 @@ final class Wrong {
 
     /** There is such a thing, and chat models have no words for it. */
     static BadRequest unsupported(String param, String message) {
-        return new BadRequest(message, param, "unsupported_value");
+        return new BadRequest(message, param, UNSUPPORTED);
+    }
+
+    /** Whether a provider that speaks the client's language may take what a chat cannot say. */
+    static boolean isUnsupported(BadRequest wrong) {
+        return UNSUPPORTED.equals(wrong.code());
     }
 
     static BadRequest unreadable(MalformedJson e) {

@@ -84,7 +84,7 @@ record Transcript(List<Map<String, Object>> events) {
         try {
             ResponsesRequest request =
                     ResponsesRequest.parse(asked.replace('\'', '"').getBytes(UTF_8));
-            return new ResponsesFormat(request, request.chat().names(), REQUEST_ID);
+            return new ResponsesFormat(request, request.chat().names(), REQUEST_ID, new Passed());
         } catch (BadRequest e) {
             throw new IllegalArgumentException(e);
         }

@@ -1,0 +1,80 @@
+package dev.sluice.wire.responses;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.catalog.Capability;
+import dev.sluice.core.measure.Metered;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.json.Edits;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.openai.EventReader;
+import dev.sluice.wire.openai.Quirk;
+import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.UpstreamErrors;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers of a provider that speaks Responses itself: passed through byte for byte, and metered.
+ * For one request.
+ */
+public final class OwnLanguage implements Answers {
+    private final Passed passed;
+
+    OwnLanguage(Passed passed) {
+        this.passed = passed;
+    }
+
+    /** Whether a candidate is asked in Responses: by its provider's file, or its model's row. */
+    public static boolean isSpokenBy(Candidate candidate) {
+        return Quirk.RESPONSES.isOf(candidate.provider())
+                || candidate.model().capabilities().contains(Capability.RESPONSES);
+    }
+
+    @Override
+    public boolean isPassedThrough() {
+        return true;
+    }
+
+    @Override
+    public EventReader events() {
+        return new ResponsesReader(passed);
+    }
+
+    @Override
+    public UnaryAnswer whole(byte[] body) {
+        try {
+            JsonView view = JsonView.of(body);
+            Map<String, JsonView> members = view.members();
+            JsonView error = Wrong.given(members, "error");
+            Metered usage = ResponsesReader.usage(Wrong.given(members, "usage"));
+            if (error != null || !members.containsKey("output")) {
+                return new UnaryAnswer.Failure(UpstreamErrors.parse(200, null, body), usage);
+            }
+            return new UnaryAnswer.Completion(
+                    new Patched(body, 0, body.length, new Edits()),
+                    usage,
+                    finishReason(members),
+                    textBytes(members));
+        } catch (MalformedJson e) {
+            return new UnaryAnswer.NotACompletion("the body is no JSON object: " + e.getMessage());
+        }
+    }
+
+    private static long textBytes(Map<String, JsonView> members) {
+        JsonView output = members.get("output");
+        return output == null ? 0 : output.end() - output.start();
+    }
+
+    /** In a chat's words, as rows have it. */
+    static @Nullable String finishReason(Map<String, JsonView> response) throws MalformedJson {
+        JsonView details = Wrong.given(response, "incomplete_details");
+        if (details == null || details.token() != JsonToken.START_OBJECT) {
+            return "stop";
+        }
+        String reason = Wrong.wordOr(details.members(), "reason", "incomplete");
+        return reason.equals("max_output_tokens") ? "length" : reason;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.core.call.Ask;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.answer.AnswerFormat;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.Spoken;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.ChatRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of {@code POST /v1/responses}: a chat for most providers, and passed through to those
+ * that speak Responses. What a chat has no words for is refused where the provider is one for
+ * chats.
+ */
+public final class ResponsesCall implements Asked {
+    private final ResponsesRequest request;
+    private final Ask ask;
+    private final ToolNames names;
+    private final List<String> leftOut;
+    private final @Nullable Asked chat;
+    private final @Nullable BadRequest wordless;
+    private final Passed passed = new Passed();
+
+    private ResponsesCall(
+            ResponsesRequest request,
+            Ask ask,
+            ResponsesRequest.@Nullable Chat translated,
+            @Nullable Asked chat,
+            @Nullable BadRequest wordless) {
+        this.request = request;
+        this.ask = ask;
+        this.names = translated == null ? new ToolNames(List.of()) : translated.names();
+        this.leftOut = translated == null ? List.of() : translated.leftOut();
+        this.chat = chat;
+        this.wordless = wordless;
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @param asChat how a chat is asked
+     */
+    public static ResponsesCall read(byte[] body, Function<ChatRequest, Asked> asChat)
+            throws BadRequest {
+        ResponsesRequest request = ResponsesRequest.parse(body);
+        ResponsesRequest.Chat translated;
+        try {
+            translated = request.chat();
+        } catch (BadRequest e) {
+            if (Wrong.isUnsupported(e)) {
+                return new ResponsesCall(request, request.ask(), null, null, e);
+            }
+            throw e;
+        }
+        Asked chat = asChat.apply(ChatRequest.parse(ChatRequest.Kind.CHAT, translated.body()));
+        return new ResponsesCall(request, chat.ask(), translated, chat, null);
+    }
+
+    @Override
+    public Ask ask() {
+        return ask;
+    }
+
+    @Override
+    public Spoken openAi(Candidate candidate) throws BadRequest {
+        if (OwnLanguage.isSpokenBy(candidate)) {
+            return new Spoken(
+                    "/responses",
+                    request.own(candidate.model().id(), ask.maxOutputTokens(candidate.model())),
+                    new OwnLanguage(passed));
+        }
+        if (chat == null) {
+            throw wordless == null ? Wrong.missing("input") : wordless;
+        }
+        return chat.openAi(candidate);
+    }
+
+    @Override
+    public Optional<ChatRequest> chat() {
+        return chat == null ? Optional.empty() : chat.chat();
+    }
+
+    @Override
+    public List<String> leftOut(Optional<Candidate> serving) {
+        return serving.isPresent() && OwnLanguage.isSpokenBy(serving.get()) ? List.of() : leftOut;
+    }
+
+    /** How its answer looks. */
+    public AnswerFormat format(String requestId) {
+        return new ResponsesFormat(request, names, requestId, passed);
+    }
+}

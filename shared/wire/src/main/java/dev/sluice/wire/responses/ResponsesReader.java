@@ -1,0 +1,186 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.EventReader;
+import dev.sluice.wire.openai.ToldUsage;
+import dev.sluice.wire.openai.UpstreamError;
+import dev.sluice.wire.openai.UpstreamErrors;
+import dev.sluice.wire.sse.SseEvent;
+import dev.sluice.wire.sse.SseWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the events of a provider that speaks Responses itself. What stands before the first item is
+ * held back, so that one that fails there can still be made good by another; so is the last event,
+ * until the request is settled. For one stream and one thread.
+ */
+final class ResponsesReader implements EventReader {
+    private final Passed passed;
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream(1 << 10);
+    private @Nullable UpstreamError error;
+    private @Nullable Metered usage;
+    private @Nullable String finishReason;
+    private boolean sawOutput;
+    private boolean ended;
+    private long deltaBytes;
+
+    ResponsesReader(Passed passed) {
+        this.passed = passed;
+    }
+
+    @Override
+    public Verdict accept(SseEvent event) {
+        try {
+            byte[] data =
+                    Arrays.copyOfRange(
+                            event.buffer(), event.offset(), event.offset() + event.length());
+            if (ended || data.length == 0 || data[0] != '{') {
+                return Verdict.DROP;
+            }
+            return read(JsonView.of(data));
+        } catch (MalformedJson e) {
+            return event.complete() ? Verdict.MALFORMED : Verdict.DROP;
+        } catch (IOException e) {
+            throw new IllegalStateException("memory cannot fail to write", e);
+        }
+    }
+
+    private Verdict read(JsonView data) throws MalformedJson, IOException {
+        Map<String, JsonView> event = data.members();
+        String type = Wrong.wordOr(event, "type", "");
+        Map<String, JsonView> response = members(Wrong.given(event, "response"));
+        JsonView delta = event.get("delta");
+        deltaBytes += delta == null ? 0 : delta.end() - delta.start() - 2;
+        JsonView number = event.get("sequence_number");
+        Long sequence = number == null ? null : number.integer();
+        if (sequence != null) {
+            passed.saw(sequence);
+        }
+        return switch (type) {
+            case "error", "response.failed" -> failed(data, event, response);
+            case "response.completed", "response.incomplete" -> last(data, type, response);
+            case "response.created", "response.in_progress", "response.queued" -> {
+                hold(data, type);
+                yield Verdict.DROP;
+            }
+            default -> {
+                sawOutput = true;
+                hold(data, type);
+                yield Verdict.RELAY;
+            }
+        };
+    }
+
+    private static Map<String, JsonView> members(@Nullable JsonView object) throws MalformedJson {
+        return object == null ? Map.of() : object.members();
+    }
+
+    private Verdict failed(
+            JsonView data, Map<String, JsonView> event, Map<String, JsonView> response) {
+        JsonView told = Wrong.given(response, "error");
+        told = told == null ? Wrong.given(event, "error") : told;
+        JsonView said = told == null ? data : told;
+        byte[] body = Arrays.copyOfRange(said.bytes(), said.start(), said.end());
+        error = UpstreamErrors.parse(200, null, body);
+        return Verdict.ERROR;
+    }
+
+    private Verdict last(JsonView data, String type, Map<String, JsonView> response)
+            throws MalformedJson, IOException {
+        usage = usage(Wrong.given(response, "usage"));
+        finishReason = OwnLanguage.finishReason(response);
+        sawOutput = true;
+        ended = true;
+        hold(data, type);
+        return Verdict.DONE;
+    }
+
+    private void hold(JsonView data, String type) throws IOException {
+        SseWriter.name(held, type);
+        SseWriter.data(held, new JsonOut(data.end()).oneLine(data).toByteArray());
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        held.writeTo(out);
+        held.reset();
+    }
+
+    @Override
+    public void writeEnd(OutputStream out, long estimatedInputTokens) throws IOException {
+        writeTo(out);
+    }
+
+    /** What a response says that it used; null where it does not. */
+    static @Nullable Metered usage(@Nullable JsonView usage) throws MalformedJson {
+        Map<String, JsonView> members = members(usage);
+        Long input = count(members, "input_tokens");
+        Long output = count(members, "output_tokens");
+        if (input == null || output == null) {
+            return null;
+        }
+        Long cached = count(members(members.get("input_tokens_details")), "cached_tokens");
+        Long thought = count(members(members.get("output_tokens_details")), "reasoning_tokens");
+        return Metered.ofTokens(
+                input,
+                cached == null ? 0 : Math.min(cached, input),
+                output,
+                thought == null ? 0 : thought,
+                false);
+    }
+
+    private static @Nullable Long count(Map<String, JsonView> members, String name)
+            throws MalformedJson {
+        JsonView value = members.get(name);
+        Long count = value == null ? null : value.integer();
+        return count == null || count < 0 ? null : count;
+    }
+
+    @Override
+    public @Nullable UpstreamError error() {
+        return error;
+    }
+
+    @Override
+    public @Nullable Metered usage() {
+        return usage;
+    }
+
+    @Override
+    public Metered usageOrEstimate(long estimatedInputTokens) {
+        return ToldUsage.orEstimated(usage, estimatedInputTokens, deltaBytes);
+    }
+
+    @Override
+    public @Nullable String finishReason() {
+        return finishReason;
+    }
+
+    @Override
+    public boolean sawDone() {
+        return ended;
+    }
+
+    @Override
+    public boolean sawChoice() {
+        return sawOutput;
+    }
+
+    @Override
+    public boolean lacksOnlyUsage() {
+        return false;
+    }
+
+    @Override
+    public boolean endedProperly() {
+        return ended && error == null;
+    }
+}
