@@ -51,6 +51,13 @@ class TemplateTest {
                                 .containsEntry("RestApiId", Map.of("Ref", "GatewayApi")));
     }
 
+    /** As text, the bytes of a file would be replaced by question marks. */
+    @Test
+    void formsComeByteForByte() {
+        assertThat(list(template.properties("GatewayApi").get("BinaryMediaTypes")))
+                .contains("multipart~1form-data");
+    }
+
     @Test
     void theAliasAndTheSnapshotAreThere() {
         assertThat(template.properties("GatewayFunction"))

@@ -1,0 +1,288 @@
+package dev.sluice.gateway.lambda;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.sluice.lambda.Prelude;
+import dev.sluice.lambda.StreamingResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Bytes and forms on Lambda: as events bring them, and as answers leave. */
+class BinaryTest {
+    private static final int PIECE_BYTES = 64 << 10;
+
+    private final HttpServer provider =
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private volatile byte[] asked = {};
+
+    BinaryTest() throws IOException {
+        provider.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        provider.start();
+    }
+
+    @AfterEach
+    void stop() {
+        provider.stop(0);
+    }
+
+    /** Answers with the provider's part of a test. */
+    private interface Script {
+        void play(HttpExchange exchange) throws IOException;
+    }
+
+    private void on(String path, Script script) {
+        provider.createContext(
+                "/v1" + path,
+                exchange -> {
+                    asked = exchange.getRequestBody().readAllBytes();
+                    try (exchange) {
+                        script.play(exchange);
+                    }
+                });
+    }
+
+    private static Script whole(String type, byte[] body) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        };
+    }
+
+    private static byte[] allBytes() {
+        byte[] bytes = new byte[1_024];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) i;
+        }
+        return bytes;
+    }
+
+    @Test
+    void soundStreamsByteForByte() throws Exception {
+        on("/audio/speech", whole("audio/mpeg", allBytes()));
+        Sink sink = new Sink();
+        handle(GatewayFunctionTest.event("speech"), sink);
+        assertThat(sink.prelude().status()).isEqualTo(200);
+        assertThat(sink.prelude().headers()).containsEntry("content-type", "audio/mpeg");
+        assertThat(sink.kept.toByteArray()).isEqualTo(allBytes());
+        assertThat(log.toString(UTF_8)).contains("\"characters\":17", "\"completed\"");
+    }
+
+    @Test
+    void behindABufferedIntegrationItIsBase64() throws Exception {
+        on("/audio/speech", whole("audio/mpeg", allBytes()));
+        Map<String, Object> answer =
+                JSON.std.mapFrom(handleRequest(GatewayFunctionTest.event("speech"), "buffered"));
+        assertThat(answer).containsEntry("statusCode", 200).containsEntry("isBase64Encoded", true);
+        assertThat(Base64.getDecoder().decode((String) answer.get("body"))).isEqualTo(allBytes());
+    }
+
+    @Test
+    void behindAStreamingIntegrationWithoutTheWrapperItIsAsItIs() throws Exception {
+        on("/audio/speech", whole("audio/mpeg", allBytes()));
+        byte[] returned = handleRequest(GatewayFunctionTest.event("speech"), "stream");
+        String latin = new String(returned, ISO_8859_1);
+        int body = latin.indexOf("\0".repeat(8)) + 8;
+        assertThat(latin.substring(body)).isEqualTo(new String(allBytes(), ISO_8859_1));
+    }
+
+    @Test
+    void aFormComesAsBase64AndReachesTheProviderByteForByte() throws Exception {
+        String verbose =
+                "{\"duration\":1.5,\"text\":\"Hum\",\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"Hum\"}]}";
+        on("/audio/transcriptions", whole("application/json", verbose.getBytes(UTF_8)));
+        String event = GatewayFunctionTest.event("transcription");
+        Sink sink = new Sink();
+        handle(event, sink);
+        assertThat(sink.prelude().headers().get("content-type")).startsWith("text/vtt");
+        assertThat(sink.kept.toString(UTF_8))
+                .isEqualTo("WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nHum\n\n");
+        String sent = new String(asked, ISO_8859_1);
+        byte[] came = Base64.getDecoder().decode((String) JSON.std.mapFrom(event).get("body"));
+        String form = new String(came, ISO_8859_1);
+        String file = form.substring(form.indexOf("RIFF"), form.lastIndexOf("\r\n--"));
+        assertThat(sent).contains(file).contains("verbose_json");
+    }
+
+    @Test
+    void aFormThatIsTooLargeIsToldOfTheOtherWay() throws Exception {
+        Map<String, Object> event = JSON.std.mapFrom(GatewayFunctionTest.event("transcription"));
+        Map<String, Object> large = new HashMap<>(event);
+        large.put("body", Base64.getEncoder().encodeToString(new byte[(6 << 20) + 1]));
+        Sink sink = new Sink();
+        handle(JSON.std.asString(large), sink);
+        assertThat(sink.prelude().status()).isEqualTo(413);
+        assertThat(sink.kept.toString(UTF_8)).contains("file_url");
+    }
+
+    @Test
+    void whatBreaksOffIsABrokenAnswerOfTheFunctionToo() {
+        on(
+                "/audio/speech",
+                exchange -> {
+                    exchange.getResponseHeaders().set("Content-Type", "audio/mpeg");
+                    exchange.sendResponseHeaders(200, 1_000);
+                    exchange.getResponseBody().write(allBytes(), 0, 100);
+                    exchange.getResponseBody().flush();
+                });
+        Sink sink = new Sink();
+        assertThatThrownBy(() -> handle(GatewayFunctionTest.event("speech"), sink))
+                .isInstanceOf(IOException.class);
+        assertThat(sink.kept.size()).isEqualTo(100);
+        assertThat(log.toString(UTF_8)).contains("\"upstreamFailed\"");
+    }
+
+    /** What Lambda streams at most. */
+    @Test
+    void twoHundredMegabytesPassThroughPieceByPiece() throws Exception {
+        int pieces = 200 << 20 >> 16;
+        on("/audio/speech", pieces(pieces, new CountDownLatch(1)));
+        Sink sink = new Sink();
+        sink.keeps = false;
+        handle(GatewayFunctionTest.event("speech"), sink);
+        assertThat(sink.sentBytes).isEqualTo((long) pieces * PIECE_BYTES);
+        assertThat(sink.longestBytes).as("no more is held than a piece").isLessThan(PIECE_BYTES);
+    }
+
+    @Test
+    void aSlowWayOutSlowsTheProviderDown() throws Exception {
+        CountDownLatch sent = new CountDownLatch(1);
+        on("/audio/speech", pieces(64 << 20 >> 16, sent));
+        Sink sink = new Sink();
+        sink.keeps = false;
+        sink.gate = new CountDownLatch(1);
+        Thread invocation =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        handle(GatewayFunctionTest.event("speech"), sink);
+                                    } catch (IOException e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                });
+        sink.began.await();
+        assertThat(sent.await(300, TimeUnit.MILLISECONDS)).isFalse();
+        sink.gate.countDown();
+        invocation.join();
+        assertThat(sink.sentBytes).isEqualTo(64 << 20);
+    }
+
+    @Test
+    void whatLambdaDoesNotReturnAtOnceIsNoAnswerCutShort() {
+        on("/audio/speech", pieces(7 << 20 >> 16, new CountDownLatch(1)));
+        assertThatThrownBy(() -> handleRequest(GatewayFunctionTest.event("speech"), "buffered"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("larger");
+    }
+
+    private static Script pieces(int count, CountDownLatch sent) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "audio/mpeg");
+            exchange.sendResponseHeaders(200, 0);
+            byte[] piece = new byte[PIECE_BYTES];
+            for (int i = 0; i < count; i++) {
+                exchange.getResponseBody().write(piece);
+            }
+            sent.countDown();
+            exchange.getResponseBody().close();
+        };
+    }
+
+    private void handle(String event, StreamingResponse response) throws IOException {
+        function("stream").handle(event.getBytes(UTF_8), response, new FakeContext());
+    }
+
+    private byte[] handleRequest(String event, String mode) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        function(mode)
+                .handleRequest(
+                        new ByteArrayInputStream(event.getBytes(UTF_8)), out, new FakeContext());
+        return out.toByteArray();
+    }
+
+    private GatewayFunction function(String mode) throws IOException {
+        String url = "http://127.0.0.1:" + provider.getAddress().getPort() + "/v1";
+        return new GatewayFunction(
+                Map.of(
+                        "SLUICE_STORES", "memory",
+                        "SLUICE_LOCAL_KEY", "sk-local",
+                        "SLUICE_RESPONSE_MODE", mode,
+                        "SLUICE_PROVIDER_TYPE_0", "together",
+                        "SLUICE_PROVIDER_KEY_0", "none",
+                        "SLUICE_PROVIDER_ENDPOINT_0", url),
+                new PrintStream(log, true, UTF_8));
+    }
+
+    /** Where the answer goes. */
+    private static final class Sink extends OutputStream implements StreamingResponse {
+        final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        final CountDownLatch began = new CountDownLatch(1);
+        boolean keeps = true;
+        long sentBytes;
+        int longestBytes;
+        @Nullable CountDownLatch gate;
+        private @Nullable Prelude prelude;
+
+        @Override
+        public OutputStream begin(Prelude prelude) {
+            this.prelude = prelude;
+            return this;
+        }
+
+        @Override
+        public boolean begun() {
+            return prelude != null;
+        }
+
+        Prelude prelude() {
+            if (prelude == null) {
+                throw new AssertionError("no answer");
+            }
+            return prelude;
+        }
+
+        @Override
+        public void write(int b) {
+            kept.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            sentBytes += length;
+            longestBytes = Math.max(longestBytes, length);
+            began.countDown();
+            if (keeps) {
+                kept.write(bytes, offset, length);
+            }
+            if (gate != null) {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        }
+    }
+}
