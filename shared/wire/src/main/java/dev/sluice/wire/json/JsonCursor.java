@@ -1,18 +1,25 @@
 package dev.sluice.wire.json;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks JSON (RFC 8259) in a byte array token by token and says where in the array each token lies.
+ * Walks JSON in a byte array token by token and says where in the array each token lies.
  *
- * <p>UTF-8 without a byte order mark; nesting to {@link #MAX_DEPTH}. A token is checked when the
- * cursor comes to it; strings are not decoded unless {@link #text} asks. All offsets are indexes
- * into the array. For one thread.
- *
- * <p>Our own and not a library's: it is made for each event of each stream, and the parser that
- * stood here allocated half of what a stream did (docs/decisions/0007-speed.md).
+ * <p>UTF-8 without a byte order mark; nesting to {@link #MAX_DEPTH}. Strings are not decoded unless
+ * {@link #text} asks. All offsets are indexes into the array. For one thread; close it to give its
+ * buffers back.
  */
 public final class JsonCursor implements AutoCloseable {
     public static final int MAX_DEPTH = 256;
@@ -20,37 +27,38 @@ public final class JsonCursor implements AutoCloseable {
     /** Up to here a double tells each integer from the next. */
     private static final double LARGEST_EXACT = 1L << 53;
 
-    private static final int MOST_NAME_BYTES = 50_000;
-    private static final int LONG_BITS = 64;
+    // Names are not interned: they come from strangers. The pool is shared because a virtual thread
+    // lives for one request.
+    private static final JsonFactory FACTORY =
+            new JsonFactoryBuilder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxStringLength(Integer.MAX_VALUE)
+                                    .build())
+                    .build();
 
     private final byte[] bytes;
     private final int from;
-    private final int to;
-    private final JsonSyntax syntax;
-
-    /** A bit a level: whether it is an object. */
-    private final long[] objects = new long[MAX_DEPTH / LONG_BITS];
-
-    private int depth;
-    private JsonToken token = JsonToken.NOT_AVAILABLE;
-    private int start;
-    private int end;
-    private int nameStart;
-    private int nameEnd;
+    private final JsonParser parser;
 
     public JsonCursor(byte[] bytes, int from, int to) throws MalformedJson {
         refuseOtherEncodings(bytes, from, to);
+        refusePadding(bytes, from, to);
         this.bytes = bytes;
         this.from = from;
-        this.to = to;
-        this.syntax = new JsonSyntax(bytes, from, to);
-        this.start = from;
-        this.end = from;
+        try {
+            this.parser = FACTORY.createParser(bytes, from, to - from);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to read", e);
+        }
     }
 
     /**
-     * In UTF-16 and UTF-32 one of the first bytes of an object is NUL. The byte 0xFF is in no
-     * UTF-8, and some readers skip it: a name that hides one would be read otherwise upstream.
+     * In UTF-16 and UTF-32 one of the first bytes of an object is NUL; the parser would switch to
+     * them.
      */
     private static void refuseOtherEncodings(byte[] bytes, int from, int to) throws MalformedJson {
         for (int i = from; i < Math.min(from + 4, to); i++) {
@@ -59,6 +67,13 @@ public final class JsonCursor implements AutoCloseable {
                 throw new MalformedJson("it is not UTF-8 text without a byte order mark", i - from);
             }
         }
+    }
+
+    /**
+     * The byte 0xFF is in no UTF-8. The parser's table of names pads with it and would take 0xFF
+     * and {@code n} for {@code "n"}, which an upstream reads otherwise.
+     */
+    private static void refusePadding(byte[] bytes, int from, int to) throws MalformedJson {
         for (int i = from; i < to; i++) {
             if (bytes[i] == (byte) 0xFF) {
                 throw new MalformedJson("it is not UTF-8 text", i - from);
@@ -68,174 +83,96 @@ public final class JsonCursor implements AutoCloseable {
 
     /** Moves to the next token; null at the end. */
     public @Nullable JsonToken next() throws MalformedJson {
-        int at = JsonText.skipSpace(bytes, end, to);
-        if (depth > 0) {
-            token = isObject() ? inObject(at) : inArray(at);
-            return token;
+        try {
+            return parser.nextToken();
+        } catch (IOException e) {
+            throw malformed(e);
         }
-        if (at == to) {
-            token = JsonToken.NOT_AVAILABLE;
-            start = at;
-            end = at;
-            return null;
-        }
-        token = value(at);
-        return token;
-    }
-
-    private JsonToken inObject(int next) throws MalformedJson {
-        if (token == JsonToken.FIELD_NAME) {
-            syntax.expect(next, ':');
-            return value(JsonText.skipSpace(bytes, next + 1, to));
-        }
-        if (next < to && bytes[next] == '}') {
-            return close(next, JsonToken.END_OBJECT);
-        }
-        int at = next;
-        if (token != JsonToken.START_OBJECT) {
-            syntax.expect(next, ',');
-            at = JsonText.skipSpace(bytes, next + 1, to);
-        }
-        syntax.expect(at, '"');
-        start = at;
-        end = syntax.stringEnd(at);
-        if (end - start > MOST_NAME_BYTES) {
-            throw syntax.tooLong(start);
-        }
-        nameStart = start;
-        nameEnd = end;
-        return JsonToken.FIELD_NAME;
-    }
-
-    private JsonToken inArray(int next) throws MalformedJson {
-        if (next < to && bytes[next] == ']') {
-            return close(next, JsonToken.END_ARRAY);
-        }
-        if (token == JsonToken.START_ARRAY) {
-            return value(next);
-        }
-        syntax.expect(next, ',');
-        return value(JsonText.skipSpace(bytes, next + 1, to));
-    }
-
-    private JsonToken value(int at) throws MalformedJson {
-        if (at == to) {
-            throw syntax.early();
-        }
-        start = at;
-        switch (bytes[at]) {
-            case '{':
-                open(true);
-                return JsonToken.START_OBJECT;
-            case '[':
-                open(false);
-                return JsonToken.START_ARRAY;
-            case '"':
-                end = syntax.stringEnd(at);
-                return JsonToken.VALUE_STRING;
-            case 't':
-                end = syntax.literalEnd(at, "true");
-                return JsonToken.VALUE_TRUE;
-            case 'f':
-                end = syntax.literalEnd(at, "false");
-                return JsonToken.VALUE_FALSE;
-            case 'n':
-                end = syntax.literalEnd(at, "null");
-                return JsonToken.VALUE_NULL;
-            default:
-                end = syntax.numberEnd(at);
-                return JsonText.isInteger(bytes, at, end)
-                        ? JsonToken.VALUE_NUMBER_INT
-                        : JsonToken.VALUE_NUMBER_FLOAT;
-        }
-    }
-
-    private boolean isObject() {
-        int level = depth - 1;
-        return (objects[level / LONG_BITS] >>> level & 1) != 0;
-    }
-
-    private void open(boolean object) throws MalformedJson {
-        if (depth == MAX_DEPTH) {
-            throw new MalformedJson(
-                    "it is nested deeper than " + MAX_DEPTH + " levels", start - from);
-        }
-        long bit = 1L << depth;
-        int word = depth / LONG_BITS;
-        objects[word] = object ? objects[word] | bit : objects[word] & ~bit;
-        depth++;
-        end = start + 1;
-    }
-
-    private JsonToken close(int at, JsonToken bracket) {
-        depth--;
-        start = at;
-        end = at + 1;
-        return bracket;
     }
 
     /** From the first token of a value to its last: skips what is inside. */
     public void skip() throws MalformedJson {
-        if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
-            for (int outside = depth - 1; depth > outside; ) {
-                next();
-            }
+        try {
+            parser.skipChildren();
+        } catch (IOException e) {
+            throw malformed(e);
         }
     }
 
     public JsonToken token() {
-        return token;
+        return parser.currentToken();
     }
 
-    public boolean at(JsonToken which) {
-        return token == which;
+    public boolean at(JsonToken token) {
+        return parser.currentToken() == token;
     }
 
     /** The name of the member that the cursor is at, unescaped. */
-    public String name() {
-        return JsonNames.of(bytes, nameStart + 1, nameEnd - 1);
+    public String name() throws MalformedJson {
+        try {
+            return parser.currentName();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
     }
 
     /** Index of the first byte of the current token. */
     public int start() {
-        return start;
+        return from + (int) parser.currentTokenLocation().getByteOffset();
     }
 
     /**
-     * Index behind the last byte of the token that starts at {@code tokenStart}, which is the
-     * current one; for a container, behind its one bracket.
+     * Index behind the last byte of the token that starts at {@code start}; for a container, behind
+     * its one bracket.
      */
-    public int end(int tokenStart) {
-        return tokenStart + end - start;
+    public int end(int start) {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING, FIELD_NAME -> JsonText.stringEnd(bytes, start);
+            case VALUE_TRUE, VALUE_NULL -> start + 4;
+            case VALUE_FALSE -> start + 5;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonText.numberEnd(bytes, start);
+            default -> start + 1;
+        };
     }
 
     /** Skips the current value and returns the index behind it. */
     public int skipToEnd() throws MalformedJson {
         skip();
-        return end;
+        return end(start());
     }
 
     /** Skips the current value and returns it as it stands in the bytes. */
     public String skippedText() throws MalformedJson {
-        int valueStart = start;
-        skip();
-        return new String(bytes, valueStart, end - valueStart, StandardCharsets.UTF_8);
+        int start = start();
+        int end = skipToEnd();
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 
-    /** The current string, decoded; of another token its bytes. */
-    public String text() {
-        return token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME
-                ? JsonText.unquote(bytes, start + 1, end - 1)
-                : new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    /** The current string, decoded. */
+    public String text() throws MalformedJson {
+        try {
+            return parser.getText();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
     }
 
     /** The current number, when it is an integer that fits; else null. */
-    public @Nullable Long integer() {
-        return at(JsonToken.VALUE_NUMBER_INT) ? JsonText.integer(bytes, start, end) : null;
+    public @Nullable Long integer() throws MalformedJson {
+        if (!at(JsonToken.VALUE_NUMBER_INT)) {
+            return null;
+        }
+        try {
+            return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                    ? null
+                    : parser.getLongValue();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
     }
 
     /** The current number, rounded to an integer; null when it is no number or does not fit. */
-    public @Nullable Long rounded() {
+    public @Nullable Long rounded() throws MalformedJson {
         if (!at(JsonToken.VALUE_NUMBER_FLOAT)) {
             return integer();
         }
@@ -246,11 +183,35 @@ public final class JsonCursor implements AutoCloseable {
     /** Checks that nothing but white space is left. */
     public void finish() throws MalformedJson {
         if (next() != null) {
-            throw new MalformedJson("there is more behind the JSON value", start - from);
+            throw new MalformedJson("there is more behind the JSON value", start() - from);
         }
     }
 
-    /** It holds nothing that had to be given back. */
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            parser.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to close", e);
+        }
+    }
+
+    private static MalformedJson malformed(IOException e) {
+        long atByte =
+                e instanceof JacksonException j && j.getLocation() != null
+                        ? j.getLocation().getByteOffset()
+                        : -1;
+        return switch (e) {
+            case StreamConstraintsException c when isDepth(c) ->
+                    new MalformedJson("it is nested deeper than " + MAX_DEPTH + " levels", atByte);
+            case StreamConstraintsException _ ->
+                    new MalformedJson("a name or number is too long", atByte);
+            case JsonEOFException _ -> new MalformedJson("it ends too early", atByte);
+            default -> new MalformedJson("it is not valid JSON", atByte);
+        };
+    }
+
+    private static boolean isDepth(StreamConstraintsException e) {
+        return e.getOriginalMessage().contains("nesting depth");
+    }
 }
