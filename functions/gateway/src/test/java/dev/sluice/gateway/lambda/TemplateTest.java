@@ -196,7 +196,8 @@ class TemplateTest {
                 .containsEntry("Condition", "UsesBedrock");
         assertThat(map(map(template.root().get("Parameters")).get("Bedrock")))
                 .containsEntry("Default", "off");
-        assertThat(template.resources().get("GatewayRole").toString()).doesNotContain("bedrock");
+        assertThat(String.valueOf(template.resources().get("GatewayRole")))
+                .doesNotContain("bedrock");
     }
 
     @Test
