@@ -1,5 +1,8 @@
 package dev.sluice.wire.coding;
 
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,14 +16,18 @@ public enum Coding {
     GZIP {
         @Override
         void decode(byte[] coded, Output out) throws BadCoding, TooLong {
-            Deflated.gzip(coded, out);
+            inflate(Inflating.gzip(new ByteArrayInputStream(coded)), out);
         }
     },
     /** Zlib's format, as the registry has it, or bare as many clients send it. */
     DEFLATE {
         @Override
         void decode(byte[] coded, Output out) throws BadCoding, TooLong {
-            Deflated.deflate(coded, out);
+            Inflating in = Inflating.deflate(new ByteArrayInputStream(coded));
+            inflate(in, out);
+            if (in.hasMore()) {
+                throw new BadCoding("there is more behind its end");
+            }
         }
     },
     ZSTD {
@@ -34,8 +41,22 @@ public enum Coding {
     public static final String KNOWN = "gzip, deflate, zstd, identity";
 
     private static final int MOST_LAYERS = 3;
+    private static final int PIECE_BYTES = 8 << 10;
 
     abstract void decode(byte[] coded, Output out) throws BadCoding, TooLong;
+
+    private static void inflate(Inflating in, Output out) throws BadCoding, TooLong {
+        byte[] piece = new byte[PIECE_BYTES];
+        try (in) {
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                out.write(piece, 0, count);
+            }
+        } catch (EOFException e) {
+            throw new BadCoding("it is cut off");
+        } catch (IOException e) {
+            throw new BadCoding("it is not coded so");
+        }
+    }
 
     /**
      * Reads {@code Content-Encoding}; {@code identity} is no coding.

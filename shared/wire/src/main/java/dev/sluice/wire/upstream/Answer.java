@@ -1,7 +1,7 @@
 package dev.sluice.wire.upstream;
 
 import dev.sluice.wire.door.Headers;
-import dev.sluice.wire.http.Coding;
+import dev.sluice.wire.http.DecodedBody;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.http.Response;
 import dev.sluice.wire.http.UnreadableAnswer;
@@ -40,7 +40,7 @@ final class Answer implements AutoCloseable {
     static Answer of(Post post, Response response) throws UnreadableAnswer {
         Headers headers = response.headers();
         try {
-            return new Answer(post, response, headers, Coding.decoded(response.body(), headers));
+            return new Answer(post, response, headers, DecodedBody.of(response.body(), headers));
         } catch (UnreadableAnswer e) {
             if (response.status() / 100 != 2) {
                 return new Answer(post, response, headers, InputStream.nullInputStream());

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A coding that nobody asked for is undone as it comes, or is no answer. */
-class CodingTest {
+class DecodedBodyTest {
     private static final String TEXT = "data: {\"a\":\"ä\"}\n\n".repeat(50);
 
     private static byte[] coded(String coding, byte[] plain) throws IOException {
@@ -41,7 +41,7 @@ class CodingTest {
     }
 
     private static InputStream decoded(String name, byte[] bytes) throws IOException {
-        return Coding.decoded(
+        return DecodedBody.of(
                 new ByteArrayInputStream(bytes), Headers.of("Content-Encoding", name));
     }
 
@@ -83,7 +83,7 @@ class CodingTest {
     void twoHeadersAreTwoCodings() {
         assertThatThrownBy(
                         () ->
-                                Coding.decoded(
+                                DecodedBody.of(
                                         InputStream.nullInputStream(),
                                         Headers.of(
                                                 "content-encoding", "gzip",
@@ -133,7 +133,7 @@ class CodingTest {
     void whatIsFlushedCanBeRead(String coding) throws IOException {
         PipedInputStream in = new PipedInputStream(64 << 10);
         OutputStream out = encoder(coding, new PipedOutputStream(in));
-        InputStream plain = Coding.decoded(in, Headers.of("content-encoding", name(coding)));
+        InputStream plain = DecodedBody.of(in, Headers.of("content-encoding", name(coding)));
         for (int i = 0; i < 20; i++) {
             String event = "data: event " + i + "\n\n";
             out.write(event.getBytes(UTF_8));
