@@ -14,8 +14,8 @@ import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
 import dev.sluice.core.catalog.Provenance;
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.catalog.ProviderSpeech;
 import dev.sluice.core.catalog.Retirement;
-import dev.sluice.core.catalog.Speech;
 import dev.sluice.core.catalog.TokenBounds;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Limits;
@@ -174,7 +174,7 @@ public final class Samples {
                 name,
                 typeAliases,
                 Optional.of(URI.create("https://" + name + ".example/v1")),
-                Speech.OPENAI,
+                ProviderSpeech.OPENAI,
                 tiers,
                 false,
                 listsModels);

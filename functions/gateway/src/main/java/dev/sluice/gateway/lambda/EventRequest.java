@@ -23,13 +23,13 @@ final class EventRequest {
      * @param traceId Lambda's own, before any in the event's headers
      */
     static DoorRequest of(
-            EventReader.Event event, @Nullable String traceId, long deadlineEpochMicros)
+            ProxyEventReader.Event event, @Nullable String traceId, long deadlineEpochMicros)
             throws BadEvent {
         OptionalLong deadline = OptionalLong.of(deadlineEpochMicros);
         // No switch: a pattern switch is linked at its first use, and this is a cold start's way.
-        return event instanceof EventReader.Event.Rest(APIGatewayProxyRequestEvent rest)
+        return event instanceof ProxyEventReader.Event.Rest(APIGatewayProxyRequestEvent rest)
                 ? of(rest, traceId, deadline)
-                : of(((EventReader.Event.V2) event).event(), traceId, deadline);
+                : of(((ProxyEventReader.Event.V2) event).event(), traceId, deadline);
     }
 
     private static DoorRequest of(

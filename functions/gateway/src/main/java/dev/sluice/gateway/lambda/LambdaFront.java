@@ -43,7 +43,7 @@ final class LambdaFront {
         try {
             DoorRequest request =
                     EventRequest.of(
-                            EventReader.read(event),
+                            ProxyEventReader.read(event),
                             invocation.traceId(),
                             settings.deadlineEpochMicros(
                                     System.currentTimeMillis(), invocation.remainingMillis()));

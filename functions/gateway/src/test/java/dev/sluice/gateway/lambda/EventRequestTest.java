@@ -227,6 +227,6 @@ class EventRequestTest {
 
     private static DoorRequest read(String event, @Nullable String traceId) throws BadEvent {
         return EventRequest.of(
-                EventReader.read(event.getBytes(StandardCharsets.UTF_8)), traceId, 7);
+                ProxyEventReader.read(event.getBytes(StandardCharsets.UTF_8)), traceId, 7);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.catalog.ProviderSpeech;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,7 @@ class OldEnvTest {
                 name,
                 List.of(),
                 Optional.of(URI.create("https://" + name + ".example/v1")),
-                Speech.OPENAI,
+                ProviderSpeech.OPENAI,
                 new TreeMap<>(),
                 false,
                 false);

@@ -2,7 +2,7 @@ package dev.sluice.aws.settings;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.catalog.ProviderSpeech;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class TestCatalog {
                 name,
                 List.of(typeAliases),
                 Optional.ofNullable(baseUrl).map(URI::create),
-                Speech.OPENAI,
+                ProviderSpeech.OPENAI,
                 new TreeMap<>(),
                 true,
                 true);

@@ -26,7 +26,7 @@ public record Provider(
         String displayName,
         List<String> typeAliases,
         Optional<URI> baseUrl,
-        Speech speech,
+        ProviderSpeech speech,
         SortedMap<Integer, Map<LimitGroup, Limits>> tiers,
         boolean limitsAssumed,
         boolean listsModels) {

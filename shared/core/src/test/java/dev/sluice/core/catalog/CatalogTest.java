@@ -120,7 +120,14 @@ final class CatalogTest {
         tiers.put(3, Map.of(LimitGroup.CHAT, rpm(3000), LimitGroup.EMBEDDING, rpm(5000)));
         Provider tiered =
                 new Provider(
-                        "a", "A", List.of(), Optional.empty(), Speech.OPENAI, tiers, false, true);
+                        "a",
+                        "A",
+                        List.of(),
+                        Optional.empty(),
+                        ProviderSpeech.OPENAI,
+                        tiers,
+                        false,
+                        true);
 
         assertThat(tiered.limits(ModelKind.CHAT, 0)).isEqualTo(rpm(600));
         assertThat(tiered.limits(ModelKind.CHAT, 2)).isEqualTo(rpm(600));
@@ -150,7 +157,7 @@ final class CatalogTest {
                 name,
                 List.of(typeAliases),
                 Optional.of(URI.create("https://" + name + ".example/v1")),
-                Speech.OPENAI,
+                ProviderSpeech.OPENAI,
                 new TreeMap<>(),
                 false,
                 true);

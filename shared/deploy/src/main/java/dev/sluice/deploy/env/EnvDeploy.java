@@ -48,7 +48,7 @@ public final class EnvDeploy {
 
     /** Throws {@link Refused} where it did not do all of it. */
     public void run(Order order) throws IOException {
-        Wanted wanted = Wanted.read(order.file(), catalog);
+        WantedParameters wanted = WantedParameters.read(order.file(), catalog);
         wanted.remarks().forEach(remark -> terminal.say("note: %s", remark));
         terminal.say("%s, against %s:", order.path(), order.file());
         Plan plan = Plan.of(wanted.parameters(), stored(order.path()), order.prune());

@@ -90,7 +90,7 @@ final class ChatDoor {
             return;
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-        Events.write(
+        WebEvents.write(
                 out,
                 "done",
                 WebJson.object(

@@ -69,7 +69,7 @@ final class WebAnswer implements AnswerFormat {
     @Override
     public void begin(OutputStream out, Admitted admitted) throws IOException {
         Candidate serving = admitted.candidate();
-        Events.write(
+        WebEvents.write(
                 out,
                 "status",
                 WebJson.object(
@@ -82,7 +82,7 @@ final class WebAnswer implements AnswerFormat {
         for (int i = 0; i < failed.size(); i++) {
             fallback(out, i, serving);
         }
-        Events.write(
+        WebEvents.write(
                 out,
                 "llm_request",
                 WebJson.object(
@@ -97,7 +97,7 @@ final class WebAnswer implements AnswerFormat {
     private void fallback(OutputStream out, int index, Candidate serving) throws IOException {
         Failed from = failed.get(index);
         Candidate to = index + 1 < failed.size() ? failed.get(index + 1).candidate() : serving;
-        Events.write(
+        WebEvents.write(
                 out,
                 "provider_fallback",
                 WebJson.object(
@@ -135,7 +135,7 @@ final class WebAnswer implements AnswerFormat {
                 firstTokenNanos = clock.nanos() - startNanos;
             }
             content.append(text);
-            Events.delta(out, text);
+            WebEvents.delta(out, text);
         }
     }
 
@@ -148,7 +148,7 @@ final class WebAnswer implements AnswerFormat {
             return;
         }
         String callJson = WebJson.text(call.toJson());
-        Events.write(
+        WebEvents.write(
                 out,
                 "llm_response",
                 WebJson.object(
@@ -163,7 +163,7 @@ final class WebAnswer implements AnswerFormat {
                             json.writeEndObject();
                             json.writeStringField("timestamp", call.timestamp());
                         }));
-        Events.write(
+        WebEvents.write(
                 out,
                 "message_complete",
                 WebJson.object(
@@ -174,7 +174,7 @@ final class WebAnswer implements AnswerFormat {
                             json.writeRawValue(callJson);
                             json.writeEndArray();
                         }));
-        Events.write(out, "complete", complete(call.cost()));
+        WebEvents.write(out, "complete", complete(call.cost()));
     }
 
     private LlmCall call(ChunkEditor editor, long estimatedInputTokens) {
@@ -216,7 +216,7 @@ final class WebAnswer implements AnswerFormat {
     private void fail(OutputStream out, String message, String code, int statusCode)
             throws IOException {
         Candidate serving = served();
-        Events.write(
+        WebEvents.write(
                 out,
                 "error",
                 WebJson.object(

@@ -62,7 +62,7 @@ final class WebErrors {
 
     static void event(Visit visit, Members members) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        Events.write(out, "error", WebJson.object(members));
+        WebEvents.write(out, "error", WebJson.object(members));
         stream(visit, out.toByteArray());
     }
 

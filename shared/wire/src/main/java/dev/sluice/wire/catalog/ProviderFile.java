@@ -3,7 +3,7 @@ package dev.sluice.wire.catalog;
 import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.catalog.ProviderSpeech;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Limits;
 import dev.sluice.core.measure.Measure;
@@ -47,14 +47,15 @@ record ProviderFile(Provider provider, List<Model> models) {
                 provider, rows.stream().map(row -> ModelRow.read(name, row)).toList());
     }
 
-    private static Speech speech(Row file) {
+    private static ProviderSpeech speech(Row file) {
         Set<String> quirks = new TreeSet<>();
         file.texts("quirks").forEach(quirk -> quirks.add(Quirk.valueOf(quirk).name()));
         String dialect = file.optionalText("dialect").orElse(OpenAiDialect.NAME);
         if (!Dialects.ALL.has(dialect)) {
             throw new IllegalArgumentException("there is no dialect \"" + dialect + "\"");
         }
-        return new Speech(dialect, quirks, file.texts("developerRoleModels"), file.flag("signed"));
+        return new ProviderSpeech(
+                dialect, quirks, file.texts("developerRoleModels"), file.flag("signed"));
     }
 
     private static Map<LimitGroup, Limits> limitsByGroup(Row groups) {

@@ -2,7 +2,7 @@ package dev.sluice.wire.catalog;
 
 import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.catalog.ProviderSpeech;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Limits;
 import dev.sluice.core.limit.Sliding;
@@ -50,7 +50,7 @@ final class ProviderImage {
                 in.text(),
                 in.texts(),
                 in.optionalText().map(URI::create),
-                new Speech(in.text(), Set.copyOf(in.texts()), in.texts(), in.flag()),
+                new ProviderSpeech(in.text(), Set.copyOf(in.texts()), in.texts(), in.flag()),
                 tiers(in),
                 in.flag(),
                 in.flag());

@@ -15,14 +15,14 @@ import java.util.function.IntConsumer;
 public enum Coding {
     GZIP {
         @Override
-        void decode(byte[] coded, Output out) throws BadCoding, TooLong {
+        void decode(byte[] coded, DecodedBytes out) throws BadCoding, TooLong {
             inflate(Inflating.gzip(new ByteArrayInputStream(coded)), out);
         }
     },
     /** Zlib's format, as the registry has it, or bare as many clients send it. */
     DEFLATE {
         @Override
-        void decode(byte[] coded, Output out) throws BadCoding, TooLong {
+        void decode(byte[] coded, DecodedBytes out) throws BadCoding, TooLong {
             Inflating in = Inflating.deflate(new ByteArrayInputStream(coded));
             inflate(in, out);
             if (in.hasMore()) {
@@ -32,7 +32,7 @@ public enum Coding {
     },
     ZSTD {
         @Override
-        void decode(byte[] coded, Output out) throws BadCoding, TooLong {
+        void decode(byte[] coded, DecodedBytes out) throws BadCoding, TooLong {
             new ZstdFrames(coded, out).decode();
         }
     };
@@ -43,9 +43,9 @@ public enum Coding {
     private static final int MOST_LAYERS = 3;
     private static final int PIECE_BYTES = 8 << 10;
 
-    abstract void decode(byte[] coded, Output out) throws BadCoding, TooLong;
+    abstract void decode(byte[] coded, DecodedBytes out) throws BadCoding, TooLong;
 
-    private static void inflate(Inflating in, Output out) throws BadCoding, TooLong {
+    private static void inflate(Inflating in, DecodedBytes out) throws BadCoding, TooLong {
         byte[] piece = new byte[PIECE_BYTES];
         try (in) {
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
@@ -91,7 +91,7 @@ public enum Coding {
             throws BadCoding, TooLong {
         byte[] content = coded;
         for (Coding coding : codings.reversed()) {
-            Output out = new Output(most, content.length, room);
+            DecodedBytes out = new DecodedBytes(most, content.length, room);
             coding.decode(content, out);
             content = out.toByteArray();
         }

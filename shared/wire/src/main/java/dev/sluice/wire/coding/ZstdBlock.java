@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * of them to copy and what to repeat. Keeps what a block may take over from the one before.
  */
 final class ZstdBlock {
-    private final Output out;
+    private final DecodedBytes out;
     private final int frameStart;
     private final TableWork work;
     private final ZstdSequences sequences;
@@ -16,7 +16,7 @@ final class ZstdBlock {
     private byte[] literals = {};
     private int literalBytes;
 
-    ZstdBlock(Output out, int frameStart, TableWork work) {
+    ZstdBlock(DecodedBytes out, int frameStart, TableWork work) {
         this.out = out;
         this.work = work;
         this.sequences = new ZstdSequences(work);

@@ -11,10 +11,10 @@ final class ZstdFrames {
     private static final int LARGEST_BLOCK_BYTES = 128 * 1024;
 
     private final ZstdInput in;
-    private final Output out;
+    private final DecodedBytes out;
     private final TableWork work;
 
-    ZstdFrames(byte[] coded, Output out) {
+    ZstdFrames(byte[] coded, DecodedBytes out) {
         this.in = new ZstdInput(coded, 0, coded.length);
         this.work = new TableWork(coded.length);
         this.out = out;

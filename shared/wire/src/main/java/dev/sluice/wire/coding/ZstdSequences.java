@@ -43,7 +43,7 @@ final class ZstdSequences {
     }
 
     /** Where the sequences of a block write, and the literals that they take. */
-    record Block(byte[] literals, int literalBytes, Output out, int frameStart) {}
+    record Block(byte[] literals, int literalBytes, DecodedBytes out, int frameStart) {}
 
     /** Returns how many literals were used; the rest follows the last sequence. */
     int run(ZstdInput in, Block block) throws BadCoding, TooLong {
@@ -109,7 +109,7 @@ final class ZstdSequences {
             if (bits.position() < 0 || copied > block.literalBytes() - used) {
                 throw new BadCoding("its sequences want more than there is");
             }
-            Output out = block.out();
+            DecodedBytes out = block.out();
             out.write(block.literals(), used, copied);
             int decodedBytes = out.size() - block.frameStart();
             out.repeat(distance(code, copied == 0, decodedBytes), matchBytes);

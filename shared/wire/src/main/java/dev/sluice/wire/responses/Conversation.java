@@ -98,12 +98,12 @@ final class Conversation {
             case "assistant" -> assistant(content, at);
             case "user" -> {
                 next();
-                Content.ofUser(begin("user"), content, at);
+                ItemContent.ofUser(begin("user"), content, at);
                 messages.raw("}");
             }
             case "system", "developer" -> {
                 next();
-                Content.asText(begin("system"), content, "\\n", null, at);
+                ItemContent.asText(begin("system"), content, "\\n", null, at);
                 messages.raw("}");
             }
             default ->
@@ -124,7 +124,7 @@ final class Conversation {
         } else if (speaks) {
             text.raw("\\n");
         }
-        Content.joined(text, content, "", null, param);
+        ItemContent.joined(text, content, "", null, param);
         speaks = true;
     }
 
@@ -155,7 +155,7 @@ final class Conversation {
         }
         messages.item().raw("{\"role\":\"tool\",\"tool_call_id\":");
         messages.raw(Wrong.text(item, "call_id", param)).raw(",\"content\":");
-        Content.asText(messages, output, "\\n", pictures, param + ".output");
+        ItemContent.asText(messages, output, "\\n", pictures, param + ".output");
         messages.raw("}");
     }
 

@@ -10,7 +10,7 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.catalog.PricedUnit;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.catalog.ProviderSpeech;
 import dev.sluice.core.limit.Limits;
 import dev.sluice.wire.openai.Quirk;
 import dev.sluice.wire.openai.RequestRules;
@@ -173,7 +173,7 @@ final class CatalogFilesTest {
         Provider other = CATALOG.provider("openai-compatible").orElseThrow();
 
         assertThat(other.baseUrl()).isEmpty();
-        assertThat(other.speech()).isEqualTo(Speech.OPENAI);
+        assertThat(other.speech()).isEqualTo(ProviderSpeech.OPENAI);
         assertThat(other.listsModels()).isFalse();
         assertThat(other.limits(ModelKind.CHAT, 1)).isEqualTo(Limits.NONE);
     }

@@ -10,7 +10,7 @@ import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Provider;
-import dev.sluice.core.catalog.Speech;
+import dev.sluice.core.catalog.ProviderSpeech;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
@@ -192,7 +192,7 @@ class ForeignDialectTest {
                         "Toy",
                         List.of(),
                         Optional.empty(),
-                        new Speech(ToyDialect.NAME, Set.of(), List.of(), false),
+                        new ProviderSpeech(ToyDialect.NAME, Set.of(), List.of(), false),
                         new TreeMap<>(),
                         true,
                         false);

@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
  * The frontend's frames: {@code event: NAME}, one line of {@code data:}, a blank line, LF alone.
  * Its parser knows nothing else.
  */
-final class Events {
+final class WebEvents {
     private static final byte[] EVENT = ascii("event: ");
     private static final byte[] DATA = ascii("\ndata: ");
     private static final byte[] END = ascii("\n\n");
     private static final byte[] DELTA = ascii("event: delta\ndata: {\"content\":");
     private static final byte[] DELTA_END = ascii("}\n\n");
 
-    private Events() {}
+    private WebEvents() {}
 
     static void write(OutputStream out, String name, byte[] json) throws IOException {
         out.write(EVENT);

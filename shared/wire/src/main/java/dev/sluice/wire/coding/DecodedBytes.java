@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /** Decoded bytes, up to a bound; grows as they come and not as a header announces them. */
-final class Output {
+final class DecodedBytes {
     private static final int LEAST_BYTES = 1 << 10;
 
     private final int most;
@@ -15,7 +15,7 @@ final class Output {
     /**
      * @param room asked for so many bytes more before they are used
      */
-    Output(int most, int codedBytes, IntConsumer room) {
+    DecodedBytes(int most, int codedBytes, IntConsumer room) {
         this.most = most;
         this.room = room;
         int firstBytes = (int) Math.min(most, Math.max(LEAST_BYTES, 4L * codedBytes));

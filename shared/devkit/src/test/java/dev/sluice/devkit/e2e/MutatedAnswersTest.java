@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 /**
  * Mutated answers of providers through the real server: no fault of our own making, no byte of
  * another call's answer, and the provider's key nowhere. (10,000 at the readers themselves: wire's
- * AnswerFuzzTest.)
+ * MutatedAnswersTest.)
  */
-class AnswerFuzzTest {
+class MutatedAnswersTest {
     private static final int WORLDS = 8;
     private static final int SLOTS = 40;
     private static final String CANARY = "upstream-key-";

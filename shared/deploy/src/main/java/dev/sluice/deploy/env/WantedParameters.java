@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
  * @param parameters by slot, then field
  * @param remarks what the file says and nobody reads, by name
  */
-record Wanted(List<SlotParameter> parameters, List<String> remarks) {
+record WantedParameters(List<SlotParameter> parameters, List<String> remarks) {
     /** A standard parameter's; advanced ones cost money. */
     private static final int MOST_BYTES = 4096;
 
-    static Wanted read(Path file, Catalog catalog) throws IOException {
+    static WantedParameters read(Path file, Catalog catalog) throws IOException {
         if (!Files.exists(file)) {
             throw new Refused(
                     "There is no " + file + ". Copy env/prod.example.env and fill it in.");
@@ -40,7 +40,8 @@ record Wanted(List<SlotParameter> parameters, List<String> remarks) {
         }
     }
 
-    private static Wanted of(Map<String, String> variables, String file, Catalog catalog) {
+    private static WantedParameters of(
+            Map<String, String> variables, String file, Catalog catalog) {
         SlotSettings settings = SlotSettings.ofEnvironment(variables, catalog);
         List<SlotParameter> parameters = SlotParameter.ofEnvironment(variables);
         List<String> problems = new ArrayList<>(settings.errors());
@@ -59,7 +60,7 @@ record Wanted(List<SlotParameter> parameters, List<String> remarks) {
                                 remarks.add(
                                         name
                                                 + " is no setting of a slot and is not written; a stage's own settings stand in env/<stage>.toml"));
-        return new Wanted(parameters, remarks);
+        return new WantedParameters(parameters, remarks);
     }
 
     private static Refused refused(List<String> problems) {

@@ -13,12 +13,13 @@ import java.util.Set;
  * @param signed whether requests are signed with the process's own role, so that a slot needs no
  *     key
  */
-public record Speech(
+public record ProviderSpeech(
         String dialect, Set<String> quirks, List<String> developerRoleModels, boolean signed) {
     /** OpenAI's language, without quirks. */
-    public static final Speech OPENAI = new Speech("openai", Set.of(), List.of(), false);
+    public static final ProviderSpeech OPENAI =
+            new ProviderSpeech("openai", Set.of(), List.of(), false);
 
-    public Speech {
+    public ProviderSpeech {
         if (dialect.isBlank()) {
             throw new IllegalArgumentException("dialect must not be blank");
         }

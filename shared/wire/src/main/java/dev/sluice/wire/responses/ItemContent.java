@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The content of an item as a chat's message has it: text as it came, pictures, files as text. */
-final class Content {
-    private Content() {}
+final class ItemContent {
+    private ItemContent() {}
 
     /** A user's: a string, or parts in their order. */
     static void ofUser(JsonOut out, JsonView content, String param)

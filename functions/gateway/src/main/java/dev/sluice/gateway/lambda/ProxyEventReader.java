@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Reads an event by hand, in one pass, into the type that AWS gives it: reflection would cost a
  * cold start more than all else that is done with it. What no door looks at is skipped.
  */
-final class EventReader {
+final class ProxyEventReader {
     /** Lambda takes 6 MB; this only keeps the reader from being the first to refuse. */
     private static final int LONGEST_TEXT_CHARS = 32 << 20;
 
@@ -38,7 +38,7 @@ final class EventReader {
     private final APIGatewayV2HTTPEvent v2 = new APIGatewayV2HTTPEvent();
     private @Nullable String version;
 
-    private EventReader(JsonParser parser) {
+    private ProxyEventReader(JsonParser parser) {
         this.parser = parser;
         rest.setRequestContext(new ProxyRequestContext());
         v2.setRequestContext(new RequestContext());
@@ -48,7 +48,7 @@ final class EventReader {
     /** One of the two types. */
     static Event read(byte[] event) throws BadEvent {
         try (JsonParser parser = JSON.createParser(event)) {
-            return new EventReader(parser).read();
+            return new ProxyEventReader(parser).read();
         } catch (StreamReadException e) {
             throw new BadEvent("the event is no JSON");
         } catch (IOException e) {
