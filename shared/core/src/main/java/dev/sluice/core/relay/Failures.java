@@ -160,18 +160,7 @@ public final class Failures {
                                             + candidate.model().id()
                                             + "` (HTTP 403).",
                                     -1);
-            case BUSY -> {
-                if (busy == null || cooldownMicros < busy.waitMicros()) {
-                    busy =
-                            new Rejection.Unavailable(
-                                    "The provider "
-                                            + provider
-                                            + " is overloaded. Try again "
-                                            + Limited.inSeconds(cooldownMicros)
-                                            + ".",
-                                    cooldownMicros);
-                }
-            }
+            case BUSY -> overloaded(provider, cooldownMicros);
             case NOT_SERVED, UNSPOKEN ->
                     notServed =
                             new Rejection.ModelNotFound(
@@ -183,7 +172,10 @@ public final class Failures {
                                             + retired(candidate)
                                             + ".",
                                     java.util.List.of());
-            case FAILED, UNREACHED ->
+            case FAILED, UNREACHED -> {
+                if (fault.status() == 503 || fault.status() == 529) {
+                    overloaded(provider, cooldownMicros);
+                } else {
                     failed =
                             new Rejection.UpstreamFailed(
                                     502,
@@ -192,6 +184,8 @@ public final class Failures {
                                             + " failed: "
                                             + fault.message()
                                             + ".");
+                }
+            }
             case LOST ->
                     throw new Rejected(
                             new Rejection.JobUnknown(
@@ -211,6 +205,20 @@ public final class Failures {
                                             + " did not answer in time: "
                                             + fault.message()
                                             + ".");
+        }
+    }
+
+    /** It says so, with a wait or without one: then a short one is told. */
+    private void overloaded(String provider, long waitMicros) {
+        if (busy == null || waitMicros < busy.waitMicros()) {
+            busy =
+                    new Rejection.Unavailable(
+                            "The provider "
+                                    + provider
+                                    + " is overloaded. Try again "
+                                    + Limited.inSeconds(waitMicros)
+                                    + ".",
+                            waitMicros);
         }
     }
 

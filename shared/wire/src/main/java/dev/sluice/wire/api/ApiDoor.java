@@ -13,6 +13,7 @@ import dev.sluice.wire.door.NoRoom;
 import dev.sluice.wire.endpoint.Endpoint;
 import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.endpoint.Route;
+import dev.sluice.wire.messages.MessagesManners;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,9 @@ public final class ApiDoor implements Door {
 
     private void route(Visit visit, DoorRequest request) throws Rejected, IOException {
         String path = request.path();
+        if (request.headers().first(MessagesManners.VERSION) != null) {
+            visit.speaksWith(MessagesManners.INSTANCE);
+        }
         Endpoint endpoint = asking.endpoints().at(path);
         if (endpoint != null) {
             visit.speaksWith(endpoint.manners());

@@ -10,6 +10,7 @@ import dev.sluice.core.resolve.Offers;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.endpoint.Route;
+import dev.sluice.wire.messages.MessagesManners;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -61,6 +62,10 @@ public final class ModelsDoor {
     void list(Visit visit) throws Rejected, IOException {
         Caller caller = visit.caller(gateway);
         List<Offer> all = offers.all(caller);
+        if (isAnthropics(visit)) {
+            visit.json(200, Headers.none(), AnthropicModels.list(all));
+            return;
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
         try (JsonGenerator generator = json.createGenerator(out)) {
             generator.writeStartObject();
@@ -78,10 +83,18 @@ public final class ModelsDoor {
     void one(Visit visit, String name) throws Rejected, IOException {
         Caller caller = visit.caller(gateway);
         Offer offer = offers.one(caller, name);
+        if (isAnthropics(visit)) {
+            visit.json(200, Headers.none(), AnthropicModels.one(offer));
+            return;
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 10);
         try (JsonGenerator generator = json.createGenerator(out)) {
             ModelJson.write(generator, offer, endpoints);
         }
         visit.json(200, Headers.none(), out.toByteArray());
+    }
+
+    private static boolean isAnthropics(Visit visit) {
+        return visit.request().headers().first(MessagesManners.VERSION) != null;
     }
 }

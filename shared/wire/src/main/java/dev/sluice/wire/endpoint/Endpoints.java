@@ -17,6 +17,7 @@ public final class Endpoints {
                             new ChatCompletions(),
                             new Completions(),
                             new Responses(),
+                            new Messages(),
                             new Embeddings(),
                             new Rerank("/v1/rerank"),
                             new Rerank("/v2/rerank"),

@@ -36,7 +36,11 @@ public enum Quirk {
     /** Takes the address of a sound in place of its file, and does not stream transcripts. */
     SOUND_BY_URL,
     /** Speaks OpenAI's Responses too: requests for them are passed on as they are. */
-    RESPONSES;
+    RESPONSES,
+    /** {@code reasoning: {"enabled": false}} keeps a model from thinking. */
+    REASONING_SWITCH,
+    /** Wants back, as {@code reasoning_content}, what the model thought in earlier turns. */
+    REASONING_BACK;
 
     /** Whether a provider's file names it. */
     public boolean isOf(Provider provider) {

@@ -189,7 +189,10 @@ final class CatalogFilesTest {
                         Quirk.STOP_ARRAY_ONLY.name(),
                         Quirk.SPEECH_RAW_ALONE_STREAMS.name(),
                         Quirk.DEVELOPER_AS_SYSTEM.name(),
-                        Quirk.PLAIN_EMBEDDINGS.name());
+                        Quirk.PLAIN_EMBEDDINGS.name(),
+                        Quirk.SOUND_BY_URL.name(),
+                        Quirk.REASONING_SWITCH.name(),
+                        Quirk.REASONING_BACK.name());
         assertThat(RequestRules.of(together, "openai/gpt-oss-20b").developerAsSystem()).isFalse();
         assertThat(RequestRules.of(together, "Qwen/Qwen3.5-9B").developerAsSystem()).isTrue();
         assertThat(CATALOG.provider("xai").orElseThrow().speech().quirks())

@@ -1,0 +1,436 @@
+package dev.sluice.devkit.e2e;
+
+import static dev.sluice.devkit.e2e.World.KEY;
+import static dev.sluice.devkit.e2e.World.LLAMA;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Anthropic's Messages in front of a provider that speaks chat completions. */
+class MessagesTest {
+    private static final String PATH = "/v1/messages";
+
+    private static RawUpstream upstream;
+    private static World world;
+
+    @BeforeAll
+    static void start() throws IOException {
+        upstream = new RawUpstream();
+        World.Settings settings =
+                World.settings()
+                        .slot(0, "together", upstream.baseUrl())
+                        .set("SLUICE_KEEP_ALIVE_MS", 100)
+                        .set("SLUICE_MODEL_MAP", "claude-*=" + LLAMA + ",claude-opus-4-8=m/9");
+        for (int slot = 1; slot < 20; slot++) {
+            settings.serving(slot, upstream.baseUrl(), "m/" + slot);
+        }
+        world = settings.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        world.close();
+        upstream.close();
+    }
+
+    private static Reply post(String body) throws IOException {
+        return world.post(PATH, KEY, body.getBytes(UTF_8));
+    }
+
+    private static String ask(String model, String more) {
+        return "{\"model\":\""
+                + model
+                + "\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Say"
+                + " hello\"}]"
+                + more
+                + "}";
+    }
+
+    private static Tree error(Reply reply, int status, String type) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        Tree json = reply.json();
+        assertThat(json.names()).containsExactlyInAnyOrder("type", "error", "request_id");
+        assertThat(json.at("type").text()).isEqualTo("error");
+        assertThat(json.at("request_id").text()).isEqualTo(reply.header("request-id"));
+        assertThat(json.at("error", "type").text()).isEqualTo(type);
+        return json.at("error");
+    }
+
+    private static List<String> names(Reply reply) {
+        return names(reply.body());
+    }
+
+    private static List<String> names(String body) {
+        List<String> names = new ArrayList<>();
+        body.lines()
+                .filter(line -> line.startsWith("event: "))
+                .map(line -> line.substring("event: ".length()))
+                .filter(name -> !name.equals("ping"))
+                .forEach(names::add);
+        return names;
+    }
+
+    @Test
+    void aWholeAnswerIsAMessage() throws IOException {
+        upstream.on(
+                "m/1",
+                Scripts.answer(
+                        "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Let"
+                                + " me see.\",\"reasoning\":\"Hm.\",\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{\\\"at\\\":"
+                                + " 1}\"}}]},\"finish_reason\":\"tool_calls\"}],\"usage\":{\"prompt_tokens\":50,\"completion_tokens\":7,\"total_tokens\":57,\"prompt_tokens_details\":{\"cached_tokens\":20}}}"));
+        Reply reply = post(ask("m/1", ""));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        Tree message = reply.json();
+        assertThat(message.names())
+                .containsExactly(
+                        "id",
+                        "type",
+                        "role",
+                        "model",
+                        "content",
+                        "stop_reason",
+                        "stop_sequence",
+                        "usage");
+        assertThat(message.at("id").text()).startsWith("msg_");
+        assertThat(message.at("content").toString())
+                .isEqualTo(
+                        "[{type=thinking, thinking=Hm., signature=}, {type=text, text=Let me see.},"
+                                + " {type=tool_use, id=call_1, name=look, input={at=1}}]");
+        assertThat(message.at("stop_reason").text()).isEqualTo("tool_use");
+        assertThat(message.at("usage").toString())
+                .isEqualTo(
+                        "{input_tokens=30, cache_creation_input_tokens=0,"
+                                + " cache_read_input_tokens=20, output_tokens=7}");
+        assertThat(world.settled(reply))
+                .containsEntry("inputTokens", "50")
+                .containsEntry("cachedInputTokens", "20")
+                .containsEntry("outputTokens", "7");
+    }
+
+    @Test
+    void aStreamIsTheMessagesEventsInTheirOrder() throws IOException {
+        upstream.on(
+                "m/2",
+                Scripts.stream(
+                        Scripts.event(
+                                "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"reasoning_content\":\"Hm.\"}}"),
+                        Scripts.say("Let me"),
+                        Scripts.say(" see."),
+                        Scripts.event(
+                                "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{\\\"at\\\"\"}}]}}"),
+                        Scripts.event(
+                                "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"id\":\"b\",\"type\":\"function\",\"function\":{\"name\":\"go\",\"arguments\":\"\"}}]}}"),
+                        Scripts.event(
+                                "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"{}\"}}]}}"),
+                        Scripts.event(
+                                "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":1}\"}}]}}"),
+                        Scripts.finish("tool_calls"),
+                        Scripts.usageEvent(),
+                        Scripts.DONE));
+        Reply reply = post(ask("m/2", ",\"stream\":true"));
+        assertThat(reply.header("content-type")).startsWith("text/event-stream");
+        List<String> told =
+                reply.events().stream().filter(event -> !event.contains("\"ping\"")).toList();
+        assertThat(names(reply)).hasSameSizeAs(told);
+        assertThat(told.getFirst())
+                .startsWith("{\"type\":\"message_start\",\"message\":{\"id\":\"msg_")
+                .contains(
+                        "\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m/2\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":");
+        assertThat(told.subList(1, told.size()))
+                .containsExactly(
+                        "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}}",
+                        "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"Hm.\"}}",
+                        "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"signature_delta\",\"signature\":\"\"}}",
+                        "{\"type\":\"content_block_stop\",\"index\":0}",
+                        "{\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
+                        "{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"text_delta\",\"text\":\"Let me\"}}",
+                        "{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"text_delta\",\"text\":\" see.\"}}",
+                        "{\"type\":\"content_block_stop\",\"index\":1}",
+                        "{\"type\":\"content_block_start\",\"index\":2,\"content_block\":{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"look\",\"input\":{}}}",
+                        "{\"type\":\"content_block_delta\",\"index\":2,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"at\\\"\"}}",
+                        "{\"type\":\"content_block_delta\",\"index\":2,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\":1}\"}}",
+                        "{\"type\":\"content_block_stop\",\"index\":2}",
+                        "{\"type\":\"content_block_start\",\"index\":3,\"content_block\":{\"type\":\"tool_use\",\"id\":\"b\",\"name\":\"go\",\"input\":{}}}",
+                        "{\"type\":\"content_block_delta\",\"index\":3,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{}\"}}",
+                        "{\"type\":\"content_block_stop\",\"index\":3}",
+                        "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\",\"stop_sequence\":null},\"usage\":{\"input_tokens\":10,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,\"output_tokens\":5}}",
+                        "{\"type\":\"message_stop\"}");
+    }
+
+    /** Nothing is held back: the first words are there while the provider still speaks. */
+    @Test
+    void eventsAreToldAsTheyCome() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        upstream.on(
+                "m/3",
+                call -> {
+                    call.write(Scripts.SSE_HEAD).chunk(Scripts.say("First"));
+                    assertThat(latch.await(Wait.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                    call.chunk(Scripts.finish("stop")).chunk(Scripts.DONE).write(Scripts.END);
+                });
+        try (RawClient client = world.client()) {
+            client.post(PATH, KEY, ask("m/3", ",\"stream\":true").getBytes(UTF_8));
+            client.head();
+            client.until("\"text\":\"First\"");
+            latch.countDown();
+            assertThat(names(client.until("event: message_stop")))
+                    .containsExactly("content_block_stop", "message_delta", "message_stop");
+        }
+    }
+
+    @Test
+    void aSilentProviderIsBridgedByPings() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        upstream.on("m/4", Scripts.after(latch, Scripts.text("Hello")));
+        try (RawClient client = world.client()) {
+            client.post(PATH, KEY, ask("m/4", ",\"stream\":true").getBytes(UTF_8));
+            client.head();
+            client.until("event: ping\ndata: {\"type\":\"ping\"}\n\n");
+            latch.countDown();
+            String rest = client.until("event: message_stop");
+            assertThat(names(rest)).startsWith("message_start");
+            assertThat(rest).doesNotContain(": keep-alive");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFailureInMidStreamIsNeverAnEndAndTheSameRequestWholeIsServed(boolean cut)
+            throws IOException {
+        upstream.on(
+                "m/5",
+                call -> {
+                    if (!call.seen.body().contains("\"stream\":true")) {
+                        Scripts.text("whole").play(call);
+                    } else if (cut) {
+                        Scripts.cut(Scripts.say("Hel")).play(call);
+                    } else {
+                        Scripts.stream(
+                                        Scripts.say("Hel"),
+                                        "data: {\"error\":{\"message\":\"boom\",\"code\":500}}\n\n")
+                                .play(call);
+                    }
+                });
+        Reply broken = post(ask("m/5", ",\"stream\":true"));
+        assertThat(names(broken))
+                .containsExactly(
+                        "message_start", "content_block_start", "content_block_delta", "error");
+        Tree last = broken.chunks().getLast();
+        assertThat(last.at("type").text()).isEqualTo("error");
+        assertThat(last.at("error", "type").text()).isEqualTo("api_error");
+        Reply whole = post(ask("m/5", ""));
+        assertThat(whole.json().at("content", 0, "text").text()).isEqualTo("whole");
+    }
+
+    @Test
+    void anAnswerThatFailsBehindAKeepAliveIsToldInTheStream() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        upstream.on("m/6", Scripts.after(latch, Scripts.error(500, "", "boom")));
+        try (RawClient client = world.client()) {
+            client.post(PATH, KEY, ask("m/6", ",\"stream\":true").getBytes(UTF_8));
+            client.head();
+            client.until("event: ping");
+            latch.countDown();
+            assertThat(names(client.until("event: error"))).containsExactly("error");
+        }
+    }
+
+    @Test
+    void aKeyMayStandInEitherHeader() throws IOException {
+        String body = ask(LLAMA, "");
+        String head =
+                "POST /v1/messages?beta=true HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                        + body.length()
+                        + "\r\n";
+        Reply byKey = world.raw(head + "x-api-key: " + KEY + "\r\n\r\n" + body);
+        assertThat(byKey.status()).as(byKey.body()).isEqualTo(200);
+        Reply without = world.raw(head + "\r\n" + body);
+        error(without, 401, "authentication_error");
+        assertThat(without.header("x-should-retry")).isEqualTo("false");
+        Reply wrong = world.raw(head + "x-api-key: sk-wrong\r\n\r\n" + body);
+        error(wrong, 401, "authentication_error");
+        assertThat(wrong.header("x-should-retry")).isEqualTo("false");
+    }
+
+    @Test
+    void whatIsWrongIsToldInAnthropicsShape() throws IOException {
+        error(post("{"), 400, "invalid_request_error");
+        error(post("[]"), 400, "invalid_request_error");
+        Tree missing = error(post("{\"model\":\"m/1\"}"), 400, "invalid_request_error");
+        assertThat(missing.at("message").text()).isEqualTo("messages: Field required");
+        error(post(ask("no/such-model", "")), 404, "not_found_error");
+        error(world.get(PATH), 405, "invalid_request_error");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}] | web_search_20250305",
+                "\"mcp_servers\":[{\"name\":\"x\"}] | mcp_servers",
+                "\"container\":\"c_1\" | container",
+                "\"tool_choice\":{\"type\":\"some\"},\"tools\":[{\"name\":\"a\"}] | tool_choice",
+                "\"output_format\":{\"type\":\"grammar\"} | grammar",
+            })
+    void whatAChatHasNoWordsForIsRefusedByName(String member, String name) throws Exception {
+        int before = upstream.seen().size();
+        Tree error = error(post(ask("m/7", "," + member)), 400, "invalid_request_error");
+        assertThat(error.at("message").text()).contains(name);
+        assertThat(upstream.seen()).hasSize(before);
+    }
+
+    @Test
+    void aPictureOrPdfThatCannotBeReadIsToldInTheSentenceThatTakesItOut() throws IOException {
+        String pdf =
+                "{\"model\":\"m/7\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"JVBERg==\"}}]}]}";
+        assertThat(error(post(pdf), 400, "invalid_request_error").at("message").text())
+                .contains("The PDF specified was not valid");
+        upstream.on("m/7", Scripts.error(400, "", "this model has no vision"));
+        assertThat(error(post(ask("m/7", "")), 400, "invalid_request_error").at("message").text())
+                .startsWith("Could not process image: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | `inputs` tokens + `max_new_tokens` must be <= 131073. Given: 131000 `inputs` tokens and 2048 `max_new_tokens` | 133048 tokens > 131073 maximum",
+                "400 | This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens. | 9000 tokens > 8192 maximum",
+                "403 | maximum context length is 8192 tokens, you requested 9100 tokens (9000 in the messages, 100 in the completion) | 9100 tokens > 8192 maximum",
+                "413 | prompt is too long: 250000 tokens > 200000 maximum | 250000 tokens > 200000 maximum",
+            })
+    void anOverflowIsToldInTheSentenceThatMakesAgentsCompact(
+            int status, String message, String told) throws IOException {
+        upstream.on("m/8", Scripts.error(status, "", message));
+        Reply reply = post(ask("m/8", ",\"stream\":true"));
+        assertThat(reply.json().at("error", "message").text())
+                .isEqualTo("prompt is too long: " + told);
+        assertThat(reply.json().at("error", "type").text())
+                .isEqualTo(status == 413 ? "request_too_large" : "invalid_request_error");
+    }
+
+    @Test
+    void aPromptThatNoModelCanReadIsRefusedHereInTheSameSentence() throws IOException {
+        String body = ask(LLAMA, "").replace("Say hello", "word ".repeat(200_000));
+        Tree error = error(post(body), 400, "invalid_request_error");
+        assertThat(error.at("message").text())
+                .matches("prompt is too long: \\d+ tokens > 131072 maximum");
+    }
+
+    @Test
+    void moreOutputThanAModelGivesIsLoweredToThat() throws Exception {
+        upstream.on(LLAMA, Scripts.text("ok"));
+        Reply reply = post(ask(LLAMA, "").replace("\"max_tokens\":100", "\"max_tokens\":500000"));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        long sent = Tree.parse(upstream.seen().getLast().body()).at("max_tokens").number();
+        assertThat(sent).isBetween(100_000L, 131_072L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"claude-haiku-4-5-20251001, " + LLAMA, "claude-opus-4-8, m/9"})
+    void namesOfAgentsStandForWhatTheyAreMappedTo(String asked, String served) throws IOException {
+        Reply reply = post(ask(asked, ""));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.header("x-sluice-model")).isEqualTo(served);
+        assertThat(reply.json().at("model").text()).isEqualTo(served);
+        assertThat(world.settled(reply)).containsEntry("modelAsked", asked);
+        assertThat(world.ask(asked).status()).as("on the chat door").isEqualTo(200);
+    }
+
+    @Test
+    void tokensAreCountedWithoutAProvider() throws IOException {
+        int before = upstream.seen().size();
+        Reply small = count(ask("m/1", "").replace("\"max_tokens\":100,", ""));
+        Reply large = count(ask("m/1", "").replace("Say hello", "word ".repeat(1_000)));
+        assertThat(small.json().names()).containsExactly("input_tokens");
+        assertThat(small.json().at("input_tokens").number()).isBetween(3L, 30L);
+        assertThat(large.json().at("input_tokens").number()).isBetween(1_000L, 2_000L);
+        error(count(ask("no/such-model", "")), 404, "not_found_error");
+        error(count("{"), 400, "invalid_request_error");
+        assertThat(upstream.seen()).hasSize(before);
+    }
+
+    private static Reply count(String body) throws IOException {
+        return world.post(PATH + "/count_tokens", KEY, body.getBytes(UTF_8));
+    }
+
+    @Test
+    void limitsAreToldAsAnthropicTellsThem() throws IOException {
+        String key = world.key("paced", OptionalLong.of(1), OptionalLong.of(100_000));
+        Reply served = world.post(PATH, key, ask(LLAMA, "").getBytes(UTF_8));
+        assertThat(served.status()).isEqualTo(200);
+        assertThat(served.header("anthropic-ratelimit-requests-limit")).isEqualTo("1");
+        assertThat(served.header("anthropic-ratelimit-requests-remaining")).isEqualTo("0");
+        assertThat(served.header("anthropic-ratelimit-requests-reset"))
+                .matches("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+        assertThat(served.header("anthropic-ratelimit-tokens-limit")).isEqualTo("100000");
+        assertThat(served.headers())
+                .doesNotContainKeys("x-ratelimit-limit-requests", "openai-processing-ms");
+        Reply refused = world.post(PATH, key, ask(LLAMA, "").getBytes(UTF_8));
+        error(refused, 429, "rate_limit_error");
+        assertThat(Long.parseLong(refused.header("retry-after"))).isBetween(1L, 66L);
+        assertThat(refused.headers()).doesNotContainKey("x-should-retry");
+    }
+
+    @Test
+    void aSpentBudgetStopsAgentsAtOnce() throws Exception {
+        String key = world.key("poor", new Limit(Measure.NANO_USD, 100_000, Calendar.DAY));
+        String body = ask(LLAMA, "").replace("\"max_tokens\":100", "\"max_tokens\":1");
+        Wait.until(
+                "the budget is spent",
+                () -> world.post(PATH, key, body.getBytes(UTF_8)).body().contains("budget"));
+        Wait.until(
+                "nothing is held any more",
+                () ->
+                        world.post(PATH, key, body.getBytes(UTF_8))
+                                .body()
+                                .contains("insufficient_quota"));
+        Reply reply = world.post(PATH, key, body.getBytes(UTF_8));
+        error(reply, 429, "rate_limit_error");
+        assertThat(reply.header("x-should-retry")).isEqualTo("false");
+        assertThat(Long.parseLong(reply.header("retry-after"))).isGreaterThan(60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {503, 529})
+    void anOverloadedProviderIsToldWithAShortWait(int status) throws IOException {
+        upstream.on("m/10", Scripts.error(status, "", "busy"));
+        Reply reply = post(ask("m/10", ""));
+        error(reply, 503, "overloaded_error");
+        assertThat(Long.parseLong(reply.header("retry-after"))).isBetween(1L, 10L);
+    }
+
+    @Test
+    void modelsAreListedInAnthropicsFormForItsClients() throws IOException {
+        String head = " HTTP/1.1\r\nHost: localhost\r\nx-api-key: " + KEY;
+        String version = "\r\nanthropic-version: 2023-06-01\r\n\r\n";
+        Tree list = world.raw("GET /v1/models?limit=1000" + head + version).json();
+        assertThat(list.names())
+                .containsExactlyInAnyOrder("data", "has_more", "first_id", "last_id");
+        assertThat(list.at("has_more").value()).isEqualTo(false);
+        Tree first = list.at("data", 0);
+        assertThat(first.names())
+                .containsExactlyInAnyOrder("type", "id", "display_name", "created_at");
+        assertThat(list.at("first_id").text()).isEqualTo(first.at("id").text());
+        assertThat(list.at("data").items().stream().map(model -> model.at("id").text()))
+                .contains(LLAMA, "m/1", "claude-opus-4-8");
+        Tree one = world.raw("GET /v1/models/m/1" + head + version).json();
+        assertThat(one.at("type").text()).isEqualTo("model");
+        assertThat(one.at("id").text()).isEqualTo("m/1");
+    }
+}

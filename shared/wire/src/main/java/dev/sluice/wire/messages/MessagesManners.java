@@ -1,0 +1,105 @@
+package dev.sluice.wire.messages;
+
+import dev.sluice.core.Statuses;
+import dev.sluice.core.call.Meters;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.wire.answer.Manners;
+import dev.sluice.wire.answer.RetryHeaders;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.json.JsonOut;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anthropic's manners: {@code {"type":"error","error":{…},"request_id":…}}, {@code
+ * anthropic-ratelimit-*}, {@code request-id}; a key stands in {@code Authorization} or in {@code
+ * x-api-key}. What agents do at each of them is in the facts this follows: they wait, compact, or
+ * stop.
+ */
+public final class MessagesManners implements Manners {
+    public static final Manners INSTANCE = new MessagesManners();
+
+    /** The header that all clients of this language send. */
+    public static final String VERSION = "anthropic-version";
+
+    private static final String PREFIX = "anthropic-ratelimit-";
+
+    private MessagesManners() {}
+
+    /** A bearer key comes first: agents that send both mean the one they were given for us. */
+    @Override
+    public @Nullable String authorization(Headers headers) {
+        String bearer = headers.first("authorization");
+        String key = headers.first("x-api-key");
+        return (bearer == null || bearer.isBlank()) && key != null && !key.isBlank()
+                ? "Bearer " + key.strip()
+                : bearer;
+    }
+
+    @Override
+    public byte[] error(Rejection rejection, String requestId) {
+        return body(rejection, requestId).toByteArray();
+    }
+
+    /** The same as an event's data. */
+    static JsonOut body(Rejection rejection, String requestId) {
+        JsonOut body = new JsonOut(256);
+        body.raw("{\"type\":\"error\",\"error\":{\"type\":\"").raw(type(rejection));
+        body.raw("\",\"message\":").text(ErrorText.of(rejection));
+        if (rejection instanceof Rejection.Spent || rejection instanceof Rejection.Unpaid) {
+            body.name("code").text(Statuses.code(rejection));
+        }
+        return body.raw("},\"request_id\":").text(requestId).raw("}");
+    }
+
+    /** By its status, which clients know it by. */
+    private static String type(Rejection rejection) {
+        return switch (Statuses.of(rejection)) {
+            case 401 -> "authentication_error";
+            case 402 -> "billing_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503, 529 -> "overloaded_error";
+            case 504 -> "timeout_error";
+            case 500, 502 -> "api_error";
+            default -> "invalid_request_error";
+        };
+    }
+
+    @Override
+    public Headers retry(Rejection rejection) {
+        return RetryHeaders.of(rejection, true);
+    }
+
+    @Override
+    public void limits(Headers.Builder headers, Meters meters, long nowEpochMicros) {
+        add(headers, "requests", meters.requests(), nowEpochMicros);
+        add(headers, "tokens", meters.tokens(), nowEpochMicros);
+    }
+
+    private static void add(
+            Headers.Builder headers,
+            String what,
+            Optional<Meters.Meter> told,
+            long nowEpochMicros) {
+        if (told.isPresent()) {
+            Meters.Meter meter = told.get();
+            headers.set(PREFIX + what + "-limit", Long.toString(meter.limit()))
+                    .set(PREFIX + what + "-remaining", Long.toString(meter.remaining()))
+                    .set(PREFIX + what + "-reset", time(nowEpochMicros + meter.resetMicros()));
+        }
+    }
+
+    /** RFC 3339, rounded up to a second: what is free then is free. */
+    private static String time(long epochMicros) {
+        return Instant.ofEpochSecond(Math.ceilDiv(epochMicros, 1_000_000)).toString();
+    }
+
+    @Override
+    public void identify(Headers.Builder headers, String requestId, long millis) {
+        headers.set("request-id", requestId).set("x-request-id", requestId);
+    }
+}

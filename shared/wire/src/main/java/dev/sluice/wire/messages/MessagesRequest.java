@@ -1,0 +1,160 @@
+package dev.sluice.wire.messages;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request in Anthropic's Messages, and the chat that asks the same. What only tunes Anthropic's
+ * own service (cache hints, metadata, betas, context management) is left out; what would change the
+ * answer and has no words in a chat is refused by name. Holds the array it was read from; that must
+ * not change.
+ */
+public final class MessagesRequest {
+    /** Members that mean the same in a chat. */
+    private static final List<String> SAME =
+            List.of("model", "max_tokens", "stream", "temperature", "top_p", "top_k");
+
+    /** What runs tools at Anthropic's. */
+    private static final List<String> SERVED_THERE = List.of("mcp_servers", "container");
+
+    private final byte[] body;
+    private final Map<String, JsonView> members;
+
+    /**
+     * What a provider's chats know beside OpenAI's.
+     *
+     * @param reasoningSwitch whether {@code reasoning: {"enabled": false}} keeps a model from
+     *     thinking
+     * @param reasoningBack whether it wants what the model thought in earlier turns
+     */
+    public record Extras(boolean reasoningSwitch, boolean reasoningBack) {
+        public static final Extras NONE = new Extras(false, false);
+    }
+
+    /**
+     * The same request as a chat.
+     *
+     * @param body of {@code POST /v1/chat/completions}
+     * @param thinks whether {@link Extras} would change it
+     */
+    public record Chat(byte[] body, boolean thinks) {}
+
+    private MessagesRequest(byte[] body, Map<String, JsonView> members) {
+        this.body = body;
+        this.members = members;
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @throws BadRequest when it is not one JSON object in UTF-8, or a member stands twice
+     */
+    public static MessagesRequest parse(byte[] body) throws BadRequest {
+        try {
+            JsonView view = JsonView.of(body);
+            if (!view.isObject()) {
+                throw Wrong.unreadable(new MalformedJson("it is not an object", 0));
+            }
+            return new MessagesRequest(body, view.members());
+        } catch (MalformedJson e) {
+            throw Wrong.unreadable(e);
+        }
+    }
+
+    /** The client's own bytes. */
+    byte[] body() {
+        return body;
+    }
+
+    /** A member that is there and not null. */
+    @Nullable JsonView given(String name) {
+        return Wrong.given(members, name);
+    }
+
+    /**
+     * The chat that asks the same.
+     *
+     * @throws BadRequest when something in it has no words in a chat, or is wrong
+     */
+    public Chat chat(Extras extras) throws BadRequest {
+        try {
+            return translated(extras);
+        } catch (MalformedJson e) {
+            throw Wrong.unreadable(e);
+        }
+    }
+
+    private Chat translated(Extras extras) throws BadRequest, MalformedJson {
+        Wrong.text(members, "model", "");
+        for (String name : SERVED_THERE) {
+            JsonView value = given(name);
+            if (value != null && !(value.isArray() && value.items().isEmpty())) {
+                throw Wrong.unsupported(
+                        name, "the model behind this gateway runs no tools of its own");
+            }
+        }
+        JsonOut chat = new JsonOut(body.length + 512).raw("{");
+        for (String name : SAME) {
+            JsonView value = given(name);
+            if (value != null) {
+                chat.name(name).raw(value);
+            }
+        }
+        JsonView stops = given("stop_sequences");
+        if (stops != null && !Wrong.items(stops, "stop_sequences").isEmpty()) {
+            chat.name("stop").raw(stops);
+        }
+        boolean isOff = reasoning(chat, extras);
+        format(chat);
+        Turns turns = new Turns(body.length, extras.reasoningBack());
+        turns.system(given("system"));
+        turns.messages(Wrong.required(members, "messages", ""));
+        turns.write(chat);
+        Tools.write(chat, given("tools"), given("tool_choice"));
+        return new Chat(chat.raw("}").toByteArray(), isOff || turns.haveThoughts());
+    }
+
+    /** Says whether the model is not to think. */
+    private boolean reasoning(JsonOut chat, Extras extras) throws BadRequest, MalformedJson {
+        JsonView config = given("output_config");
+        String effort = config == null ? "" : Wrong.wordOr(config.members(), "effort", "");
+        if (!effort.isEmpty()) {
+            boolean more = effort.equals("xhigh") || effort.equals("max");
+            chat.name("reasoning_effort").text(more ? "high" : effort);
+        }
+        JsonView thinking = given("thinking");
+        boolean isOff =
+                thinking != null
+                        && Wrong.word(Wrong.members(thinking, "thinking"), "type", "thinking")
+                                .equals("disabled");
+        if (isOff && extras.reasoningSwitch()) {
+            chat.name("reasoning").raw("{\"enabled\":false}");
+        }
+        return isOff;
+    }
+
+    /** {@code output_config.format}, or {@code output_format}, as it was called before. */
+    private void format(JsonOut chat) throws BadRequest, MalformedJson {
+        JsonView config = given("output_config");
+        JsonView format = config == null ? null : Wrong.given(config.members(), "format");
+        String param = format == null ? "output_format" : "output_config.format";
+        format = format == null ? given("output_format") : format;
+        if (format == null) {
+            return;
+        }
+        Map<String, JsonView> said = Wrong.members(format, param);
+        String type = Wrong.word(said, "type", param);
+        if (!type.equals("json_schema")) {
+            throw Wrong.unsupported(
+                    param + ".type", "'" + type + "' is not supported, but 'json_schema' is");
+        }
+        chat.name("response_format").raw("{\"type\":\"json_schema\",\"json_schema\":{\"name\":");
+        chat.text(Wrong.wordOr(said, "name", "answer")).name("schema");
+        chat.raw(Wrong.required(said, "schema", param)).raw(",\"strict\":true}}");
+    }
+}

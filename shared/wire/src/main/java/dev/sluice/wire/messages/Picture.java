@@ -1,0 +1,40 @@
+package dev.sluice.wire.messages;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.util.Map;
+
+/** A block {@code image} as a chat's part {@code image_url}. */
+final class Picture {
+    /** Claude Code takes a block out of the conversation whose refusal says so, and goes on. */
+    static final String NOT_PROCESSED = "Could not process image";
+
+    private Picture() {}
+
+    static void write(JsonOut out, Map<String, JsonView> block, String param)
+            throws BadRequest, MalformedJson {
+        String at = param + ".source";
+        Map<String, JsonView> source = Wrong.members(Wrong.required(block, "source", param), at);
+        String type = Wrong.word(source, "type", at);
+        out.raw("{\"type\":\"image_url\",\"image_url\":{\"url\":");
+        switch (type) {
+            case "base64" ->
+                    out.raw("\"data:")
+                            .inside(Wrong.text(source, "media_type", at))
+                            .raw(";base64,")
+                            .inside(Wrong.text(source, "data", at))
+                            .raw("\"");
+            case "url" -> out.raw(Wrong.text(source, "url", at));
+            default ->
+                    throw Wrong.unsupported(
+                            at + ".type",
+                            NOT_PROCESSED
+                                    + ": a source of type '"
+                                    + type
+                                    + "' is not supported, for this gateway stores no files");
+        }
+        out.raw("}}");
+    }
+}

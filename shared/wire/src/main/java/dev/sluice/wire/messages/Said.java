@@ -1,0 +1,63 @@
+package dev.sluice.wire.messages;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The blocks of one turn of the assistant, as a chat's message has them. */
+final class Said {
+    private final JsonOut text = new JsonOut(256);
+    private final JsonOut thought = new JsonOut(64);
+    private final JsonOut calls = new JsonOut(64);
+    private boolean speaks;
+
+    void add(Map<String, JsonView> block, String param) throws BadRequest, MalformedJson {
+        String type = Wrong.word(block, "type", param);
+        switch (type) {
+            case "text" -> {
+                text.inside(Wrong.text(block, "text", param));
+                speaks = true;
+            }
+            case "thinking" -> thought.inside(Wrong.text(block, "thinking", param));
+            case "redacted_thinking" -> {} // nobody but its own model can read it
+            case "tool_use" -> call(block, param);
+            default -> throw Blocks.unknown(type, param);
+        }
+    }
+
+    private void call(Map<String, JsonView> block, String param) throws BadRequest {
+        JsonView input = Wrong.required(block, "input", param);
+        calls.item().raw("{\"id\":").raw(Wrong.text(block, "id", param));
+        calls.raw(",\"type\":\"function\",\"function\":{\"name\":");
+        calls.raw(Wrong.text(block, "name", param)).raw(",\"arguments\":");
+        calls.text(
+                new String(
+                        input.bytes(),
+                        input.start(),
+                        input.end() - input.start(),
+                        StandardCharsets.UTF_8));
+        calls.raw("}}");
+    }
+
+    boolean thinks() {
+        return !thought.isEmpty();
+    }
+
+    /** The content, and what stands beside it. */
+    void write(JsonOut message, boolean withThought) {
+        if (speaks || calls.isEmpty()) {
+            message.raw("\"").raw(text).raw("\"");
+        } else {
+            message.raw("null");
+        }
+        if (withThought && !thought.isEmpty()) {
+            message.raw(",\"reasoning_content\":\"").raw(thought).raw("\"");
+        }
+        if (!calls.isEmpty()) {
+            message.raw(",\"tool_calls\":[").raw(calls).raw("]");
+        }
+    }
+}

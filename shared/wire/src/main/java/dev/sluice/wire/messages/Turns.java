@@ -1,0 +1,171 @@
+package dev.sluice.wire.messages;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * System text and messages as a chat's messages. What tools gave comes first of a user's turn,
+ * right behind the calls; pictures among it, and all else of the turn, are a user's message behind.
+ * For one request.
+ */
+final class Turns {
+    /** Claude Code's first block: it differs within a session, and no prefix would be cached. */
+    private static final String BILLING = "x-anthropic-billing-header:";
+
+    private static final String BETWEEN_TEXTS = "\\n\\n";
+
+    private final JsonOut messages;
+    private final boolean reasoningBack;
+    private boolean haveThoughts;
+
+    /**
+     * @param reasoningBack whether what was thought in earlier turns is said again
+     */
+    Turns(int expectedBytes, boolean reasoningBack) {
+        this.messages = new JsonOut(expectedBytes);
+        this.reasoningBack = reasoningBack;
+    }
+
+    /** What stands before all messages: a string, or blocks of text. */
+    void system(@Nullable JsonView system) throws BadRequest, MalformedJson {
+        if (system != null) {
+            system(system, "system");
+        }
+    }
+
+    void messages(JsonView list) throws BadRequest, MalformedJson {
+        List<JsonView> given = Wrong.items(list, "messages");
+        if (given.isEmpty()) {
+            throw Wrong.unsupported("messages", "at least one message is required");
+        }
+        for (int i = 0; i < given.size(); i++) {
+            String param = "messages." + i;
+            message(Wrong.members(given.get(i), param), param);
+        }
+    }
+
+    /** Whether the model thought aloud in any of them. */
+    boolean haveThoughts() {
+        return haveThoughts;
+    }
+
+    /** The member {@code messages} of a chat. */
+    void write(JsonOut chat) {
+        chat.name("messages").raw("[").raw(messages).raw("]");
+    }
+
+    private void message(Map<String, JsonView> message, String param)
+            throws BadRequest, MalformedJson {
+        String role = Wrong.word(message, "role", param);
+        JsonView content = Wrong.required(message, "content", param);
+        String at = param + ".content";
+        switch (role) {
+            case "user" -> user(content, at);
+            case "assistant" -> assistant(content, at);
+            case "system" -> system(content, at);
+            default -> throw Wrong.type(param + ".role", "'user' or 'assistant'");
+        }
+    }
+
+    private void system(JsonView content, String param) throws BadRequest, MalformedJson {
+        JsonOut text = new JsonOut(256);
+        if (content.isText()) {
+            text.inside(content);
+        } else {
+            List<JsonView> blocks = Wrong.items(content, param);
+            for (int i = 0; i < blocks.size(); i++) {
+                JsonView said = Blocks.text(blocks.get(i), param + "." + i);
+                if (i > 0 || !String.valueOf(said.text()).startsWith(BILLING)) {
+                    text.raw(text.isEmpty() ? "" : BETWEEN_TEXTS).inside(said);
+                }
+            }
+        }
+        if (!text.isEmpty()) {
+            begin("system").raw("\"").raw(text).raw("\"}");
+        }
+    }
+
+    private void user(JsonView content, String param) throws BadRequest, MalformedJson {
+        if (content.isText()) {
+            begin("user").raw(content).raw("}");
+            return;
+        }
+        Blocks parts = new Blocks();
+        Blocks fromTools = new Blocks();
+        List<JsonView> blocks = Wrong.items(content, param);
+        for (int i = 0; i < blocks.size(); i++) {
+            String at = param + "." + i;
+            Map<String, JsonView> block = Wrong.members(blocks.get(i), at);
+            if (Wrong.word(block, "type", at).equals("tool_result")) {
+                result(block, fromTools, at);
+            } else {
+                parts.add(block, at);
+            }
+        }
+        fromTools.addAll(parts);
+        if (!fromTools.isEmpty() || blocks.isEmpty()) {
+            fromTools.write(begin("user"));
+            messages.raw("}");
+        }
+    }
+
+    /** A tool gives text alone in a chat; its pictures go beside it. */
+    private void result(Map<String, JsonView> block, Blocks beside, String param)
+            throws BadRequest, MalformedJson {
+        messages.item().raw("{\"role\":\"tool\",\"tool_call_id\":");
+        messages.raw(Wrong.text(block, "tool_use_id", param)).raw(",\"content\":\"");
+        JsonView failed = block.get("is_error");
+        messages.raw(failed != null && failed.isTrue() ? "Error: " : "");
+        JsonView content = Wrong.given(block, "content");
+        if (content != null && content.isText()) {
+            messages.inside(content);
+        } else if (content != null) {
+            given(Wrong.items(content, param + ".content"), beside, param + ".content");
+        }
+        messages.raw("\"}");
+    }
+
+    private void given(List<JsonView> blocks, Blocks beside, String param)
+            throws BadRequest, MalformedJson {
+        String separator = "";
+        int pictures = 0;
+        for (int i = 0; i < blocks.size(); i++) {
+            String at = param + "." + i;
+            Map<String, JsonView> block = Wrong.members(blocks.get(i), at);
+            if (Wrong.word(block, "type", at).equals("text")) {
+                messages.raw(separator).inside(Wrong.text(block, "text", at));
+                separator = "\\n";
+            } else {
+                beside.add(block, at);
+                pictures++;
+            }
+        }
+        if (separator.isEmpty() && pictures > 0) {
+            messages.raw("(see the next message)");
+        }
+    }
+
+    private void assistant(JsonView content, String param) throws BadRequest, MalformedJson {
+        if (content.isText()) {
+            begin("assistant").raw(content).raw("}");
+            return;
+        }
+        Said said = new Said();
+        List<JsonView> blocks = Wrong.items(content, param);
+        for (int i = 0; i < blocks.size(); i++) {
+            said.add(Wrong.members(blocks.get(i), param + "." + i), param + "." + i);
+        }
+        haveThoughts |= said.thinks();
+        said.write(begin("assistant"), reasoningBack);
+        messages.raw("}");
+    }
+
+    private JsonOut begin(String role) {
+        return messages.item().raw("{\"role\":\"").raw(role).raw("\",\"content\":");
+    }
+}
