@@ -75,6 +75,7 @@ public final class ModelsDoor {
                 ModelJson.write(generator, offer, endpoints);
             }
             generator.writeEndArray();
+            CodexModels.write(generator, all);
             generator.writeEndObject();
         }
         visit.json(200, Headers.none(), out.toByteArray());
