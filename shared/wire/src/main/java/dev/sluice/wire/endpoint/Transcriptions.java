@@ -12,6 +12,7 @@ import dev.sluice.wire.form.Part;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.sound.SoundFile;
 import dev.sluice.wire.sound.TranscriptForm;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class Transcriptions implements Endpoint {
     private static final String FILE_URL = "file_url";
     private static final String FORM = "response_format";
     private static final String STREAM = "stream";
+
+    private static final int MOST_ADDRESS_BYTES = 8 << 10;
 
     /** Nobody here knows how long a sound is that lies elsewhere. */
     private static final long SECONDS_BEHIND_A_URL = 600;
@@ -82,7 +85,7 @@ final class Transcriptions implements Endpoint {
     private static @Nullable String url(Multipart form) throws BadRequest {
         Part file = single(form, FILE);
         String url = text(form, FILE_URL);
-        boolean isAddress = file != null && !file.isFile() && AddressRule.isAddress(file.text());
+        boolean isAddress = file != null && isAddress(file);
         if (url != null && file != null) {
             throw new BadRequest(
                     "Send either 'file' or 'file_url', not both.", FILE_URL, "invalid_value");
@@ -95,6 +98,13 @@ final class Transcriptions implements Endpoint {
             AddressRule.check(url, FILE_URL);
         }
         return url;
+    }
+
+    /** A file need not have a name: some clients send bytes alone. */
+    private static boolean isAddress(Part file) {
+        return !file.isFile()
+                && file.lengthBytes() <= MOST_ADDRESS_BYTES
+                && AddressRule.isAddress(new String(file.bytes(), StandardCharsets.ISO_8859_1));
     }
 
     private static SoundFile file(Multipart form) throws BadRequest {

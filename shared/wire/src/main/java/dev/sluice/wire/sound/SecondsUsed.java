@@ -1,7 +1,6 @@
 package dev.sluice.wire.sound;
 
 import dev.sluice.core.catalog.Price;
-import dev.sluice.core.catalog.PricedUnit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
@@ -31,7 +30,7 @@ public final class SecondsUsed {
         boolean isByTime =
                 price.isPresent()
                         && price.get() instanceof Price.Unit unit
-                        && unit.unit() == PricedUnit.MINUTE;
+                        && unit.unit().measure() == Measure.SECONDS;
         return isByTime && fit > 0 ? used.told(costNanoUsd(fit, (Price.Unit) price.get())) : used;
     }
 
