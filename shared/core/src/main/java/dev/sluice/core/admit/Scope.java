@@ -9,17 +9,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * One item of the limits table: what is counted together.
  *
+ * @param kind whose limits these are
  * @param id {@code slot#3}, {@code slot#3#model#deepseek-ai/DeepSeek-R1}, {@code caller#name}
  * @param limits several of one measure in different windows, if need be; may be empty (then only a
  *     cooldown can refuse)
  * @param model which model of a slot is asked for: it can cool down alone; {@link #WHOLE} where
  *     that makes no difference
  */
-public record Scope(String id, List<Limit> limits, String model) {
+public record Scope(Kind kind, String id, List<Limit> limits, String model) {
     /** No model in particular. */
     public static final String WHOLE = "";
 
-    private static final String CALLER = "caller#";
+    /** Whose limits a scope holds. */
+    public enum Kind {
+        /** Those of an account at a provider, or of one of its models: another may serve. */
+        SLOT("slot#"),
+        /** Those of who calls, which no other candidate can relieve. */
+        CALLER("caller#");
+
+        private final String prefix;
+
+        Kind(String prefix) {
+            this.prefix = prefix;
+        }
+    }
+
+    /** Read back by its id. */
+    public Scope(String id, List<Limit> limits, String model) {
+        this(id.startsWith(Kind.CALLER.prefix) ? Kind.CALLER : Kind.SLOT, id, limits, model);
+    }
 
     public Scope(String id, List<Limit> limits) {
         this(id, limits, WHOLE);
@@ -88,7 +106,7 @@ public record Scope(String id, List<Limit> limits, String model) {
     }
 
     public static Scope ofCaller(String callerId, List<Limit> limits) {
-        return new Scope(CALLER + callerId, limits);
+        return new Scope(Kind.CALLER, Kind.CALLER.prefix + callerId, limits, WHOLE);
     }
 
     /** Whose or which it is, without what kind of scope it is. */
@@ -98,6 +116,6 @@ public record Scope(String id, List<Limit> limits, String model) {
 
     /** Whether this scope is the caller's own, which no other candidate can relieve. */
     public boolean ofCaller() {
-        return id.startsWith(CALLER);
+        return kind == Kind.CALLER;
     }
 }

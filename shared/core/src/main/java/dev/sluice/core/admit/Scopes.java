@@ -35,10 +35,15 @@ public final class Scopes {
         if (slot.source().isLimited()) {
             Model model = candidate.model();
             Limits tier = candidate.provider().limits(model.kind(), slot.tier());
-            scopes.add(new Scope(slotScopeId(candidate), slot.limits(tier).all(), model.id()));
+            scopes.add(
+                    new Scope(
+                            Scope.Kind.SLOT,
+                            slotScopeId(candidate),
+                            slot.limits(tier).all(),
+                            model.id()));
             List<Limit> own = model.ownLimits(slot.tier()).all();
             if (!own.isEmpty()) {
-                scopes.add(new Scope(modelScopeId(slot, model), own));
+                scopes.add(new Scope(Scope.Kind.SLOT, modelScopeId(slot, model), own, Scope.WHOLE));
             }
         }
         List<Limit> callers = limits(caller, candidate);

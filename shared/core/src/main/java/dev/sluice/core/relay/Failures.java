@@ -2,7 +2,6 @@ package dev.sluice.core.relay;
 
 import dev.sluice.core.admit.Admission;
 import dev.sluice.core.call.Call;
-import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.limit.Calendar;
@@ -98,127 +97,41 @@ public final class Failures {
 
     /** Notes a candidate that was called in vain. Throws where the caller is to be told at once. */
     public void faulted(Candidate candidate, Fault fault) throws Rejected {
-        long cooldownMicros = Recovery.waitMicros(fault);
         String provider = candidate.provider().name();
         switch (fault.kind()) {
-            case REFUSED ->
-                    throw new Rejected(
-                            new Rejection.RefusedUpstream(
-                                    fault.status(),
-                                    fault.message(),
-                                    fault.type(),
-                                    fault.param(),
-                                    fault.code()));
-            case RATE_LIMITED -> {
-                if (fault.reach() == Fault.Reach.REQUEST) {
-                    tooLarge =
-                            new Rejection.BadRequest(
-                                    "This request is larger than the rate limit of the provider "
-                                            + provider
-                                            + " can ever pass at once. Send a shorter prompt or a"
-                                            + " smaller max_tokens.",
-                                    "max_tokens",
-                                    "request_exceeds_limit");
-                } else if (cooldownMicros < shortestWaitMicros) {
-                    shortestWaitMicros = cooldownMicros;
-                    throttled =
-                            new Rejection.Throttled(
-                                    "The provider "
-                                            + provider
-                                            + " is over its rate limit. Try again "
-                                            + Limited.inSeconds(cooldownMicros)
-                                            + ".",
-                                    "requests",
-                                    cooldownMicros,
-                                    Meters.NONE,
-                                    false,
-                                    false);
-                }
-            }
-            case BAD_KEY ->
-                    unservable =
-                            new Rejection.Unavailable(
-                                    candidate
-                                            .slot()
-                                            .source()
-                                            .refusedKey(provider, candidate.slot().number()),
-                                    -1);
-            case NO_CREDIT ->
-                    unservable =
-                            new Rejection.Unavailable(
-                                    candidate
-                                            .slot()
-                                            .source()
-                                            .lacksCredit(provider, candidate.slot().number()),
-                                    -1);
-            case FORBIDDEN ->
-                    unservable =
-                            new Rejection.Unavailable(
-                                    "The provider "
-                                            + provider
-                                            + " refused access to the model `"
-                                            + candidate.model().id()
-                                            + "` (HTTP 403).",
-                                    -1);
-            case BUSY -> overloaded(provider, cooldownMicros);
-            case NOT_SERVED, UNSPOKEN ->
-                    notServed =
-                            new Rejection.ModelNotFound(
-                                    "The provider "
-                                            + provider
-                                            + " does not serve the model `"
-                                            + candidate.model().id()
-                                            + "`"
-                                            + retired(candidate)
-                                            + ".",
-                                    java.util.List.of());
-            case FAILED, UNREACHED -> {
-                if (fault.status() == 503 || fault.status() == 529) {
-                    overloaded(provider, cooldownMicros);
-                } else {
-                    failed =
-                            new Rejection.UpstreamFailed(
-                                    502,
-                                    "The provider "
-                                            + provider
-                                            + " failed: "
-                                            + fault.message()
-                                            + ".");
-                }
-            }
-            case LOST ->
-                    throw new Rejected(
-                            new Rejection.JobUnknown(
-                                    fault.status(),
-                                    "The provider "
-                                            + provider
-                                            + " may have begun the job, but its answer was lost: "
-                                            + fault.message()
-                                            + ". Do not repeat the request: it would be paid"
-                                            + " twice."));
-            case TIMED_OUT ->
-                    failed =
-                            new Rejection.UpstreamFailed(
-                                    504,
-                                    "The provider "
-                                            + provider
-                                            + " did not answer in time: "
-                                            + fault.message()
-                                            + ".");
+            case REFUSED -> throw new Rejected(Faulted.refused(fault));
+            case LOST -> throw new Rejected(Faulted.lost(provider, fault));
+            case RATE_LIMITED -> overItsLimit(provider, fault);
+            case BUSY -> overloaded(provider, Recovery.waitMicros(fault));
+            case BAD_KEY, NO_CREDIT, FORBIDDEN -> unservable = Faulted.unservable(candidate, fault);
+            case NOT_SERVED, UNSPOKEN -> notServed = Faulted.notServed(candidate);
+            case FAILED, UNREACHED -> failed(provider, fault);
+            case TIMED_OUT -> failed = Faulted.timedOut(provider, fault);
+        }
+    }
+
+    private void overItsLimit(String provider, Fault fault) {
+        long waitMicros = Recovery.waitMicros(fault);
+        if (fault.reach() == Fault.Reach.REQUEST) {
+            tooLarge = Faulted.largerThanTheLimit(provider);
+        } else if (waitMicros < shortestWaitMicros) {
+            shortestWaitMicros = waitMicros;
+            throttled = Faulted.overItsLimit(provider, waitMicros);
+        }
+    }
+
+    private void failed(String provider, Fault fault) {
+        if (fault.status() == 503 || fault.status() == 529) {
+            overloaded(provider, Recovery.waitMicros(fault));
+        } else {
+            failed = Faulted.failed(provider, fault);
         }
     }
 
     /** It says so, with a wait or without one: then a short one is told. */
     private void overloaded(String provider, long waitMicros) {
         if (busy == null || waitMicros < busy.waitMicros()) {
-            busy =
-                    new Rejection.Unavailable(
-                            "The provider "
-                                    + provider
-                                    + " is overloaded. Try again "
-                                    + Limited.inSeconds(waitMicros)
-                                    + ".",
-                            waitMicros);
+            busy = Faulted.overloaded(provider, waitMicros);
         }
     }
 
@@ -234,22 +147,5 @@ public final class Failures {
         }
         return new Rejection.UpstreamFailed(
                 504, "No provider answered in the time this request may take.");
-    }
-
-    private static String retired(Candidate candidate) {
-        return candidate
-                .model()
-                .deprecatedOn()
-                .map(
-                        date ->
-                                " (retired on "
-                                        + date
-                                        + candidate
-                                                .model()
-                                                .replacedBy()
-                                                .map(id -> "; use " + id)
-                                                .orElse("")
-                                        + ")")
-                .orElse("");
     }
 }
