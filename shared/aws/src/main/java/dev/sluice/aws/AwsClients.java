@@ -128,6 +128,8 @@ public final class AwsClients implements AutoCloseable {
                                         .apiCallTimeout(times.allAttempts())
                                         .addExecutionInterceptor(new SentOnce())
                                         .addExecutionInterceptor(clock)
+                                        .addExecutionInterceptor(
+                                                new CountedCalls(times.allAttempts()))
                                         .retryStrategy(
                                                 AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                                         .maxAttempts(times.attempts())

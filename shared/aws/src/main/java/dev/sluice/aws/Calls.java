@@ -1,6 +1,7 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.call.StoreBudget;
 import java.io.IOException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -18,9 +19,28 @@ final class Calls {
     /** Runs a call; {@code operation} is named in the error: {@code take on sluice-dev-limits}. */
     static <T> T call(String operation, Supplier<T> call) {
         try {
-            return call.get();
+            return within(operation, call);
         } catch (SdkException e) {
             throw unavailable(operation, e);
+        }
+    }
+
+    /** Runs a call in the time that its request has left, and throws what the SDK does. */
+    static <T> T within(String operation, Supplier<T> call) {
+        StoreBudget budget = StoreBudget.current();
+        if (budget == null) {
+            return call.get();
+        }
+        if (budget.leftNanos() <= 0) {
+            throw new StoreUnavailable(
+                    operation + " was not tried",
+                    new IllegalStateException("its request has waited as long as it may"));
+        }
+        budget.begin();
+        try {
+            return call.get();
+        } finally {
+            budget.end();
         }
     }
 

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -85,6 +86,7 @@ public final class DynamoLedger implements Ledger {
     public void note(OpenRow row, Note note) {
         Map<String, AttributeValue> attributes = new LinkedHashMap<>();
         LedgerItems.putServed(attributes, row, note);
+        LedgerItems.putGrown(attributes, row, note);
         Map<String, String> names = SettleRequests.names(attributes.keySet());
         names.put("#state", LedgerItems.STATE);
         Map<String, AttributeValue> values = SettleRequests.values(attributes);
@@ -199,7 +201,8 @@ public final class DynamoLedger implements Ledger {
         int shard = place.shard();
         for (int retry = 1; ; retry++) {
             try {
-                client.transactWriteItems(settles.request(row, settlement, shard));
+                TransactWriteItemsRequest request = settles.request(row, settlement, shard);
+                Calls.within("settle on " + table, () -> client.transactWriteItems(request));
                 return true;
             } catch (TransactionCanceledException e) {
                 if (notReserved(e)) {

@@ -25,9 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * after {@value #GUESSES} misses there is one plain try after a short random wait, then {@link
  * StoreUnavailable}. Contention is never told as a refusal.
  *
- * <p>A take whose answer was lost may be repeated and then counts twice, which heals within the
- * window; a settlement is sent once only, for a repeated one would mint capacity. Safe for any
- * thread.
+ * <p>A take whose answer was lost may be repeated: by its {@link Mark} it counts once. A settlement
+ * is sent once only, for a repeated one would mint capacity. Safe for any thread.
  */
 public final class DynamoLimits implements LimitStore {
     private static final int GUESSES = 4;
@@ -73,12 +72,13 @@ public final class DynamoLimits implements LimitStore {
                 return verdict;
             }
         }
+        Mark mark = Mark.next();
         long endNanos = System.nanoTime() + LONGEST_NANOS;
         for (int miss = 0; miss <= GUESSES && System.nanoTime() - endNanos < 0; miss++) {
             if (miss == GUESSES) {
                 pause.before(1);
             }
-            switch (attempt(takes.request(scope, claim, guess, miss == 0))) {
+            switch (attempt(takes.request(scope, claim, mark, guess, miss == 0), mark)) {
                 case Try.Took(ScopeState after) -> {
                     return saw(scope, new Verdict.Taken(after), after);
                 }
@@ -99,6 +99,11 @@ public final class DynamoLimits implements LimitStore {
         corrections
                 .settle(scope, taken, used, nowMicros)
                 .ifPresent(after -> lastSeen.saw(scope.id(), after));
+    }
+
+    @Override
+    public void leave(Scope scope, Claim taken) {
+        corrections.leave(scope, taken).ifPresent(after -> lastSeen.saw(scope.id(), after));
     }
 
     @Override
@@ -128,7 +133,8 @@ public final class DynamoLimits implements LimitStore {
         record Missed(ScopeState found) implements Try {}
     }
 
-    private Try attempt(UpdateItemRequest request) {
+    /** A condition that fails on an item with this mark: it was taken, and the answer lost. */
+    private Try attempt(UpdateItemRequest request, Mark mark) {
         return Calls.call(
                 "take on " + table,
                 () -> {
@@ -136,8 +142,11 @@ public final class DynamoLimits implements LimitStore {
                         return new Try.Took(
                                 LimitItems.state(client.updateItem(request).attributes()));
                     } catch (ConditionalCheckFailedException e) {
-                        return new Try.Missed(
-                                e.hasItem() ? LimitItems.state(e.item()) : ScopeState.UNUSED);
+                        ScopeState found =
+                                e.hasItem() ? LimitItems.state(e.item()) : ScopeState.UNUSED;
+                        return e.hasItem() && mark.isOn(e.item())
+                                ? new Try.Took(found)
+                                : new Try.Missed(found);
                     }
                 });
     }
@@ -145,7 +154,7 @@ public final class DynamoLimits implements LimitStore {
     /** Parts from a clock far ahead are stored as those of now, or they would never fall out. */
     private void repair(Scope scope, Claim claim, ScopeState found) {
         if (Tally.strays(scope, found, claim.nowMicros())) {
-            attempt(takes.repair(scope, claim, found));
+            attempt(takes.repair(scope, claim, found), Mark.next());
         }
     }
 

@@ -200,6 +200,16 @@ final class LedgerItems {
         }
     }
 
+    /** What came beyond the reservation has been taken of the limits: it is reserved by now. */
+    static void putGrown(Map<String, AttributeValue> item, OpenRow row, Note note) {
+        for (Measure measure : COUNTED) {
+            long grown = note.grown().of(measure);
+            if (grown > row.reserved().of(measure)) {
+                item.put(reservedAttribute(measure), Attributes.number(grown));
+            }
+        }
+    }
+
     private static Measures reserved(Map<String, AttributeValue> item) {
         Measures reserved = Measures.NONE;
         for (Measure measure : COUNTED) {

@@ -37,6 +37,14 @@ final class LimitCorrections {
                         limit -> Tally.correction(limit, taken, used), taken, nowMicros, null));
     }
 
+    /** Gives back places in flight: {@link Tally#leave}. */
+    Optional<ScopeState> leave(Scope scope, Claim taken) {
+        return correct(
+                scope,
+                new Correction(
+                        limit -> -Tally.places(limit, taken), taken, taken.nowMicros(), null));
+    }
+
     /** Takes more than was reserved: {@link Tally#add}. */
     Optional<ScopeState> add(Scope scope, Claim more) {
         return correct(

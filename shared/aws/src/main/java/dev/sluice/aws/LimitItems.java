@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * partsTokens60s} (M, amount by the number of the part in base 36) and {@code sumTokens60s} (N,
  * their sum); {@code cooldownUntil} (N, epoch microseconds), {@code cooldownWait} (N, microseconds,
  * how long it was) and {@code cooldownProbed} (BOOL, where a probe opens it), the same of one model
- * with {@code #} and its id behind; {@code ttl} (N, epoch seconds).
+ * with {@code #} and its id behind; {@code ttl} (N, epoch seconds); {@code m0} to {@code m7}
+ * ({@link Mark}).
  *
  * <p>Other attributes are not looked at: items of a version that counted otherwise count as unused.
  */

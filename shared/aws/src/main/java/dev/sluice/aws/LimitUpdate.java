@@ -84,6 +84,14 @@ final class LimitUpdate {
         when(LimitItems.sum(limit) + " <= " + value(sum));
     }
 
+    /** Counts a taking once, however often it is sent: its mark says that it is there. */
+    void once(Mark mark) {
+        String place = mark.attribute();
+        String value = value(mark.number());
+        set(place + " = " + value);
+        when("(attribute_not_exists(" + place + ") OR " + place + " <> " + value + ")");
+    }
+
     void exists(Limit limit) {
         when("attribute_exists(" + LimitItems.sum(limit) + ")");
     }

@@ -2,6 +2,7 @@ package dev.sluice.aws;
 
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.call.StoreBudget;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
@@ -131,17 +132,20 @@ public final class SsmSlots implements Slots {
                         .withDecryption(true)
                         .maxResults(PAGE)
                         .build();
-        return Calls.call(
-                "read of parameters " + path,
-                () -> {
-                    Map<String, String> values = new HashMap<>();
-                    for (var page : client.getParametersByPathPaginator(request)) {
-                        for (Parameter parameter : page.parameters()) {
-                            values.put(parameter.name(), parameter.value());
-                        }
-                    }
-                    return values;
-                });
+        // For all requests of this instance: not on the account of the one that comes first.
+        try (StoreBudget.Bound _ = StoreBudget.bind(null)) {
+            return Calls.call("read of parameters " + path, () -> values(request));
+        }
+    }
+
+    private Map<String, String> values(GetParametersByPathRequest request) {
+        Map<String, String> values = new HashMap<>();
+        for (var page : client.getParametersByPathPaginator(request)) {
+            for (Parameter parameter : page.parameters()) {
+                values.put(parameter.name(), parameter.value());
+            }
+        }
+        return values;
     }
 
     private void tell(SlotSettings settings) {

@@ -37,8 +37,10 @@ final class TakeRequests {
      * @param inPassing whether to drop what counts no more also where its room is not needed: not
      *     after a miss, for others may be dropping the same
      */
-    UpdateItemRequest request(Scope scope, Claim claim, ScopeState seen, boolean inPassing) {
+    UpdateItemRequest request(
+            Scope scope, Claim claim, Mark mark, ScopeState seen, boolean inPassing) {
         LimitUpdate update = new LimitUpdate();
+        update.once(mark);
         update.notCoolingDown(Scope.WHOLE, seen.cooldown(Scope.WHOLE), claim.nowMicros());
         if (!scope.model().equals(Scope.WHOLE)) {
             update.notCoolingDown(scope.model(), seen.cooldown(scope.model()), claim.nowMicros());

@@ -10,6 +10,8 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.StoreBudget;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Budget;
@@ -109,6 +111,12 @@ public final class Gateway {
 
     /** By these accounts rather than by the configured ones alone. */
     public void serve(Call asked, Accounts accounts, Attempt attempt) throws Rejected {
+        try (StoreBudget.Bound _ = StoreBudget.bindUnlessBound()) {
+            pass(asked, accounts, attempt);
+        }
+    }
+
+    private void pass(Call asked, Accounts accounts, Attempt attempt) throws Rejected {
         long startNanos = clock.nanos();
         Call call = limited(asked, accounts);
         List<Candidate> candidates = which(call, accounts);
@@ -169,7 +177,9 @@ public final class Gateway {
     }
 
     private boolean isSpent(Journey journey) {
-        return journey.attempts >= budget.attempts() || clock.nanos() - journey.deadlineNanos >= 0;
+        return journey.attempts >= budget.attempts()
+                || clock.nanos() - journey.deadlineNanos >= 0
+                || (journey.attempts > 0 && !StoreBudget.hasRoomForACandidate());
     }
 
     /** May it? Takes the limits and makes the row stand, side by side in one round trip. */
@@ -179,11 +189,13 @@ public final class Gateway {
         }
         List<Scope> scopes = Scopes.of(candidate, journey.call.caller());
         journey.scopes = scopes;
+        Measures costs = Scopes.costs(journey.call, candidate, scopes);
+        admit.leave(journey.entry.reservation(), scopes, costs);
         Admission admission =
                 admit.move(
                         journey.entry.reservation(),
                         scopes,
-                        Scopes.costs(journey.call, candidate, scopes),
+                        costs,
                         () -> journey.entry.stand(candidate, journey.attempts + 1));
         // No switch over types, here and below: it is linked at its first use, in every cold start.
         if (admission instanceof Admission.Refused refused) {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.admit.RecordingLimits.Held;
+import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.limit.InFlight;
+import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
@@ -344,6 +348,38 @@ class GatewayTest {
         assertThat(world.sweep().sweep()).isEqualTo(1);
         assertThat(world.sweep().sweep()).isZero();
         assertThat(world.theRow().usage()).isEqualTo(Metered.ofTokens(100, 0, 0, 0, true));
+    }
+
+    @Test
+    void aRowThatCannotBeSettledKeepsNoPlaceInFlight() throws Rejected {
+        Limit place = new Limit(Measure.REQUESTS, 1, InFlight.IN_FLIGHT);
+        Caller one = new Caller("ann", List.of(), List.of(place));
+        world.later(lateTries::add);
+        world.ledger.failSettles(3);
+        world.serve(Samples.call(one, "deepseek/r1"));
+        assertThat(world.unsettled).hasSize(1);
+        assertThat(world.limits.events()).contains("leave caller#ann");
+        Scope places = Scope.ofCaller("ann", List.of(place));
+        assertThat(world.limits.read(places).counter(place).sum()).isZero();
+        assertThat(lateTries.getFirst().getAsBoolean()).isTrue();
+        assertThat(world.limits.read(places).counter(place).sum()).as("once").isZero();
+    }
+
+    /** Where a client names no cap, what came beyond the reservation was taken of the limits. */
+    @Test
+    void aDeadRequestWhoseReservationGrewIsBilledWhatItsLastNoteSays() {
+        world.script(
+                admitted -> {
+                    world.delivers(Outcome.COMPLETED, 100, 50).run(admitted);
+                    admitted.note(Metered.ofTokens(100, 0, 900, 0, true));
+                    world.ledger.awaitNotes(1);
+                    return throwing(new IllegalStateException("killed"));
+                });
+        assertThatThrownBy(() -> world.serve(CALL)).hasMessage("killed");
+        assertThat(world.limits.held()).containsEntry("slot#1", Held.ofTokens(1_000));
+        world.clock.advance(World.DEADLINE.plusSeconds(1));
+        world.sweep().sweep();
+        assertThat(world.theRow().usage()).isEqualTo(Metered.ofTokens(100, 0, 900, 0, true));
     }
 
     @Test

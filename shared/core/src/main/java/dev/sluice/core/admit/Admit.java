@@ -58,20 +58,34 @@ public final class Admit {
     public Admission move(
             Reservation reservation, List<Scope> next, Measures costs, Runnable beside) {
         Claim claim = reservation.claim(costs);
-        List<Scope> missing = new ArrayList<>();
-        List<Scope> leaving = new ArrayList<>(reservation.scopes());
-        for (Scope scope : next) {
-            if (reservation.holds(scope, costs)) {
-                leaving.remove(scope);
-            } else {
-                missing.add(scope);
-            }
-        }
-        reservation.leave(leaving);
+        List<Scope> missing = new ArrayList<>(next);
+        missing.removeIf(scope -> reservation.holds(scope, costs));
+        reservation.leave(leaving(reservation, next, costs));
         Admission.TooLarge tooLarge = tooLarge(next, costs);
         Admission admission =
                 tooLarge == null ? take(reservation, missing, claim, beside) : tooLarge;
         return admission instanceof Admission.Refused refused ? told(refused, next) : admission;
+    }
+
+    /**
+     * Gives back what a move to these scopes will not hold, one scope after the other. What cannot
+     * be given back ages away, and no request fails for that: if the store is away, the move says
+     * so.
+     */
+    public void leave(Reservation reservation, List<Scope> next, Measures costs) {
+        for (Scope scope : leaving(reservation, next, costs)) {
+            try {
+                reservation.leave(List.of(scope));
+            } catch (StoreUnavailable e) {
+                // It is left all the same.
+            }
+        }
+    }
+
+    private static List<Scope> leaving(Reservation reservation, List<Scope> next, Measures costs) {
+        List<Scope> leaving = new ArrayList<>(reservation.scopes());
+        leaving.removeIf(scope -> next.contains(scope) && reservation.holds(scope, costs));
+        return leaving;
     }
 
     /** The refusal with what is known of all the request's scopes; does not ask the store. */

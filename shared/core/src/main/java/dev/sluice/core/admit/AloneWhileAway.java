@@ -74,6 +74,14 @@ public final class AloneWhileAway implements LimitStore {
     }
 
     @Override
+    public void leave(Scope scope, Claim taken) {
+        here.leave(scope, taken);
+        if (!takenHere.contains(new Taken(scope.id(), taken))) {
+            store.leave(scope, taken);
+        }
+    }
+
+    @Override
     public void move(Scope scope, Claim taken, Claim later) {
         here.move(scope, taken, later);
         if (takenHere.remove(new Taken(scope.id(), taken))) {

@@ -15,6 +15,9 @@ public interface LimitStore {
     /** Corrects what a claim took to what was used: {@link Tally#settle}. */
     void settle(Scope scope, Claim taken, Measures used, long nowMicros);
 
+    /** Gives back the places in flight of a claim, and nothing else: {@link Tally#leave}. */
+    void leave(Scope scope, Claim taken);
+
     /**
      * Counts what a claim took as if it had been taken by a later one of the same costs: its answer
      * came so late that the part where it is counted falls out too soon, or what it holds is held

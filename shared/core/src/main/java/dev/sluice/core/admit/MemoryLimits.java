@@ -70,6 +70,13 @@ public final class MemoryLimits implements LimitStore {
     }
 
     @Override
+    public void leave(Scope scope, Claim taken) {
+        byScope.computeIfPresent(
+                scope.id(),
+                (id, kept) -> new Kept(scope.counted(), Tally.leave(scope, taken, kept.state())));
+    }
+
+    @Override
     public ScopeState read(Scope scope) {
         Kept kept = byScope.get(scope.id());
         return kept == null ? ScopeState.UNUSED : kept.state();

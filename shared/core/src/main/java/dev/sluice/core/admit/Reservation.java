@@ -28,9 +28,11 @@ public final class Reservation {
         }
 
         Held grown(Measures more) {
-            Claim grown =
-                    new Claim(claim.measures().plus(more), claim.nowMicros(), claim.untilMicros());
-            return new Held(grown, after, sent);
+            return new Held(claim.grown(more), after, sent);
+        }
+
+        Held leaving() {
+            return new Held(claim.leaving(), after, sent);
         }
     }
 
@@ -138,6 +140,28 @@ public final class Reservation {
                     entry.setValue(held.grown(more));
                 }
             }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * Gives back the places in flight alone: the request has ended, and what else it holds is
+     * corrected later or not at all.
+     */
+    public void freePlaces() {
+        changing.lock();
+        try {
+            List<Runnable> steps = new ArrayList<>();
+            for (Map.Entry<Scope, Held> entry : taken.entrySet()) {
+                Scope scope = entry.getKey();
+                Claim claim = entry.getValue().claim();
+                if (Tally.hasPlaces(scope, claim)) {
+                    entry.setValue(entry.getValue().leaving()); // once, whatever becomes of it
+                    steps.add(() -> store.leave(scope, claim));
+                }
+            }
+            SideBySide.run(steps);
         } finally {
             changing.unlock();
         }

@@ -1,29 +1,34 @@
 package dev.sluice.core.admit;
 
+import dev.sluice.core.call.StoreBudget;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs blocking steps at once, each on a virtual thread but the first, which runs here; waits for
- * all.
+ * all. They have this thread's {@link StoreBudget} together.
  */
-final class SideBySide {
+public final class SideBySide {
     private SideBySide() {}
 
     /**
      * Throws what a step threw (the first one's, others suppressed), after all have ended. An error
      * counts too: a step that died has not gone well.
      */
-    static void run(List<? extends Runnable> steps) {
+    public static void run(List<? extends Runnable> steps) {
         if (steps.isEmpty()) {
             return;
         }
         Throwable[] failures = new Throwable[steps.size()];
         Thread[] threads = new Thread[steps.size()];
+        StoreBudget budget = StoreBudget.current();
         for (int i = 1; i < threads.length; i++) {
             int step = i;
-            threads[i] = Thread.ofVirtual().start(() -> failures[step] = attempt(steps.get(step)));
+            threads[i] =
+                    Thread.ofVirtual()
+                            .start(() -> failures[step] = attempt(steps.get(step), budget));
         }
-        failures[0] = attempt(steps.getFirst());
+        failures[0] = attempt(steps.getFirst(), budget);
         for (int i = 1; i < threads.length; i++) {
             join(threads[i]);
         }
@@ -31,8 +36,8 @@ final class SideBySide {
     }
 
     @SuppressWarnings("NullAway") // null = the step went well
-    private static Throwable attempt(Runnable step) {
-        try {
+    private static Throwable attempt(Runnable step, @Nullable StoreBudget budget) {
+        try (StoreBudget.Bound _ = StoreBudget.bind(budget)) {
             step.run();
             return null;
         } catch (RuntimeException | Error e) {

@@ -99,6 +99,32 @@ public final class Tally {
         return state.with(after);
     }
 
+    /** Gives back the places in flight of a claim, and nothing else. */
+    public static ScopeState leave(Scope scope, Claim taken, ScopeState state) {
+        Map<String, Counter> after = new HashMap<>();
+        for (Limit limit : scope.counted()) {
+            long places = places(limit, taken);
+            if (places > 0) {
+                after.put(limit.name(), state.counter(limit).minus(part(limit, taken), places));
+            }
+        }
+        return state.with(after);
+    }
+
+    /** How much of a lease a claim still holds; 0 of what is no lease. */
+    public static long places(Limit limit, Claim taken) {
+        return limit.window().isLease() && !taken.left() ? cost(limit, taken.measures()) : 0;
+    }
+
+    static boolean hasPlaces(Scope scope, Claim taken) {
+        for (Limit limit : scope.counted()) {
+            if (places(limit, taken) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a limit has a part that no clock near ours can have written. */
     public static boolean strays(Scope scope, ScopeState state, long nowMicros) {
         for (Limit limit : scope.counted()) {
@@ -140,7 +166,7 @@ public final class Tally {
     public static long correction(Limit limit, Claim taken, Measures used) {
         long reserved = cost(limit, taken.measures());
         return limit.window().isLease()
-                ? -reserved
+                ? -places(limit, taken)
                 : Math.subtractExact(cost(limit, used), reserved);
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.core.settle;
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.call.StoreBudget;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
@@ -68,7 +69,7 @@ public final class Entry {
     public void note(Candidate candidate, int attempts, Metered soFar) {
         OpenRow standing = row;
         if (standing != null) {
-            Note note = new Note(Served.by(candidate), attempts, soFar);
+            Note note = new Note(Served.by(candidate), attempts, soFar, soFar.measures());
             Measures used =
                     soFar.measures()
                             .with(Measure.REQUESTS, 1)
@@ -118,11 +119,21 @@ public final class Entry {
     }
 
     private void write(OpenRow standing, Note note, Measures used) {
-        try {
-            ledger.note(standing, note);
-            reservation.grow(used);
+        Note told = hasGrown(used) ? note : new Note(note.served(), note.attempts(), note.soFar());
+        try (StoreBudget.Bound _ = StoreBudget.bind(StoreBudget.ofNote())) {
+            ledger.note(standing, told);
         } catch (RuntimeException e) {
             // The next note, or the settlement, says more.
+        }
+    }
+
+    /** Whether the limits hold all of it; comes first, for a row is billed no more than that. */
+    private boolean hasGrown(Measures used) {
+        try (StoreBudget.Bound _ = StoreBudget.bind(StoreBudget.ofNote())) {
+            reservation.grow(used);
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

@@ -59,7 +59,10 @@ public final class MemoryLedger implements Ledger, UsageView, JobBook {
                 (id, known) ->
                         note.attempts() < known.note().attempts()
                                 ? known
-                                : new Overdue(known.row(), note, known.job()));
+                                : new Overdue(
+                                        known.row().grown(note.grown()),
+                                        new Note(note.served(), note.attempts(), note.soFar()),
+                                        known.job()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.core.settle;
 
 import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 
 /**
@@ -8,8 +9,12 @@ import dev.sluice.core.measure.Metered;
  *
  * @param attempts upstream calls, the one that is about to be made included
  * @param soFar what was streamed, at most a few seconds ago
+ * @param grown what is reserved by now, where more came than was reserved at first
  */
-public record Note(Served served, int attempts, Metered soFar) {
+public record Note(Served served, int attempts, Metered soFar, Measures grown) {
+    public Note(Served served, int attempts, Metered soFar) {
+        this(served, attempts, soFar, Measures.NONE);
+    }
 
     /**
      * What a row knows when it is opened: the first candidate is about to be called. It takes all

@@ -28,6 +28,20 @@ public record OpenRow(
         reserved = reserved.counted();
     }
 
+    /** The same where so much is reserved by now. */
+    OpenRow grown(Measures reservedByNow) {
+        return new OpenRow(
+                requestId,
+                callerId,
+                kind,
+                modelAsked,
+                first,
+                reserved.plus(reserved.missing(reservedByNow)),
+                catalogVersion,
+                createdAt,
+                deadline);
+    }
+
     public Source source() {
         return first.source();
     }

@@ -1,22 +1,28 @@
 package dev.sluice.core.settle;
 
 import dev.sluice.core.admit.Reservation;
+import dev.sluice.core.admit.SideBySide;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.call.StoreBudget;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Stage 5: one usage row a request, settled exactly once.
  *
  * <p>The reservation is corrected only after the row has settled, and only by who settled it: a
- * refund can therefore not run twice. A row that cannot be settled within five seconds (a client
- * waits for it, and one that repeats its request pays twice) is told with its figures and settled
- * {@link Later}; where that fails too it stays open, and the sweep closes it after its deadline.
+ * refund can therefore not run twice. That is a round trip more than beside it, and it keeps a
+ * budget from counting less than its rows: a row that the sweep closes by its last note is billed
+ * so, and what was reserved for it stays counted. Its places in flight alone are free as soon as
+ * its client has the answer. A row that cannot be settled within five seconds (a client waits for
+ * it, and one that repeats its request pays twice) is told with its figures and settled {@link
+ * Later}; where that fails too it stays open, and the sweep closes it after its deadline.
  */
 public final class Settle {
     private static final int TRIES = 3;
@@ -82,6 +88,7 @@ public final class Settle {
      * used. Never throws: its client has the answer, or is being told why not.
      */
     public void close(Entry entry, Ending ending, Attempted.Delivered delivered) {
+        StoreBudget.ends();
         Settlement settlement = settlement(ending, delivered);
         try {
             if (settled(entry.row(), settlement)) {
@@ -90,9 +97,26 @@ public final class Settle {
             }
         } catch (RuntimeException e) {
             journal.unsettled(entry.row(), settlement, e);
+            leave(entry);
             if (!(e instanceof RowRefused)) {
-                later.keepTrying(() -> settledLate(entry, ending, settlement));
+                StoreBudget budget = StoreBudget.current();
+                StoreBudget afterwards = budget == null ? null : budget.afterwards();
+                later.keepTrying(
+                        () -> {
+                            try (StoreBudget.Bound _ = StoreBudget.bind(afterwards)) {
+                                return settledLate(entry, ending, settlement);
+                            }
+                        });
             }
+        }
+    }
+
+    /** Its client has its answer: what it holds in flight is free, whatever its row says. */
+    private void leave(Entry entry) {
+        try {
+            entry.reservation().freePlaces();
+        } catch (StoreUnavailable e) {
+            journal.uncorrected(entry.call().requestId(), e);
         }
     }
 
@@ -112,12 +136,16 @@ public final class Settle {
 
     /** Ends a request that called no provider: it has no row and holds nothing. Never throws. */
     public void undo(Entry entry) {
+        StoreBudget.ends();
+        SideBySide.run(List.of(() -> discard(entry), () -> giveBack(entry)));
+    }
+
+    private void discard(Entry entry) {
         try {
             entry.discard();
         } catch (StoreUnavailable e) {
             journal.unsettled(entry.row(), e);
         }
-        giveBack(entry);
     }
 
     /** Leaves the row to the sweep: what the client has seen of the answer is not known. */

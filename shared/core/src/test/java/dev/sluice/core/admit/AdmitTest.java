@@ -237,6 +237,11 @@ class AdmitTest {
                     }
 
                     @Override
+                    public void leave(Scope scope, Claim taken) {
+                        store.leave(scope, taken);
+                    }
+
+                    @Override
                     public ScopeState read(Scope scope) {
                         return store.read(scope);
                     }
@@ -422,6 +427,11 @@ class AdmitTest {
         @Override
         public void settle(Scope scope, Claim taken, Measures used, long nowMicros) {
             store.settle(scope, taken, used, nowMicros);
+        }
+
+        @Override
+        public void leave(Scope scope, Claim taken) {
+            store.leave(scope, taken);
         }
 
         @Override

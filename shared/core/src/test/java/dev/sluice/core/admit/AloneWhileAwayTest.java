@@ -104,6 +104,12 @@ class AloneWhileAwayTest {
         }
 
         @Override
+        public void leave(Scope scope, Claim taken) {
+            ask();
+            memory.leave(scope, taken);
+        }
+
+        @Override
         public ScopeState read(Scope scope) {
             ask();
             return memory.read(scope);

@@ -265,6 +265,25 @@ public abstract class LimitStoreContract {
     }
 
     @Test
+    void aPlaceThatIsLeftIsFreeAtOnceAndOnceAndNothingElseIs() {
+        Scope both =
+                new Scope(
+                        "caller#both",
+                        List.of(
+                                new Limit(Measure.REQUESTS, 2, InFlight.IN_FLIGHT),
+                                Limit.perMinute(Measure.REQUESTS, 3)));
+        Claim first = new Claim(Measures.ONE_REQUEST, NOW, NOW + 60 * SECOND);
+        taken(both, first);
+        taken(both, new Claim(Measures.ONE_REQUEST, NOW, NOW + 60 * SECOND));
+        store.leave(both, first);
+        assertThat(counted(both, NOW)).containsExactly(1L, 2L);
+        Claim left = first.leaving();
+        store.leave(both, left);
+        store.settle(both, left, Measures.NONE, NOW + SECOND);
+        assertThat(counted(both, NOW)).as("the other's place stays").containsExactly(1L, 1L);
+    }
+
+    @Test
     void aPlaceWhoseHolderDiedIsFreeSoonAfterItsDeadlineAndNotBefore() {
         long until = NOW + 30 * SECOND;
         taken(TWO_AT_ONCE, new Claim(Measures.ONE_REQUEST, NOW, until));

@@ -79,6 +79,12 @@ public final class RecordingLimits implements LimitStore {
     }
 
     @Override
+    public void leave(Scope scope, Claim taken) {
+        note("leave " + scope.id());
+        limits.leave(scope, taken);
+    }
+
+    @Override
     public ScopeState read(Scope scope) {
         note("read " + scope.id());
         return limits.read(scope);

@@ -411,6 +411,18 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void whatIsReservedBeyondTheFirstReservationIsInTheRow() {
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        Note note = note(1, 5_000);
+        Measures grown = note.soFar().measures();
+        ledger.note(row, new Note(note.served(), 1, note.soFar(), grown));
+        OpenRow found =
+                ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).rows().getFirst().row();
+        assertThat(found.reserved()).isEqualTo(row.reserved().with(Measure.OUTPUT_TOKENS, 5_000));
+    }
+
+    @Test
     void aNoteOnASettledRowOrOnNoneChangesNothing() {
         OpenRow row = row("r1", "ann", NOW);
         ledger.note(row, note(1, 7));

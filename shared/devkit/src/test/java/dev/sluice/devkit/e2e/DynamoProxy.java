@@ -19,12 +19,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands before DynamoDB and notes each call, retries included; breaks those it is told to. */
 final class DynamoProxy implements AutoCloseable {
     private static final Set<String> OWN =
             Set.of("host", "content-length", "connection", "expect", "transfer-encoding");
+    private static final String ANY = "*";
     private static final String THROTTLED =
             "{\"__type\":\"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException\",\"message\":\"slow down\"}";
 
@@ -39,7 +41,9 @@ final class DynamoProxy implements AutoCloseable {
         /** It is written, and the connection breaks before the answer. */
         LOSE_ANSWER,
         /** Nothing is written, and nobody answers. */
-        HANG
+        HANG,
+        /** It is written and answered, a second later. */
+        DELAY
     }
 
     /** The next so many calls of a kind. */
@@ -88,6 +92,11 @@ final class DynamoProxy implements AutoCloseable {
         orders.put(call, new Order(fault, new AtomicInteger(times)));
     }
 
+    /** Breaks all calls. */
+    void breaksAll(Fault fault) {
+        breaks(ANY, fault, Integer.MAX_VALUE);
+    }
+
     /** All calls go through again. */
     void heal() {
         orders.clear();
@@ -97,7 +106,7 @@ final class DynamoProxy implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String call = note(exchange, body);
-            Order order = orders.get(call);
+            Order order = orders.getOrDefault(call, orders.get(ANY));
             if (down) {
                 exchange.sendResponseHeaders(500, -1);
             } else if (order != null && order.left().getAndDecrement() > 0) {
@@ -124,6 +133,11 @@ final class DynamoProxy implements AutoCloseable {
             case RESET -> {}
             case LOSE_ANSWER -> forward(exchange, body);
             case HANG -> closed.await();
+            case DELAY -> {
+                if (!closed.await(1, TimeUnit.SECONDS)) {
+                    answer(exchange, forward(exchange, body));
+                }
+            }
         }
     }
 

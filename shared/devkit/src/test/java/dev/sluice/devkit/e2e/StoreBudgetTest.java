@@ -1,0 +1,190 @@
+package dev.sluice.devkit.e2e;
+
+import static dev.sluice.devkit.e2e.World.LLAMA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.devkit.e2e.DynamoProxy.Fault;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What a request may ask of its tables is one budget over all its phases, the next candidate and
+ * the notes of a stream among them: docs/decisions/0006.
+ */
+class StoreBudgetTest {
+    private static final String TAKE = "UpdateItem limits";
+    private static final String NOTE = "UpdateItem usage";
+    private static final int ALWAYS = 1_000;
+    private static final int MOST_CALLS = 25;
+
+    /** A client waits ten seconds at most; a machine with much else to do may take longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private RawUpstream first;
+    private RawUpstream second;
+    private DynamoProxy dynamo;
+    private World world;
+
+    @BeforeEach
+    void start() throws IOException {
+        first = new RawUpstream();
+        second = new RawUpstream();
+        dynamo = new DynamoProxy();
+        world =
+                World.settings()
+                        .set("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint())
+                        .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
+                        .slot(0, "together", first.baseUrl())
+                        .set("SLUICE_PROVIDER_PRIORITY_0", 1)
+                        .slot(1, "together", second.baseUrl())
+                        .set("SLUICE_PROVIDER_PRIORITY_1", 2)
+                        .start();
+        Wait.until(
+                "first sweep",
+                () -> dynamo.calls().stream().filter(c -> c.equals("Query usage")).count() >= 8);
+        world.settled(world.ask(LLAMA)); // all is loaded
+        dynamo.take();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        world.close();
+        dynamo.close();
+        second.close();
+        first.close();
+    }
+
+    /** The first slot's provider fails, and from then on this breaks. */
+    private void breaksAfterTheFirst(String call, Fault fault, int times) {
+        first.on(
+                LLAMA,
+                asked -> {
+                    dynamo.breaks(call, fault, times);
+                    Scripts.error(500, "", "no").play(asked);
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void oneLostCallBeforeTheNextCandidateIsNotFelt(Fault fault) throws Exception {
+        for (String call : List.of(TAKE, NOTE)) {
+            breaksAfterTheFirst(call, fault, 1);
+            Reply reply = world.stream(LLAMA);
+            assertThat(reply.status()).as(call + " " + reply.body()).isEqualTo(200);
+            assertThat(world.settled(reply))
+                    .containsEntry("slot", "1")
+                    .containsEntry("attempts", "2")
+                    .containsEntry("estimated", "false");
+            assertThat(dynamo.take()).as(call).hasSizeLessThanOrEqualTo(MOST_CALLS);
+            dynamo.heal();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"ERROR", "THROTTLE", "RESET", "HANG"})
+    void withoutLimitsOrRowNoNextCandidateIsCalled(Fault fault) throws Exception {
+        for (String call : List.of(TAKE, NOTE)) {
+            breaksAfterTheFirst(call, fault, ALWAYS);
+            Reply reply = timely(() -> world.stream(LLAMA));
+            reply.error(503);
+            assertThat(second.seen()).as(call).isEmpty();
+            assertThat(world.settled(reply))
+                    .containsEntry("slot", "0")
+                    .containsEntry("attempts", "1")
+                    .containsEntry("costNanoUsd", "0");
+            assertThat(dynamo.take()).as(call).hasSizeLessThanOrEqualTo(MOST_CALLS);
+            dynamo.heal();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"ERROR", "HANG", "DELAY"})
+    void whatNeverAnswersKeepsNobodyForLongerThanOneBudget(Fault fault) throws Exception {
+        first.on(
+                LLAMA,
+                asked -> {
+                    dynamo.breaksAll(fault);
+                    Scripts.text("served all the same").play(asked);
+                });
+        Reply reply = timely(() -> world.stream(LLAMA));
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body()).endsWith("data: [DONE]\n\n");
+        if (fault != Fault.DELAY) {
+            String id = reply.header("x-request-id");
+            world.out.await(line -> line.contains(id) && line.contains("unsettled"));
+            timely(() -> world.ask(LLAMA)).error(503);
+            dynamo.heal();
+            assertThat(world.settled(id))
+                    .containsEntry("outcome", "completed")
+                    .containsEntry("estimated", "false");
+        }
+        assertThat(dynamo.take()).hasSizeLessThanOrEqualTo(2 * MOST_CALLS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"ERROR", "LOSE_ANSWER", "HANG"})
+    void notesThatAreLostHoldUpNothing(Fault fault) throws Exception {
+        first.on(
+                LLAMA,
+                asked -> {
+                    dynamo.breaks(NOTE, fault, ALWAYS);
+                    asked.write(Scripts.SSE_HEAD);
+                    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(9);
+                    while (System.nanoTime() - endNanos < 0) { // two notes are due
+                        asked.chunk(Scripts.say("word "));
+                        TimeUnit.MILLISECONDS.sleep(500);
+                    }
+                    asked.chunk(Scripts.finish("stop"))
+                            .chunk(Scripts.usageEvent())
+                            .chunk(Scripts.DONE)
+                            .write(Scripts.END);
+                });
+        Reply reply = world.stream(LLAMA);
+        assertThat(reply.body()).endsWith("data: [DONE]\n\n");
+        assertThat(world.settled(reply))
+                .containsEntry("outcome", "completed")
+                .containsEntry("estimated", "false")
+                .containsEntry("outputTokens", "5");
+        assertThat(dynamo.take()).contains(NOTE).hasSizeLessThanOrEqualTo(MOST_CALLS);
+    }
+
+    @Test
+    void aTakeWhoseAnswerWasLostCountsOnce() throws Exception {
+        String key = world.key("once", OptionalLong.of(100), OptionalLong.of(1_000_000));
+        dynamo.breaks(TAKE, Fault.LOSE_ANSWER, 2);
+        Reply reply = world.post(key, World.chat(LLAMA, ""));
+        assertThat(reply.status()).isEqualTo(200);
+        world.settled(reply);
+        Wait.until(
+                "the reservation is corrected",
+                () -> Limits.tokensTaken(world, "caller#once") == 15);
+        assertThat(world.limit("caller#once")).containsEntry("sumRequests60s", "1");
+        assertThat(world.limit("slot#0")).containsEntry("sumRequests60s", "2");
+    }
+
+    @FunctionalInterface
+    private interface Asking {
+        Reply ask() throws IOException;
+    }
+
+    private static Reply timely(Asking asking) throws IOException {
+        long startNanos = System.nanoTime();
+        Reply reply = asking.ask();
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(PATIENCE);
+        return reply;
+    }
+}
