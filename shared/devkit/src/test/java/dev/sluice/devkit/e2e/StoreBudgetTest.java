@@ -171,7 +171,7 @@ class StoreBudgetTest {
         world.settled(reply);
         Wait.until(
                 "the reservation is corrected",
-                () -> Limits.tokensTaken(world, "caller#once") == 15);
+                () -> LimitRows.tokensTaken(world, "caller#once") == 15);
         assertThat(world.limit("caller#once")).containsEntry("sumRequests60s", "1");
         assertThat(world.limit("slot#0")).containsEntry("sumRequests60s", "2");
     }
