@@ -38,6 +38,8 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     private final ClientInput input;
     private final LineReader lines;
     private final Deadlines deadlines;
+    private final Packet gathered = new Packet();
+    private final Packet packet = new Packet();
     private volatile @Nullable Thread thread;
     private volatile boolean last;
     private volatile boolean idle;
@@ -76,6 +78,16 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
         public ServerConnection connection(ConnectionContext context) {
             return new DoorConnection(context, routing);
         }
+    }
+
+    /** Where a reply gathers; of one reply at a time. */
+    Packet gathered() {
+        return gathered;
+    }
+
+    /** Where what a reply sends is put together. */
+    Packet packet() {
+        return packet;
     }
 
     ClientBytes client() {

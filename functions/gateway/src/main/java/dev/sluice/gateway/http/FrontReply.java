@@ -42,7 +42,14 @@ final class FrontReply implements DoorReply {
         boolean bodyless = head.method().equals("HEAD");
         stream =
                 new ReplyStream(
-                        this::send, start, new ReplyStream.Client(bodyless, !last, !head.http10()));
+                        this::send,
+                        start,
+                        new ReplyStream.Client(
+                                bodyless,
+                                !last,
+                                !head.http10(),
+                                connection.gathered(),
+                                connection.packet()));
         return stream;
     }
 

@@ -5,7 +5,6 @@ import dev.sluice.wire.door.Headers;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DateTime;
 import io.helidon.http.Status;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +27,6 @@ final class ReplyStream extends OutputStream {
     private static final List<String> FRAMING =
             List.of("connection", "content-length", "date", "keep-alive", "transfer-encoding");
 
-    /** Chunk size and line ends, terminating chunk. */
-    private static final int MOST_FRAMING_BYTES = 20;
-
-    private static final byte[] NOTHING = {};
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,8 +34,11 @@ final class ReplyStream extends OutputStream {
     private final boolean bodyless;
     private final boolean chunked;
     private final long contentBytes;
+    private final Start start;
+    private final Client client;
     private final Packet gathered;
-    private byte[] head;
+    private final Packet packet;
+    private boolean headSent;
     private long writtenBytes;
     private boolean finished;
 
@@ -50,9 +48,11 @@ final class ReplyStream extends OutputStream {
         boolean streamed = start.contentBytes == DoorReply.STREAMED;
         this.chunked = streamed && client.takesChunks && !this.bodyless;
         this.contentBytes = start.contentBytes;
-        this.gathered =
-                new Packet(streamed ? 512 : Math.clamp(contentBytes, 0, GATHER_LIMIT_BYTES));
-        this.head = start.head(client);
+        this.start = start;
+        this.client = client;
+        this.gathered = client.gathered;
+        this.packet = client.packet;
+        gathered.clear();
     }
 
     /**
@@ -61,30 +61,15 @@ final class ReplyStream extends OutputStream {
      * @param bodyless it takes the headers alone, as an answer to HEAD
      * @param keepAlive whether its connection serves another request after this one
      * @param takesChunks HTTP/1.1 does; else a reply of unknown length ends with the connection
+     * @param gathered where what is written gathers: nobody else's until the reply is complete
+     * @param packet where what is sent is put together
      */
-    record Client(boolean bodyless, boolean keepAlive, boolean takesChunks) {}
-
-    /** Hands out its bytes without a copy: they are sent before more is written. */
-    private static final class Packet extends ByteArrayOutputStream {
-        Packet(int sizeBytes) {
-            super(sizeBytes);
-        }
-
-        void writeHex(int number) {
-            int shift = (31 - Integer.numberOfLeadingZeros(number)) & ~3;
-            for (; shift >= 0; shift -= 4) {
-                write(Character.forDigit(number >> shift & 0xF, 16));
-            }
-        }
-
-        void add(Packet other) {
-            write(other.buf, 0, other.count);
-        }
-
-        BufferData bytes() {
-            return BufferData.create(buf, 0, count);
-        }
-    }
+    record Client(
+            boolean bodyless,
+            boolean keepAlive,
+            boolean takesChunks,
+            Packet gathered,
+            Packet packet) {}
 
     /** Sends all of a buffer before it returns; told when these are the reply's last bytes. */
     interface Socket {
@@ -104,31 +89,27 @@ final class ReplyStream extends OutputStream {
             }
         }
 
-        private byte[] head(Client client) {
-            StringBuilder head =
-                    new StringBuilder(1024).append("HTTP/1.1 ").append(status).append(' ');
-            head.append(Status.create(status).reasonPhrase())
-                    .append("\r\nDate: ")
-                    .append(DateTime.rfc1123String())
-                    .append("\r\n");
+        private void head(Client client, Packet head) {
+            head.add("HTTP/1.1 ").add(Integer.toString(status)).add(" ");
+            head.add(Status.create(status).reasonPhrase());
+            head.add("\r\nDate: ").add(DateTime.rfc1123String()).add("\r\n");
             headers.forEach(
                     (name, value) -> {
                         if (!isFraming(name)) {
-                            head.append(name).append(": ").append(value).append("\r\n");
+                            head.add(name).add(": ").add(value).add("\r\n");
                         }
                     });
             if (!hasBody(status)) {
                 // neither length nor chunks (RFC 9112 §6.1)
             } else if (contentBytes != DoorReply.STREAMED) {
-                head.append("Content-Length: ").append(contentBytes).append("\r\n");
+                head.add("Content-Length: ").add(Long.toString(contentBytes)).add("\r\n");
             } else if (client.takesChunks) {
-                head.append("Transfer-Encoding: chunked\r\n");
+                head.add("Transfer-Encoding: chunked\r\n");
             }
-            head.append(
+            head.add(
                     client.keepAlive
                             ? "Connection: keep-alive\r\n\r\n"
                             : "Connection: close\r\n\r\n");
-            return head.toString().getBytes(StandardCharsets.ISO_8859_1);
         }
     }
 
@@ -164,7 +145,7 @@ final class ReplyStream extends OutputStream {
             return;
         }
         if (gathered.size() + length <= GATHER_LIMIT_BYTES) {
-            gathered.write(bytes, offset, length);
+            gathered.add(bytes, offset, length);
         } else {
             send(BufferData.create(bytes, offset, length), false);
         }
@@ -172,7 +153,7 @@ final class ReplyStream extends OutputStream {
 
     @Override
     public void flush() throws IOException {
-        if (!finished && (gathered.size() > 0 || head.length > 0)) {
+        if (!finished && (gathered.size() > 0 || !headSent)) {
             send(BufferData.empty(), false);
         }
     }
@@ -192,48 +173,47 @@ final class ReplyStream extends OutputStream {
                             + " bytes it announced");
         }
         finished = true;
-        if (chunked || head.length > 0 || gathered.size() > 0) {
+        if (chunked || !headSent || gathered.size() > 0) {
             send(BufferData.empty(), true);
         }
+        gathered.rest();
+        packet.rest();
     }
 
     private void send(BufferData more, boolean last) throws IOException {
+        packet.clear();
+        if (!headSent) {
+            start.head(client, packet);
+            headSent = true;
+        }
         BufferData bytes = more.available() == 0 ? packet(last) : parts(more, last);
-        head = NOTHING;
         socket.send(bytes, last || writtenBytes == contentBytes);
-        gathered.reset();
+        gathered.clear();
     }
 
     /** The usual case, a stream's event: all in one array. */
     private BufferData packet(boolean last) {
         int bodyBytes = gathered.size();
-        Packet packet = new Packet(head.length + bodyBytes + MOST_FRAMING_BYTES);
-        packet.writeBytes(head);
         if (chunked && bodyBytes > 0) {
-            packet.writeHex(bodyBytes);
-            packet.writeBytes(CRLF);
+            packet.addHex(bodyBytes).add(CRLF);
         }
         packet.add(gathered);
         if (chunked && bodyBytes > 0) {
-            packet.writeBytes(CRLF);
+            packet.add(CRLF);
         }
         if (chunked && last) {
-            packet.writeBytes(LAST_CHUNK);
+            packet.add(LAST_CHUNK);
         }
-        return packet.bytes();
+        return packet.data();
     }
 
     private BufferData parts(BufferData more, boolean last) {
         int bodyBytes = gathered.size() + more.available();
-        List<BufferData> parts = new ArrayList<>(6);
-        parts.add(BufferData.create(head));
         if (chunked) {
-            parts.add(
-                    BufferData.create(
-                            (Integer.toHexString(bodyBytes) + "\r\n")
-                                    .getBytes(StandardCharsets.US_ASCII)));
+            packet.addHex(bodyBytes).add(CRLF);
         }
-        parts.add(gathered.bytes());
+        List<BufferData> parts = new ArrayList<>(4);
+        parts.add(packet.add(gathered).data());
         parts.add(more);
         if (chunked) {
             parts.add(BufferData.create(CRLF));

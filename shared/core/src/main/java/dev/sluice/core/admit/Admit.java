@@ -246,7 +246,7 @@ public final class Admit {
                     });
         }
         steps.add(beside);
-        SideBySide.run(steps);
+        SideBySide.run(steps, store.isHere());
         return verdicts;
     }
 

@@ -9,6 +9,11 @@ import java.util.List;
  */
 public interface LimitStore {
 
+    /** Whether it answers without waiting for anybody: asking side by side brings nothing then. */
+    default boolean isHere() {
+        return false;
+    }
+
     /** Takes all that a claim costs, or nothing: one round trip, unless it guessed wrong. */
     Verdict take(Scope scope, Claim claim);
 

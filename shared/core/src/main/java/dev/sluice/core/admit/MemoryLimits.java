@@ -29,6 +29,11 @@ public final class MemoryLimits implements LimitStore {
     private final Map<String, Kept> byScope = new ConcurrentHashMap<>();
 
     @Override
+    public boolean isHere() {
+        return true;
+    }
+
+    @Override
     public Verdict take(Scope scope, Claim claim) {
         makeRoom(claim.nowMicros());
         Verdict[] verdict = new Verdict[1];

@@ -103,7 +103,7 @@ public final class Reservation {
                 steps.add(() -> store.move(scope, held.claim(), later(held.claim(), laterMicros)));
             }
         }
-        SideBySide.run(steps);
+        SideBySide.run(steps, store.isHere());
     }
 
     private static Claim later(Claim claim, long untilMicros) {
@@ -246,6 +246,6 @@ public final class Reservation {
                 steps.add(() -> store.settle(scope, held.claim(), used, clock.epochMicros()));
             }
         }
-        SideBySide.run(steps);
+        SideBySide.run(steps, store.isHere());
     }
 }

@@ -11,6 +11,19 @@ import org.jspecify.annotations.Nullable;
 public final class SideBySide {
     private SideBySide() {}
 
+    /** The same one after the other, for steps that do not wait: a thread would cost more. */
+    static void run(List<? extends Runnable> steps, boolean oneByOne) {
+        if (!oneByOne) {
+            run(steps);
+            return;
+        }
+        Throwable[] failures = new Throwable[steps.size()];
+        for (int i = 0; i < failures.length; i++) {
+            failures[i] = attempt(steps.get(i));
+        }
+        rethrow(failures);
+    }
+
     /**
      * Throws what a step threw (the first one's, others suppressed), after all have ended. An error
      * counts too: a step that died has not gone well.

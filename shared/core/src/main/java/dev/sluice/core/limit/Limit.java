@@ -3,7 +3,9 @@ package dev.sluice.core.limit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,11 @@ public record Limit(Measure measure, long amount, Window window) {
 
     /** The largest amount of money: a billion USD. */
     public static final long MOST_NANO_USD = 1_000_000_000_000_000_000L;
+
+    /** The names that each request asks for many times, by measure. */
+    private static final Map<Measure, String> A_MINUTE = names(Sliding.MINUTE);
+
+    private static final Map<Measure, String> HELD = names(InFlight.IN_FLIGHT);
 
     public Limit {
         if (amount <= 0 || amount > most(measure)) {
@@ -106,12 +113,25 @@ public record Limit(Measure measure, long amount, Window window) {
 
     /** What it is counted under, such as {@code tokens60s}: the same for every amount. */
     public String name() {
-        return measure.attribute() + window.label();
+        if (window.equals(Sliding.MINUTE)) {
+            return A_MINUTE.getOrDefault(measure, "");
+        }
+        return window == InFlight.IN_FLIGHT
+                ? HELD.getOrDefault(measure, "")
+                : measure.attribute() + window.label();
     }
 
     /** For people: {@code tokens per minute}. */
     public String words() {
         return (measure == Measure.NANO_USD ? "USD" : measure.attribute()) + " " + window.words();
+    }
+
+    private static Map<Measure, String> names(Window window) {
+        Map<Measure, String> names = new EnumMap<>(Measure.class);
+        for (Measure measure : Measure.values()) {
+            names.put(measure, measure.attribute() + window.label());
+        }
+        return names;
     }
 
     private static long most(Measure measure) {

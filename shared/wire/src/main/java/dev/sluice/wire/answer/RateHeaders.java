@@ -43,7 +43,11 @@ final class RateHeaders {
         if (millis % 1_000 == 0) {
             return millis / 1_000 + "s";
         }
-        String fraction = Long.toString(1_000 + millis % 1_000).substring(1).replaceAll("0+$", "");
-        return millis / 1_000 + "." + fraction + "s";
+        String thousandths = Long.toString(1_000 + millis % 1_000);
+        int end = thousandths.length();
+        while (thousandths.charAt(end - 1) == '0') {
+            end--;
+        }
+        return millis / 1_000 + "." + thousandths.substring(1, end) + "s";
     }
 }

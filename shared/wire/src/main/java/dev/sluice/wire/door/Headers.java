@@ -72,10 +72,16 @@ public final class Headers {
 
     /** All values of that name, in order; empty if there is none. */
     public List<String> all(String name) {
-        return fields.stream()
-                .filter(field -> field.name.equalsIgnoreCase(name))
-                .map(Field::value)
-                .toList();
+        List<String> values = List.of();
+        for (Field field : fields) {
+            if (field.name.equalsIgnoreCase(name)) {
+                if (values.isEmpty()) {
+                    values = new ArrayList<>(2);
+                }
+                values.add(field.value);
+            }
+        }
+        return values;
     }
 
     /** Hands every name and value to {@code action}, in order. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
     private static final int BUFFER_BYTES = 8 << 10;
+    private static final int MOST_GATHERED_BYTES = 16 << 10;
 
     private final Link link;
     private final Origin origin;
@@ -28,6 +29,7 @@ final class Connection {
     private long silentSinceNanos = bornNanos;
     private long restUntilNanos;
     private byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] outgoing = {};
     private int position;
     private int limit;
 
@@ -98,7 +100,7 @@ final class Connection {
     void send(Post post) throws IOException {
         long sentBefore = link.sentBytes();
         try {
-            post.writeTo(new Pieces(link, post.lengthBytes(), requests > 0 ? this : null));
+            post.writeTo(new Pieces(link, outgoing(post), requests > 0 ? this : null));
         } catch (IOException e) {
             if (link.sentBytes() == sentBefore && !post.cancelled()) {
                 throw new NeverSent(e);
@@ -109,6 +111,15 @@ final class Connection {
             }
         }
         requests++;
+    }
+
+    /** Where a request is gathered, kept for the next one. */
+    private byte[] outgoing(Post post) {
+        int bytes = Math.min(post.lengthBytes(), MOST_GATHERED_BYTES);
+        if (outgoing.length < bytes) {
+            outgoing = new byte[bytes];
+        }
+        return outgoing;
     }
 
     private boolean hasArrived() throws IOException {
@@ -146,7 +157,7 @@ final class Connection {
                 throw new UnreadableAnswer("a line of its answer holds a bare CR or a NUL");
             }
         }
-        return new String(buffer, from, to - from, StandardCharsets.ISO_8859_1);
+        return to == from ? "" : new String(buffer, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     private void makeRoom() {
@@ -209,7 +220,6 @@ final class Connection {
     /** Gathers what is small, and looks before each piece but the first. */
     private static final class Pieces extends OutputStream {
         private static final int MOST_BYTES = 64 << 10;
-        private static final int MOST_GATHERED_BYTES = 16 << 10;
 
         private final Link link;
         private final @Nullable Connection mustBeQuiet;
@@ -217,9 +227,9 @@ final class Connection {
         private int size;
         private boolean begun;
 
-        Pieces(Link link, int lengthBytes, @Nullable Connection mustBeQuiet) {
+        Pieces(Link link, byte[] gathered, @Nullable Connection mustBeQuiet) {
             this.link = link;
-            this.gathered = new byte[Math.min(lengthBytes, MOST_GATHERED_BYTES)];
+            this.gathered = gathered;
             this.mustBeQuiet = mustBeQuiet;
         }
 

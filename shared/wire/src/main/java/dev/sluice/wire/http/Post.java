@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,7 +114,14 @@ public final class Post {
     }
 
     void writeTo(OutputStream out) throws IOException {
-        out.write((head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        byte[] lines = new byte[head.length() + 2];
+        for (int i = 0; i < head.length(); i++) {
+            char c = head.charAt(i);
+            lines[i] = (byte) (c > 0xFF ? '?' : c);
+        }
+        lines[lines.length - 2] = '\r';
+        lines[lines.length - 1] = '\n';
+        out.write(lines);
         body.writeTo(out);
         out.flush();
     }

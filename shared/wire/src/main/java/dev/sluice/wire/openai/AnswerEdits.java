@@ -4,6 +4,7 @@ import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.AnswerScan.Choice;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class AnswerEdits {
         if (isForeignName(scan)) {
             edits.replace(scan.object.start(), scan.object.end(), TEXT_COMPLETION);
         }
-        saidBefore = !scan.choices.isEmpty() && scan.choices.stream().allMatch(this::repeatsItsEnd);
+        saidBefore = allRepeatTheirEnd(scan.choices);
         for (Choice choice : scan.choices) {
             finish(edits, choice);
             if (rules.convertLogprobs() && choice.foreignLogprobs().exists()) {
@@ -65,6 +66,14 @@ final class AnswerEdits {
         } else {
             finishReasons.put(choice.index(), given);
         }
+    }
+
+    private boolean allRepeatTheirEnd(List<Choice> choices) {
+        boolean all = !choices.isEmpty();
+        for (Choice choice : choices) {
+            all &= repeatsItsEnd(choice);
+        }
+        return all;
     }
 
     private boolean repeatsItsEnd(Choice choice) {

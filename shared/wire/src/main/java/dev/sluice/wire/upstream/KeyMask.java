@@ -23,7 +23,7 @@ final class KeyMask {
     private static final int PLACES = 8;
 
     private final byte[] key;
-    private final int[] skips = new int[256];
+    private final byte[] skips = new byte[256];
 
     /** So much of the key at the end of a string can be nothing else. */
     private final int knownBytes;
@@ -39,10 +39,15 @@ final class KeyMask {
         this.knownBytes = Math.max(LEAST_KEY_BYTES, key.length * 3 / 4);
         this.ended = new boolean[PLACES][key.length];
         this.endsNow = new boolean[key.length];
-        Arrays.fill(skips, key.length);
+        Arrays.fill(skips, skip(key.length));
         for (int i = 0; i < key.length - 1; i++) {
-            skips[key[i] & 0xFF] = key.length - 1 - i;
+            skips[key[i] & 0xFF] = skip(key.length - 1 - i);
         }
+    }
+
+    /** As much of it as fits a byte. */
+    private static byte skip(int bytes) {
+        return (byte) Math.min(bytes, 0xFF);
     }
 
     /** Overwrites the key with asterisks wherever it stands in {@code [from, to)}. */
@@ -64,7 +69,7 @@ final class KeyMask {
             if (end == key[last] && Arrays.equals(bytes, at, at + key.length, key, 0, key.length)) {
                 blank(bytes, at, key.length);
             }
-            at += skips[end & 0xFF];
+            at += skips[end & 0xFF] & 0xFF;
         }
     }
 

@@ -12,12 +12,15 @@ import dev.sluice.wire.dialect.Dialects;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the attempts of requests: each relays one answer of one provider to one client. Safe for
  * use by any thread.
  */
 public final class Upstream implements AutoCloseable {
+    private static final long TICK_MILLIS = 500;
+
     private final UpstreamClient http;
     private final Dialects dialects;
     private final Timeouts timeouts;
@@ -77,6 +80,9 @@ public final class Upstream implements AutoCloseable {
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name("vigil").daemon().factory());
         timer.setRemoveOnCancelPolicy(true);
+        // Who plans what comes first wakes the timer's thread: so that this is not each request,
+        // something stands before all of them.
+        timer.scheduleWithFixedDelay(() -> {}, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         return timer;
     }
 }

@@ -10,15 +10,21 @@ import java.util.Arrays;
 final class WholeBody {
     static final int MOST_BYTES = 64 << 20;
     private static final int FIRST_BUFFER_BYTES = 4 << 10;
+    private static final int MOST_FIRST_BYTES = 1 << 20;
 
     private WholeBody() {}
+
+    private static int firstBytes(long announcedBytes) {
+        return announcedBytes > 0
+                ? (int) Math.min(announcedBytes, MOST_FIRST_BYTES)
+                : FIRST_BUFFER_BYTES;
+    }
 
     /**
      * @param announcedBytes negative where nothing was
      */
     static byte[] read(InputStream in, long announcedBytes, Vigil vigil) throws IOException {
-        // One byte more than announced: the read that finds the end needs room too.
-        byte[] bytes = new byte[Math.clamp(announcedBytes + 1, FIRST_BUFFER_BYTES, 1 << 20)];
+        byte[] bytes = new byte[firstBytes(announcedBytes)];
         int size = 0;
         for (int count = in.read(bytes); count >= 0; ) {
             vigil.event();
@@ -26,7 +32,14 @@ final class WholeBody {
             if (size > MOST_BYTES) {
                 throw new IOException("the answer is larger than " + MOST_BYTES + " bytes");
             }
-            if (size == bytes.length) {
+            if (size == announcedBytes && bytes.length == size) {
+                int more = in.read();
+                if (more < 0) {
+                    return bytes;
+                }
+                bytes = Arrays.copyOf(bytes, size * 2);
+                bytes[size++] = (byte) more;
+            } else if (size == bytes.length) {
                 bytes = Arrays.copyOf(bytes, size * 2);
             }
             count = in.read(bytes, size, bytes.length - size);

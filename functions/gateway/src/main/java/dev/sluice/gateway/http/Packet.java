@@ -1,0 +1,80 @@
+package dev.sluice.gateway.http;
+
+import io.helidon.common.buffers.BufferData;
+import java.util.Arrays;
+
+/**
+ * Bytes that gather before they are sent. A connection has two, for all its replies one after the
+ * other: what is handed out is sent before more is written. For one thread at a time.
+ */
+final class Packet {
+    /** A larger one is not kept for the next reply: there may be thousands of connections. */
+    private static final int MOST_KEPT_BYTES = 4 << 10;
+
+    private static final byte[] NOTHING = {};
+
+    private byte[] bytes = NOTHING;
+    private int count;
+
+    int size() {
+        return count;
+    }
+
+    void clear() {
+        count = 0;
+    }
+
+    /** Empty, and no larger than what is worth keeping. */
+    void rest() {
+        count = 0;
+        if (bytes.length > MOST_KEPT_BYTES) {
+            bytes = NOTHING;
+        }
+    }
+
+    Packet add(byte[] more, int offset, int length) {
+        room(length);
+        System.arraycopy(more, offset, bytes, count, length);
+        count += length;
+        return this;
+    }
+
+    Packet add(byte[] more) {
+        return add(more, 0, more.length);
+    }
+
+    Packet add(Packet other) {
+        return add(other.bytes, 0, other.count);
+    }
+
+    /** A character a byte (ISO 8859-1); what has none becomes a question mark. */
+    Packet add(String text) {
+        int length = text.length();
+        room(length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            bytes[count++] = (byte) (c > 0xFF ? '?' : c);
+        }
+        return this;
+    }
+
+    Packet addHex(int number) {
+        int shift = (31 - Integer.numberOfLeadingZeros(number)) & ~3;
+        room(8);
+        for (; shift >= 0; shift -= 4) {
+            bytes[count++] = (byte) Character.forDigit(number >> shift & 0xF, 16);
+        }
+        return this;
+    }
+
+    /** Without a copy. */
+    BufferData data() {
+        return BufferData.create(bytes, 0, count);
+    }
+
+    private void room(int length) {
+        if (bytes.length - count < length) {
+            bytes = Arrays.copyOf(bytes, Math.max(count + length, Math.max(512, 2 * count)));
+        }
+    }
+}
