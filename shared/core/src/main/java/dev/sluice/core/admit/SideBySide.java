@@ -19,7 +19,7 @@ public final class SideBySide {
         }
         Throwable[] failures = new Throwable[steps.size()];
         for (int i = 0; i < failures.length; i++) {
-            failures[i] = attempt(steps.get(i));
+            failures[i] = attempt(steps.get(i), StoreBudget.current());
         }
         rethrow(failures);
     }
