@@ -205,7 +205,12 @@ final class DoorsTest {
     @Test
     void f20WhatIsNotHereSaysSo() throws Exception {
         for (String path :
-                List.of("/tts", "/planning", "/rag/sync", "/paypal/create-order", "/feed/items")) {
+                List.of(
+                        "/search",
+                        "/planning",
+                        "/rag/sync",
+                        "/paypal/create-order",
+                        "/feed/items")) {
             HttpResponse<String> response = world.post(path, KEY, "{}");
             assertThat(response.statusCode()).as(path).isEqualTo(501);
             assertThat(String.valueOf(JSON.std.mapFrom(response.body()).get("error")))

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 public final class WebRoutes implements Routes {
     private final ChatDoor chat;
     private final ProxyDoor proxy;
+    private final VoiceDoor voice;
     private final AccountDoor account;
     private final ProvidersDoor providers;
     private final Catalog catalog;
@@ -21,6 +22,7 @@ public final class WebRoutes implements Routes {
     public WebRoutes(WebParts parts) {
         chat = new ChatDoor(parts);
         proxy = new ProxyDoor(parts);
+        voice = new VoiceDoor(parts);
         providers = new ProvidersDoor(parts.slots());
         account = new AccountDoor(parts);
         catalog = parts.catalog();
@@ -36,6 +38,14 @@ public final class WebRoutes implements Routes {
             case "/proxy" -> {
                 allow(visit, "POST");
                 proxy.serve(visit);
+            }
+            case "/tts" -> {
+                allow(visit, "POST");
+                voice.speak(visit);
+            }
+            case "/transcribe" -> {
+                allow(visit, "POST");
+                voice.listen(visit);
             }
             case "/usage" -> {
                 allow(visit, "GET");
