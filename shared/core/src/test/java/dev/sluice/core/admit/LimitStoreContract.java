@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 public abstract class LimitStoreContract {
     protected static final long NOW =
             Instant.parse("2100-03-01T10:00:00Z").getEpochSecond() * 1_000_000;
+
     private static final long SECOND = 1_000_000;
+
     private static final long DAY = 86_400 * SECOND;
 
     /** How long a part of a minute counts that begins now. */
@@ -40,12 +42,14 @@ public abstract class LimitStoreContract {
                     List.of(
                             Limit.perMinute(Measure.REQUESTS, 6),
                             Limit.perMinute(Measure.TOKENS, 600)));
+
     private static final Scope BUDGET =
             new Scope(
                     "caller#rich",
                     List.of(
                             new Limit(Measure.NANO_USD, 1_000, Calendar.DAY),
                             new Limit(Measure.NANO_USD, 1_500, Calendar.MONTH)));
+
     private static final Scope TWO_AT_ONCE =
             new Scope("caller#two", List.of(new Limit(Measure.REQUESTS, 2, InFlight.IN_FLIGHT)));
 
@@ -315,98 +319,6 @@ public abstract class LimitStoreContract {
         assertThat(refused(several, Measures.ONE_REQUEST, NOW + 300 * DAY).waitMicros())
                 .as("never")
                 .isEqualTo(Long.MAX_VALUE);
-    }
-
-    @Test
-    void nothingPassesACooldownUntilItEnds() {
-        taken(SLOT, tokens(60), NOW);
-        store.coolDown(SLOT.id(), NOW + 30 * SECOND);
-        Verdict.Refused refused = refused(SLOT, tokens(1), NOW + SECOND);
-        assertThat(refused.limit()).isNull();
-        assertThat(refused.waitMicros()).isEqualTo(29 * SECOND);
-        assertThat(counted(SLOT, NOW + SECOND)).containsExactly(1L, 60L);
-        refused(SLOT, tokens(1), NOW + 30 * SECOND - 1);
-        taken(SLOT, tokens(1), NOW + 30 * SECOND);
-    }
-
-    @Test
-    void aScopeThatWasNeverUsedCanCoolDown() {
-        store.coolDown(SLOT.id(), NOW + 30 * SECOND);
-        assertThat(refused(SLOT, tokens(1), NOW).waitMicros()).isEqualTo(30 * SECOND);
-        taken(SLOT, tokens(600), NOW + 30 * SECOND);
-        assertThat(counted(SLOT, NOW + 30 * SECOND)).containsExactly(1L, 600L);
-    }
-
-    @Test
-    void aCooldownIsMadeLongerAndNeverShorter() {
-        store.coolDown(SLOT.id(), NOW + 30 * SECOND);
-        store.coolDown(SLOT.id(), NOW + 10 * SECOND);
-        assertThat(refused(SLOT, tokens(1), NOW).waitMicros()).isEqualTo(30 * SECOND);
-        store.coolDown(SLOT.id(), NOW + 40 * SECOND);
-        assertThat(refused(SLOT, tokens(1), NOW).waitMicros()).isEqualTo(40 * SECOND);
-    }
-
-    @Test
-    void aCooldownForgetsNothingThatWasTaken() {
-        taken(SLOT, tokens(600), NOW);
-        store.coolDown(SLOT.id(), NOW + 30 * SECOND);
-        assertThat(refused(SLOT, tokens(600), NOW + 30 * SECOND).waitMicros())
-                .isEqualTo(33 * SECOND);
-    }
-
-    @Test
-    void aModelCoolsDownAloneOnItsSlot() {
-        Scope one = new Scope(SLOT.id(), SLOT.limits(), "a/b-1.0 c#d");
-        Scope other = new Scope(SLOT.id(), SLOT.limits(), "e");
-        store.coolDown(one, new Cooldown(NOW + 30 * SECOND, 30 * SECOND, false));
-        assertThat(refused(one, tokens(1), NOW).waitMicros()).isEqualTo(30 * SECOND);
-        taken(other, tokens(1), NOW);
-        taken(SLOT, tokens(1), NOW);
-        store.coolDown(other, new Cooldown(NOW + 20 * SECOND, 20 * SECOND, false));
-        assertThat(refused(other, tokens(1), NOW).waitMicros()).isEqualTo(20 * SECOND);
-        taken(one, tokens(1), NOW + 30 * SECOND);
-        taken(one, tokens(1), NOW + 30 * SECOND);
-        taken(other, tokens(1), NOW + 30 * SECOND);
-    }
-
-    @Test
-    void afterAPauseOneProbePassesAloneAndOpensItForAll() {
-        for (Scope scope : List.of(SLOT, new Scope("slot#9", List.of()))) {
-            store.coolDown(scope, new Cooldown(NOW + 5 * SECOND, 5 * SECOND, true));
-            refused(scope, tokens(1), NOW + 5 * SECOND - 1);
-            taken(scope, tokens(1), NOW + 5 * SECOND);
-            assertThat(refused(scope, tokens(1), NOW + 5 * SECOND).limit()).isNull();
-            store.open(scope);
-            taken(scope, tokens(1), NOW + 5 * SECOND);
-            taken(scope, tokens(1), NOW + 5 * SECOND);
-        }
-    }
-
-    @Test
-    void aProbeThatDiesIsFollowedByAnother() {
-        store.coolDown(SLOT, new Cooldown(NOW + 5 * SECOND, 5 * SECOND, true));
-        taken(SLOT, tokens(1), NOW + 5 * SECOND);
-        refused(SLOT, tokens(1), NOW + 14 * SECOND);
-        taken(SLOT, tokens(1), NOW + 16 * SECOND);
-        refused(SLOT, tokens(1), NOW + 16 * SECOND);
-    }
-
-    @Test
-    void openingWhatIsNotParkedChangesNothing() {
-        store.open(SLOT);
-        store.coolDown(SLOT.id(), NOW + 5 * SECOND);
-        store.open(SLOT);
-        assertThat(refused(SLOT, tokens(1), NOW).waitMicros()).isEqualTo(5 * SECOND);
-    }
-
-    @Test
-    void aPauseFromAClockFarAheadHoldsNobody() {
-        long ahead = NOW + 300 * SECOND;
-        Scope model = new Scope(SLOT.id(), SLOT.limits(), "m");
-        store.coolDown(model, new Cooldown(ahead + 5 * SECOND, 5 * SECOND, false));
-        taken(model, tokens(1), NOW);
-        store.coolDown(SLOT, new Cooldown(ahead + 5 * SECOND, 5 * SECOND, true));
-        taken(model, tokens(1), NOW);
     }
 
     @Test

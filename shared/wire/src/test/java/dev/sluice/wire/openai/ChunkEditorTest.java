@@ -1,195 +1,23 @@
 package dev.sluice.wire.openai;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.sluice.wire.openai.Chunks.STOP;
+import static dev.sluice.wire.openai.Chunks.chunk;
+import static dev.sluice.wire.openai.Chunks.stream;
+import static dev.sluice.wire.openai.Chunks.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.openai.EventReader.Verdict;
-import dev.sluice.wire.sse.Reads;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChunkEditorTest {
-    private static final String USAGE =
-            "{\"prompt_tokens\":9,\"completion_tokens\":4,\"total_tokens\":13}";
-
-    /** A chunk of the first choice. */
-    private static String chunk(String delta, String finishReason, String rest) {
-        return "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":17,\"model\":\"m/1\",\"choices\":[{\"index\":0,\"delta\":%s,\"finish_reason\":%s}]%s}"
-                .formatted(delta, finishReason, rest);
-    }
-
-    private static String text(String content) {
-        return chunk("{\"content\":\"" + content + "\"}", "null", "");
-    }
-
-    private static final String STOP = chunk("{}", "\"stop\"", "");
-
-    private static Relay stream(String sse) throws IOException {
-        return Relay.of(Reads.whole(sse.getBytes(UTF_8)), Relay.SILENT);
-    }
-
     @Test
     void whatNeedsNoEditGoesThroughByteForByte() throws IOException {
         String odd =
                 " {\"seed\" : 15924764223251450000,\t\"x\":[1e2,9007199254740993,\"\\u00e9\\/🚀\"],\"id\":\"c1\",\"choices\":[ {\"index\":0,\"delta\":{\"content\":\"a\",\"z\":{}}} ]}";
         Relay relay = Relay.ofChunks(Relay.SILENT, odd, STOP);
         assertThat(relay.chunks()).containsExactly(odd.strip(), STOP);
-    }
-
-    @Test
-    void usageIsRemovedWhenTheClientDidNotAsk() throws IOException {
-        Relay relay =
-                Relay.ofChunks(
-                        Relay.SILENT,
-                        chunk("{\"content\":\"a\"}", "null", ",\"usage\":null"),
-                        chunk("{}", "\"stop\"", ",\"usage\": " + USAGE + " , \"x\":1"),
-                        "{\"usage\":"
-                                + USAGE
-                                + ",\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{}}]}",
-                        "{\"id\":\"c1\",\"choices\":[],\"usage\":" + USAGE + "}",
-                        "{\"usage\":" + USAGE + "}");
-        assertThat(relay.chunks())
-                .containsExactly(
-                        text("a"),
-                        chunk("{}", "\"stop\"", ",\"x\":1"),
-                        "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{}}]}");
-        assertThat(relay.editor().usage()).isEqualTo(Metered.ofTokens(9, 0, 4, 0, false));
-    }
-
-    @Test
-    void usageOnAChunkWithChoicesMovesToAChunkOfItsOwn() throws IOException {
-        Relay relay =
-                Relay.ofChunks(
-                        Relay.WITH_USAGE,
-                        text("a"),
-                        chunk("{}", "\"stop\"", ",\"usage\":" + USAGE));
-        assertThat(relay.chunks())
-                .containsExactly(
-                        text("a"),
-                        chunk("{}", "\"stop\"", ",\"usage\":null"),
-                        "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":17,\"model\":\"m/1\",\"choices\":[],\"usage\":"
-                                + USAGE
-                                + "}");
-        assertThat(relay.sent()).endsWith("}\n\ndata: [DONE]\n\n");
-    }
-
-    @Test
-    void theUpstreamsOwnUsageChunkIsKeptAsItIs() throws IOException {
-        String own =
-                "{\"id\":\"c1\",\"choices\":[],\"usage\":"
-                        + USAGE
-                        + ",\"seed\":15924764223251450000,\"obfuscation\":\"x\"}";
-        Relay relay = Relay.ofChunks(Relay.WITH_USAGE, text("a"), own, STOP);
-        assertThat(relay.chunks()).containsExactly(text("a"), STOP, own);
-    }
-
-    @Test
-    void ofSeveralUsagesTheLastCounts() throws IOException {
-        String more = USAGE.replace("13", "14").replace("4,", "5,");
-        Relay relay =
-                Relay.ofChunks(
-                        Relay.WITH_USAGE,
-                        chunk("{}", "\"stop\"", ",\"usage\":" + USAGE),
-                        "{\"id\":\"c1\",\"choices\":[],\"usage\":" + more + "}",
-                        chunk("{}", "null", ",\"usage\":null"));
-        assertThat(relay.editor().usage()).isEqualTo(Metered.ofTokens(9, 0, 5, 0, false));
-        assertThat(relay.chunks().getLast()).contains(more);
-    }
-
-    @Test
-    void aMissingUsageIsEstimatedFromWhatWasDelivered() throws IOException {
-        Relay relay =
-                Relay.ofChunks(
-                        Relay.WITH_USAGE,
-                        chunk("{\"content\":\"1234567\"}", "null", ""),
-                        chunk(
-                                "{\"reasoning\":\"1234567\",\"reasoning_content\":\"1234567\"}",
-                                "null",
-                                ""),
-                        chunk(
-                                "{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"1234567\"}}]}",
-                                "\"stop\"",
-                                ""));
-        assertThat(relay.editor().contentBytes()).isEqualTo(21);
-        assertThat(relay.editor().usageOrEstimate(100))
-                .isEqualTo(Metered.ofTokens(100, 0, 6, 0, true));
-        assertThat(relay.chunks().getLast())
-                .endsWith(
-                        "\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":6,\"total_tokens\":106}}");
-    }
-
-    @Test
-    void textThatRepeatsTheDeltaCountsOnce() throws IOException {
-        Relay relay =
-                Relay.ofChunks(
-                        Relay.SILENT,
-                        "{\"id\":\"c\",\"choices\":[{\"index\":0,\"text\":\"abc\",\"delta\":{\"content\":\"abc\"}},{\"index\":1,\"text\":\"de\"}]}");
-        assertThat(relay.editor().contentBytes()).isEqualTo(5);
-    }
-
-    @Test
-    void contentMayBeNullAStringOrParts() throws IOException {
-        Relay relay =
-                Relay.ofChunks(
-                        Relay.SILENT,
-                        chunk("{\"content\":null}", "null", ""),
-                        chunk(
-                                "{\"content\":[{\"type\":\"text\",\"text\":\"abc\"},{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"de\"}]}]}",
-                                "null",
-                                ""),
-                        STOP);
-        assertThat(relay.editor().contentBytes()).isEqualTo(5);
-        assertThat(relay.chunks()).hasSize(3);
-    }
-
-    @Test
-    void reasoningOutsideTheCompletionIsBilled() throws IOException {
-        String outside =
-                "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":45,\"completion_tokens_details\":{\"reasoning_tokens\":30}}";
-        String last = chunk("{}", "\"stop\"", ",\"usage\":" + outside);
-        assertThat(Relay.ofChunks(new AnswerRules(false, true, false), last).editor().usage())
-                .isEqualTo(Metered.ofTokens(10, 0, 35, 30, false));
-        assertThat(Relay.ofChunks(Relay.SILENT, last).editor().usage())
-                .as("whatever the provider is called")
-                .isEqualTo(Metered.ofTokens(10, 0, 35, 30, false));
-        String inside = last.replace("\"total_tokens\":45", "\"total_tokens\":15");
-        assertThat(Relay.ofChunks(Relay.SILENT, inside).editor().usage())
-                .isEqualTo(Metered.ofTokens(10, 0, 5, 30, false));
-    }
-
-    @Test
-    void aFractionOfATokenIsRounded() throws IOException {
-        String usage = "{\"prompt_tokens\":1000.0,\"completion_tokens\":2.5e1}";
-        String last = chunk("{}", "\"stop\"", ",\"usage\":" + usage);
-        assertThat(Relay.ofChunks(Relay.SILENT, last).editor().usage())
-                .isEqualTo(Metered.ofTokens(1000, 0, 25, 0, false));
-    }
-
-    @Test
-    void aZeroUsageAfterARealOneDoesNotWin() throws IOException {
-        String zero = "{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}";
-        Relay relay =
-                Relay.ofChunks(
-                        Relay.WITH_USAGE,
-                        chunk("{}", "\"stop\"", ",\"usage\":" + USAGE),
-                        "{\"id\":\"c1\",\"choices\":[],\"usage\":" + zero + "}");
-        assertThat(relay.editor().usage()).isEqualTo(Metered.ofTokens(9, 0, 4, 0, false));
-        assertThat(relay.chunks().getLast()).contains(USAGE);
-    }
-
-    @Test
-    void zerosBesideRealTextAreEstimated() throws IOException {
-        String zero = "{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}";
-        Relay relay =
-                Relay.ofChunks(
-                        Relay.WITH_USAGE,
-                        chunk("{\"content\":\"1234567\"}", "\"stop\"", ""),
-                        "{\"id\":\"c1\",\"choices\":[],\"usage\":" + zero + "}");
-        assertThat(relay.editor().usageOrEstimate(100))
-                .isEqualTo(Metered.ofTokens(100, 0, 2, 0, true));
-        assertThat(relay.chunks().getLast()).contains("\"prompt_tokens\":100");
     }
 
     @Test
@@ -217,53 +45,6 @@ class ChunkEditorTest {
         assertError(
                 "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}",
                 new UpstreamError("The provider reported an error.", null, null, null));
-    }
-
-    @Test
-    void cachedTokensAreFoundFlatNestedAndByDeepSeeksName() throws IOException {
-        for (String cached :
-                List.of(
-                        "\"cached_tokens\":3",
-                        "\"prompt_tokens_details\":{\"cached_tokens\":3}",
-                        "\"prompt_cache_hit_tokens\":3",
-                        "\"prompt_tokens_details\":null,\"cached_tokens\":3")) {
-            String usage = "{\"prompt_tokens\":9,\"completion_tokens\":4," + cached + "}";
-            assertThat(
-                            Relay.ofChunks(
-                                            Relay.SILENT,
-                                            chunk("{}", "\"stop\"", ",\"usage\":" + usage))
-                                    .editor()
-                                    .usage())
-                    .isEqualTo(Metered.ofTokens(9, 3, 4, 0, false));
-        }
-    }
-
-    @Test
-    void countsThatCannotBeAreNoUsage() throws IOException {
-        for (String usage :
-                List.of(
-                        "{}",
-                        "[]",
-                        "\"x\"",
-                        "7",
-                        "{\"prompt_tokens\":-1,\"completion_tokens\":4}",
-                        "{\"prompt_tokens\":9}",
-                        "{\"prompt_tokens\":9,\"completion_tokens\":\"4\"}",
-                        "{\"prompt_tokens\":9,\"completion_tokens\":99999999999999999999}",
-                        "{\"prompt_tokens\":9,\"completion_tokens\":{\"a\":[1]}}")) {
-            Relay relay =
-                    Relay.ofChunks(Relay.SILENT, chunk("{}", "\"stop\"", ",\"usage\":" + usage));
-            assertThat(relay.editor().usage()).as(usage).isNull();
-            assertThat(relay.chunks()).containsExactly(STOP);
-        }
-        String tooMuchCached = "{\"prompt_tokens\":9,\"completion_tokens\":4,\"cached_tokens\":10}";
-        assertThat(
-                        Relay.ofChunks(
-                                        Relay.SILENT,
-                                        chunk("{}", "\"stop\"", ",\"usage\":" + tooMuchCached))
-                                .editor()
-                                .usage())
-                .isEqualTo(Metered.ofTokens(9, 9, 4, 0, false));
     }
 
     @Test
@@ -395,12 +176,6 @@ class ChunkEditorTest {
                                     .verdicts())
                     .containsExactly(Verdict.RELAY, Verdict.DONE);
         }
-    }
-
-    @Test
-    void usageOnAnErrorStillCounts() throws IOException {
-        Relay relay = stream("data: {\"error\":{\"message\":\"m\"},\"usage\":" + USAGE + "}\n\n");
-        assertThat(relay.editor().usage()).isEqualTo(Metered.ofTokens(9, 0, 4, 0, false));
     }
 
     @Test

@@ -1,0 +1,125 @@
+package dev.sluice.gateway.http;
+
+import static dev.sluice.gateway.http.Fronts.PATIENCE_SECONDS;
+import static dev.sluice.gateway.http.Fronts.await;
+import static dev.sluice.gateway.http.Fronts.read;
+import static dev.sluice.gateway.http.Fronts.send;
+import static dev.sluice.gateway.http.Fronts.start;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.wire.door.Door;
+import dev.sluice.wire.door.Headers;
+import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HungUpTest {
+    @Test
+    void aPipelinedRequestIsServedAfterAWatchedOne() throws Exception {
+        Door door =
+                (request, reply) -> {
+                    byte[] body = read(request);
+                    reply.onHangUp(() -> {});
+                    send(reply, 200, request.path() + new String(body, UTF_8));
+                };
+        try (HttpFront front = start(door);
+                RawClient client = new RawClient(front.port())) {
+            String requests = "";
+            for (int i = 0; i < 20; i++) {
+                requests +=
+                        "POST /"
+                                + i
+                                + " HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n:"
+                                + (10 + i);
+            }
+            client.send(requests);
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.readAnswer().body()).isEqualTo("/" + i + ":" + (10 + i));
+            }
+            client.send("POST /last HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n!");
+            assertThat(client.readAnswer().body()).isEqualTo("/last!");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unary", "before the first byte", "mid-stream", "with more bytes sent"})
+    void tellsWithinASecondThatTheClientHungUp(String when) throws Exception {
+        CountDownLatch serving = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch returned = new CountDownLatch(1);
+        AtomicReference<Thread> teller = new AtomicReference<>();
+        Door door =
+                (request, reply) -> {
+                    reply.onHangUp(
+                            () -> {
+                                teller.set(Thread.currentThread());
+                                told.countDown();
+                            });
+                    read(request);
+                    if (when.equals("mid-stream")) {
+                        OutputStream out = reply.begin(200, Headers.none(), -1);
+                        out.write('a');
+                        out.flush();
+                    }
+                    serving.countDown();
+                    await(told);
+                    assertThat(reply.hungUp()).isTrue();
+                    returned.countDown();
+                };
+        try (HttpFront front = start(door)) {
+            RawClient client = new RawClient(front.port());
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+            if (when.equals("with more bytes sent")) {
+                client.send("\r\n");
+            }
+            await(serving);
+            client.close();
+            assertThat(told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            await(returned);
+            assertThat(teller.get().isVirtual()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsAtOnceWhenTheClientIsGoneAlready() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        Door door =
+                (request, reply) -> {
+                    reply.onHangUp(first::countDown);
+                    await(first);
+                    reply.onHangUp(second::countDown);
+                    await(second);
+                };
+        try (HttpFront front = start(door)) {
+            RawClient client = new RawClient(front.port());
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            client.close();
+            assertThat(second.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void doesNotTellOfAHangUpBetweenRequests() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        Door door =
+                (request, reply) -> {
+                    reply.onHangUp(told::countDown);
+                    send(reply, 200, "done");
+                };
+        HttpFront front = start(door);
+        try (front;
+                RawClient client = new RawClient(front.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            client.readAnswer();
+        }
+        assertThat(told.getCount()).isEqualTo(1);
+    }
+}
