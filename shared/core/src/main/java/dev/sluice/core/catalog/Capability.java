@@ -8,6 +8,8 @@ public enum Capability {
     TOOLS,
     VISION,
     REASONING,
+    /** Its pictures come from OpenAI's {@code /images/…}, where its provider has jobs too. */
+    IMAGES_API,
     /** Is asked in OpenAI's Responses too, at a provider that lists it so. */
     RESPONSES;
 

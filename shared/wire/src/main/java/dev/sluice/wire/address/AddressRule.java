@@ -1,6 +1,7 @@
 package dev.sluice.wire.address;
 
 import dev.sluice.wire.openai.BadRequest;
+import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,40 @@ public final class AddressRule {
         if (!isData(address)) {
             check(address, member);
         }
+    }
+
+    /**
+     * Whether the gateway may fetch what a provider says that it made: https and public, or where
+     * the provider itself is on this machine, on this machine.
+     *
+     * @param endpoint of the slot
+     */
+    public static boolean mayFetch(String address, URI endpoint) {
+        try {
+            check(address, "output");
+            URI.create(address);
+            return true;
+        } catch (BadRequest | IllegalArgumentException e) {
+            return isLoopback(endpoint) && isLoopback(address);
+        }
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return isAddress(address) && isLoopback(URI.create(address));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean isLoopback(URI url) {
+        String host = url.getHost();
+        String scheme = url.getScheme();
+        return host != null
+                && ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
+                && (host.equals("127.0.0.1")
+                        || host.equals("[::1]")
+                        || host.equalsIgnoreCase("localhost"));
     }
 
     /** Whether it holds what it means. */

@@ -21,6 +21,8 @@ public final class Endpoints {
                             new Embeddings(),
                             new Rerank("/v1/rerank"),
                             new Rerank("/v2/rerank"),
+                            Pictures.generations(),
+                            Pictures.edits(),
                             new Speech(),
                             new Transcriptions(
                                     "/v1/audio/transcriptions",

@@ -35,6 +35,16 @@ public enum Quirk {
     SPEECH_RAW_ALONE_STREAMS,
     /** Takes the address of a sound in place of its file, and does not stream transcripts. */
     SOUND_BY_URL,
+    /**
+     * Makes pictures of {@code width} and {@code height}, calls those in the answer {@code base64},
+     * streams none, and changes given ones at {@code /images/generations} too.
+     */
+    TOGETHER_IMAGES,
+    /**
+     * Makes pictures and films as jobs of an API of its own, beside OpenAI's: {@link
+     * dev.sluice.wire.atlas.AtlasPaths}.
+     */
+    ATLAS_MEDIA,
     /** Speaks OpenAI's Responses too: requests for them are passed on as they are. */
     RESPONSES,
     /** {@code reasoning: {"enabled": false}} keeps a model from thinking. */

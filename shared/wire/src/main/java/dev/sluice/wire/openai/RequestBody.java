@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
+import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,24 @@ public final class RequestBody {
     public boolean has(String name) {
         Member member = members.get(name);
         return member != null && member.token() != JsonToken.VALUE_NULL;
+    }
+
+    /** Whether there is such a member, and it is a string. */
+    public boolean isText(String name) {
+        Member member = members.get(name);
+        return member != null && member.token() == JsonToken.VALUE_STRING;
+    }
+
+    /** All members, in order, where they lie. */
+    public Map<String, JsonView> members() {
+        Map<String, JsonView> views = new LinkedHashMap<>();
+        members.forEach(
+                (name, member) ->
+                        views.put(
+                                name,
+                                new JsonView(
+                                        bytes, member.start(), member.end(), member.token())));
+        return views;
     }
 
     /** A string that must be there and not be blank. */

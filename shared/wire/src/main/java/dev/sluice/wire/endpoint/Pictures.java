@@ -1,0 +1,58 @@
+package dev.sluice.wire.endpoint;
+
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.form.Content;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.picture.PictureAsked;
+
+/** {@code POST /v1/images/generations} and {@code POST /v1/images/edits}. */
+final class Pictures implements Endpoint {
+    private final Route route;
+    private final boolean edits;
+    private final Clock clock;
+
+    private Pictures(Route route, boolean edits, Clock clock) {
+        this.route = route;
+        this.edits = edits;
+        this.clock = clock;
+    }
+
+    static Pictures generations() {
+        return new Pictures(
+                new Route(
+                        "POST",
+                        "/v1/images/generations",
+                        "pictures of a text, as addresses or in the answer (`b64_json`), whole or"
+                                + " as events"),
+                false,
+                Clock.system());
+    }
+
+    static Pictures edits() {
+        return new Pictures(
+                new Route(
+                        "POST",
+                        "/v1/images/edits",
+                        "given pictures, changed: as files (multipart) or in JSON as"
+                                + " `images: [{\"image_url\": …}]`"),
+                true,
+                Clock.system());
+    }
+
+    @Override
+    public Route route() {
+        return route;
+    }
+
+    @Override
+    public ModelKind kind() {
+        return ModelKind.IMAGE;
+    }
+
+    @Override
+    public Asked read(Content content) throws BadRequest {
+        return PictureAsked.read(content, edits, clock.instant().getEpochSecond());
+    }
+}

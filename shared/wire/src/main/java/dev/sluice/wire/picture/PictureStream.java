@@ -1,0 +1,121 @@
+package dev.sluice.wire.picture;
+
+import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.dialect.RawAnswer;
+import dev.sluice.wire.dialect.ToldError;
+import dev.sluice.wire.http.UnreadableAnswer;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.UnaryAnswer;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pictures as events: a provider's own pass as they come, a whole answer is made into them. For one
+ * answer and one thread.
+ */
+final class PictureStream implements RawAnswer {
+    private static final int MOST_BYTES = 64 << 20;
+
+    private final PictureRequest asked;
+    private final LongFunction<Metered> metered;
+    private final long createdSeconds;
+    private final CompletedEvents completed = new CompletedEvents();
+    private @Nullable Metered told;
+
+    PictureStream(PictureRequest asked, LongFunction<Metered> metered, long createdSeconds) {
+        this.asked = asked;
+        this.metered = metered;
+        this.createdSeconds = createdSeconds;
+    }
+
+    @Override
+    public boolean isEvents() {
+        return true;
+    }
+
+    @Override
+    public Metered usage() {
+        Metered whole = told;
+        return whole == null ? metered.apply(completed.count()) : whole;
+    }
+
+    @Override
+    public @Nullable Passage open(Body body) {
+        if (body.is("text/event-stream")) {
+            return new Passage(new Counted(body.in(), completed), PictureEvents.FORMAT);
+        }
+        return body.is("application/json")
+                ? new Passage(new Whole(this, body.in()), PictureEvents.FORMAT)
+                : null;
+    }
+
+    private byte[] events(byte[] body) throws IOException {
+        UnaryAnswer answer = PictureList.read(body, metered, createdSeconds);
+        if (answer instanceof UnaryAnswer.Failure failure) {
+            throw new ToldError(failure.error());
+        }
+        if (answer instanceof UnaryAnswer.NotACompletion not) {
+            throw new UnreadableAnswer("its answer makes no sense: " + not.reason());
+        }
+        told = ((UnaryAnswer.Completion) answer).usage();
+        try {
+            return PictureEvents.of(PictureList.pictures(body), asked, createdSeconds);
+        } catch (MalformedJson e) {
+            throw new UncheckedIOException(new IOException("it was read before", e));
+        }
+    }
+
+    /** Events as they come, counted. */
+    private static final class Counted extends FilterInputStream {
+        private final CompletedEvents completed;
+
+        Counted(InputStream in, CompletedEvents completed) {
+            super(in);
+            this.completed = completed;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            int count = in.read(to, offset, length);
+            completed.see(to, offset, Math.max(0, count));
+            return count;
+        }
+    }
+
+    /** A whole answer, read when the first byte of its events is asked for. */
+    private static final class Whole extends InputStream {
+        private final PictureStream of;
+        private final InputStream in;
+        private @Nullable InputStream events;
+
+        Whole(PictureStream of, InputStream in) {
+            this.of = of;
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return events().read();
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            return events().read(to, offset, length);
+        }
+
+        private InputStream events() throws IOException {
+            InputStream read = events;
+            if (read == null) {
+                byte[] body = in.readNBytes(MOST_BYTES);
+                read = new ByteArrayInputStream(of.events(body));
+                events = read;
+            }
+            return read;
+        }
+    }
+}
