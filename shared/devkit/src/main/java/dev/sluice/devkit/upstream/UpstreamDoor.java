@@ -10,7 +10,10 @@ import dev.sluice.wire.form.Content;
 import dev.sluice.wire.form.Multipart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ final class UpstreamDoor implements Door {
 
     private final TokenPace pace;
     private final Counters counters;
+    private final ScriptedAtlas atlas = new ScriptedAtlas();
     private final AtomicLong nextId = new AtomicLong();
     private volatile byte @Nullable [] lastBody;
 
@@ -65,6 +69,10 @@ final class UpstreamDoor implements Door {
 
     private void route(DoorRequest request, byte[] body, DoorReply reply, Headers headers)
             throws IOException, ScriptedAsk.BadRequest {
+        if (request.path().startsWith(TogetherPictures.FOLDER)) {
+            show(request.path(), reply, headers);
+            return;
+        }
         if (!hasKey(request)) {
             refuse(
                     reply,
@@ -88,17 +96,31 @@ final class UpstreamDoor implements Door {
                 lastBody = body;
                 send(reply, 200, headers, JSON, TogetherLists.rerank(body));
             }
+            case "POST /v1/images/generations" -> paint(request, body, reply, headers);
+            case "POST /v1/images/edits" -> paint(request, edit(request, body), reply, headers);
+            case "POST /api/v1/model/generateImage" -> {
+                lastBody = body;
+                Script script = Script.ofBody(body);
+                if (!refusedByScript(script, false, reply, headers)) {
+                    whole(script, atlas.generateImage(body, origin(request)), reply, headers);
+                }
+            }
             case "POST /v1/audio/speech" -> speak(body, reply, headers);
             case "POST /v1/audio/transcriptions", "POST /v1/audio/translations" ->
                     listen(request, body, reply, headers);
-            default ->
-                    refuse(
-                            reply,
-                            headers,
-                            404,
-                            "Not found: " + route,
-                            "invalid_request_error",
-                            null);
+            default -> {
+                if (route.startsWith("GET " + ScriptedAtlas.PREDICTION)) {
+                    String id = request.path().substring(ScriptedAtlas.PREDICTION.length());
+                    byte[] job = atlas.prediction(id);
+                    if (job == null) {
+                        send(reply, 404, headers, JSON, ScriptedAtlas.refusal(404, "not found"));
+                    } else {
+                        send(reply, 200, headers, JSON, job);
+                    }
+                    return;
+                }
+                refuse(reply, headers, 404, "Not found: " + route, "invalid_request_error", null);
+            }
         }
     }
 
@@ -129,6 +151,59 @@ final class UpstreamDoor implements Door {
         } finally {
             counters.streamClosed();
         }
+    }
+
+    private void paint(DoorRequest request, byte[] body, DoorReply reply, Headers headers)
+            throws IOException, ScriptedAsk.BadRequest {
+        lastBody = body;
+        Script script = Script.ofBody(body);
+        if (!refusedByScript(script, false, reply, headers)) {
+            whole(script, TogetherPictures.generations(body, origin(request)), reply, headers);
+        }
+    }
+
+    /** An edit's form as the JSON of a generation. */
+    private static byte[] edit(DoorRequest request, byte[] body)
+            throws IOException, ScriptedAsk.BadRequest {
+        Content content = new Content(body, request.headers().first("content-type"));
+        if (!content.isMultipart()) {
+            return body;
+        }
+        Multipart form = TogetherTranscripts.form(content);
+        Map<String, Object> json = new LinkedHashMap<>();
+        for (String name : List.of("model", "prompt", "size", "response_format")) {
+            json.put(name, TogetherTranscripts.text(form, name));
+        }
+        return com.fasterxml.jackson.jr.ob.JSON.std.asBytes(json);
+    }
+
+    private void whole(Script script, byte[] answer, DoorReply reply, Headers headers)
+            throws IOException {
+        byte[] told =
+                script == Script.ERROR
+                        ? Together.error("The server had an error.", "server_error", null)
+                        : answer;
+        try {
+            new WholeAnswer(script, pace).send(reply, headers, told);
+        } catch (IOException e) {
+            if (reply.hungUp()) {
+                counters.wasCancelled();
+            }
+            throw e;
+        }
+    }
+
+    private static void show(String path, DoorReply reply, Headers headers) throws IOException {
+        byte[] picture = TogetherPictures.at(path);
+        if (picture == null) {
+            refuse(reply, headers, 404, "Not found: " + path, "invalid_request_error", null);
+        } else {
+            send(reply, 200, headers, "image/png", picture);
+        }
+    }
+
+    private static String origin(DoorRequest request) {
+        return "http://" + request.headers().first("host");
     }
 
     private void listen(DoorRequest request, byte[] body, DoorReply reply, Headers headers)

@@ -94,8 +94,7 @@ public final class RequestBody {
                 (name, member) ->
                         views.put(
                                 name,
-                                new JsonView(
-                                        bytes, member.start(), member.end(), member.token())));
+                                new JsonView(bytes, member.start(), member.end(), member.token())));
         return views;
     }
 

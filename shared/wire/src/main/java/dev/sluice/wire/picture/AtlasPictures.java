@@ -97,7 +97,13 @@ final class AtlasPictures implements Talk {
         }
         List<String> without =
                 new ArrayList<>(
-                        List.of("n", "size", "response_format", "stream", "partial_images", "user"));
+                        List.of(
+                                "n",
+                                "size",
+                                "response_format",
+                                "stream",
+                                "partial_images",
+                                "user"));
         without.addAll(List.of("quality", "background", "moderation", "images", "image"));
         Map<String, String> with = new LinkedHashMap<>();
         if (asked.size()) {
@@ -202,8 +208,7 @@ final class AtlasPictures implements Talk {
     public @Nullable Turn missed(Fault fault) {
         misses++;
         if (isSubmitting) {
-            boolean hasBegunNothing =
-                    fault.status() >= 400 || fault.kind() == Fault.Kind.UNREACHED;
+            boolean hasBegunNothing = fault.status() >= 400 || fault.kind() == Fault.Kind.UNREACHED;
             submitted -= hasBegunNothing ? 1 : 0;
             lost += hasBegunNothing ? 0 : 1;
             return onward();
@@ -211,8 +216,7 @@ final class AtlasPictures implements Talk {
         if (running.isEmpty()) {
             return misses < MOST_FETCHES ? fetch() : fetched(new byte[0]);
         }
-        boolean passes =
-                fault.status() == 0 || fault.status() == 429 || fault.status() >= 500;
+        boolean passes = fault.status() == 0 || fault.status() == 429 || fault.status() >= 500;
         return passes || misses < MOST_MISSES ? look() : null;
     }
 

@@ -76,9 +76,7 @@ public record PictureAsked(PictureRequest request, Content content, long atSecon
                         .forModel(
                                 model.id(),
                                 List.of(),
-                                isTogethers
-                                        ? Map.of("response_format", "\"b64_json\"")
-                                        : Map.of()),
+                                isTogethers ? Map.of("response_format", "\"b64_json\"") : Map.of()),
                 answers);
     }
 
@@ -91,8 +89,7 @@ public record PictureAsked(PictureRequest request, Content content, long atSecon
         PictureAnswers(PictureRequest request, Model model, long atSeconds) {
             this.metered = pictures -> request.metered(model, pictures);
             this.atSeconds = atSeconds;
-            this.stream =
-                    request.stream() ? new PictureStream(request, metered, atSeconds) : null;
+            this.stream = request.stream() ? new PictureStream(request, metered, atSeconds) : null;
         }
 
         @Override

@@ -83,7 +83,8 @@ final class PictureForm {
         }
         PictureType type = PictureType.of(part.view());
         String said = part.contentType();
-        boolean saysPicture = said != null && said.strip().toLowerCase(Locale.ROOT).startsWith("image/");
+        boolean saysPicture =
+                said != null && said.strip().toLowerCase(Locale.ROOT).startsWith("image/");
         if (type == null || (said != null && saysPicture && !type.is(said))) {
             throw new BadRequest(
                     "Invalid '"
@@ -98,9 +99,7 @@ final class PictureForm {
         }
         byte[] coded = Base64.getEncoder().encode(part.bytes());
         JsonOut url = new JsonOut(coded.length + 40);
-        return url.raw("\"data:" + type.mime() + ";base64,")
-                .raw(coded, 0, coded.length)
-                .raw("\"");
+        return url.raw("\"data:" + type.mime() + ";base64,").raw(coded, 0, coded.length).raw("\"");
     }
 
     /** Whether a {@code data:} URL holds a picture, and the one that it says. */

@@ -55,8 +55,7 @@ final class PictureList {
             return new UnaryAnswer.NotACompletion(
                     fault == null ? "the answer has no pictures" : fault);
         }
-        return new UnaryAnswer.Completion(
-                list.told(createdSeconds), list.used(metered), null, 0);
+        return new UnaryAnswer.Completion(list.told(createdSeconds), list.used(metered), null, 0);
     }
 
     /** The pictures of a body that {@link #read} takes, each as the object that it came in. */
@@ -135,8 +134,7 @@ final class PictureList {
 
     private Metered used(LongFunction<Metered> metered) {
         Metered counted = metered.apply(pictures.size());
-        Measures tokens =
-                Metered.ofTokens(inputTokens, 0, outputTokens, 0, false).measures();
+        Measures tokens = Metered.ofTokens(inputTokens, 0, outputTokens, 0, false).measures();
         return new Metered(
                 counted.measures()
                         .with(Measure.INPUT_TOKENS, tokens.of(Measure.INPUT_TOKENS))
