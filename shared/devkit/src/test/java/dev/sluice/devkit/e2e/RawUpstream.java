@@ -34,10 +34,18 @@ final class RawUpstream implements AutoCloseable {
 
     /** A request as it arrived. */
     record Seen(Http.Head head, String body) {
-        /** Empty where the body is a form. */
+        /** Empty where the body is a form; of a request without a body its method and path. */
         String model() {
             boolean isForm = head.header("content-type").startsWith("multipart/");
+            if (body.isEmpty()) {
+                return line();
+            }
             return isForm ? "" : Tree.parse(body).at("model").text();
+        }
+
+        /** Without the version of HTTP. */
+        String line() {
+            return head.first().substring(0, head.first().lastIndexOf(' '));
         }
 
         String key() {
