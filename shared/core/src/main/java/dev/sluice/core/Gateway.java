@@ -126,7 +126,9 @@ public final class Gateway {
                 if (isSpent(journey)) {
                     break;
                 }
-                if (isAdmitted(journey, candidate) && isServed(journey, candidate, attempt)) {
+                if (isFit(journey, candidate, attempt)
+                        && isAdmitted(journey, candidate)
+                        && isServed(journey, candidate, attempt)) {
                     return;
                 }
             }
@@ -180,6 +182,14 @@ public final class Gateway {
         return journey.attempts >= budget.attempts()
                 || clock.nanos() - journey.deadlineNanos >= 0
                 || (journey.attempts > 0 && !StoreBudget.hasRoomForACandidate());
+    }
+
+    private static boolean isFit(Journey journey, Candidate candidate, Attempt attempt) {
+        Fault fault = attempt.unfit(candidate);
+        if (fault != null) {
+            journey.failures.unfit(fault);
+        }
+        return fault == null;
     }
 
     /** May it? Takes the limits and makes the row stand, side by side in one round trip. */

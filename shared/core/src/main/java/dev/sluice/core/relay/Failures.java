@@ -23,6 +23,7 @@ public final class Failures {
     private @Nullable Rejection spent;
     private @Nullable Rejection tooLarge;
     private @Nullable Rejection notServed;
+    private @Nullable Rejection notTaken;
 
     /** Notes a candidate whose model cannot read so long a prompt, or give so long an answer. */
     public boolean doesNotFit(Call call, Candidate candidate) {
@@ -54,6 +55,11 @@ public final class Failures {
                             "invalid_value");
         }
         return !fits;
+    }
+
+    /** Notes a candidate that has not what is asked for: another one may have it. */
+    public void unfit(Fault fault) {
+        notTaken = new Rejection.BadRequest(fault.message(), fault.param(), fault.code());
     }
 
     /** Always false: not admitted. Throws where no other candidate could help. */
@@ -139,7 +145,7 @@ public final class Failures {
     public Rejection verdict() {
         for (Rejection rejection :
                 new @Nullable Rejection[] {
-                    throttled, busy, failed, spent, unservable, tooLarge, notServed
+                    throttled, busy, failed, spent, unservable, tooLarge, notTaken, notServed
                 }) {
             if (rejection != null) {
                 return rejection;

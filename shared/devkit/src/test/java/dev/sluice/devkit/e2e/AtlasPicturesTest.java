@@ -16,7 +16,8 @@ class AtlasPicturesTest {
     private static final String EDIT = "google/nano-banana-2/edit";
     private static final String SUBMIT = "POST /api/v1/model/generateImage";
     private static final String LOOK = "GET /api/v1/model/prediction/p-1";
-    private static final String TAKEN = "{\"code\":200,\"data\":{\"id\":\"p-1\",\"status\":\"starting\"}}";
+    private static final String TAKEN =
+            "{\"code\":200,\"data\":{\"id\":\"p-1\",\"status\":\"starting\"}}";
 
     /** 0.01 USD a picture. */
     private static final String ONE_PICTURE = "10000000";
@@ -186,7 +187,11 @@ class AtlasPicturesTest {
                                 .start()) {
             upstream.on(TURBO, Scripts.answer("{\"code\":402,\"msg\":\"balance\",\"data\":null}"));
             second.on(TURBO, Scripts.answer(TAKEN))
-                    .on(LOOK, looks(told("\"status\":\"completed\",\"output\":\"https://c.example/a\"")));
+                    .on(
+                            LOOK,
+                            looks(
+                                    told(
+                                            "\"status\":\"completed\",\"output\":\"https://c.example/a\"")));
             String body = "{\"model\":\"" + TURBO + "\",\"prompt\":\"x\"}";
 
             Reply reply = two.post("/v1/images/generations", World.KEY, body.getBytes(UTF_8));
@@ -247,7 +252,11 @@ class AtlasPicturesTest {
     @Test
     void anEditSendsItsPicturesAndRefusesWhatAtlasHasNot() throws Exception {
         upstream.on(EDIT, Scripts.answer(TAKEN))
-                .on(LOOK, looks(told("\"status\":\"completed\",\"outputs\":[\"https://c.example/a\"]")));
+                .on(
+                        LOOK,
+                        looks(
+                                told(
+                                        "\"status\":\"completed\",\"outputs\":[\"https://c.example/a\"]")));
         String body =
                 "{\"model\":\""
                         + EDIT

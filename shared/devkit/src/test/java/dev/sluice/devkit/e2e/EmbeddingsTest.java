@@ -119,6 +119,23 @@ class EmbeddingsTest {
         assertThat(world.rows()).noneMatch(row -> "reserved".equals(row.get("state")));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"input\":[1,2,3] | input",
+                "\"input\":\"a\",\"dimensions\":256 | dimensions",
+            })
+    void whatTheModelHasNotIsRefusedBeforeTheCall(String members, String param) throws Exception {
+        try (RawUpstream upstream = new RawUpstream();
+                World other = World.together(upstream)) {
+            assertThat(embed(other, members).error(400).at("param").text()).isEqualTo(param);
+            assertThat(upstream.seen()).isEmpty();
+            assertThat(other.rows()).isEmpty();
+        }
+    }
+
     @Test
     void theDimensionsThatTheModelHasAreTaken() throws Exception {
         assertThat(embed("\"input\":\"a\",\"dimensions\":1024").status()).isEqualTo(200);

@@ -80,8 +80,7 @@ class PicturesTest {
                                         .prompt("a sluice at dawn")
                                         .size(ImageGenerateParams.Size.of("512x256"))
                                         .n(2)
-                                        .responseFormat(
-                                                ImageGenerateParams.ResponseFormat.B64_JSON)
+                                        .responseFormat(ImageGenerateParams.ResponseFormat.B64_JSON)
                                         .build());
 
         assertThat(answer.created()).isPositive();
@@ -136,8 +135,8 @@ class PicturesTest {
                                         .image(
                                                 MultipartField.<ImageEditParams.Image>builder()
                                                         .value(
-                                                                ImageEditParams.Image
-                                                                        .ofInputStream(png()))
+                                                                ImageEditParams.Image.ofInputStream(
+                                                                        png()))
                                                         .contentType("image/png")
                                                         .filename("dot.png")
                                                         .build())
@@ -169,7 +168,12 @@ class PicturesTest {
             Tree sent = Tree.parse(upstream.take().body());
             assertThat(sent.names())
                     .containsExactlyInAnyOrder(
-                            "model", "prompt", "width", "height", "response_format", "steps",
+                            "model",
+                            "prompt",
+                            "width",
+                            "height",
+                            "response_format",
+                            "steps",
                             "seed");
             assertThat(sent.at("width").number()).isEqualTo(1_024);
             assertThat(sent.at("height").number()).isEqualTo(768);
@@ -259,7 +263,8 @@ class PicturesTest {
                     "event: image_generation.completed\ndata: {\"type\":\"image_generation.completed\",\"b64_json\":\"BB\"}\n\n";
             upstream.on(model, Scripts.stream(partial, whole));
 
-            Reply reply = generate(other, model, "\"prompt\":\"x\",\"stream\":true,\"quality\":\"high\"");
+            Reply reply =
+                    generate(other, model, "\"prompt\":\"x\",\"stream\":true,\"quality\":\"high\"");
 
             assertThat(reply.body()).isEqualTo(partial + whole);
             assertThat(upstream.take().body()).contains("\"quality\":\"high\"");
@@ -284,8 +289,7 @@ class PicturesTest {
                             .send(other.client(), EDITS)
                             .reply();
 
-            assertThat(reply.body())
-                    .isEqualTo("{\"created\":5,\"data\":[{\"b64_json\":\"AA\"}]}");
+            assertThat(reply.body()).isEqualTo("{\"created\":5,\"data\":[{\"b64_json\":\"AA\"}]}");
             RawUpstream.Seen sent = upstream.take();
             assertThat(sent.line()).isEqualTo("POST " + EDITS);
             assertThat(sent.head().header("content-type")).startsWith("multipart/form-data");

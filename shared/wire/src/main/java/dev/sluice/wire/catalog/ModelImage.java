@@ -37,6 +37,7 @@ final class ModelImage {
         out.count(model.kind().ordinal());
         out.text(model.category());
         out.set(model.capabilities());
+        out.optional(model.traits().dimensions());
         write(model.price(), out);
         out.optional(model.contextTokens());
         out.optional(model.maxOutputTokens());
@@ -55,7 +56,12 @@ final class ModelImage {
     static Model read(ImageReader in) {
         return new Model(
                 new ModelRef(in.text(), in.text()),
-                new ModelTraits(in.text(), KINDS[in.count()], in.text(), in.set(CAPABILITIES)),
+                new ModelTraits(
+                        in.text(),
+                        KINDS[in.count()],
+                        in.text(),
+                        in.set(CAPABILITIES),
+                        in.optionalNumber()),
                 price(in),
                 new TokenBounds(in.optionalNumber(), in.optionalNumber()),
                 ownLimits(in),

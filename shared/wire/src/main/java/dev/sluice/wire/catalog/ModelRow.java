@@ -37,7 +37,8 @@ final class ModelRow {
                         row.text("name"),
                         ModelKind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
                         row.optionalText("category").orElse(""),
-                        capabilities(row)),
+                        capabilities(row),
+                        row.optionalLong("dimensions")),
                 row.has("price")
                         ? Optional.of(row.object("price").read(ModelRow::price))
                         : Optional.empty(),

@@ -14,6 +14,13 @@ public interface Asked {
     Ask ask();
 
     /**
+     * Refuses what a candidate's provider or model has not, before anything is reserved or sent.
+     *
+     * @throws BadRequest that names the member
+     */
+    default void check(Candidate candidate) throws BadRequest {}
+
+    /**
      * The request in OpenAI's language, which most providers speak: the client's own bytes.
      *
      * @throws BadRequest when this candidate takes no such request

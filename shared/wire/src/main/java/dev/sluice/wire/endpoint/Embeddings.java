@@ -72,7 +72,7 @@ final class Embeddings implements Endpoint {
     private record EmbeddingsAsked(RequestBody body, Ask ask, boolean isTokenIds, Vectors vectors)
             implements Asked {
         @Override
-        public Spoken openAi(Candidate candidate) throws BadRequest {
+        public void check(Candidate candidate) throws BadRequest {
             boolean plain = Quirk.PLAIN_EMBEDDINGS.isOf(candidate.provider());
             if (plain && isTokenIds) {
                 throw new BadRequest(
@@ -82,6 +82,24 @@ final class Embeddings implements Endpoint {
                         "input",
                         "invalid_type");
             }
+            OptionalLong has = candidate.model().traits().dimensions();
+            if (plain && vectors.dimensions().isPresent() && !vectors.dimensions().equals(has)) {
+                throw new BadRequest(
+                        "Invalid 'dimensions': the vectors of "
+                                + candidate.model().id()
+                                + (has.isPresent()
+                                        ? " have " + has.getAsLong() + " dimensions, and no other"
+                                        : " have the number of dimensions that they have, and no"
+                                                + " other")
+                                + ".",
+                        "dimensions",
+                        "invalid_value");
+            }
+        }
+
+        @Override
+        public Spoken openAi(Candidate candidate) {
+            boolean plain = Quirk.PLAIN_EMBEDDINGS.isOf(candidate.provider());
             return new Spoken(
                     "/embeddings",
                     body.forModel(candidate.model().id(), plain ? OURS : List.of()),

@@ -64,8 +64,17 @@ final class AtlasPictures implements Talk {
         this.atSeconds = atSeconds;
     }
 
-    static Spoken spoken(PictureRequest asked, Candidate candidate, long atSeconds)
-            throws BadRequest {
+    /** Refuses what it has not. */
+    static void check(PictureRequest asked, String provider) throws BadRequest {
+        for (String member : List.of("quality", "background", "moderation")) {
+            asked.refuse(member, provider, Set.of("auto"));
+        }
+        for (String member : List.of("mask", "style", "input_fidelity", "output_compression")) {
+            asked.refuse(member, provider, Set.of());
+        }
+    }
+
+    static Spoken spoken(PictureRequest asked, Candidate candidate, long atSeconds) {
         AtlasPictures talk = new AtlasPictures(asked, candidate, atSeconds);
         Spoken submission =
                 new Spoken(
@@ -87,14 +96,7 @@ final class AtlasPictures implements Talk {
     }
 
     /** Flat, by the model's own schema: what OpenAI calls otherwise is renamed, the rest passes. */
-    private static Patched body(PictureRequest asked, Candidate candidate) throws BadRequest {
-        String provider = candidate.provider().name();
-        for (String member : List.of("quality", "background", "moderation")) {
-            asked.refuse(member, provider, Set.of("auto"));
-        }
-        for (String member : List.of("mask", "style", "input_fidelity", "output_compression")) {
-            asked.refuse(member, provider, Set.of());
-        }
+    private static Patched body(PictureRequest asked, Candidate candidate) {
         List<String> without =
                 new ArrayList<>(
                         List.of(

@@ -120,8 +120,10 @@ final class GivenPictures {
             }
             return;
         }
+        int index = 0;
         for (JsonView item : view.items()) {
-            addresses(item, name);
+            addresses(item, name + "[" + index + "]");
+            index++;
         }
         for (Map.Entry<String, JsonView> member : view.members().entrySet()) {
             addresses(member.getValue(), name + "." + member.getKey());

@@ -44,10 +44,24 @@ public record PictureAsked(PictureRequest request, Content content, long atSecon
     }
 
     @Override
+    public void check(Candidate candidate) throws BadRequest {
+        String provider = candidate.provider().name();
+        if (isAtlas(candidate)) {
+            AtlasPictures.check(request, provider);
+        } else if (Quirk.TOGETHER_IMAGES.isOf(candidate.provider())) {
+            TogetherPictures.check(request, provider);
+        }
+    }
+
+    private static boolean isAtlas(Candidate candidate) {
+        return Quirk.ATLAS_MEDIA.isOf(candidate.provider())
+                && !candidate.model().capabilities().contains(Capability.IMAGES_API);
+    }
+
+    @Override
     public Spoken openAi(Candidate candidate) throws BadRequest {
         Model model = candidate.model();
-        if (Quirk.ATLAS_MEDIA.isOf(candidate.provider())
-                && !model.capabilities().contains(Capability.IMAGES_API)) {
+        if (isAtlas(candidate)) {
             return AtlasPictures.spoken(request, candidate, atSeconds);
         }
         Answers answers = new PictureAnswers(request, model, atSeconds);

@@ -37,9 +37,8 @@ final class TogetherPictures {
 
     private TogetherPictures() {}
 
-    static Spoken spoken(PictureRequest asked, Candidate candidate, Answers answers)
-            throws BadRequest {
-        String provider = candidate.provider().name();
+    /** Refuses what it has not. */
+    static void check(PictureRequest asked, String provider) throws BadRequest {
         Set<String> auto = Set.of("auto");
         asked.refuse("quality", provider, auto);
         asked.refuse("background", provider, auto);
@@ -48,6 +47,9 @@ final class TogetherPictures {
         for (String member : List.of("mask", "style", "input_fidelity", "output_compression")) {
             asked.refuse(member, provider, Set.of());
         }
+    }
+
+    static Spoken spoken(PictureRequest asked, Candidate candidate, Answers answers) {
         Map<String, String> with = with(asked, candidate.model().id());
         List<String> without = new ArrayList<>(OURS);
         without.removeAll(with.keySet());

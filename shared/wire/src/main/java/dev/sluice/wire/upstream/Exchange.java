@@ -90,7 +90,7 @@ final class Exchange {
         }
     }
 
-    private static Fault notTaken(BadRequest e) {
+    static Fault notTaken(BadRequest e) {
         return new Fault(
                 Fault.Kind.REFUSED,
                 400,

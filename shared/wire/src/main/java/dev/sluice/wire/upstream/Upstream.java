@@ -4,15 +4,19 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempt;
 import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Moment;
+import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Dialects;
+import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the attempts of requests: each relays one answer of one provider to one client. Safe for
@@ -40,6 +44,16 @@ public final class Upstream implements AutoCloseable {
             @Override
             public Attempted run(Admitted admitted) {
                 return new Exchange(Upstream.this, call, asked, reply, admitted).run();
+            }
+
+            @Override
+            public @Nullable Fault unfit(Candidate candidate) {
+                try {
+                    asked.check(candidate);
+                    return null;
+                } catch (BadRequest e) {
+                    return Exchange.notTaken(e);
+                }
             }
 
             @Override

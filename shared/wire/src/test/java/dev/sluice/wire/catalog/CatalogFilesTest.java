@@ -192,7 +192,8 @@ final class CatalogFilesTest {
                         Quirk.PLAIN_EMBEDDINGS.name(),
                         Quirk.SOUND_BY_URL.name(),
                         Quirk.REASONING_SWITCH.name(),
-                        Quirk.REASONING_BACK.name());
+                        Quirk.REASONING_BACK.name(),
+                        Quirk.TOGETHER_IMAGES.name());
         assertThat(RequestRules.of(together, "openai/gpt-oss-20b").developerAsSystem()).isFalse();
         assertThat(RequestRules.of(together, "Qwen/Qwen3.5-9B").developerAsSystem()).isTrue();
         assertThat(CATALOG.provider("xai").orElseThrow().speech().quirks())
