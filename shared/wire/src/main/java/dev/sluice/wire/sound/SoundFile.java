@@ -91,7 +91,7 @@ public final class SoundFile {
         return (begins("RIFF") && begins("WAVE", 8))
                 || begins("fLaC")
                 || begins("OggS")
-                || begins("\u001A\u0045\u00DF\u00A3")
+                || begins("\u001AE\u00DF\u00A3")
                 || begins("ftyp", 4)
                 || begins("ID3")
                 || isFrame()
