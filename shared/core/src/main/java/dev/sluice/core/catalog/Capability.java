@@ -11,7 +11,9 @@ public enum Capability {
     /** Its pictures come from OpenAI's {@code /images/…}, where its provider has jobs too. */
     IMAGES_API,
     /** Is asked in OpenAI's Responses too, at a provider that lists it so. */
-    RESPONSES;
+    RESPONSES,
+    /** Is asked in Anthropic's Messages too, at a provider that lists it so. */
+    MESSAGES;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
 

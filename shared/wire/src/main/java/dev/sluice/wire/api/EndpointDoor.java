@@ -100,7 +100,8 @@ public final class EndpointDoor {
             return endpoint.read(
                     new Content(
                             request.body().read(MOST_BODY_BYTES),
-                            request.headers().first("content-type")));
+                            request.headers().first("content-type"),
+                            request.headers()));
         } catch (BodyTooLarge e) {
             throw new Rejected(
                     new Rejection.BodyTooLarge(

@@ -33,6 +33,7 @@ final class CatalogFiles {
                     "openai",
                     "groq",
                     "openrouter",
+                    "anthropic",
                     "deepinfra",
                     "fireworks",
                     "cerebras",

@@ -1,6 +1,7 @@
 package dev.sluice.wire.dialect;
 
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.wire.messages.AnthropicDialect;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,11 @@ import java.util.Map;
 public final class Dialects {
     /** All there are, one line each. */
     public static final Dialects ALL =
-            new Dialects(List.of(new OpenAiDialect(), new BedrockDialect(RequestSigner.NONE)));
+            new Dialects(
+                    List.of(
+                            new OpenAiDialect(),
+                            new AnthropicDialect(),
+                            new BedrockDialect(RequestSigner.NONE)));
 
     private final Map<String, Dialect> byName = new HashMap<>();
 

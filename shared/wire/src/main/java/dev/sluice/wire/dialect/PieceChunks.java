@@ -90,6 +90,8 @@ public final class PieceChunks {
                 + usage.of(Measure.TOKENS)
                 + ",\"prompt_tokens_details\":{\"cached_tokens\":"
                 + usage.of(Measure.CACHED_INPUT_TOKENS)
+                + ",\"cache_write_tokens\":"
+                + usage.of(Measure.CACHE_WRITE_TOKENS)
                 + "},\"completion_tokens_details\":{\"reasoning_tokens\":"
                 + usage.of(Measure.REASONING_TOKENS)
                 + "}}";

@@ -1,5 +1,6 @@
 package dev.sluice.wire.dialect;
 
+import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.json.Patched;
 
 /**
@@ -9,12 +10,28 @@ import dev.sluice.wire.json.Patched;
  * @param contentType of what is sent
  * @param body what is sent
  * @param answers how the answer is read
+ * @param headers that are sent beside those of every request
  */
-public record Spoken(String path, String contentType, Patched body, Answers answers) {
+public record Spoken(
+        String path, String contentType, Patched body, Answers answers, Headers headers) {
     private static final String JSON = "application/json";
+
+    public Spoken(String path, String contentType, Patched body, Answers answers) {
+        this(path, contentType, body, answers, Headers.none());
+    }
 
     /** One that is JSON. */
     public Spoken(String path, Patched body, Answers answers) {
         this(path, JSON, body, answers);
+    }
+
+    /** One that is JSON, and has headers of its language. */
+    public Spoken(String path, Patched body, Answers answers, Headers headers) {
+        this(path, JSON, body, answers, headers);
+    }
+
+    /** The same at another path. */
+    public Spoken at(String other) {
+        return new Spoken(other, contentType, body, answers, headers);
     }
 }

@@ -27,7 +27,7 @@ final class Messages implements Endpoint {
 
     @Override
     public Asked read(Content content) throws BadRequest {
-        return MessagesAsked.read(content.bytes());
+        return MessagesAsked.read(content);
     }
 
     @Override

@@ -1,54 +1,96 @@
 package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.call.Ask;
+import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
+import dev.sluice.wire.form.Content;
+import dev.sluice.wire.messages.AnthropicDialect;
 import dev.sluice.wire.messages.MessagesRequest;
+import dev.sluice.wire.messages.MessagesRequest.Chat;
+import dev.sluice.wire.messages.MessagesRequest.Extras;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.Quirk;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A request in Anthropic's Messages: as a chat, for providers that speak that. */
+/**
+ * A request in Anthropic's Messages: passed through to providers that speak it, a chat for all
+ * others. What a chat has no words for is refused where the provider is one for chats.
+ */
 final class MessagesAsked implements Asked {
+    private final Content content;
     private final MessagesRequest request;
-    private final MessagesRequest.Chat plain;
-    private final TextAsked chat;
+    private final Ask ask;
+    private final boolean thinks;
+    private final @Nullable TextAsked chat;
+    private final @Nullable BadRequest wordless;
 
-    private MessagesAsked(MessagesRequest request, MessagesRequest.Chat plain) throws BadRequest {
+    private MessagesAsked(
+            Content content,
+            MessagesRequest request,
+            @Nullable Chat plain,
+            @Nullable BadRequest wordless)
+            throws BadRequest {
+        this.content = content;
         this.request = request;
-        this.plain = plain;
-        this.chat = asked(plain);
+        this.thinks = plain != null && plain.thinks();
+        this.chat = plain == null ? null : asked(plain);
+        this.ask = chat == null ? request.ask() : chat.ask();
+        this.wordless = wordless;
     }
 
-    static MessagesAsked read(byte[] body) throws BadRequest {
-        MessagesRequest request = MessagesRequest.parse(body);
-        return new MessagesAsked(request, request.chat(MessagesRequest.Extras.NONE));
+    static MessagesAsked read(Content content) throws BadRequest {
+        MessagesRequest request = MessagesRequest.parse(content.bytes());
+        Chat plain;
+        try {
+            plain = request.chat(Extras.NONE);
+        } catch (BadRequest e) {
+            if (MessagesRequest.isWordless(e)) {
+                return new MessagesAsked(content, request, null, e);
+            }
+            throw e;
+        }
+        return new MessagesAsked(content, request, plain, null);
     }
 
-    private static TextAsked asked(MessagesRequest.Chat chat) throws BadRequest {
+    private static TextAsked asked(Chat chat) throws BadRequest {
         return TextAsked.lowering(ChatRequest.parse(ChatRequest.Kind.CHAT, chat.body()));
     }
 
     @Override
     public Ask ask() {
-        return chat.ask();
+        return ask;
     }
 
     @Override
     public Spoken openAi(Candidate candidate) throws BadRequest {
-        MessagesRequest.Extras extras =
-                new MessagesRequest.Extras(
+        if (candidate.model().capabilities().contains(Capability.MESSAGES)) {
+            return request.own(candidate, ask, content.headers()).at("/messages");
+        }
+        if (chat == null) {
+            throw wordless == null ? new BadRequest("there is no chat", null, null) : wordless;
+        }
+        Extras extras =
+                new Extras(
                         Quirk.REASONING_SWITCH.isOf(candidate.provider()),
                         Quirk.REASONING_BACK.isOf(candidate.provider()));
-        return plain.thinks() && !extras.equals(MessagesRequest.Extras.NONE)
+        return thinks && !extras.equals(Extras.NONE)
                 ? asked(request.chat(extras)).openAi(candidate)
                 : chat.openAi(candidate);
     }
 
     @Override
     public Optional<ChatRequest> chat() {
-        return chat.chat();
+        return chat == null ? Optional.empty() : chat.chat();
+    }
+
+    @Override
+    public Optional<Spoken> own(String dialect, Candidate candidate) throws BadRequest {
+        return dialect.equals(AnthropicDialect.NAME)
+                ? Optional.of(request.own(candidate, ask, content.headers()))
+                : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.wire.form;
 
+import dev.sluice.wire.door.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  * change.
  *
  * @param type the header {@code Content-Type}; null where there is none
+ * @param headers all that its sender said
  */
-public record Content(byte[] bytes, @Nullable String type) {
+public record Content(byte[] bytes, @Nullable String type, Headers headers) {
     private static final String FORM = "multipart/";
+
+    /** One of which nothing but its type was said. */
+    public Content(byte[] bytes, @Nullable String type) {
+        this(bytes, type, Headers.none());
+    }
 
     /** One that is JSON, whatever it is called. */
     public static Content json(byte[] bytes) {

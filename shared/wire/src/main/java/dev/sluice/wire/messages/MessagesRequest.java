@@ -1,11 +1,22 @@
 package dev.sluice.wire.messages;
 
+import dev.sluice.core.call.Ask;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.dialect.Spoken;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.TokenEstimate;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,14 +77,62 @@ public final class MessagesRequest {
         }
     }
 
-    /** The client's own bytes. */
-    byte[] body() {
-        return body;
+    /** Whether only providers of chats cannot be asked for what was refused so. */
+    public static boolean isWordless(BadRequest refused) {
+        return Wrong.isUnsupported(refused);
     }
 
     /** A member that is there and not null. */
     @Nullable JsonView given(String name) {
         return Wrong.given(members, name);
+    }
+
+    /**
+     * The request as it is, for a provider that speaks Messages itself: another model's name, and
+     * no more output than that gives.
+     *
+     * @param sent headers of the client, of which those of the language are passed on
+     */
+    public Spoken own(Candidate candidate, Ask ask, Headers sent) throws BadRequest {
+        Edits edits = new Edits();
+        JsonView model = Wrong.text(members, "model", "");
+        edits.replace(model.start(), model.end(), JsonText.quote(candidate.model().id()));
+        JsonView most = given("max_tokens");
+        OptionalLong allowed = ask.maxOutputTokens(candidate.model());
+        if (most != null && allowed.isPresent()) {
+            byte[] lowered = Long.toString(allowed.getAsLong()).getBytes(StandardCharsets.US_ASCII);
+            edits.replace(most.start(), most.end(), lowered);
+        }
+        return new Spoken(
+                AnthropicDialect.PATH,
+                new Patched(body, 0, body.length, edits),
+                new PassedMessages(),
+                Versions.passedOn(sent));
+    }
+
+    /**
+     * What the stages need to know where a chat has no words for the request.
+     *
+     * @throws BadRequest when there is no model
+     */
+    public Ask ask() throws BadRequest {
+        try {
+            JsonView stream = given("stream");
+            JsonView most = given("max_tokens");
+            Long allowed = most == null ? null : most.integer();
+            return new Ask(
+                            List.of(Wrong.word(members, "model", "")),
+                            ModelKind.CHAT,
+                            stream != null && stream.isTrue(),
+                            TokenEstimate.ofBytes(body.length),
+                            allowed == null || allowed < 0
+                                    ? OptionalLong.empty()
+                                    : OptionalLong.of(allowed),
+                            1)
+                    .lowered();
+        } catch (MalformedJson e) {
+            throw Wrong.unreadable(e);
+        }
     }
 
     /**

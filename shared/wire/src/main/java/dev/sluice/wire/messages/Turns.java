@@ -41,7 +41,7 @@ final class Turns {
     void messages(JsonView list) throws BadRequest, MalformedJson {
         List<JsonView> given = Wrong.items(list, "messages");
         if (given.isEmpty()) {
-            throw Wrong.unsupported("messages", "at least one message is required");
+            throw Wrong.type("messages", "at least one message");
         }
         for (int i = 0; i < given.size(); i++) {
             String param = "messages." + i;

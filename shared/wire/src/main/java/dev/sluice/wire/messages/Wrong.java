@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What is wrong with a request, in Anthropic's words; and members that must be right. */
 final class Wrong {
     private static final String CODE = "invalid_value";
+    private static final String UNSUPPORTED = "unsupported_value";
 
     private Wrong() {}
 
@@ -24,7 +25,12 @@ final class Wrong {
 
     /** There is such a thing, and the model behind has no words for it. */
     static BadRequest unsupported(String param, String why) {
-        return new BadRequest(param + ": " + why, param, "unsupported_value");
+        return new BadRequest(param + ": " + why, param, UNSUPPORTED);
+    }
+
+    /** Whether only a provider that speaks chats cannot be asked. */
+    static boolean isUnsupported(BadRequest bad) {
+        return UNSUPPORTED.equals(bad.code());
     }
 
     static BadRequest unreadable(MalformedJson e) {

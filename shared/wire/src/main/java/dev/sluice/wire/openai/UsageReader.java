@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
@@ -21,6 +22,7 @@ final class UsageReader {
     private @Nullable Long completion;
     private @Nullable Long total;
     private long cached;
+    private long written;
     private long reasoning;
 
     /**
@@ -61,6 +63,7 @@ final class UsageReader {
             Json.value(cursor);
             switch (name) {
                 case "cached_tokens" -> cached = larger(cached, count(cursor));
+                case "cache_write_tokens" -> written = larger(written, count(cursor));
                 case "reasoning_tokens" -> reasoning = larger(reasoning, count(cursor));
                 default -> cursor.skip();
             }
@@ -87,7 +90,10 @@ final class UsageReader {
         if (total != null && isOutside(total - input - output, reasoningOutside)) {
             billed = total - input;
         }
-        return Metered.ofTokens(input, Math.min(cached, input), billed, reasoning, false);
+        Metered told = Metered.ofTokens(input, Math.min(cached, input), billed, reasoning, false);
+        return written == 0
+                ? told
+                : new Metered(told.measures().with(Measure.CACHE_WRITE_TOKENS, written), false);
     }
 
     /**

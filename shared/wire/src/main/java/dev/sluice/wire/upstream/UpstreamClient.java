@@ -45,6 +45,7 @@ public final class UpstreamClient implements AutoCloseable {
                         .header("Accept", accepted(call, spoken))
                         .header("Accept-Encoding", "identity")
                         .header("User-Agent", userAgent);
+        spoken.headers().forEach(post::header);
         dialect.authorise(post, candidate.slot());
         trace(post, call.trace());
         return post;

@@ -1,0 +1,85 @@
+package dev.sluice.wire.messages;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A chat's functions as tools. */
+final class ChatTools {
+    private ChatTools() {}
+
+    static void write(JsonOut json, Map<String, JsonView> chat) throws BadRequest, MalformedJson {
+        JsonView given = Wrong.given(chat, "tools");
+        List<JsonView> tools = given == null ? List.of() : given.items();
+        if (tools.isEmpty()) {
+            return;
+        }
+        json.name("tools").raw("[");
+        for (int i = 0; i < tools.size(); i++) {
+            tool(json.item(), tools.get(i).members(), "tools[" + i + "]");
+        }
+        json.raw("]");
+        choice(json, Wrong.given(chat, "tool_choice"), Wrong.given(chat, "parallel_tool_calls"));
+    }
+
+    private static void tool(JsonOut json, Map<String, JsonView> tool, String param)
+            throws BadRequest, MalformedJson {
+        String type = Wrong.wordOr(tool, "type", "function");
+        JsonView function = Wrong.given(tool, "function");
+        if (!type.equals("function") || function == null) {
+            throw ChatAsMessages.unsupported(param, "tools of type '" + type + "'");
+        }
+        Map<String, JsonView> members = function.members();
+        json.raw("{\"name\":").raw(Wrong.text(members, "name", param + ".function"));
+        JsonView description = Wrong.given(members, "description");
+        if (description != null) {
+            json.name("description").raw(description);
+        }
+        JsonView parameters = Wrong.given(members, "parameters");
+        json.name("input_schema");
+        if (parameters == null) {
+            json.raw("{\"type\":\"object\",\"properties\":{}}");
+        } else {
+            json.raw(parameters);
+        }
+        JsonView strict = Wrong.given(members, "strict");
+        if (strict != null) {
+            json.name("strict").raw(strict);
+        }
+        json.raw("}");
+    }
+
+    private static void choice(JsonOut json, @Nullable JsonView choice, @Nullable JsonView parallel)
+            throws BadRequest, MalformedJson {
+        boolean isAsked = parallel != null && parallel.token() != JsonToken.VALUE_NULL;
+        if (choice == null && !isAsked) {
+            return;
+        }
+        String word = choice == null ? "auto" : choice.text();
+        json.name("tool_choice").raw("{\"type\":");
+        if (word == null && choice != null) {
+            json.raw("\"tool\",\"name\":").raw(named(choice));
+        } else {
+            json.text("required".equals(word) ? "any" : String.valueOf(word));
+        }
+        if (isAsked && !"none".equals(word)) {
+            json.name("disable_parallel_tool_use").raw(parallel.isTrue() ? "false" : "true");
+        }
+        json.raw("}");
+    }
+
+    private static JsonView named(JsonView choice) throws BadRequest, MalformedJson {
+        JsonView function = Wrong.given(choice.members(), "function");
+        if (function == null) {
+            throw ChatAsMessages.unsupported(
+                    "tool_choice",
+                    "'" + Wrong.wordOr(choice.members(), "type", "such a choice") + "'");
+        }
+        return Wrong.text(function.members(), "name", "tool_choice.function");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.wire.messages;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.BadRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat's messages as system text and turns. What tools gave is the begin of a user's turn, with
+ * what the user says next behind it. What the model thought in earlier turns is left out: without
+ * its signature nobody takes it. For one request.
+ */
+final class ChatTurns {
+    private final JsonOut system = new JsonOut(256);
+    private final JsonOut turns;
+    private final JsonOut results = new JsonOut(256);
+    private boolean hasSystemInside;
+
+    ChatTurns(int expectedBytes) {
+        this.turns = new JsonOut(expectedBytes);
+    }
+
+    boolean hasSystemInside() {
+        return hasSystemInside;
+    }
+
+    void add(JsonView messages) throws BadRequest, MalformedJson {
+        List<JsonView> given = messages.items();
+        for (int i = 0; i < given.size(); i++) {
+            message(given.get(i).members(), "messages[" + i + "]");
+        }
+        user(new JsonOut(16));
+    }
+
+    /** The members {@code system} and {@code messages}. */
+    void write(JsonOut json) {
+        if (!system.isEmpty()) {
+            json.name("system").raw("[").raw(system).raw("]");
+        }
+        json.name("messages").raw("[").raw(turns).raw("]");
+    }
+
+    private void message(Map<String, JsonView> message, String param)
+            throws BadRequest, MalformedJson {
+        String role = Wrong.wordOr(message, "role", "");
+        JsonOut content = new JsonOut(256);
+        ChatParts.write(content, message.get("content"), param + ".content");
+        switch (role) {
+            case "system", "developer" -> system(content);
+            case "user" -> user(content);
+            case "assistant" -> assistant(message, content, param);
+            case "tool" -> result(message, content, param);
+            default -> throw ChatAsMessages.unsupported(param + ".role", "the role '" + role + "'");
+        }
+    }
+
+    private void system(JsonOut content) {
+        if (content.isEmpty()) {
+            return;
+        }
+        if (turns.isEmpty() && results.isEmpty()) {
+            system.item().raw(content);
+            return;
+        }
+        user(new JsonOut(16));
+        hasSystemInside = true;
+        turn("system", content);
+    }
+
+    private void user(JsonOut content) {
+        if (!results.isEmpty() && !content.isEmpty()) {
+            results.raw(",");
+        }
+        results.raw(content);
+        if (!results.isEmpty()) {
+            turn("user", results);
+            results.clear();
+        }
+    }
+
+    private void turn(String role, JsonOut content) {
+        turns.item().raw("{\"role\":\"").raw(role).raw("\",\"content\":[");
+        turns.raw(content).raw("]}");
+    }
+
+    private void result(Map<String, JsonView> message, JsonOut content, String param)
+            throws BadRequest {
+        results.item().raw("{\"type\":\"tool_result\",\"tool_use_id\":");
+        results.raw(Wrong.text(message, "tool_call_id", param));
+        if (!content.isEmpty()) {
+            results.raw(",\"content\":[").raw(content).raw("]");
+        }
+        results.raw("}");
+    }
+
+    private void assistant(Map<String, JsonView> message, JsonOut content, String param)
+            throws BadRequest, MalformedJson {
+        user(new JsonOut(16));
+        JsonView refusal = Wrong.given(message, "refusal");
+        if (refusal != null && content.isEmpty()) {
+            ChatParts.write(content, refusal, param + ".refusal");
+        }
+        JsonView calls = Wrong.given(message, "tool_calls");
+        List<JsonView> all = calls == null ? List.of() : calls.items();
+        for (int i = 0; i < all.size(); i++) {
+            call(content, all.get(i).members(), param + ".tool_calls[" + i + "]");
+        }
+        if (!content.isEmpty()) {
+            turn("assistant", content);
+        }
+    }
+
+    private static void call(JsonOut content, Map<String, JsonView> call, String param)
+            throws BadRequest, MalformedJson {
+        JsonView function = Wrong.required(call, "function", param);
+        Map<String, JsonView> members = Wrong.members(function, param + ".function");
+        content.item().raw("{\"type\":\"tool_use\",\"id\":").raw(Wrong.text(call, "id", param));
+        content.name("name").raw(Wrong.text(members, "name", param + ".function"));
+        content.name("input");
+        input(content, Wrong.wordOr(members, "arguments", ""));
+        content.raw("}");
+    }
+
+    /** An object in any case; what a model wrote amiss is told as it is. */
+    private static void input(JsonOut content, String arguments) {
+        JsonView object = object(arguments);
+        if (object != null) {
+            content.raw(object);
+        } else if (arguments.isBlank()) {
+            content.raw("{}");
+        } else {
+            content.raw("{\"arguments\":").text(arguments).raw("}");
+        }
+    }
+
+    private static @Nullable JsonView object(String arguments) {
+        try {
+            JsonView view = JsonView.of(arguments.getBytes(StandardCharsets.UTF_8));
+            return view.isObject() ? view : null;
+        } catch (MalformedJson e) {
+            return null;
+        }
+    }
+}

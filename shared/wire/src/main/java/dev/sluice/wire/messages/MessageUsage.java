@@ -1,0 +1,64 @@
+package dev.sluice.wire.messages;
+
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
+import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Anthropic says that an answer used. It tells input that was read from its cache, or written
+ * to it, beside the input; here both are parts of it. Of several tellings the last one stands,
+ * count by count.
+ */
+final class MessageUsage {
+    /** No model reads or writes as much: a larger number must not become money. */
+    private static final long MOST_TOKENS = 20_000_000;
+
+    private long fresh;
+    private long read;
+    private long written;
+    private long output;
+    private long thought;
+    private boolean told;
+
+    /** Takes a usage; what it does not name stays as it was. */
+    void add(@Nullable JsonView usage) throws MalformedJson {
+        if (usage == null || !usage.isObject()) {
+            return;
+        }
+        Map<String, JsonView> members = usage.members();
+        fresh = count(members, "input_tokens", fresh);
+        read = count(members, "cache_read_input_tokens", read);
+        written = count(members, "cache_creation_input_tokens", written);
+        output = count(members, "output_tokens", output);
+        JsonView details = members.get("output_tokens_details");
+        Map<String, JsonView> finer = details == null ? Map.of() : details.members();
+        thought = count(members, "thinking_tokens", thought);
+        thought = count(finer, "thinking_tokens", count(finer, "reasoning_tokens", thought));
+        told = true;
+    }
+
+    private static long count(Map<String, JsonView> members, String name, long otherwise)
+            throws MalformedJson {
+        JsonView value = members.get(name);
+        Long count = value == null ? null : value.integer();
+        return count == null || count < 0 || count > MOST_TOKENS ? otherwise : count;
+    }
+
+    /** Null where nothing was told. */
+    @Nullable Metered metered() {
+        return told
+                ? new Metered(
+                        Measures.NONE
+                                .with(Measure.INPUT_TOKENS, fresh + read + written)
+                                .with(Measure.CACHED_INPUT_TOKENS, read)
+                                .with(Measure.CACHE_WRITE_TOKENS, written)
+                                .with(Measure.OUTPUT_TOKENS, output)
+                                .with(Measure.REASONING_TOKENS, thought),
+                        false)
+                : null;
+    }
+}

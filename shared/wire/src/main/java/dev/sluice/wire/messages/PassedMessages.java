@@ -1,0 +1,54 @@
+package dev.sluice.wire.messages;
+
+import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.json.Edits;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.openai.EventReader;
+import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.UpstreamErrors;
+import dev.sluice.wire.sse.SseEvent;
+import java.util.List;
+import java.util.Map;
+
+/** Answers of a provider that speaks Messages itself: byte for byte, and metered. */
+final class PassedMessages implements Answers {
+    @Override
+    public boolean isPassedThrough() {
+        return true;
+    }
+
+    @Override
+    public EventReader events() {
+        return new MessageReader();
+    }
+
+    @Override
+    public UnaryAnswer whole(byte[] body) {
+        try {
+            Map<String, JsonView> members = JsonView.of(body).members();
+            JsonView content = members.get("content");
+            MessageUsage usage = new MessageUsage();
+            usage.add(members.get("usage"));
+            if (content == null || !content.isArray()) {
+                return members.containsKey("error")
+                        ? new UnaryAnswer.Failure(
+                                UpstreamErrors.parse(200, null, body), usage.metered())
+                        : new UnaryAnswer.NotACompletion("the answer has no content");
+            }
+            return new UnaryAnswer.Completion(
+                    new Patched(body, 0, body.length, new Edits()),
+                    usage.metered(),
+                    StopReason.finish(Wrong.wordOr(members, "stop_reason", "end_turn")),
+                    content.end() - content.start());
+        } catch (MalformedJson e) {
+            return new UnaryAnswer.NotACompletion("the body is no JSON object: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public List<SseEvent> unfolded(byte[] body) {
+        return UnfoldedMessage.events(body);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.sluice.wire.messages;
+
+import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.sse.SseEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The events that say the same as a whole message that nobody asked for as a whole. */
+final class UnfoldedMessage {
+    private final List<SseEvent> events = new ArrayList<>();
+    private int index;
+
+    private UnfoldedMessage() {}
+
+    /** Of a body that is a message. */
+    static List<SseEvent> events(byte[] body) {
+        UnfoldedMessage message = new UnfoldedMessage();
+        try {
+            message.all(JsonView.of(body).members());
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("the answer was read before", e);
+        }
+        return message.events;
+    }
+
+    private void all(Map<String, JsonView> message) throws MalformedJson {
+        JsonOut start = new JsonOut(512).raw("{\"type\":\"message_start\",\"message\":{");
+        for (Map.Entry<String, JsonView> member : message.entrySet()) {
+            start.item().text(member.getKey()).raw(":");
+            switch (member.getKey()) {
+                case "content" -> start.raw("[]");
+                case "stop_reason", "stop_sequence" -> start.raw("null");
+                default -> start.oneLine(member.getValue());
+            }
+        }
+        event("message_start", start.raw("}}"));
+        JsonView content = message.get("content");
+        for (JsonView block : content == null ? List.<JsonView>of() : content.items()) {
+            block(block);
+        }
+        JsonOut delta = new JsonOut(256).raw("{\"type\":\"message_delta\",\"delta\":{");
+        delta.raw("\"stop_reason\":");
+        value(delta, message.get("stop_reason"));
+        delta.raw(",\"stop_sequence\":");
+        value(delta, message.get("stop_sequence"));
+        delta.raw("},\"usage\":");
+        value(delta, message.get("usage"));
+        event("message_delta", delta.raw("}"));
+        event("message_stop", new JsonOut(64).raw("{\"type\":\"message_stop\"}"));
+    }
+
+    /** Text, thoughts and arguments come as deltas; all other blocks are whole from the start. */
+    private void block(JsonView block) throws MalformedJson {
+        Map<String, JsonView> members = block.members();
+        String type = Wrong.wordOr(members, "type", "");
+        JsonOut start = begin("content_block_start").raw(",\"content_block\":");
+        switch (type) {
+            case "text" -> {
+                event("content_block_start", start.raw("{\"type\":\"text\",\"text\":\"\"}}"));
+                delta("text_delta", "text", members.get("text"));
+            }
+            case "thinking" -> {
+                start.raw("{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}}");
+                event("content_block_start", start);
+                delta("thinking_delta", "thinking", members.get("thinking"));
+                delta("signature_delta", "signature", members.get("signature"));
+            }
+            case "tool_use" -> call(start, members);
+            default -> event("content_block_start", start.oneLine(block).raw("}"));
+        }
+        event("content_block_stop", begin("content_block_stop").raw("}"));
+        index++;
+    }
+
+    private void call(JsonOut start, Map<String, JsonView> members) {
+        start.raw("{\"type\":\"tool_use\",\"id\":");
+        value(start, members.get("id"));
+        start.raw(",\"name\":");
+        value(start, members.get("name"));
+        event("content_block_start", start.raw(",\"input\":{}}}"));
+        JsonView input = members.get("input");
+        JsonOut delta = begin("content_block_delta").raw(",\"delta\":");
+        delta.raw("{\"type\":\"input_json_delta\",\"partial_json\":");
+        delta.text(input == null ? "{}" : new JsonOut(64).raw(input).toString());
+        event("content_block_delta", delta.raw("}}"));
+    }
+
+    private void delta(String type, String name, @Nullable JsonView text) {
+        if (text != null) {
+            JsonOut delta = begin("content_block_delta").raw(",\"delta\":{\"type\":\"");
+            delta.raw(type).raw("\",\"").raw(name).raw("\":").raw(text);
+            event("content_block_delta", delta.raw("}}"));
+        }
+    }
+
+    private JsonOut begin(String type) {
+        return new JsonOut(256).raw("{\"type\":\"").raw(type).raw("\",\"index\":").number(index);
+    }
+
+    private static void value(JsonOut json, @Nullable JsonView value) {
+        if (value == null) {
+            json.raw("null");
+        } else {
+            json.oneLine(value);
+        }
+    }
+
+    private void event(String name, JsonOut data) {
+        events.add(SseEvent.of(name, data.toByteArray()));
+    }
+}
