@@ -1,22 +1,22 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.admit.ScopeState;
-import dev.sluice.core.resolve.Slot;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** How the slots of a stage stand in the limits table, for whoever runs it. */
+/**
+ * How the slots of a stage stand in the limits table, for whoever runs it: each with what is
+ * limited apart on it, its vectors and pictures and the models with limits of their own. Reads the
+ * whole table, which has an item a slot, a model and a caller.
+ */
 public final class SlotStates {
     private static final String SLOT = "slot#";
 
@@ -28,22 +28,42 @@ public final class SlotStates {
         this.table = tables.limits();
     }
 
-    /** Every slot that was ever asked, by its number. */
-    public SortedMap<Integer, ScopeState> all() {
-        SortedMap<Integer, ScopeState> slots = new TreeMap<>();
+    /**
+     * A slot, or a part of it: {@code slot#3}, {@code slot#3#embedding}, {@code slot#3#model#id}.
+     */
+    public record SlotScope(String id) {
+        private static final Comparator<SlotScope> IN_ORDER =
+                Comparator.comparingInt(SlotScope::number).thenComparing(SlotScope::id);
+
+        public int number() {
+            int end = id.indexOf('#', SLOT.length());
+            return Integer.parseInt(id, SLOT.length(), end < 0 ? id.length() : end, 10);
+        }
+    }
+
+    /** Every scope of every slot that was ever asked, by the slots' numbers. */
+    public SortedMap<SlotScope, ScopeState> all() {
+        SortedMap<SlotScope, ScopeState> slots = new TreeMap<>(SlotScope.IN_ORDER);
         for (Map<String, AttributeValue> item : items()) {
-            String scope = Attributes.text(item, LimitItems.SCOPE);
-            slots.put(Integer.valueOf(scope.substring(SLOT.length())), LimitItems.state(item));
+            slots.put(
+                    new SlotScope(Attributes.text(item, LimitItems.SCOPE)), LimitItems.state(item));
         }
         return slots;
     }
 
-    /** Ends all pauses of a slot and of the models on it; false where there was none. */
+    /** Ends all pauses of a slot, of its parts and of the models on it; false where none was. */
     public boolean clear(int number) {
-        ScopeState state = Optional.ofNullable(all().get(number)).orElse(ScopeState.UNUSED);
-        if (state.cooldowns().isEmpty()) {
-            return false;
+        boolean cleared = false;
+        for (Map.Entry<SlotScope, ScopeState> scope : all().entrySet()) {
+            if (scope.getKey().number() == number && !scope.getValue().cooldowns().isEmpty()) {
+                clear(scope.getKey(), scope.getValue());
+                cleared = true;
+            }
         }
+        return cleared;
+    }
+
+    private void clear(SlotScope scope, ScopeState state) {
         Map<String, String> names = new HashMap<>();
         for (String model : state.cooldowns().keySet()) {
             for (String attribute : LimitItems.COOLDOWN) {
@@ -53,29 +73,23 @@ public final class SlotStates {
         UpdateItemRequest request =
                 UpdateItemRequest.builder()
                         .tableName(table)
-                        .key(LimitItems.key(SLOT + number))
+                        .key(LimitItems.key(scope.id()))
                         .updateExpression("REMOVE " + String.join(", ", names.keySet()))
                         .expressionAttributeNames(names)
                         .build();
         Calls.call("clear on " + table, () -> client.updateItem(request));
-        return true;
     }
 
     private List<Map<String, AttributeValue>> items() {
-        List<Map<String, AttributeValue>> keys = new ArrayList<>();
-        for (int number = 0; number <= Slot.HIGHEST_NUMBER; number++) {
-            keys.add(LimitItems.key(SLOT + number));
-        }
-        List<Map<String, AttributeValue>> items = new ArrayList<>();
-        Map<String, KeysAndAttributes> left =
-                Map.of(table, KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
-        while (!left.isEmpty()) {
-            BatchGetItemRequest request = BatchGetItemRequest.builder().requestItems(left).build();
-            BatchGetItemResponse answer =
-                    Calls.call("read on " + table, () -> client.batchGetItem(request));
-            items.addAll(answer.responses().getOrDefault(table, List.of()));
-            left = answer.unprocessedKeys();
-        }
-        return items;
+        ScanRequest request =
+                ScanRequest.builder()
+                        .tableName(table)
+                        .filterExpression("begins_with(#scope, :slot)")
+                        .expressionAttributeNames(Map.of("#scope", LimitItems.SCOPE))
+                        .expressionAttributeValues(Map.of(":slot", Attributes.text(SLOT)))
+                        .consistentRead(true)
+                        .build();
+        return Calls.call(
+                "read on " + table, () -> client.scanPaginator(request).items().stream().toList());
     }
 }

@@ -40,12 +40,12 @@ public final class SlotsCommand {
 
     @Command(name = "list", description = "Lists the slots that were ever asked.")
     int list() {
-        SortedMap<Integer, ScopeState> all = slots.all();
+        SortedMap<SlotStates.SlotScope, ScopeState> all = slots.all();
         if (all.isEmpty()) {
             System.out.println("No slot of stage " + stage + " was asked yet.");
         }
         long nowMicros = Clock.system().epochMicros();
-        all.forEach((number, state) -> line(number, state, nowMicros).forEach(System.out::println));
+        all.forEach((slot, state) -> lines(slot, state, nowMicros).forEach(System.out::println));
         return 0;
     }
 
@@ -66,9 +66,10 @@ public final class SlotsCommand {
         return 0;
     }
 
-    static List<String> line(int number, ScopeState state, long nowMicros) {
+    private static List<String> lines(SlotStates.SlotScope slot, ScopeState state, long nowMicros) {
         List<String> lines = new ArrayList<>();
-        lines.add("slot " + number + ": " + whole(state, nowMicros) + used(state, nowMicros));
+        String name = slot.id().replace('#', ' ');
+        lines.add(name + ": " + whole(state, nowMicros) + used(state, nowMicros));
         new TreeMap<>(state.cooldowns())
                 .forEach(
                         (model, cooldown) -> {

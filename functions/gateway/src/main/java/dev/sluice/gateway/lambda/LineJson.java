@@ -46,8 +46,16 @@ final class LineJson {
         // The web chat tells of it in a stream, under status 200.
         int status = line.unreached == null ? reply.status() : 503;
         Map<String, Metric> metrics = metrics(status, settlement, line.addedNanos);
+        boolean failed = status == 0 || status >= 500;
+        boolean ours = failed && (line.unreached != null || !isTheProviders(settlement));
+        metrics.put("ServerErrors", Metric.count(ours ? 1 : 0));
         metrics.put("Duration", Metric.millis(durationMillis));
         embedded(metrics, settlement != null && isOurs(settlement));
+    }
+
+    /** Whether providers failed: that has a metric and an alarm of its own. */
+    private static boolean isTheProviders(@Nullable Settlement settlement) {
+        return settlement != null && settlement.outcome() == Outcome.UPSTREAM_FAILED;
     }
 
     /**
@@ -104,12 +112,10 @@ final class LineJson {
         Map<String, Metric> metrics = new LinkedHashMap<>();
         metrics.put("Requests", Metric.count(1));
         metrics.put("Throttles", Metric.count(status == 429 ? 1 : 0));
-        metrics.put("ServerErrors", Metric.count(status == 0 || status >= 500 ? 1 : 0));
         if (settlement == null) {
             return metrics;
         }
-        boolean failed = settlement.outcome() == Outcome.UPSTREAM_FAILED;
-        metrics.put("UpstreamErrors", Metric.count(failed ? 1 : 0));
+        metrics.put("UpstreamErrors", Metric.count(isTheProviders(settlement) ? 1 : 0));
         metrics.put("InputTokens", Metric.count(settlement.usage().of(Measure.INPUT_TOKENS)));
         metrics.put("OutputTokens", Metric.count(settlement.usage().of(Measure.OUTPUT_TOKENS)));
         if (settlement.priced()) {

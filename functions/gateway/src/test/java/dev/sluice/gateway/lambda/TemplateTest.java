@@ -130,6 +130,7 @@ class TemplateTest {
         "SLUICE_USER_RPM, UserRpm",
         "SLUICE_USER_TPM, UserTpm",
         "SLUICE_USER_IN_FLIGHT, UserInFlight",
+        "SLUICE_LIMITS_WITHOUT_STORE, LimitsWithoutStore",
         "SLUICE_ALLOWED_ENDPOINTS, AllowedEndpoints",
         "SLUICE_BASE_URLS, BaseUrls",
         "SLUICE_MODEL_MAP, ModelMap",

@@ -1,5 +1,6 @@
 package dev.sluice.core.settle;
 
+import dev.sluice.core.call.Shown;
 import dev.sluice.core.call.Source;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.measure.Measures;
@@ -23,9 +24,12 @@ public record OpenRow(
         String catalogVersion,
         Instant createdAt,
         Instant deadline) {
-    /** Requests and money are ours: a row's own. */
+    private static final int MOST_NAME_CHARS = 200;
+
+    /** Requests and money are ours: a row's own. A caller may name anything: it is cut. */
     public OpenRow {
         reserved = reserved.counted();
+        modelAsked = Shown.cut(modelAsked, MOST_NAME_CHARS);
     }
 
     /** The same where so much is reserved by now. */

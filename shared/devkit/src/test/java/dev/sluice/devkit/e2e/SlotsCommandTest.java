@@ -1,8 +1,10 @@
 package dev.sluice.devkit.e2e;
 
 import static dev.sluice.devkit.e2e.World.LLAMA;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,25 @@ class SlotsCommandTest {
                     .containsOnlyOnce(SMALL + " cools down");
             assertThat(slots(world, "clear", "--slot=9").code()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void whatIsLimitedApartOnASlotIsListedAndClearedWithIt() throws Exception {
+        String vectors = "intfloat/multilingual-e5-large-instruct";
+        try (RawUpstream upstream = new RawUpstream();
+                World world = World.settings().slot(3, "together", upstream.baseUrl()).start()) {
+            String ask = "{\"model\":\"" + vectors + "\",\"input\":\"a\"}";
+            upstream.on(vectors, Scripts.error(402, "", "spending limit"));
+            embed(world, ask).error(503);
+            assertThat(slots(world, "list").out()).contains("slot 3 embedding: parked");
+            assertThat(slots(world, "clear", "--slot=3").out()).contains("Cleared slot 3");
+            assertThat(slots(world, "list").out()).contains("slot 3 embedding: open");
+            Wait.until("it is asked again", () -> embed(world, ask).status() == 503);
+        }
+    }
+
+    private static Reply embed(World world, String body) throws IOException {
+        return world.post("/v1/embeddings", World.KEY, body.getBytes(UTF_8));
     }
 
     private static Processes.Ended slots(World world, String... arguments) throws Exception {
