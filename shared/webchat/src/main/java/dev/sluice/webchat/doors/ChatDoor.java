@@ -163,7 +163,7 @@ final class ChatDoor {
     private Visitor visitor(Visit visit) throws Rejected {
         Visitor visitor = visitors.visitor(visit);
         try {
-            visitors.hear(visitor);
+            visitors.hear(visit, visitor);
         } catch (Rejected e) {
             if (!Patience.isWorthIt(e.rejection())) {
                 throw e;

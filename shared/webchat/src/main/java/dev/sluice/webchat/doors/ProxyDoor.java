@@ -71,7 +71,7 @@ final class ProxyDoor {
                     new Rejection.Forbidden(
                             "This account may not use this server's proxy.", "not_allowed"));
         }
-        visitors.hear(visitor);
+        visitors.hear(visit, visitor);
         Caller caller = visitor.caller();
         Asked asked = split(body(visit));
         if (asked.apiKey().isEmpty()) {

@@ -32,9 +32,14 @@ final class Visitors {
                 : signIn.visitor(token);
     }
 
-    /** Comes before a body is read: refuses who is known to be over a limit of its own. */
-    void hear(Visitor visitor) throws Rejected {
-        gateway.hear(visitor.caller());
+    /**
+     * Comes before a body is read that may be large: refuses who is known to be over a limit of its
+     * own.
+     */
+    void hear(Visit visit, Visitor visitor) throws Rejected {
+        if (visit.request().mayBeLarge()) {
+            gateway.hear(visitor.caller());
+        }
     }
 
     private Visitor holder(@Nullable String authorization) throws Rejected {

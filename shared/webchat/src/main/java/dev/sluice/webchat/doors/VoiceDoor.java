@@ -98,7 +98,7 @@ final class VoiceDoor {
                     new Rejection.Forbidden(
                             "This account may not use this server's providers.", "not_allowed"));
         }
-        visitors.hear(visitor);
+        visitors.hear(visit, visitor);
         try {
             return Optional.of(policy.paidFor(visitor, policy.choice(visitor, List.of())));
         } catch (AccountPolicy.NoCredit e) {

@@ -6,6 +6,7 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.StoreBudget;
 import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Reply;
@@ -26,8 +27,6 @@ public final class EndpointDoor {
     /** What Lambda takes as one request. */
     public static final int MOST_BODY_BYTES = 6 << 20;
 
-    private static final int SMALL_BODY_DIGITS = 5;
-
     private final Gateway gateway;
     private final Serving serving;
     private final Endpoints endpoints;
@@ -45,8 +44,14 @@ public final class EndpointDoor {
     }
 
     void serve(Visit visit, Endpoint endpoint) throws Rejected, IOException {
+        try (StoreBudget.Bound _ = StoreBudget.bindUnlessBound()) {
+            serveWithin(visit, endpoint);
+        }
+    }
+
+    private void serveWithin(Visit visit, Endpoint endpoint) throws Rejected, IOException {
         Caller caller = visit.caller(gateway);
-        if (mayBeLarge(visit.request().headers())) {
+        if (visit.request().mayBeLarge()) {
             gateway.hear(caller);
         }
         Asked asked = read(visit, endpoint);
@@ -73,15 +78,6 @@ public final class EndpointDoor {
         models.require(caller, ask.models().getFirst());
         Counting counting = endpoint.counting().orElseThrow();
         visit.json(200, Headers.none(), counting.answer(ask.inputTokens()));
-    }
-
-    /**
-     * Under 100,000 bytes a body is cheaper to read than its caller is told a wrong wait: what the
-     * request costs, and whether its slot refuses too, is known only from the body.
-     */
-    private static boolean mayBeLarge(Headers headers) {
-        String lengthBytes = headers.first("content-length");
-        return lengthBytes == null || lengthBytes.length() > SMALL_BODY_DIGITS;
     }
 
     private Rejected rightDoor(Rejection.WrongKind wrong) {

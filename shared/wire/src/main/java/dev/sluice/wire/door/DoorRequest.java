@@ -28,6 +28,7 @@ public record DoorRequest(
         OptionalLong deadlineEpochMicros,
         Trace trace,
         Optional<String> signer) {
+    private static final int SMALL_BODY_DIGITS = 5;
 
     /** A request of a front that can wait as long as it takes; its headers tell the trace. */
     public DoorRequest(String method, String path, String query, Headers headers, Body body) {
@@ -46,6 +47,16 @@ public record DoorRequest(
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("path must start with \"/\": " + path);
         }
+    }
+
+    /**
+     * Whether its caller may be refused before the body is read. Under 100,000 bytes a body is
+     * cheaper to read than its caller is told a wrong wait: what the request costs, and whether its
+     * slot refuses too, is known only from the body.
+     */
+    public boolean mayBeLarge() {
+        String lengthBytes = headers.first("content-length");
+        return lengthBytes == null || lengthBytes.length() > SMALL_BODY_DIGITS;
     }
 
     /** The request's body. It is not buffered: who does not read it does not pay for it. */
