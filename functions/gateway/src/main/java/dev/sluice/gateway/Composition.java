@@ -22,7 +22,6 @@ import dev.sluice.core.resolve.Offers;
 import dev.sluice.core.resolve.Resolve;
 import dev.sluice.core.resolve.Slots;
 import dev.sluice.core.settle.Backlog;
-import dev.sluice.core.settle.JobLook;
 import dev.sluice.core.settle.JobSweep;
 import dev.sluice.core.settle.Jobs;
 import dev.sluice.core.settle.Journal;
@@ -40,12 +39,14 @@ import dev.sluice.webchat.signin.SignIn;
 import dev.sluice.wire.api.ApiDoor;
 import dev.sluice.wire.api.EndpointDoor;
 import dev.sluice.wire.api.HealthDoor;
+import dev.sluice.wire.api.JobsDoor;
 import dev.sluice.wire.api.ModelsDoor;
 import dev.sluice.wire.api.Serving;
 import dev.sluice.wire.dialect.BedrockDialect;
 import dev.sluice.wire.dialect.Dialects;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.upstream.JobsUpstream;
 import dev.sluice.wire.upstream.Timeouts;
 import dev.sluice.wire.upstream.Upstream;
 import dev.sluice.wire.upstream.UpstreamClient;
@@ -145,6 +146,7 @@ public final class Composition implements AutoCloseable {
                                 new BedrockDialect((url, body) -> aws.signer().headers(url, body))),
                         timeouts,
                         clock);
+        JobsUpstream jobsUpstream = new JobsUpstream(upstream, catalog, slots);
         Serving serving = new Serving(gateway, upstream);
         RequestIds ids = new RequestIds(clock, random);
         WebParts webParts =
@@ -170,12 +172,13 @@ public final class Composition implements AutoCloseable {
                                 new Offers(catalog, config.modelMap(), slots),
                                 Endpoints.ALL),
                         new HealthDoor(catalog, config.stage(), version()),
+                        new JobsDoor(gateway, stores.jobs(), jobs, jobsUpstream),
                         new WebRoutes(webParts),
                         ids,
                         clock,
                         faults);
         door = new CorsDoor(api, web.corsOrigins());
-        JobSweep ofJobs = new JobSweep(stores.ledger(), jobs, JobLook.NONE, clock);
+        JobSweep ofJobs = new JobSweep(stores.ledger(), jobs, jobsUpstream, clock);
         sweep = new Sweep(stores.ledger(), catalog, journal, clock, ofJobs);
     }
 

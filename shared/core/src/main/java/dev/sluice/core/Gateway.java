@@ -197,7 +197,7 @@ public final class Gateway {
         if (journey.failures.doesNotFit(journey.call, candidate)) {
             return false;
         }
-        List<Scope> scopes = Scopes.of(candidate, journey.call.caller());
+        List<Scope> scopes = Scopes.of(candidate, journey.call);
         journey.scopes = scopes;
         Measures costs = Scopes.costs(journey.call, candidate, scopes);
         admit.leave(journey.entry.reservation(), scopes, costs);

@@ -103,7 +103,7 @@ final class Journey {
 
     /** How it ended where all were called in vain. */
     Ending unserved(Candidate last) {
-        Cost cost = failedCost == null ? Cost.ofRefusal(last) : failedCost;
+        Cost cost = failedCost == null ? Cost.of(last, Metered.NONE) : failedCost;
         return new Ending(last, attempts, sent, startNanos, -1, cost);
     }
 

@@ -107,7 +107,7 @@ class JobsTest {
         assertThat(world.theRow().costNanoUsd()).isEqualTo(TABLE_NANO_USD);
         assertThat(world.theRow().outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(world.theRow().usage().estimated()).isFalse();
-        assertThat(world.limits.held()).containsEntry("caller#ann", Held.ofTokens(10));
+        assertThat(world.limits.held()).containsEntry("caller#ann", Held.ofTokens(0));
     }
 
     @Test
@@ -204,7 +204,7 @@ class JobsTest {
 
     @Test
     void aPostThatEverybodyRefusedCostsNothing() {
-        world.script(faults(Fault.Kind.FAILED, 500), faults(Fault.Kind.FAILED, 503));
+        world.script(faults(Fault.Kind.FAILED, 500), faults(Fault.Kind.FAILED, 500));
         assertThat(world.refused(film(ANN))).isInstanceOf(Rejection.UpstreamFailed.class);
         assertThat(world.theRow().costNanoUsd()).isZero();
         assertThat(world.theRow().priced()).isTrue();

@@ -91,7 +91,7 @@ public final class Samples {
 
     /** A job: a video. */
     public static Call film(String requestId, Caller caller) {
-        Ask ask = new Ask(List.of(FILM.id()), ModelKind.VIDEO, false, 10, OptionalLong.of(0), 1);
+        Ask ask = new Ask(List.of(FILM.id()), ModelKind.VIDEO, false, 0, OptionalLong.of(0), 1);
         return new Call(requestId, caller, ask);
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Limits;
 import dev.sluice.core.measure.Measure;
@@ -21,6 +22,11 @@ import java.util.OptionalLong;
 public final class Scopes {
     /** More than any budget. */
     public static final long UNPRICED_NANO_USD = Limit.MOST_NANO_USD + 1;
+
+    /** Jobs at once, where nothing else is set: enough for a batch, not for a flood. */
+    private static final long JOBS_OF_A_CALLER = 16;
+
+    private static final long JOBS_OF_A_SLOT = 64;
 
     private Scopes() {}
 
@@ -51,6 +57,42 @@ public final class Scopes {
             scopes.add(Scope.ofCaller(caller.id(), callers));
         }
         return scopes;
+    }
+
+    /** The same of one call: a job takes a place at its slot and at its caller until its end. */
+    public static List<Scope> of(Candidate candidate, Call call) {
+        List<Scope> scopes = of(candidate, call.caller());
+        if (!call.wanted().isJob()) {
+            return scopes;
+        }
+        List<Scope> placed = new ArrayList<>(scopes.size() + 1);
+        boolean hasCaller = false;
+        for (Scope scope : scopes) {
+            boolean isModels = candidate.slot().source().isLimited() && placed.size() == 1;
+            hasCaller |= scope.ofCaller();
+            placed.add(
+                    scope.ofCaller()
+                            ? withPlaces(scope, JOBS_OF_A_CALLER)
+                            : isModels ? scope : withPlaces(scope, JOBS_OF_A_SLOT));
+        }
+        if (!hasCaller) {
+            Scope callers = Scope.ofCaller(call.caller().id(), List.of());
+            placed.add(withPlaces(callers, JOBS_OF_A_CALLER));
+        }
+        return placed;
+    }
+
+    /** Unless it has a limit of its own. */
+    private static Scope withPlaces(Scope scope, long places) {
+        Limit limit = new Limit(Measure.REQUESTS, places, InFlight.IN_FLIGHT);
+        for (Limit own : scope.limits()) {
+            if (own.measure() == limit.measure() && own.window() == limit.window()) {
+                return scope;
+            }
+        }
+        List<Limit> limits = new ArrayList<>(scope.limits());
+        limits.add(limit);
+        return new Scope(scope.id(), limits, scope.model());
     }
 
     /**

@@ -15,4 +15,24 @@ public interface Wanted {
 
     /** The amounts as this model is limited and billed by. */
     Measures of(Model model);
+
+    /** Whether the provider works on after the request has ended. */
+    default boolean isJob() {
+        return false;
+    }
+
+    /** The same of a job. */
+    static Wanted job(Wanted wanted) {
+        return new Wanted() {
+            @Override
+            public Measures of(Model model) {
+                return wanted.of(model);
+            }
+
+            @Override
+            public boolean isJob() {
+                return true;
+            }
+        };
+    }
 }

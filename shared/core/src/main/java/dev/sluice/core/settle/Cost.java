@@ -51,14 +51,6 @@ public record Cost(long nanoUsd, boolean priced) {
         return notCounted ? UNKNOWN : new Cost(nanoUsd, true);
     }
 
-    /** What is paid for an answer that was refused: nothing, where a price is one of pieces. */
-    public static Cost ofRefusal(Candidate candidate) {
-        Price price = candidate.model().price().orElse(null);
-        return price == null || price instanceof Price.Tokens
-                ? of(candidate, Metered.NONE)
-                : NOTHING;
-    }
-
     /** Both together, which is known only where each is. */
     public Cost plus(Cost more) {
         try {

@@ -117,6 +117,11 @@ public final class Jobs {
         return end.errorCode() == null ? "job_failed" : end.errorCode();
     }
 
+    /** Deletes a job for its caller: it is shown no more, and settled all the same. */
+    public void hide(JobRow job) {
+        ledger.hide(job.row());
+    }
+
     /** Settles a job whose end nobody will see as if it had been made. */
     boolean unknown(JobRow job, String why) {
         Metered reserved = new Metered(job.note().soFar().measures(), true);
@@ -125,9 +130,11 @@ public final class Jobs {
 
     private boolean settle(JobRow job, Outcome outcome, @Nullable String errorCode, Metered used) {
         Served served = job.note().served();
+        // A job is one, though nothing of it may have been counted.
+        Metered billed = new Metered(used.measures(), true, used.toldNanoUsd());
         Cost cost =
                 served.source().isBilled()
-                        ? Cost.of(catalog, served.provider(), served.model(), used)
+                        ? Cost.of(catalog, served.provider(), served.model(), billed)
                         : Cost.NOTHING;
         Settlement settlement =
                 new Settlement(

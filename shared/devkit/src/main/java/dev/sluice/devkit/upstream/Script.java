@@ -55,6 +55,11 @@ public enum Script {
         return PREFIX + name;
     }
 
+    /** Whether it is an HTTP status of failure. */
+    boolean isStatus() {
+        return name.matches("[45][0-9]{2}");
+    }
+
     /** Of all scripts that a name asks for. */
     static List<String> models() {
         return Stream.of(values()).filter(script -> script != ANSWER).map(Script::model).toList();

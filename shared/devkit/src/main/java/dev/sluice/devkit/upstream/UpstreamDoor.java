@@ -28,6 +28,7 @@ final class UpstreamDoor implements Door {
     private final Counters counters;
     private final ScriptedAtlas atlas = new ScriptedAtlas();
     private final AtomicLong nextId = new AtomicLong();
+    private final ScriptedJobs jobs = new ScriptedJobs();
     private volatile byte @Nullable [] lastBody;
 
     UpstreamDoor(TokenPace pace, Counters counters) {
@@ -73,6 +74,9 @@ final class UpstreamDoor implements Door {
             show(request.path(), reply, headers);
             return;
         }
+        if (jobs.film(request, reply)) {
+            return;
+        }
         if (!hasKey(request)) {
             refuse(
                     reply,
@@ -81,6 +85,13 @@ final class UpstreamDoor implements Door {
                     "Missing API key.",
                     "invalid_request_error",
                     "invalid_api_key");
+            return;
+        }
+        if (jobs.begins(request) && refusesJob(body, reply, headers)) {
+            return;
+        }
+        if (jobs.serve(request, body, reply, headers)) {
+            lastBody = body;
             return;
         }
         String route = request.method() + " " + request.path();
@@ -122,6 +133,12 @@ final class UpstreamDoor implements Door {
                 refuse(reply, headers, 404, "Not found: " + route, "invalid_request_error", null);
             }
         }
+    }
+
+    private static boolean refusesJob(byte[] body, DoorReply reply, Headers headers)
+            throws IOException {
+        Script script = Script.ofBody(body);
+        return script.isStatus() && refusedByScript(script, false, reply, headers);
     }
 
     private void complete(boolean chat, byte[] body, DoorReply reply, Headers headers)

@@ -27,6 +27,7 @@ public final class ApiDoor implements Door {
     private final EndpointDoor asking;
     private final ModelsDoor models;
     private final HealthDoor health;
+    private final Routes jobs;
     private final Routes more;
     private final RequestIds ids;
     private final Clock clock;
@@ -36,6 +37,7 @@ public final class ApiDoor implements Door {
             EndpointDoor asking,
             ModelsDoor models,
             HealthDoor health,
+            Routes jobs,
             Routes more,
             RequestIds ids,
             Clock clock,
@@ -43,6 +45,7 @@ public final class ApiDoor implements Door {
         this.asking = asking;
         this.models = models;
         this.health = health;
+        this.jobs = jobs;
         this.more = more;
         this.ids = ids;
         this.clock = clock;
@@ -105,6 +108,9 @@ public final class ApiDoor implements Door {
             visit.speaksWith(MessagesManners.INSTANCE);
         }
         Endpoint endpoint = asking.endpoints().at(path);
+        if ((endpoint == null || !request.method().equals("POST")) && jobs.serve(visit)) {
+            return;
+        }
         if (endpoint != null) {
             visit.speaksWith(endpoint.manners());
             allow(request, endpoint.route());
@@ -165,12 +171,13 @@ public final class ApiDoor implements Door {
             routes.add(endpoint.route());
             endpoint.counting().ifPresent(counting -> routes.add(counting.route()));
         }
+        routes.addAll(JobsDoor.ROUTES);
         routes.addAll(List.of(ModelsDoor.LIST, ModelsDoor.ONE, HealthDoor.ROUTE));
         return routes;
     }
 
     /** HEAD goes wherever GET goes. */
-    private static void allow(DoorRequest request, Route route) throws Rejected {
+    static void allow(DoorRequest request, Route route) throws Rejected {
         String method = route.method();
         boolean allowed =
                 request.method().equals(method)

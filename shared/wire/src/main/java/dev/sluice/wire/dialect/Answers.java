@@ -45,6 +45,11 @@ public interface Answers {
         return null;
     }
 
+    /** What reads the answer where it begins a job; null where it is the answer itself. */
+    default @Nullable JobAnswer job() {
+        return null;
+    }
+
     /** Reads the events of one stream. */
     default EventReader events() {
         return new ChunkEditor(new AnswerRules(false, false, false));

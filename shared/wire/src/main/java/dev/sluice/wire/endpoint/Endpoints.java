@@ -27,7 +27,11 @@ public final class Endpoints {
                             new Transcriptions(
                                     "/v1/audio/transcriptions",
                                     "what is said in a sound: json, text, srt, vtt or verbose_json"),
-                            new Transcriptions("/v1/audio/translations", "the same, in English")));
+                            new Transcriptions("/v1/audio/translations", "the same, in English"),
+                            new Videos(),
+                            AtlasGenerate.image(),
+                            AtlasGenerate.video(),
+                            AtlasGenerate.audio()));
 
     private final Map<String, Endpoint> byPath = new LinkedHashMap<>();
     private final Map<String, Endpoint> byCountingPath = new HashMap<>();

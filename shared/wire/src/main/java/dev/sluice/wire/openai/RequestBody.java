@@ -9,6 +9,7 @@ import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,40 @@ public final class RequestBody {
         }
         if (!tokens.contains(member.token())) {
             throw BadRequest.type(name, expected, member.token());
+        }
+    }
+
+    /** A member's value as it came; empty where there is none. */
+    public byte[] json(String name) {
+        Member member = members.get(name);
+        return member == null
+                ? new byte[0]
+                : Arrays.copyOfRange(bytes, member.start(), member.end());
+    }
+
+    /** Judges a text that stands somewhere in a member. */
+    @FunctionalInterface
+    public interface TextRule {
+        void check(String text, String member) throws BadRequest;
+    }
+
+    /**
+     * Hands every string of the body to a rule, however deep, with the member that it stands in.
+     */
+    public void judge(TextRule rule) throws BadRequest {
+        for (Map.Entry<String, Member> entry : members.entrySet()) {
+            Member member = entry.getValue();
+            try (JsonCursor cursor = new JsonCursor(bytes, member.start(), member.end())) {
+                for (@Nullable JsonToken token = cursor.next();
+                        token != null;
+                        token = cursor.next()) {
+                    if (token == JsonToken.VALUE_STRING) {
+                        rule.check(cursor.text(), entry.getKey());
+                    }
+                }
+            } catch (MalformedJson e) {
+                throw new IllegalStateException("the body was read before", e);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Dialect;
+import dev.sluice.wire.dialect.JobAnswer;
 import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.dialect.Talk;
@@ -69,7 +70,7 @@ final class Exchange {
         } catch (BadRequest e) {
             return new Attempted.Refused(notTaken(e));
         }
-        if (spoken.isEmpty()) {
+        if (spoken.isEmpty() || !asked.suits(candidate)) {
             return new Attempted.Refused(
                     Fault.of(Fault.Kind.UNSPOKEN, 0, "it cannot be asked for this"));
         }
@@ -83,6 +84,10 @@ final class Exchange {
         Talk talk = spoken.get().answers().talk();
         if (talk != null) {
             return new TalkRelay(this, dialect, talk).run(post);
+        }
+        JobAnswer job = spoken.get().answers().job();
+        if (job != null) {
+            return new JobRelay(this, job).run(post);
         }
         try (Vigil vigil = vigil(post, spoken.get().answers())) {
             reply.client().onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));

@@ -104,7 +104,7 @@ final class TalkRelay {
         UpstreamClient http = exchange.upstream().http();
         // No switch over types: it is linked at its first use.
         if (turn instanceof Turn.Look look) {
-            return http.look(candidate(), look.path(), dialect, exchange.asked());
+            return http.look(candidate(), look.path(), dialect, exchange.asked().trace());
         }
         return turn instanceof Turn.Fetch fetch
                 ? http.fetch(fetch.address())

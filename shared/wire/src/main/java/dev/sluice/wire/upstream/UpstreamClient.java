@@ -7,8 +7,11 @@ import dev.sluice.wire.dialect.Beside;
 import dev.sluice.wire.dialect.Dialect;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.door.TraceHeaders;
+import dev.sluice.wire.form.Content;
 import dev.sluice.wire.http.Connections;
 import dev.sluice.wire.http.Post;
+import dev.sluice.wire.json.Edits;
+import dev.sluice.wire.json.Patched;
 import java.io.IOException;
 import java.net.URI;
 
@@ -60,11 +63,27 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     /** A look at something of the provider's, with its key. */
-    Post look(Candidate candidate, String path, Dialect dialect, Call call) throws IOException {
+    Post look(Candidate candidate, String path, Dialect dialect, Trace trace) throws IOException {
         Post post =
                 fetch(Beside.of(candidate.baseUrl(), path)).header("Accept", "application/json");
         dialect.authorise(post, candidate.slot());
-        trace(post, call.trace());
+        trace(post, trace);
+        return post;
+    }
+
+    /** A file for a provider to keep. */
+    Post upload(Candidate candidate, String path, Dialect dialect, Content file)
+            throws IOException {
+        byte[] bytes = file.bytes();
+        Post post =
+                new Post(
+                                Beside.of(candidate.baseUrl(), path),
+                                new Patched(bytes, 0, bytes.length, new Edits()))
+                        .header("Content-Type", String.valueOf(file.type()))
+                        .header("Accept", "application/json")
+                        .header("Accept-Encoding", "identity")
+                        .header("User-Agent", userAgent);
+        dialect.authorise(post, candidate.slot());
         return post;
     }
 

@@ -1,0 +1,154 @@
+package dev.sluice.wire.endpoint;
+
+import dev.sluice.core.call.Ask;
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Wanted;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
+import dev.sluice.core.relay.StartedJob;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.JobAnswer;
+import dev.sluice.wire.dialect.Spoken;
+import dev.sluice.wire.form.Content;
+import dev.sluice.wire.job.BodyAddresses;
+import dev.sluice.wire.job.JobIds;
+import dev.sluice.wire.job.JobTongue;
+import dev.sluice.wire.job.PredictionJson;
+import dev.sluice.wire.job.Progress;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.RequestBody;
+import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.UpstreamError;
+import dev.sluice.wire.openai.UpstreamErrors;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * {@code POST /api/v1/model/generateImage}, {@code generateVideo}, {@code generateAudio}: Atlas
+ * Cloud's own form. Each of its models has a schema of its own, so a body passes as it is, but for
+ * the model's id, and every address in it is judged.
+ */
+public final class AtlasGenerate implements Endpoint {
+    /** The form of its jobs, in rows. */
+    public static final String FORM = "atlas";
+
+    private static final String PREFIX = "/api/v1/model/";
+
+    private final String verb;
+    private final ModelKind kind;
+    private final String about;
+
+    private AtlasGenerate(String verb, ModelKind kind, String about) {
+        this.verb = verb;
+        this.kind = kind;
+        this.about = about;
+    }
+
+    static Endpoint image() {
+        return new AtlasGenerate(
+                "generateImage",
+                ModelKind.IMAGE,
+                "Atlas Cloud's own form: a job that makes pictures, or an object of three"
+                        + " dimensions");
+    }
+
+    static Endpoint video() {
+        return new AtlasGenerate("generateVideo", ModelKind.VIDEO, "the same for a film");
+    }
+
+    static Endpoint audio() {
+        return new AtlasGenerate("generateAudio", ModelKind.SPEECH, "the same for sound");
+    }
+
+    @Override
+    public Route route() {
+        return new Route("POST", PREFIX + verb, about);
+    }
+
+    @Override
+    public ModelKind kind() {
+        return kind;
+    }
+
+    @Override
+    public Asked read(Content content) throws BadRequest {
+        RequestBody body = RequestBody.parse(content.bytes());
+        BodyAddresses.judge(body);
+        Measures wanted = wanted(body);
+        Ask ask = Ask.ofWanted(body.model(), kind, false, Wanted.job(model -> wanted));
+        return new AtlasAsked(PREFIX.substring(1) + verb, body, ask);
+    }
+
+    /** What is read of a body whose schema is not known: a number that is none counts for one. */
+    private Measures wanted(RequestBody body) {
+        return switch (kind) {
+            case IMAGE -> Measures.of(Measure.IMAGES, number(body, 1, "num_images", "n"));
+            case VIDEO -> Measures.of(Measure.SECONDS, number(body, 0, "duration", "seconds"));
+            default ->
+                    Measures.of(
+                            Measure.CHARACTERS, body.textBytes("text") + body.textBytes("prompt"));
+        };
+    }
+
+    private static long number(RequestBody body, long otherwise, String... names) {
+        for (String name : names) {
+            OptionalLong told;
+            try {
+                told = body.integer(name, 0, 10_000);
+            } catch (BadRequest e) {
+                continue; // the provider's to refuse
+            }
+            if (told.isPresent()) {
+                return told.getAsLong();
+            }
+        }
+        return otherwise;
+    }
+
+    private record AtlasAsked(String path, RequestBody body, Ask ask) implements Asked {
+        @Override
+        public boolean suits(Candidate candidate) {
+            return JobTongue.of(candidate.provider()) == JobTongue.ATLAS;
+        }
+
+        @Override
+        public Spoken openAi(Candidate candidate) {
+            return new Spoken(path, body.forModel(candidate.model().id(), List.of()), new Began());
+        }
+    }
+
+    private record Began() implements Answers, JobAnswer {
+        @Override
+        public JobAnswer job() {
+            return this;
+        }
+
+        @Override
+        public UnaryAnswer whole(byte[] body) {
+            throw new IllegalStateException("a job is no answer");
+        }
+
+        @Override
+        public Begun read(byte[] body, Call call) {
+            Progress progress = JobTongue.ATLAS.read(body);
+            if (progress == null || progress.id().isBlank()) {
+                UpstreamError error =
+                        progress != null && progress.state() == Progress.State.FAILED
+                                ? UpstreamError.of(
+                                        String.valueOf(progress.errorMessage()),
+                                        null,
+                                        progress.errorCode())
+                                : UpstreamErrors.told(body, 0, body.length);
+                return error == null ? new Begun.Unreadable() : new Begun.Refused(error);
+            }
+            return new Begun.Job(
+                    new StartedJob(progress.id(), FORM, Map.of()),
+                    PredictionJson.renamed(
+                            body, progress.id(), JobIds.ofPrediction(call.requestId())));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.wire.job;
+
+import dev.sluice.wire.address.AddressRule;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.RequestBody;
+import java.util.Set;
+
+/**
+ * Judges every address in a body whose members are not known here: a provider may fetch any of
+ * them. What is a text for people is none, even where it begins like one.
+ */
+public final class BodyAddresses {
+    private static final Set<String> TEXTS =
+            Set.of("model", "prompt", "negative_prompt", "text", "lyrics");
+    private static final String[] SCHEMES = {
+        "http:", "https:", "ftp:", "file:", "gopher:", "ws:", "wss:"
+    };
+
+    private BodyAddresses() {}
+
+    /** Refuses a body with an address that no provider may be sent to. */
+    public static void judge(RequestBody body) throws BadRequest {
+        body.judge(
+                (text, member) -> {
+                    if (!TEXTS.contains(member) && isAddress(text.strip())) {
+                        AddressRule.check(text.strip(), member);
+                    }
+                });
+    }
+
+    /** As the most lenient parser would have it. */
+    private static boolean isAddress(String text) {
+        if (AddressRule.isAddress(text) || text.startsWith("//") || text.startsWith("\\\\")) {
+            return true;
+        }
+        for (String scheme : SCHEMES) {
+            if (text.regionMatches(true, 0, scheme, 0, scheme.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
