@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * {@code make bench}: what the gateway adds. Provider and callers live in this process, the gateway
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class Bench {
     static final String KEY = "sk-bench";
     private static final int STREAMS = 128;
+    private static final int PICTURES = 8;
     private static final int SECONDS_COUNTED = 3;
     private static final Load UNARY_WARM_UP = new Load(false, 100, 4);
     private static final Load STREAM_WARM_UP = new Load(true, 20, 3);
@@ -33,7 +35,7 @@ public final class Bench {
 
     private Bench(int rounds, int seconds) {
         this.rounds = rounds;
-        this.loads = loads(seconds);
+        this.loads = Stream.concat(loads(seconds).stream(), kinds(seconds).stream()).toList();
     }
 
     static List<Load> loads(int seconds) {
@@ -41,6 +43,14 @@ public final class Bench {
                 new Load(false, 100, seconds),
                 new Load(false, 300, seconds),
                 new Load(true, 20, seconds));
+    }
+
+    /** The other kinds of models, few a second: their answers are large. */
+    private static List<Load> kinds(int seconds) {
+        return List.of(
+                new Load(Question.EMBEDDING, 100, seconds),
+                new Load(Question.EMBEDDINGS, 10, seconds),
+                new Load(Question.PICTURE, 5, seconds));
     }
 
     public static void main(String[] args) throws Exception {
@@ -84,7 +94,8 @@ public final class Bench {
                     Target direct = new Target("direct", provider.port(), KEY);
                     Target through = new Target("sluice", gateway.port(), KEY)) {
                 rounds(gateway, direct, through);
-                memory(gateway, through);
+                memory(gateway, through, Question.STREAM, STREAMS);
+                memory(gateway, through, Question.PICTURE, PICTURES);
             }
             say("counting what is allocated");
             Contender contender = new Contender("sluice", Path.of(""), command);
@@ -113,32 +124,34 @@ public final class Bench {
         }
     }
 
-    private void memory(GatewayProcess gateway, Target through)
+    private void memory(GatewayProcess gateway, Target through, Question question, int atOnce)
             throws InterruptedException, IOException {
-        say(STREAMS + " streams at once");
-        List<Thread> streams = new ArrayList<>();
+        String what =
+                atOnce + (question.isStream() ? " streams" : " pictures of 2 MB") + " at once";
+        say(what);
+        List<Thread> callers = new ArrayList<>();
         long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
-        for (int i = 0; i < STREAMS; i++) {
-            streams.add(Thread.startVirtualThread(() -> streamUntil(endNanos, through)));
+        for (int i = 0; i < atOnce; i++) {
+            callers.add(Thread.startVirtualThread(() -> askUntil(endNanos, through, question)));
         }
         long most = 0;
         while (System.nanoTime() < endNanos) {
             TimeUnit.MILLISECONDS.sleep(500);
             most = Math.max(most, megabytes(gateway));
         }
-        for (Thread stream : streams) {
-            stream.join();
+        for (Thread caller : callers) {
+            caller.join();
         }
-        report.line("resident memory at " + STREAMS + " streams: " + most + " MB");
+        report.line("resident memory at " + what + ": " + most + " MB");
     }
 
-    private static void streamUntil(long endNanos, Target through) {
+    private static void askUntil(long endNanos, Target through, Question question) {
         try {
             while (System.nanoTime() < endNanos) {
-                through.call(true, piece -> {});
+                through.call(question, piece -> {});
             }
         } catch (IOException e) {
-            System.err.println("a stream failed: " + e.getMessage());
+            System.err.println("an answer failed: " + e.getMessage());
         }
     }
 

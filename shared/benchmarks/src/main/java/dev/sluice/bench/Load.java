@@ -15,8 +15,17 @@ import org.HdrHistogram.Histogram;
  * @param perSecond requests a second
  * @param seconds how long
  */
-record Load(boolean stream, int perSecond, int seconds) {
+record Load(Question question, int perSecond, int seconds) {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Chats. */
+    Load(boolean stream, int perSecond, int seconds) {
+        this(stream ? Question.STREAM : Question.CHAT, perSecond, seconds);
+    }
+
+    boolean stream() {
+        return question.isStream();
+    }
 
     /** What came of it; microseconds, of requests that were answered whole. */
     static final class Result {
@@ -94,10 +103,10 @@ record Load(boolean stream, int perSecond, int seconds) {
 
     private Answer answer(Target target, Answer answer) {
         try {
-            target.call(stream, answer::piece);
+            target.call(question, answer::piece);
             answer.wholeMicros = micros(System.nanoTime() - answer.intendedNanos);
             answer.whole =
-                    !stream || (answer.done && answer.delayMicros.size() == MockProvider.CHUNKS);
+                    !stream() || (answer.done && answer.delayMicros.size() == MockProvider.CHUNKS);
         } catch (IOException | RuntimeException e) {
             answer.whole = false;
         }
@@ -105,7 +114,7 @@ record Load(boolean stream, int perSecond, int seconds) {
     }
 
     String label() {
-        return stream ? perSecond + " streams/s" : "unary " + perSecond + "/s";
+        return question.label(perSecond);
     }
 
     private static long micros(long nanos) {

@@ -9,6 +9,7 @@ import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,13 +21,21 @@ final class MockProvider implements Door, AutoCloseable {
     static final int CHUNKS = 64;
     static final String MODEL = "mock-model";
 
+    /** Of a request for many vectors. */
+    static final int INPUTS = 100;
+
     private static final long THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
     private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int MOST_BODY_BYTES = 1 << 20;
+    private static final int DIMENSIONS = 1_024;
+    private static final int PICTURE_BYTES = 2 << 20;
     private static final String USAGE =
             "\"usage\":{\"prompt_tokens\":150,\"completion_tokens\":64,\"total_tokens\":214}}";
 
     private final HttpFront front;
+    private final byte[] vector = bytes(embeddings(1));
+    private final byte[] vectors = bytes(embeddings(INPUTS));
+    private final byte[] picture = bytes(picture());
 
     MockProvider() throws IOException {
         this.front = HttpFront.start("127.0.0.1", 0, this);
@@ -39,15 +48,41 @@ final class MockProvider implements Door, AutoCloseable {
     @Override
     public void handle(DoorRequest request, DoorReply reply) throws IOException {
         long startNanos = System.nanoTime();
-        boolean stream = body(request).contains("\"stream\":true");
+        String body = body(request);
         sleepUntil(startNanos + THINK_NANOS);
-        if (stream) {
+        if (request.path().endsWith("/embeddings")) {
+            whole(reply, body.length() > 10_000 ? vectors : vector);
+        } else if (request.path().endsWith("/images/generations")) {
+            whole(reply, picture);
+        } else if (body.contains("\"stream\":true")) {
             stream(reply, startNanos + THINK_NANOS);
         } else {
-            byte[] answer = bytes(unary());
-            reply.begin(200, Headers.of("content-type", "application/json"), answer.length)
-                    .write(answer);
+            whole(reply, bytes(unary()));
         }
+    }
+
+    private static void whole(DoorReply reply, byte[] json) throws IOException {
+        reply.begin(200, Headers.of("content-type", "application/json"), json.length).write(json);
+    }
+
+    private static String embeddings(int inputs) {
+        StringBuilder json = new StringBuilder("{\"object\":\"list\",\"data\":[");
+        for (int i = 0; i < inputs; i++) {
+            json.append(i == 0 ? "" : ",")
+                    .append("{\"object\":\"embedding\",\"index\":")
+                    .append(i)
+                    .append(",\"embedding\":[")
+                    .append("0.0123456789,".repeat(DIMENSIONS - 1))
+                    .append("-0.01]}");
+        }
+        return json.append(
+                        "],\"model\":\"mock-model\",\"usage\":{\"prompt_tokens\":70,\"total_tokens\":70}}")
+                .toString();
+    }
+
+    private static String picture() {
+        String base64 = Base64.getEncoder().encodeToString(new byte[PICTURE_BYTES]);
+        return "{\"created\":1764000000,\"data\":[{\"b64_json\":\"" + base64 + "\"}]}";
     }
 
     @Override

@@ -1,0 +1,74 @@
+package dev.sluice.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+
+/** What callers ask, and what of. */
+enum Question {
+    CHAT("/v1/chat/completions", "unary", chat(false)),
+    STREAM("/v1/chat/completions", "", chat(true)),
+    EMBEDDING("/v1/embeddings", "embeddings of 1 input", embeddings(1)),
+    EMBEDDINGS("/v1/embeddings", "embeddings of 100 inputs", embeddings(MockProvider.INPUTS)),
+    PICTURE("/v1/images/generations", "a picture of 2 MB as b64", picture());
+
+    private final String path;
+    private final String words;
+    private final byte[] body;
+
+    Question(String path, String words, String body) {
+        this.path = path;
+        this.words = words;
+        this.body = body.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    boolean isStream() {
+        return this == STREAM;
+    }
+
+    String label(int perSecond) {
+        return isStream() ? perSecond + " streams/s" : words + " " + perSecond + "/s";
+    }
+
+    /** The whole request. */
+    byte[] request(String key) {
+        byte[] head =
+                ("POST "
+                                + path
+                                + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                                + key
+                                + "\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length
+                                + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
+        byte[] request = new byte[head.length + body.length];
+        System.arraycopy(head, 0, request, 0, head.length);
+        System.arraycopy(body, 0, request, head.length, body.length);
+        return request;
+    }
+
+    private static String chat(boolean stream) {
+        return ask(
+                "\"stream\":"
+                        + stream
+                        + ",\"max_tokens\":128,\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + prompt(20)
+                        + "\"}]");
+    }
+
+    private static String embeddings(int inputs) {
+        String input = '"' + prompt(10) + '"';
+        return ask("\"input\":[" + String.join(",", Collections.nCopies(inputs, input)) + "]");
+    }
+
+    private static String picture() {
+        return ask("\"prompt\":\"A sluice\",\"response_format\":\"b64_json\"");
+    }
+
+    private static String ask(String members) {
+        return "{\"model\":\"" + MockProvider.MODEL + "\"," + members + "}";
+    }
+
+    private static String prompt(int times) {
+        return "Tell me about sluices, please. ".repeat(times);
+    }
+}
