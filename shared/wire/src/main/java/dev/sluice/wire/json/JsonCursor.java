@@ -1,16 +1,11 @@
 package dev.sluice.wire.json;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -27,33 +22,22 @@ public final class JsonCursor implements AutoCloseable {
     /** Up to here a double tells each integer from the next. */
     private static final double LARGEST_EXACT = 1L << 53;
 
-    // Names are not interned: they come from strangers. The pool is shared because a virtual thread
-    // lives for one request.
-    private static final JsonFactory FACTORY =
-            new JsonFactoryBuilder()
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(MAX_DEPTH)
-                                    .maxStringLength(Integer.MAX_VALUE)
-                                    .build())
-                    .build();
-
     private final byte[] bytes;
     private final int from;
+    private final int to;
+    private final FedParser fed;
     private final JsonParser parser;
+    private boolean whole;
+    private boolean closed;
 
     public JsonCursor(byte[] bytes, int from, int to) throws MalformedJson {
         refuseOtherEncodings(bytes, from, to);
         refusePadding(bytes, from, to);
         this.bytes = bytes;
         this.from = from;
-        try {
-            this.parser = FACTORY.createParser(bytes, from, to - from);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot fail to read", e);
-        }
+        this.to = to;
+        this.fed = FedParser.of(bytes, from, to);
+        this.parser = fed.parser();
     }
 
     /**
@@ -118,7 +102,7 @@ public final class JsonCursor implements AutoCloseable {
 
     /** Index of the first byte of the current token. */
     public int start() {
-        return from + (int) parser.currentTokenLocation().getByteOffset();
+        return fed.tokenStart();
     }
 
     /**
@@ -182,24 +166,30 @@ public final class JsonCursor implements AutoCloseable {
 
     /** Checks that nothing but white space is left. */
     public void finish() throws MalformedJson {
-        if (next() != null) {
+        boolean isBracket = at(JsonToken.END_OBJECT) || at(JsonToken.END_ARRAY);
+        if (isBracket && parser.getParsingContext().inRoot()) {
+            int rest = JsonText.skipSpace(bytes, start() + 1, to);
+            if (rest < to) {
+                throw new MalformedJson("there is more behind the JSON value", rest - from);
+            }
+            whole = true;
+        } else if (next() != null) {
             throw new MalformedJson("there is more behind the JSON value", start() - from);
         }
     }
 
     @Override
     public void close() {
-        try {
-            parser.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot fail to close", e);
+        if (!closed) {
+            closed = true;
+            fed.rest(whole);
         }
     }
 
-    private static MalformedJson malformed(IOException e) {
+    private MalformedJson malformed(IOException e) {
         long atByte =
                 e instanceof JacksonException j && j.getLocation() != null
-                        ? j.getLocation().getByteOffset()
+                        ? fed.inText(j.getLocation().getByteOffset())
                         : -1;
         return switch (e) {
             case StreamConstraintsException c when isDepth(c) ->
