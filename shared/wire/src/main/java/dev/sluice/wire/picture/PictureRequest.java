@@ -157,7 +157,7 @@ public record PictureRequest(
         if (!body.has(member)) {
             return;
         }
-        boolean isPlain = body.isText(member) && (plain.contains(body.text(member)));
+        boolean isPlain = body.isText(member) && plain.contains(body.text(member));
         if (!isPlain) {
             throw new BadRequest(
                     "Unsupported parameter: '"

@@ -5,15 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a picture's first bytes say that it is. */
 enum PictureType {
-    PNG("image/png", new int[] {0x89, 'P', 'N', 'G'}),
-    JPEG("image/jpeg", new int[] {0xFF, 0xD8, 0xFF}),
-    GIF("image/gif", new int[] {'G', 'I', 'F', '8'}),
-    WEBP("image/webp", new int[] {'R', 'I', 'F', 'F', -1, -1, -1, -1, 'W', 'E', 'B', 'P'});
+    PNG("image/png", "\u0089PNG"),
+    JPEG("image/jpeg", "\u00FF\u00D8\u00FF"),
+    GIF("image/gif", "GIF8"),
+    WEBP("image/webp", "RIFF????WEBP");
 
     private final String mime;
-    private final int[] magic;
+    /** A byte a character; a question mark stands for any. */
+    private final String magic;
 
-    PictureType(String mime, int[] magic) {
+    PictureType(String mime, String magic) {
         this.mime = mime;
         this.magic = magic;
     }
@@ -40,11 +41,12 @@ enum PictureType {
     }
 
     private boolean begins(ByteBuffer bytes) {
-        if (bytes.remaining() < magic.length) {
+        if (bytes.remaining() < magic.length()) {
             return false;
         }
-        for (int i = 0; i < magic.length; i++) {
-            if (magic[i] >= 0 && (bytes.get(bytes.position() + i) & 0xFF) != magic[i]) {
+        for (int i = 0; i < magic.length(); i++) {
+            char wanted = magic.charAt(i);
+            if (wanted != '?' && (bytes.get(bytes.position() + i) & 0xFF) != wanted) {
                 return false;
             }
         }
