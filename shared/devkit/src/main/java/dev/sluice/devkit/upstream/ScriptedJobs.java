@@ -58,8 +58,7 @@ final class ScriptedJobs {
     /** Whether a job is asked for. */
     boolean begins(DoorRequest request) {
         String path = request.path();
-        return request.method().equals("POST")
-                && (path.equals(VIDEOS) || MADE_HERE.contains(path));
+        return request.method().equals("POST") && (path.equals(VIDEOS) || MADE_HERE.contains(path));
     }
 
     /** Answers what is one of its paths; false, and nothing done, for any other. */

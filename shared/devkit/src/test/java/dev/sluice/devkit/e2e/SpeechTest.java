@@ -129,8 +129,7 @@ class SpeechTest {
         Reply reply = world.post("/v1/audio/speech", World.KEY, body.getBytes(UTF_8));
         assertThat(reply.error(400).at("param").text()).isEqualTo(param);
         assertThat(upstream.seen()).isEmpty();
-        assertThat(world.rows())
-                .allSatisfy(row -> assertThat(row).containsEntry("costNanoUsd", "0"));
+        assertThat(world.rows()).isEmpty();
     }
 
     @Test

@@ -290,5 +290,6 @@ class TranscriptionTest {
                                 .text("model", "whisper-1")
                                 .text("file_url", "https://example.com/a.mp3"));
         assertThat(reply.error(400).at("param").text()).isEqualTo("file_url");
+        assertThat(world.rows()).isEmpty();
     }
 }

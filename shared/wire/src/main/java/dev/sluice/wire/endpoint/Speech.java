@@ -97,7 +97,21 @@ final class Speech implements Endpoint {
 
     private record SpeechAsked(RequestBody body, Wish wish, Ask ask) implements Asked {
         @Override
-        public Spoken openAi(Candidate candidate) throws BadRequest {
+        public void check(Candidate candidate) throws BadRequest {
+            String provider = candidate.provider().name();
+            if (!Quirk.SPEECH_RAW_ALONE_STREAMS.isOf(candidate.provider())) {
+                return;
+            }
+            if (Set.of("opus", "aac", "flac").contains(wish.format())) {
+                throw notThere(FORMAT, provider, "it makes mp3, wav, pcm and mulaw");
+            }
+            if (!wish.isUsualSpeed()) {
+                throw notThere(SPEED, provider, "it speaks at one speed");
+            }
+        }
+
+        @Override
+        public Spoken openAi(Candidate candidate) {
             boolean together = Quirk.SPEECH_RAW_ALONE_STREAMS.isOf(candidate.provider());
             return new Spoken(
                     "/audio/speech",
@@ -111,14 +125,7 @@ final class Speech implements Endpoint {
         }
 
         /** It defaults to wav, calls samples {@code raw}, and streams them alone. */
-        private Patched forTogether(Candidate candidate) throws BadRequest {
-            String provider = candidate.provider().name();
-            if (Set.of("opus", "aac", "flac").contains(wish.format())) {
-                throw notThere(FORMAT, provider, "it makes mp3, wav, pcm and mulaw");
-            }
-            if (!wish.isUsualSpeed()) {
-                throw notThere(SPEED, provider, "it speaks at one speed");
-            }
+        private Patched forTogether(Candidate candidate) {
             boolean isSamples = SAMPLES.contains(wish.format());
             Map<String, String> with = new LinkedHashMap<>();
             with.put(FORMAT, isSamples ? "\"raw\"" : '"' + wish.format() + '"');

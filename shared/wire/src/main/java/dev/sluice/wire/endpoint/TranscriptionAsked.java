@@ -53,9 +53,8 @@ record TranscriptionAsked(Multipart form, Wish wish, Ask ask) implements Asked {
             long secondsAtMost) {}
 
     @Override
-    public Spoken openAi(Candidate candidate) throws BadRequest {
-        boolean takesUrls = Quirk.SOUND_BY_URL.isOf(candidate.provider());
-        if (wish.url() != null && !takesUrls) {
+    public void check(Candidate candidate) throws BadRequest {
+        if (wish.url() != null && !takesUrls(candidate)) {
             throw new BadRequest(
                     "Unsupported parameter: 'file_url'. The provider "
                             + candidate.provider().name()
@@ -63,7 +62,15 @@ record TranscriptionAsked(Multipart form, Wish wish, Ask ask) implements Asked {
                     "file_url",
                     "unsupported_parameter");
         }
-        boolean isStreamed = wish.isStream() && !takesUrls;
+    }
+
+    private static boolean takesUrls(Candidate candidate) {
+        return Quirk.SOUND_BY_URL.isOf(candidate.provider());
+    }
+
+    @Override
+    public Spoken openAi(Candidate candidate) {
+        boolean isStreamed = wish.isStream() && !takesUrls(candidate);
         return new Spoken(
                 wish.path(),
                 form.contentType(),
