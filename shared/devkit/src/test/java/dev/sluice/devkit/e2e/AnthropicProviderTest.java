@@ -20,7 +20,7 @@ class AnthropicProviderTest {
             "{\"input_tokens\":10,\"cache_creation_input_tokens\":200,\"cache_read_input_tokens\":3000,\"output_tokens\":1}";
 
     /** Byte for byte what the provider sends: members and spaces that nobody here knows. */
-    private static final String[] EVENTS = {
+    static final String[] EVENTS = {
         "event: message_start\ndata: {\"type\": \"message_start\", \"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-x\",\"content\":[],\"stop_reason\":null,\"usage\":"
                 + USAGE
                 + ",\"diagnostics\":null}}\n\n",
