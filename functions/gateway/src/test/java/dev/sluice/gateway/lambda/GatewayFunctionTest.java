@@ -17,21 +17,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayFunctionTest {
-    private final RehearsalStage provider = new RehearsalStage();
+    @AutoClose private final RehearsalStage provider = new RehearsalStage();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
     GatewayFunctionTest() throws IOException {}
-
-    @AfterEach
-    void stop() throws IOException {
-        provider.close();
-    }
 
     @Test
     void streamsACompletionAndLogsOneLine() throws Exception {

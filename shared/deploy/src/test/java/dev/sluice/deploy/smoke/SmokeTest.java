@@ -11,22 +11,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SmokeTest {
-    private final GatewayStandIn gateway = new GatewayStandIn();
+    @AutoClose private final GatewayStandIn gateway = new GatewayStandIn();
     private final Smoke smoke =
             new Smoke(gateway.url(), new Run().unattended(), Duration.ofMillis(700));
 
     SmokeTest() throws IOException {}
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
 
     /** A request's timeout is over with its headers. */
     @Test

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,19 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswersTest {
     private static final String GPT = "openai/gpt-oss-120b";
 
-    private RawUpstream upstream;
-    private RawUpstream second;
+    @AutoClose private RawUpstream upstream;
+    @AutoClose private RawUpstream second;
 
     @BeforeEach
     void start() throws IOException {
         upstream = new RawUpstream();
         second = new RawUpstream();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        upstream.close();
-        second.close();
     }
 
     private World.Settings twoSlots() {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nothing taken.
  */
 class BadInputTest {
-    private static RawUpstream upstream;
-    private static World world;
+    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
@@ -38,12 +38,6 @@ class BadInputTest {
                         .set("SLUICE_PROVIDER_TPM_0", 60_000)
                         .serving(7, upstream.baseUrl(), "my/own-model")
                         .start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        world.close();
-        upstream.close();
     }
 
     @AfterEach

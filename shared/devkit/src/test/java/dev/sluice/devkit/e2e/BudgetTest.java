@@ -10,7 +10,7 @@ import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +19,8 @@ class BudgetTest {
     private static final String UNPRICED = "my/own-model";
     private static final long CENT = 10_000_000;
 
-    private RawUpstream upstream;
-    private World world;
+    @AutoClose private RawUpstream upstream;
+    @AutoClose private World world;
 
     @BeforeEach
     void start() throws IOException {
@@ -30,12 +30,6 @@ class BudgetTest {
                         .slot(0, "together", upstream.baseUrl())
                         .serving(9, upstream.baseUrl(), UNPRICED)
                         .start();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world.close();
-        upstream.close();
     }
 
     /** A thousand tokens of output are reserved at $0.00088; the answer uses eight of them. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +27,8 @@ class CodedBodiesTest {
                     .decode(
                             "KLUv/QRYPQIAIgQPGIC36YRRET2zrVuE8lsbA+tGD0FlwMwYAetYD3hXwXY6TQeTy6g52O4hWhl2NoBk1lyIQ8CiYLavADSrAgBNMaUMEwycNw+N");
 
-    private static RawUpstream upstream;
-    private static World world;
+    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
@@ -38,12 +38,6 @@ class CodedBodiesTest {
                         .slot(0, "together", upstream.baseUrl())
                         .serving(9, upstream.baseUrl(), "my/own-model")
                         .start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        world.close();
-        upstream.close();
     }
 
     @ParameterizedTest

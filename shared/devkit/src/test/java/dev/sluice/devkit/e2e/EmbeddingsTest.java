@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code POST /v1/embeddings}, against the scripted provider where nothing else is said. */
 class EmbeddingsTest {
     private static final String E5 = "intfloat/multilingual-e5-large-instruct";
-    private World world;
+    @AutoClose private World world;
 
     @BeforeEach
     void start() throws IOException {
         world = World.settings().start();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world.close();
     }
 
     private Reply embed(String members) throws IOException {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,19 +30,13 @@ class EventIndexTest {
     private static final int USAGE = 5;
     private static final long PRICE_NANO_USD = 880;
 
-    private RawUpstream upstream;
-    private World world;
+    @AutoClose private RawUpstream upstream;
+    @AutoClose private World world;
 
     @BeforeEach
     void start() throws IOException {
         upstream = new RawUpstream();
         world = World.together(upstream);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world.close();
-        upstream.close();
     }
 
     @ParameterizedTest

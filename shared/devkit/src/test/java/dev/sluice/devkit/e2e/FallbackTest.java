@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,19 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FallbackTest {
     private static final String GPT = "openai/gpt-oss-120b";
 
-    private RawUpstream first;
-    private RawUpstream second;
+    @AutoClose private RawUpstream first;
+    @AutoClose private RawUpstream second;
 
     @BeforeEach
     void start() throws IOException {
         first = new RawUpstream();
         second = new RawUpstream();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        first.close();
-        second.close();
     }
 
     /** Two slots of one provider; the first one is always tried first. */

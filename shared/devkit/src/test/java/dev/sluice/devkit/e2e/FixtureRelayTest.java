@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,19 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FixtureRelayTest {
     private static final String MODEL = World.LLAMA;
 
-    private static RawUpstream upstream;
-    private static World world;
+    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
         upstream = new RawUpstream();
         world = World.together(upstream);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        world.close();
-        upstream.close();
     }
 
     record Fixture(String file, Tree expect) {

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The headers of every answer, and the doors that cost nothing. */
 class HeadersTest {
-    private static RawUpstream upstream;
-    private static World world;
+    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
@@ -27,12 +27,6 @@ class HeadersTest {
                         .slot(0, "together", upstream.baseUrl())
                         .serving(9, upstream.baseUrl(), "my/own-model")
                         .start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        world.close();
-        upstream.close();
     }
 
     @Test

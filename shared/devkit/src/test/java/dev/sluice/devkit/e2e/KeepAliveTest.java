@@ -4,7 +4,7 @@ import static dev.sluice.devkit.e2e.World.LLAMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,19 +13,13 @@ import org.junit.jupiter.api.Test;
  * failing provider is left for the next one.
  */
 class KeepAliveTest {
-    private RawUpstream first;
-    private RawUpstream second;
+    @AutoClose private RawUpstream first;
+    @AutoClose private RawUpstream second;
 
     @BeforeEach
     void start() throws IOException {
         first = new RawUpstream();
         second = new RawUpstream();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        first.close();
-        second.close();
     }
 
     private World world() throws IOException {

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
  * {@code make key}, {@code make keys}, {@code make revoke}: as programs, beside a running world.
  */
 class KeysCommandTest {
-    private static RawUpstream upstream;
-    private static World world;
+    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
@@ -29,12 +29,6 @@ class KeysCommandTest {
                         .slot(0, "together", upstream.baseUrl())
                         .serving(1, upstream.baseUrl(), "my/own-model")
                         .start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        world.close();
-        upstream.close();
     }
 
     private static Processes.Ended keys(String... arguments) throws Exception {

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,8 +50,8 @@ class LedgerTest {
                     "durationMillis",
                     "ttl");
 
-    private RawUpstream upstream;
-    private World world;
+    @AutoClose private RawUpstream upstream;
+    @AutoClose private World world;
 
     @BeforeEach
     void start() throws IOException {
@@ -61,12 +61,6 @@ class LedgerTest {
                         .slot(3, "together", upstream.baseUrl())
                         .serving(5, upstream.baseUrl(), "my/own-model")
                         .start();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world.close();
-        upstream.close();
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class ProcessTest {
     @TempDir private Path data;
 
-    private RawUpstream upstream;
+    @AutoClose private RawUpstream upstream;
     private int dynamoPort;
     private final Map<String, String> settings = new HashMap<>();
 
@@ -40,11 +40,6 @@ class ProcessTest {
                         "SLUICE_PROVIDER_TYPE_0", "together",
                         "SLUICE_PROVIDER_KEY_0", "upstream-key",
                         "SLUICE_PROVIDER_ENDPOINT_0", upstream.baseUrl()));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        upstream.close();
     }
 
     private record Running(Process process, Lines out, int port) implements AutoCloseable {

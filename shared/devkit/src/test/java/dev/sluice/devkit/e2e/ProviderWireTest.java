@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,16 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProviderWireTest {
     private static final String FOREIGN = "another caller's words";
 
-    private RawUpstream upstream;
+    @AutoClose private RawUpstream upstream;
 
     @BeforeEach
     void start() throws IOException {
         upstream = new RawUpstream();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        upstream.close();
     }
 
     private static String chat(String prompt) {

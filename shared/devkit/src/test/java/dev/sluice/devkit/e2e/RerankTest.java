@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,16 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code POST /v1/rerank} and {@code POST /v2/rerank}, against the scripted provider. */
 class RerankTest {
     private static final String MODEL = "mixedbread-ai/Mxbai-Rerank-Large-V2";
-    private World world;
+    @AutoClose private World world;
 
     @BeforeEach
     void start() throws IOException {
         world = World.settings().start();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world.close();
     }
 
     private Reply rerank(String path, String members) throws IOException {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,19 +26,13 @@ class SideBySideTest {
     /** At once, on a machine with much to do; no time-out of the gateway is as short. */
     private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    private RawUpstream upstream;
-    private World world;
+    @AutoClose private RawUpstream upstream;
+    @AutoClose private World world;
 
     @BeforeEach
     void start() throws IOException {
         upstream = new RawUpstream();
         world = World.together(upstream);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world.close();
-        upstream.close();
     }
 
     @Test

@@ -13,22 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each time of a request, and what the client sees while it runs. */
 class TimeoutsTest {
-    private RawUpstream upstream;
+    @AutoClose private RawUpstream upstream;
 
     @BeforeEach
     void start() throws IOException {
         upstream = new RawUpstream();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        upstream.close();
     }
 
     private World world(String setting, long millis) throws IOException {

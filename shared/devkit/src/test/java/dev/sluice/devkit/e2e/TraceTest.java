@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,19 +18,13 @@ class TraceTest {
     private static final String AMAZON =
             "Self=1-67891234-12456789abcdef012345678;Root=1-67891233-abcdef012345678912345678";
 
-    private static RawUpstream upstream;
-    private static World world;
+    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
         upstream = new RawUpstream();
         world = World.together(upstream);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        world.close();
-        upstream.close();
     }
 
     @Test

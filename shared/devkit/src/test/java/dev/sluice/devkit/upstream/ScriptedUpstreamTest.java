@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,19 +35,13 @@ class ScriptedUpstreamTest {
             ",'tools':[{'type':'function','function':{'name':'get_weather','parameters':{'type':'object',"
                     + "'properties':{'city':{'type':'string'},'days':{'type':'integer'},'unit':{'enum':['C','F']}}}}}]";
 
-    private static ScriptedUpstream upstream;
-    private static HttpClient client;
+    @AutoClose private static ScriptedUpstream upstream;
+    @AutoClose private static HttpClient client;
 
     @BeforeAll
     static void start() throws IOException {
         upstream = ScriptedUpstream.start(TokenPace.AT_ONCE);
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        upstream.close();
     }
 
     @Test

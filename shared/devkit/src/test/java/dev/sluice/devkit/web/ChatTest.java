@@ -18,25 +18,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** F1, F3, F4, F7 to F11, F19 and F21 of the contract. */
 final class ChatTest {
-    private FakeProvider provider;
-    private WebWorld world;
+    @AutoClose private FakeProvider provider;
+    @AutoClose private WebWorld world;
 
     @BeforeEach
     void start() throws Exception {
         provider = new FakeProvider();
         world = WebWorld.together(provider);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        world.close();
-        provider.close();
     }
 
     @Test

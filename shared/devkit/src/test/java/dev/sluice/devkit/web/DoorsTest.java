@@ -12,25 +12,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** F12 to F18 and F20 of the contract: the doors beside the chat. */
 final class DoorsTest {
-    private FakeProvider provider;
-    private WebWorld world;
+    @AutoClose private FakeProvider provider;
+    @AutoClose private WebWorld world;
 
     @BeforeEach
     void start() throws Exception {
         provider = new FakeProvider();
         world = WebWorld.together(provider);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        world.close();
-        provider.close();
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class KeptConnectionTest {
 
     private static TestTls tls;
 
-    private final Connections connections = new Connections(30_000, () -> tls.client());
+    @AutoClose private final Connections connections = new Connections(30_000, () -> tls.client());
 
     /** Released by a script when it has done to the connection what it does while it rests. */
     private final Semaphore done = new Semaphore(0);
@@ -31,11 +31,6 @@ class KeptConnectionTest {
     @BeforeAll
     static void certificate(@TempDir Path directory) throws Exception {
         tls = TestTls.make(directory);
-    }
-
-    @AfterEach
-    void close() {
-        connections.close();
     }
 
     private static @Nullable TestTls tls(boolean secure) {
