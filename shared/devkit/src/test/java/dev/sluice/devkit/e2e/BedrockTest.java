@@ -17,6 +17,10 @@ class BedrockTest {
     /** Of AWS's published test suite, which belongs to no account. */
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
+    private static final String CLAUDE = "anthropic.claude-haiku-4-5";
+    private static final String MESSAGE =
+            "{\"id\":\"msg_1\",  \"type\":\"message\",\"role\":\"assistant\",\"model\":\"c\",\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":10,\"output_tokens\":42}}";
+
     private static RawUpstream upstream;
     private static World world;
 
@@ -44,21 +48,45 @@ class BedrockTest {
     void aRequestIsSignedBodyIncludedAndNoKeyIsSent() throws IOException {
         for (Reply reply : new Reply[] {world.ask(MODEL), world.stream(MODEL)}) {
             assertThat(reply.status()).isEqualTo(200);
-            RawUpstream.Seen seen = upstream.seen().getLast();
-            Http.Head head = seen.head();
-            assertThat(
-                            new SignatureCheck(SECRET)
-                                    .scope(
-                                            "POST",
-                                            URI.create(upstream.baseUrl() + "/chat/completions"),
-                                            head.headers(),
-                                            seen.body().getBytes(UTF_8)))
-                    .isEqualTo(new SignatureCheck.Scope("eu-west-1", "bedrock-mantle"));
-            assertThat(head.header("x-amz-security-token")).isEqualTo("session-of-the-role");
-            assertThat(head.toString()).doesNotContain(SECRET);
+            assertSigned("/v1/chat/completions");
             assertThat(world.settled(reply))
                     .containsEntry("provider", "bedrock")
                     .containsEntry("priced", "true");
         }
+    }
+
+    @Test
+    void anthropicsModelsAreAskedInTheirLanguageWhoeverAsks() throws IOException {
+        upstream.on(CLAUDE, Scripts.answer(MESSAGE));
+        String body =
+                "{\"model\":\"%s\", \"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
+                        .formatted(CLAUDE);
+        Reply message = world.post("/v1/messages", World.KEY, body.getBytes(UTF_8));
+        assertThat(message.body()).isEqualTo(MESSAGE);
+        assertSigned("/anthropic/v1/messages");
+        assertThat(upstream.seen().getLast().body()).isEqualTo(body);
+
+        Reply chat = world.ask(CLAUDE);
+        assertThat(chat.body()).contains("\"content\":\"Hello\"");
+        assertSigned("/anthropic/v1/messages");
+        // 10 at $1.10 and 42 at $5.50
+        assertThat(world.settled(chat)).containsEntry("costNanoUsd", "242000");
+    }
+
+    private static void assertSigned(String path) {
+        RawUpstream.Seen seen = upstream.seen().getLast();
+        Http.Head head = seen.head();
+        assertThat(head.first()).startsWith("POST " + path + " ");
+        assertThat(
+                        new SignatureCheck(SECRET)
+                                .scope(
+                                        "POST",
+                                        URI.create(upstream.baseUrl().replace("/v1", path)),
+                                        head.headers(),
+                                        seen.body().getBytes(UTF_8)))
+                .isEqualTo(new SignatureCheck.Scope("eu-west-1", "bedrock-mantle"));
+        assertThat(head.header("x-amz-security-token")).isEqualTo("session-of-the-role");
+        assertThat(head.headers()).doesNotContainKey("x-api-key");
+        assertThat(head.toString()).doesNotContain(SECRET);
     }
 }

@@ -68,7 +68,8 @@ final class ChatTools {
             json.text("required".equals(word) ? "any" : String.valueOf(word));
         }
         if (isAsked && !"none".equals(word)) {
-            json.name("disable_parallel_tool_use").raw(parallel == null || !parallel.isTrue() ? "true" : "false");
+            json.name("disable_parallel_tool_use")
+                    .raw(parallel == null || !parallel.isTrue() ? "true" : "false");
         }
         json.raw("}");
     }

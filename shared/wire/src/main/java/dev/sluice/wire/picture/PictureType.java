@@ -11,6 +11,7 @@ enum PictureType {
     WEBP("image/webp", "RIFF????WEBP");
 
     private final String mime;
+
     /** A byte a character; a question mark stands for any. */
     private final String magic;
 

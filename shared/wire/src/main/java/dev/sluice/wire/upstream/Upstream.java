@@ -10,7 +10,7 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Asked;
-import dev.sluice.wire.dialect.Dialects;
+import dev.sluice.wire.dialects.Dialects;
 import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;

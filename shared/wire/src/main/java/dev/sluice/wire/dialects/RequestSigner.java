@@ -1,4 +1,4 @@
-package dev.sluice.wire.dialect;
+package dev.sluice.wire.dialects;
 
 import java.io.IOException;
 import java.net.URI;

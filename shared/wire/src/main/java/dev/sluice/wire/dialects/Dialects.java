@@ -1,6 +1,8 @@
-package dev.sluice.wire.dialect;
+package dev.sluice.wire.dialects;
 
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.wire.dialect.Dialect;
+import dev.sluice.wire.dialect.OpenAiDialect;
 import dev.sluice.wire.messages.AnthropicDialect;
 import java.util.HashMap;
 import java.util.List;
