@@ -37,7 +37,7 @@ public final class CallerItems {
                         .item(all)
                         .conditionExpression("attribute_not_exists(sk)")
                         .build();
-        Calls.call(
+        StoreCalls.call(
                 "add to " + table,
                 () -> {
                     try {
@@ -51,7 +51,7 @@ public final class CallerItems {
 
     /** A caller's items in the order of their ids; sees all that was added before. */
     public List<CallerItem> of(String callerId) {
-        return Calls.call(
+        return StoreCalls.call(
                 "read " + prefix + " of " + table,
                 () ->
                         client

@@ -47,7 +47,7 @@ public final class DynamoKeys implements KeyStore {
                         .consistentRead(true)
                         .build();
         Map<String, AttributeValue> item =
-                Calls.call("find on " + table, () -> client.getItem(request).item());
+                StoreCalls.call("find on " + table, () -> client.getItem(request).item());
         return item.isEmpty() ? Optional.empty() : Optional.of(record(item));
     }
 
@@ -95,7 +95,7 @@ public final class DynamoKeys implements KeyStore {
                         .conditionExpression("attribute_not_exists(#hash)")
                         .expressionAttributeNames(Map.of("#hash", KeyItems.HASH))
                         .build();
-        return Calls.call(
+        return StoreCalls.call(
                 "create on " + table,
                 () -> {
                     try {
@@ -110,7 +110,7 @@ public final class DynamoKeys implements KeyStore {
     private void delete(String hash) {
         DeleteItemRequest request =
                 DeleteItemRequest.builder().tableName(table).key(KeyItems.key(hash)).build();
-        Calls.call("create on " + table, () -> client.deleteItem(request));
+        StoreCalls.call("create on " + table, () -> client.deleteItem(request));
     }
 
     private void revokeHash(String hash) {
@@ -123,7 +123,7 @@ public final class DynamoKeys implements KeyStore {
                         .expressionAttributeNames(Map.of("#hash", KeyItems.HASH))
                         .expressionAttributeValues(Map.of(":true", Attributes.flag(true)))
                         .build();
-        Calls.call("revoke on " + table, () -> client.updateItem(request));
+        StoreCalls.call("revoke on " + table, () -> client.updateItem(request));
     }
 
     /** Hashes of the keys of this name: none, or one. */
@@ -135,7 +135,7 @@ public final class DynamoKeys implements KeyStore {
 
     private Stream<Map<String, AttributeValue>> scan() {
         ScanRequest request = ScanRequest.builder().tableName(table).consistentRead(true).build();
-        return Calls.call(
+        return StoreCalls.call(
                 "list on " + table,
                 () -> client.scanPaginator(request).items().stream().toList().stream());
     }

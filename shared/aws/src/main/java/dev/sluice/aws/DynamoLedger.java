@@ -111,14 +111,14 @@ public final class DynamoLedger implements Ledger {
         LedgerItems.putServed(attributes, row, note);
         JobItems.put(attributes, job);
         attributes.put(LedgerItems.DEADLINE, Attributes.number(LedgerItems.micros(firstLook)));
-        return Calls.call("start on " + table, () -> whileReserved(row, attributes));
+        return StoreCalls.call("start on " + table, () -> whileReserved(row, attributes));
     }
 
     @Override
     public void lookAgain(OpenRow row, Instant at) {
         Map<String, AttributeValue> deadline =
                 Map.of(LedgerItems.DEADLINE, Attributes.number(LedgerItems.micros(at)));
-        Calls.call("look again on " + table, () -> whileReserved(row, deadline));
+        StoreCalls.call("look again on " + table, () -> whileReserved(row, deadline));
     }
 
     private boolean whileReserved(OpenRow row, Map<String, AttributeValue> attributes) {
@@ -173,7 +173,7 @@ public final class DynamoLedger implements Ledger {
 
     /** A condition that does not hold: the row is as it should be, or gone. */
     private static void unlessItChanged(String operation, Runnable write) {
-        Calls.call(
+        StoreCalls.call(
                 operation,
                 () -> {
                     try {
@@ -202,7 +202,7 @@ public final class DynamoLedger implements Ledger {
         for (int retry = 1; ; retry++) {
             try {
                 TransactWriteItemsRequest request = settles.request(row, settlement, shard);
-                Calls.within("settle on " + table, () -> client.transactWriteItems(request));
+                StoreCalls.within("settle on " + table, () -> client.transactWriteItems(request));
                 return true;
             } catch (TransactionCanceledException e) {
                 if (notReserved(e)) {
@@ -220,7 +220,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     private RuntimeException failed(SdkException cause) {
-        StoreUnavailable failure = Calls.unavailable("settle on " + table, cause);
+        StoreUnavailable failure = StoreCalls.unavailable("settle on " + table, cause);
         return isOfThisRow(cause)
                 ? new RowRefused(String.valueOf(failure.getMessage()), failure)
                 : failure;
@@ -282,7 +282,8 @@ public final class DynamoLedger implements Ledger {
                                         ":now", Attributes.number(LedgerItems.micros(now))))
                         .limit(most)
                         .build();
-        return Calls.call("look for overdue rows on " + table, () -> client.query(request).items());
+        return StoreCalls.call(
+                "look for overdue rows on " + table, () -> client.query(request).items());
     }
 
     /** Where the row has no room for the reason, it goes without. */

@@ -135,7 +135,7 @@ public final class DynamoLimits implements LimitStore {
 
     /** A condition that fails on an item with this mark: it was taken, and the answer lost. */
     private Try attempt(UpdateItemRequest request, Mark mark) {
-        return Calls.call(
+        return StoreCalls.call(
                 "take on " + table,
                 () -> {
                     try {
@@ -181,7 +181,7 @@ public final class DynamoLimits implements LimitStore {
                         .key(LimitItems.key(scope.id()))
                         .consistentRead(true)
                         .build();
-        return Calls.call(
+        return StoreCalls.call(
                 "read on " + table, () -> LimitItems.state(client.getItem(request).item()));
     }
 

@@ -55,7 +55,8 @@ public final class DynamoUsage implements UsageView, JobBook {
                         .consistentRead(true)
                         .limit(most)
                         .build();
-        return Calls.call("read rows of " + table, () -> client.query(request).items()).stream()
+        return StoreCalls.call("read rows of " + table, () -> client.query(request).items())
+                .stream()
                 .map(UsageItems::row)
                 .toList();
     }
@@ -72,7 +73,7 @@ public final class DynamoUsage implements UsageView, JobBook {
     public List<JobRow> jobs(
             String callerId, String form, String after, boolean newestFirst, int most) {
         QueryRequest request = jobsOf(callerId, form, after, newestFirst);
-        return Calls.call(
+        return StoreCalls.call(
                         "read jobs of " + table,
                         () ->
                                 client.queryPaginator(request).stream()
@@ -116,7 +117,7 @@ public final class DynamoUsage implements UsageView, JobBook {
         QueryRequest request = LedgerItems.byPrefix(table, callerId, prefix);
         SortedMap<LocalDate, Rollup> days = new TreeMap<>();
         for (Map<String, AttributeValue> item :
-                Calls.call(
+                StoreCalls.call(
                         "read sums of " + table,
                         () -> client.queryPaginator(request).items().stream().toList())) {
             days.merge(LedgerItems.day(item), UsageItems.rollup(item), Rollup::plus);
@@ -127,6 +128,6 @@ public final class DynamoUsage implements UsageView, JobBook {
     private Map<String, AttributeValue> get(Map<String, AttributeValue> key) {
         GetItemRequest request =
                 GetItemRequest.builder().tableName(table).key(key).consistentRead(true).build();
-        return Calls.call("read " + table, () -> client.getItem(request).item());
+        return StoreCalls.call("read " + table, () -> client.getItem(request).item());
     }
 }

@@ -60,7 +60,7 @@ final class LimitCorrections {
             if (request.isEmpty()) {
                 return Optional.empty();
             }
-            Try tried = Calls.call("settle on " + table, () -> attempt(request.get()));
+            Try tried = StoreCalls.call("settle on " + table, () -> attempt(request.get()));
             if (tried.went()) {
                 return Optional.of(tried.state());
             }
@@ -141,7 +141,7 @@ final class LimitCorrections {
             if (request.isEmpty()) {
                 return Optional.empty();
             }
-            Try tried = Calls.call("move on " + table, () -> attempt(request.get()));
+            Try tried = StoreCalls.call("move on " + table, () -> attempt(request.get()));
             if (tried.went()) {
                 return Optional.of(tried.state());
             }

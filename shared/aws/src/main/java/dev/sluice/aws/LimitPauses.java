@@ -30,7 +30,7 @@ final class LimitPauses {
      * cooldown, a second update leaves {@code ttl} alone.
      */
     void coolDown(Scope scope, Cooldown cooldown) {
-        Calls.call(
+        StoreCalls.call(
                 "cool down on " + table,
                 () ->
                         setUnlessRefused(request(scope, cooldown, true))
@@ -88,7 +88,7 @@ final class LimitPauses {
                         .updateExpression("REMOVE cooldownUntil, cooldownWait, cooldownProbed")
                         .conditionExpression("attribute_exists(cooldownProbed)")
                         .build();
-        Calls.call("open on " + table, () -> setUnlessRefused(request));
+        StoreCalls.call("open on " + table, () -> setUnlessRefused(request));
     }
 
     /** Empty when it was set; else the state that stood against it. */

@@ -77,7 +77,7 @@ public final class SlotStates {
                         .updateExpression("REMOVE " + String.join(", ", names.keySet()))
                         .expressionAttributeNames(names)
                         .build();
-        Calls.call("clear on " + table, () -> client.updateItem(request));
+        StoreCalls.call("clear on " + table, () -> client.updateItem(request));
     }
 
     private List<Map<String, AttributeValue>> items() {
@@ -89,7 +89,7 @@ public final class SlotStates {
                         .expressionAttributeValues(Map.of(":slot", Attributes.text(SLOT)))
                         .consistentRead(true)
                         .build();
-        return Calls.call(
+        return StoreCalls.call(
                 "read on " + table, () -> client.scanPaginator(request).items().stream().toList());
     }
 }

@@ -134,7 +134,7 @@ public final class SsmSlots implements Slots {
                         .build();
         // For all requests of this instance: not on the account of the one that comes first.
         try (StoreBudget.Bound _ = StoreBudget.bind(null)) {
-            return Calls.call("read of parameters " + path, () -> values(request));
+            return StoreCalls.call("read of parameters " + path, () -> values(request));
         }
     }
 

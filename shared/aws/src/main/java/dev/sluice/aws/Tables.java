@@ -78,7 +78,7 @@ public final class Tables {
     /** Whether it was created here. */
     private static boolean create(DynamoDbClient client, CreateTableRequest request) {
         String operation = "create table " + request.tableName();
-        return Calls.call(
+        return StoreCalls.call(
                 operation,
                 () -> {
                     try {
@@ -102,7 +102,7 @@ public final class Tables {
     private static void awaitActive(DynamoDbClient client, String table) {
         for (int poll = 0; poll < POLLS; poll++) {
             TableStatus status =
-                    Calls.call(
+                    StoreCalls.call(
                             "describe table " + table,
                             () ->
                                     client.describeTable(ask -> ask.tableName(table))

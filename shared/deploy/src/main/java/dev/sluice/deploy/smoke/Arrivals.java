@@ -56,8 +56,8 @@ record Arrivals(List<Long> eventNanos, String error, boolean ended) {
         private void data(String data, long atNanos) {
             if (data.equals("[DONE]")) {
                 ended = true;
-            } else if (ErrorText.isError(data)) {
-                error = ErrorText.of(data);
+            } else if (SmokeErrorText.isError(data)) {
+                error = SmokeErrorText.of(data);
             } else {
                 eventNanos.add(atNanos);
             }

@@ -132,7 +132,9 @@ public final class Smoke {
         HttpResponse<String> refused =
                 client.send(completion("wrong-on-purpose", GENERAL), BodyHandlers.ofString());
         terminal.say("GET %s/health: %d; a wrong key: %d", url, health, refused.statusCode());
-        if (health != 200 || refused.statusCode() != 401 || !ErrorText.isError(refused.body())) {
+        if (health != 200
+                || refused.statusCode() != 401
+                || !SmokeErrorText.isError(refused.body())) {
             throw new Refused(
                     "The smoke test failed: 200 and 401 with an error of OpenAI's shape were expected.");
         }
@@ -173,7 +175,10 @@ public final class Smoke {
     }
 
     private static String refusal(int status, String text, Secret key) {
-        return "The smoke test failed: HTTP " + status + ": " + without(key, ErrorText.of(text));
+        return "The smoke test failed: HTTP "
+                + status
+                + ": "
+                + without(key, SmokeErrorText.of(text));
     }
 
     private Refused broken(Exception e) {

@@ -30,11 +30,11 @@ final class ScriptedAtlas {
         String words =
                 Integer.toHexString((asked.get("prompt") + " " + asked.get("images")).hashCode());
         String address =
-                TogetherPictures.address(
+                ScriptedTogetherPictures.address(
                         origin,
                         words,
-                        TogetherPictures.side(asked, 1),
-                        TogetherPictures.side(asked, 2));
+                        ScriptedTogetherPictures.side(asked, 1),
+                        ScriptedTogetherPictures.side(asked, 2));
         return taken(Script.of(String.valueOf(asked.get("model"))), List.of(address));
     }
 

@@ -70,7 +70,7 @@ final class UpstreamDoor implements Door {
 
     private void route(DoorRequest request, byte[] body, DoorReply reply, Headers headers)
             throws IOException, ScriptedAsk.BadRequest {
-        if (request.path().startsWith(TogetherPictures.FOLDER)) {
+        if (request.path().startsWith(ScriptedTogetherPictures.FOLDER)) {
             show(request.path(), reply, headers);
             return;
         }
@@ -175,7 +175,11 @@ final class UpstreamDoor implements Door {
         lastBody = body;
         Script script = Script.ofBody(body);
         if (!refusedByScript(script, false, reply, headers)) {
-            whole(script, TogetherPictures.generations(body, origin(request)), reply, headers);
+            whole(
+                    script,
+                    ScriptedTogetherPictures.generations(body, origin(request)),
+                    reply,
+                    headers);
         }
     }
 
@@ -211,7 +215,7 @@ final class UpstreamDoor implements Door {
     }
 
     private static void show(String path, DoorReply reply, Headers headers) throws IOException {
-        byte[] picture = TogetherPictures.at(path);
+        byte[] picture = ScriptedTogetherPictures.at(path);
         if (picture == null) {
             refuse(reply, headers, 404, "Not found: " + path, "invalid_request_error", null);
         } else {

@@ -53,15 +53,15 @@ public final class CreditBudget implements Allowances {
      * @param heldNanoUsd what its requests that run may still come to
      * @param countedNanoUsd how the counter stands
      */
-    public record Standing(Balance balance, long heldNanoUsd, long countedNanoUsd) {
+    public record Standing(CreditBalance balance, long heldNanoUsd, long countedNanoUsd) {
         /** What another request may come to. */
         public long freeNanoUsd() {
             return Math.subtractExact(balance.leftNanoUsd(), heldNanoUsd);
         }
 
         /** What is left, and what of it is free. */
-        public Balance free() {
-            return new Balance(
+        public CreditBalance free() {
+            return new CreditBalance(
                     balance.grantedNanoUsd(), Math.addExact(balance.usedNanoUsd(), heldNanoUsd));
         }
 
@@ -83,7 +83,7 @@ public final class CreditBudget implements Allowances {
     public Standing of(String callerId) {
         long nowMicros = clock.epochMicros();
         ScopeState counted = limits.read(Scope.ofCaller(callerId, List.of(SPENDING)));
-        Balance balance = credits.of(callerId);
+        CreditBalance balance = credits.of(callerId);
         return new Standing(
                 balance,
                 counted.counting(Limit.held(Measure.NANO_USD), nowMicros).sum(),

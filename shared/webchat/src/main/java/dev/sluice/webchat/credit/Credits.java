@@ -28,8 +28,8 @@ public final class Credits {
     }
 
     /** Throws {@link dev.sluice.core.admit.StoreUnavailable}: nobody is served on credit unseen. */
-    public Balance of(String callerId) {
-        return new Balance(
+    public CreditBalance of(String callerId) {
+        return new CreditBalance(
                 granted(accounts.entries(callerId)), used(usage.days(callerId).values()));
     }
 

@@ -10,7 +10,7 @@ import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.settle.UsageRow;
 import dev.sluice.webchat.credit.AccountEntry;
 import dev.sluice.webchat.credit.AccountEntry.Clearing;
-import dev.sluice.webchat.credit.Balance;
+import dev.sluice.webchat.credit.CreditBalance;
 import dev.sluice.webchat.signin.Visitor;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
@@ -49,7 +49,7 @@ final class AccountDoor {
     void usage(Visit visit) throws Rejected, IOException {
         visit.errorsAs(WebErrors.USAGE);
         Caller caller = visitor(visit).caller();
-        Balance balance = parts.credits().of(caller.id());
+        CreditBalance balance = parts.credits().of(caller.id());
         visit.json(
                 200,
                 FRESH,

@@ -4,7 +4,7 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
-import dev.sluice.webchat.credit.Balance;
+import dev.sluice.webchat.credit.CreditBalance;
 import dev.sluice.webchat.credit.CreditBudget;
 import dev.sluice.webchat.signin.Visitor;
 import java.util.List;
@@ -82,20 +82,20 @@ final class AccountPolicy {
     }
 
     /** What is free of a visitor's credit now: what others of its requests hold is not. */
-    Balance free(Visitor visitor) {
+    CreditBalance free(Visitor visitor) {
         return budget.of(visitor.id()).free();
     }
 
     /** Nothing can be paid for. */
     static final class NoCredit extends Exception {
-        private final transient Balance balance;
+        private final transient CreditBalance balance;
 
-        NoCredit(Balance balance) {
+        NoCredit(CreditBalance balance) {
             super("credit is used up", null, false, false);
             this.balance = balance;
         }
 
-        Balance balance() {
+        CreditBalance balance() {
             return balance;
         }
     }

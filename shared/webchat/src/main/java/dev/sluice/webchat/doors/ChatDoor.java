@@ -8,7 +8,7 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.time.Clock;
-import dev.sluice.webchat.credit.Balance;
+import dev.sluice.webchat.credit.CreditBalance;
 import dev.sluice.webchat.signin.Visitor;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.api.Serving;
@@ -180,7 +180,8 @@ final class ChatDoor {
                 clock.instant().atOffset(ZoneOffset.UTC).toLocalDate());
     }
 
-    private void noCredit(Visit visit, Balance balance, List<String> models, ChatRequest request)
+    private void noCredit(
+            Visit visit, CreditBalance balance, List<String> models, ChatRequest request)
             throws IOException {
         long estimateNanoUsd = new Estimate(catalog, models, request).nanoUsd();
         WebErrors.event(visit, WebErrors.noCredit(balance, estimateNanoUsd));

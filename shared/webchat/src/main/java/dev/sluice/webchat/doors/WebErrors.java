@@ -2,7 +2,7 @@ package dev.sluice.webchat.doors;
 
 import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
-import dev.sluice.webchat.credit.Balance;
+import dev.sluice.webchat.credit.CreditBalance;
 import dev.sluice.webchat.doors.WebJson.Members;
 import dev.sluice.wire.api.ErrorShape;
 import dev.sluice.wire.api.Visit;
@@ -94,7 +94,7 @@ final class WebErrors {
     }
 
     /** The UI shows {@code error} alone, so all that matters stands there. */
-    static Members noCredit(Balance balance, long estimateNanoUsd) {
+    static Members noCredit(CreditBalance balance, long estimateNanoUsd) {
         long leftNanoUsd = balance.leftNanoUsd();
         String detail =
                 "Credit balance: "

@@ -58,7 +58,7 @@ class CreditBudgetLawsTest {
         world.pass(2 * LONGEST_MICROS);
 
         CreditBudget.Standing after = world.budget.of(ANN);
-        assertThat(after.balance()).isEqualTo(new Balance(GRANTED, world.ledger.nanoUsd));
+        assertThat(after.balance()).isEqualTo(new CreditBalance(GRANTED, world.ledger.nanoUsd));
         assertThat(after.freeNanoUsd()).isEqualTo(GRANTED - world.ledger.nanoUsd).isPositive();
         assertThat(world.take(after, after.freeNanoUsd() + 1)).isFalse();
         assertThat(world.take(after, after.freeNanoUsd())).as("all of it at once").isTrue();

@@ -30,7 +30,7 @@ class CreditsTest {
 
     @Test
     void everybodyBeginsWithTheStartCredit() {
-        assertThat(credits.of("ann")).isEqualTo(new Balance(1_000, 0));
+        assertThat(credits.of("ann")).isEqualTo(new CreditBalance(1_000, 0));
         assertThat(credits.of("ann").usedUp()).isFalse();
     }
 

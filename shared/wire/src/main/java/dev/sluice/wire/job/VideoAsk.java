@@ -10,6 +10,8 @@ import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.RequestBody;
+import dev.sluice.wire.picture.PictureType;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -92,14 +94,14 @@ public record VideoAsk(RequestBody body, String seconds, String size, @Nullable 
 
     private static String dataUrl(Part part) throws BadRequest {
         byte[] bytes = part.bytes();
-        String type = PictureType.of(bytes);
+        PictureType type = PictureType.of(ByteBuffer.wrap(bytes));
         if (type == null) {
             throw new BadRequest(
                     "Invalid '" + REFERENCE + "': the file is no PNG, JPEG, WebP or GIF picture.",
                     REFERENCE,
                     "invalid_image");
         }
-        return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(bytes);
+        return "data:" + type.mime() + ";base64," + Base64.getEncoder().encodeToString(bytes);
     }
 
     /**

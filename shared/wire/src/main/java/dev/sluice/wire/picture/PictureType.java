@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What a picture's first bytes say that it is. */
-enum PictureType {
+public enum PictureType {
     PNG("image/png", "\u0089PNG"),
     JPEG("image/jpeg", "\u00FF\u00D8\u00FF"),
     GIF("image/gif", "GIF8"),
@@ -20,12 +20,12 @@ enum PictureType {
         this.magic = magic;
     }
 
-    String mime() {
+    public String mime() {
         return mime;
     }
 
     /** Null where they begin no picture that is known. */
-    static @Nullable PictureType of(ByteBuffer bytes) {
+    public static @Nullable PictureType of(ByteBuffer bytes) {
         for (PictureType type : values()) {
             if (type.begins(bytes)) {
                 return type;

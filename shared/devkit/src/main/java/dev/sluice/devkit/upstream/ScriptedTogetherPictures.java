@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/images/generations} as Together answers it, and the pictures themselves. */
-final class TogetherPictures {
+final class ScriptedTogetherPictures {
     /** Where pictures lie that were answered as addresses: {@code /pictures/<words>-64x64.png}. */
     static final String FOLDER = "/pictures/";
 
@@ -21,7 +21,7 @@ final class TogetherPictures {
     private static final int MOST_PICTURES = 10;
     private static final Pattern SIZE = Pattern.compile("(\\d{1,4})[x*](\\d{1,4})");
 
-    private TogetherPictures() {}
+    private ScriptedTogetherPictures() {}
 
     /**
      * @param origin of the server, for addresses

@@ -6,7 +6,7 @@ package dev.sluice.webchat.credit;
  * @param grantedNanoUsd what it started with and what was added since
  * @param usedNanoUsd what its requests on the operator's accounts have cost
  */
-public record Balance(long grantedNanoUsd, long usedNanoUsd) {
+public record CreditBalance(long grantedNanoUsd, long usedNanoUsd) {
     public long leftNanoUsd() {
         return Math.subtractExact(grantedNanoUsd, usedNanoUsd);
     }

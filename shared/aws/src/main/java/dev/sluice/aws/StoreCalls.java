@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  * and request id are kept: the text of a signature error repeats the request's headers, session
  * token included.
  */
-final class Calls {
-    private Calls() {}
+final class StoreCalls {
+    private StoreCalls() {}
 
     /** Runs a call; {@code operation} is named in the error: {@code take on sluice-dev-limits}. */
     static <T> T call(String operation, Supplier<T> call) {

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /** Finds the error in an answer of OpenAI's shape. */
-final class ErrorText {
+final class SmokeErrorText {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int LONGEST = 300;
 
-    private ErrorText() {}
+    private SmokeErrorText() {}
 
     static boolean isError(String json) {
         return json.contains("\"error\"") && !message(json).isEmpty();

@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-class CallsTest {
+class StoreCallsTest {
 
     @Test
     void anAnswerWithoutACodeIsToldByItsStatus() {
@@ -17,10 +17,10 @@ class CallsTest {
                         .awsErrorDetails(AwsErrorDetails.builder().build())
                         .statusCode(502)
                         .build();
-        assertThat(Calls.unavailable("take on t", bare))
+        assertThat(StoreCalls.unavailable("take on t", bare))
                 .hasMessage("take on t failed: AwsServiceException (HTTP 502, request null)");
         assertThat(
-                        Calls.unavailable(
+                        StoreCalls.unavailable(
                                 "take on t", AwsServiceException.builder().statusCode(403).build()))
                 .hasMessageContaining("HTTP 403");
     }
@@ -30,12 +30,12 @@ class CallsTest {
         SdkClientException refused =
                 SdkClientException.create(
                         "Unable to execute", new ConnectException("Connection refused"));
-        assertThat(Calls.unavailable("take on t", refused))
+        assertThat(StoreCalls.unavailable("take on t", refused))
                 .hasMessage(
                         "take on t failed: SdkClientException (ConnectException: Connection"
                                 + " refused)")
                 .hasCause(refused);
-        assertThat(Calls.unavailable("take on t", SdkClientException.create("HIDDEN")))
+        assertThat(StoreCalls.unavailable("take on t", SdkClientException.create("HIDDEN")))
                 .hasMessage("take on t failed: SdkClientException");
     }
 }
