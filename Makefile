@@ -92,6 +92,12 @@ revoke: $(if $(ENV),$(BUILT),$(LOCAL)) ## Revokes a gateway key: NAME=… [ENV=p
 	$(if $(NAME),,$(error Say whose key: make revoke NAME=alice; make keys lists them))
 	@$(KEYS) revoke --name "$(NAME)"
 
+# SLUICE_KEY in the environment is taken instead of a new key: secrets never stand on a command line.
+.PHONY: agents
+agents: $(if $(ENV),$(BUILT),$(LOCAL)) ## Prints the configurations of Claude Code and Codex, with a key made for them: [NAME=agents MODEL=code USD_DAY=] [ENV=prod URL=https://…]
+	$(if $(ENV),$(if $(URL),,$(error Say where the stage is: make agents ENV=$(ENV) URL=https://…)))
+	@$(ON_STAGE) dev.sluice.operator.Agents print --url "$(or $(URL),http://localhost:$(or $(PORT),3000))" $(if $(MODEL),--model "$(MODEL)") $(if $(NAME),--name "$(NAME)") $(if $(USD_DAY),--usd-day "$(USD_DAY)")
+
 .PHONY: slots
 slots: $(if $(ENV),$(BUILT),$(LOCAL)) ## Lists the slots that were used: what cools down, what is used of their limits; CLEAR=3 ends the cooldowns of one [ENV=prod]
 	@$(ON_STAGE) dev.sluice.operator.SlotsCommand $(if $(CLEAR),clear --slot="$(CLEAR)",list)
@@ -206,6 +212,10 @@ test: jdk ## Format check, static analysis and all tests
 integration: jdk ## The stores' contracts and deploy-env against LocalStack in Docker; fails where that cannot run
 	@$(MVN:-q=) --no-transfer-progress -Dspotless.check.skip=true -pl shared/deploy -am test \
 	  -Dtest='LocalStack*Test' -Dsurefire.failIfNoSpecifiedTests=false -Dsluice.integration=required
+
+.PHONY: test-agents
+test-agents: $(LOCAL) ## Codex and Claude Code, the real programs (npm), each do a task with a tool against the local world: [ONLY=codex]
+	@JAVA="$(JAVA)" JVM_FLAGS="$(subst ',,$(JVM_FLAGS))" DEV_JAR="$(DEV_JAR)" ONLY="$(ONLY)" shared/devkit/test-agents.sh
 
 .PHONY: torture
 torture: jdk ## Kills the gateway KILLS=25 times while it serves, sweeps, and compares the provider's view with the ledger's: one line [SEED=n]

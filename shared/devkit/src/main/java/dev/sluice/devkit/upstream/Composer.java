@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 final class Composer {
 
     private static final int LONG_TOKENS = 2_000;
+    private static final int MOST_QUESTION_CHARS = 80;
+    private static final int MOST_RESULT_CHARS = 600;
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:[^\\s]{1,7}|$)");
 
     private static final List<String> GREETINGS =
@@ -79,7 +81,8 @@ final class Composer {
         StringBuilder text = new StringBuilder(pick(GREETINGS, random));
         text.append(" I am ").append(ask.model()).append(", as played by the scripted upstream. ");
         text.append(ask.said().byTool() ? "The tool says: \"" : "You asked: \"");
-        text.append(shortened(ask.said().text())).append("\".");
+        int mostChars = ask.said().byTool() ? MOST_RESULT_CHARS : MOST_QUESTION_CHARS;
+        text.append(shortened(ask.said().text(), mostChars)).append("\".");
         int sentences = 3 + random.nextInt(3);
         int first = random.nextInt(SENTENCES.size());
         boolean isLong = ask.script() == Script.LONG;
@@ -104,7 +107,11 @@ final class Composer {
     private static ScriptedAnswer toolCall(
             ScriptedAsk.Tool tool, ScriptedAsk ask, SplittableRandom random) {
         String arguments =
-                written(SampleValue.object(tool.parametersSchema(), shortened(ask.said().text())));
+                tool.arguments().isEmpty()
+                        ? written(
+                                SampleValue.object(
+                                        tool.parametersSchema(), shortened(ask.said().text())))
+                        : tool.arguments();
         String id = "call_" + Long.toString(random.nextLong(Long.MAX_VALUE), 36);
         return new ScriptedAnswer(
                 List.of(),
@@ -140,8 +147,13 @@ final class Composer {
     }
 
     private static String shortened(String text) {
+        return shortened(text, MOST_QUESTION_CHARS);
+    }
+
+    private static String shortened(String text, int mostChars) {
         String line = text.strip().replaceAll("\\s+", " ");
-        int end = line.offsetByCodePoints(0, Math.min(80, line.codePointCount(0, line.length())));
+        int chars = Math.min(mostChars, line.codePointCount(0, line.length()));
+        int end = line.offsetByCodePoints(0, chars);
         return end < line.length() ? line.substring(0, end) + "…" : line;
     }
 

@@ -38,8 +38,12 @@ record ScriptedAsk(
         }
     }
 
-    /** A function that the answer is to call. */
-    record Tool(String name, @Nullable Object parametersSchema) {}
+    /**
+     * A function that the answer is to call.
+     *
+     * @param arguments JSON text, where the message gives it; empty where it is to be made up
+     */
+    record Tool(String name, @Nullable Object parametersSchema, String arguments) {}
 
     private static final int MOST_CHOICES = 128;
 
@@ -66,7 +70,7 @@ record ScriptedAsk(
                 chat,
                 model,
                 Boolean.TRUE.equals(json.get("stream")),
-                new Said(text, answersTool, answersTool ? null : toolOf(json, text)),
+                new Said(text, answersTool, answersTool ? null : WantedTool.of(json, text)),
                 wish,
                 Math.max(1, body.length / 4));
     }
@@ -86,13 +90,31 @@ record ScriptedAsk(
         return model.contains("R1") || model.contains("reasoning");
     }
 
+    /**
+     * What is to be answered: the last message, but for what systems say behind it; and where tools
+     * have answered, the last of them, whatever stands behind.
+     */
     private static Map<?, ?> lastOf(Map<String, Object> json) throws BadRequest {
-        if (json.get("messages") instanceof List<?> messages
-                && !messages.isEmpty()
-                && messages.getLast() instanceof Map<?, ?> last) {
-            return last;
+        if (!(json.get("messages") instanceof List<?> messages)
+                || messages.isEmpty()
+                || !(messages.getLast() instanceof Map<?, ?> veryLast)) {
+            throw new BadRequest("messages is required");
         }
-        throw new BadRequest("messages is required");
+        Map<?, ?> last = null;
+        for (Object message : messages) {
+            Map<?, ?> members = message instanceof Map<?, ?> map ? map : Map.of();
+            String role = String.valueOf(members.get("role"));
+            if (role.equals("assistant")) {
+                last = null;
+            } else if (role.equals("tool") || (role.equals("user") && !isTools(last))) {
+                last = members;
+            }
+        }
+        return last == null ? veryLast : last;
+    }
+
+    private static boolean isTools(@Nullable Map<?, ?> message) {
+        return message != null && "tool".equals(message.get("role"));
     }
 
     private static Object promptOf(Map<String, Object> json) throws BadRequest {
@@ -147,30 +169,6 @@ record ScriptedAsk(
                 .map(String.class::cast)
                 .filter(text -> !text.isEmpty())
                 .toList();
-    }
-
-    /** The tool that must be called, or that the last message speaks of. */
-    private static @Nullable Tool toolOf(Map<String, Object> json, String lastMessage) {
-        Object choice = json.get("tool_choice");
-        if (!(json.get("tools") instanceof List<?> tools) || "none".equals(choice)) {
-            return null;
-        }
-        String wanted =
-                choice instanceof Map<?, ?> named
-                                && named.get("function") instanceof Map<?, ?> function
-                        ? String.valueOf(function.get("name"))
-                        : "";
-        boolean any = "required".equals(choice) || lastMessage.contains("tool");
-        for (Object tool : tools) {
-            if (tool instanceof Map<?, ?> fields
-                    && fields.get("function") instanceof Map<?, ?> function
-                    && function.get("name") instanceof String name
-                    && (name.equals(wanted)
-                            || (wanted.isEmpty() && (any || lastMessage.contains(name))))) {
-                return new Tool(name, function.get("parameters"));
-            }
-        }
-        return null;
     }
 
     /** Null when free text is asked for. */
