@@ -70,7 +70,7 @@ dev: $(LOCAL) ## Runs the local world on PORT=3000: gateway, DynamoDB, a scripte
 
 .PHONY: serve
 serve: $(SERVE_AOT) ## Runs the gateway alone, from the built jars (SLUICE_STORES=dynamodb|memory)
-	@exec $(JAVA) $(SERVE_FLAGS) -cp "$(SERVE_PATH)" dev.sluice.gateway.Serve
+	@exec $(JAVA) $(SERVE_FLAGS) -cp "$(SERVE_PATH)" dev.sluice.gateway.rehearsal.RehearsedServe
 
 # --- Gateway keys: in the running local world, or with ENV=prod in a deployed stage. ------------------------------------
 # For a stage the deployer's libraries, which know all of AWS's ways to credentials (SSO, roles).

@@ -22,7 +22,7 @@ if command -v taskset >/dev/null && [ "$(nproc)" -gt 1 ]; then
 fi
 echo "Measuring what the gateway adds; about two minutes. Other work on this machine blurs it."
 "${rig[@]}" "$java" -XX:+UseSerialGC -Xms256m -Xmn128m --enable-native-access=ALL-UNNAMED -cp "$classes" dev.sluice.bench.Bench \
-  "${ROUNDS:-5}" "${SECONDS_A_PHASE:-3}" "$commit" "$result" "${gateway[@]}" "$java" "${flags[@]}" -cp 'functions/gateway/target/quick/sluice.jar:functions/gateway/target/quick/lib/*' dev.sluice.gateway.Serve
+  "${ROUNDS:-5}" "${SECONDS_A_PHASE:-3}" "$commit" "$result" "${gateway[@]}" "$java" "${flags[@]}" -cp 'functions/gateway/target/quick/sluice.jar:functions/gateway/target/quick/lib/*' dev.sluice.gateway.rehearsal.RehearsedServe
 if [ -n "${RECORD:-}" ]; then
   mkdir -p docs/measurements
   copy=docs/measurements/$(date -u +%Y-%m-%d)-bench.md

@@ -24,6 +24,7 @@ record Contender(String name, Path directory, List<String> command) {
         int at = counted.size() - 2;
         counted.set(at, counted.get(at) + ':' + Path.of(own).toAbsolutePath());
         counted.set(at + 1, CountedServe.class.getName());
+        counted.add(command.getLast());
         return new Contender(name, directory, counted);
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.bench;
 
 import com.sun.management.ThreadMXBean;
-import dev.sluice.gateway.Serve;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
@@ -14,9 +13,14 @@ public final class CountedServe {
 
     private CountedServe() {}
 
-    public static void main(String[] args) throws IOException {
+    /**
+     * @param args the class that serves
+     */
+    public static void main(String[] args) throws IOException, ReflectiveOperationException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Serve.main(args);
+        Class.forName(args[0])
+                .getMethod("main", String[].class)
+                .invoke(null, (Object) new String[0]);
         for (int read = System.in.read(); read >= 0; read = System.in.read()) {
             if (read == '\n') {
                 System.out.println(ALLOCATED + threads.getTotalThreadAllocatedBytes());

@@ -1,7 +1,11 @@
 package dev.sluice.gateway.rehearsal;
 
+import dev.sluice.gateway.Composition;
+import dev.sluice.gateway.Config;
+import dev.sluice.gateway.RequestLog;
 import dev.sluice.gateway.Serve;
 import dev.sluice.gateway.Server;
+import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,6 +38,37 @@ public final class ServeRehearsal {
             send(server.port(), KEY, "rehearsed");
         }
         System.exit(0); // by way of the orderly end, as on Ctrl-C
+    }
+
+    /**
+     * The same in a process that goes on to serve, so that its first requests meet code that is
+     * loaded and compiled. All of it is closed when this returns.
+     *
+     * @throws IOException one of them was not answered with 200
+     */
+    static void rehearse() throws IOException, InterruptedException {
+        PrintStream nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        try (RehearsalStage provider = new RehearsalStage();
+                RequestLog log = new RequestLog(nowhere);
+                Server server = server(settings(provider), nowhere, log)) {
+            send(server.port(), KEY, "rehearsed");
+        }
+    }
+
+    private static Server server(Map<String, String> settings, PrintStream out, RequestLog log)
+            throws IOException {
+        Config config = Config.from(settings);
+        Composition composition =
+                new Composition(
+                        config,
+                        settings,
+                        CatalogLoader.bundled(),
+                        KEY,
+                        log,
+                        Serve::reportFault,
+                        out::println);
+        return Server.start(config, composition, out);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.rehearsal;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ServeRehearsalTest {
@@ -25,6 +28,30 @@ class ServeRehearsalTest {
                                             server.port(), ServeRehearsal.KEY, "rehearsed"))
                     .doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    void nothingIsLeftOfARehearsalInTheProcess() throws Exception {
+        ServeRehearsal.rehearse();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        ServeRehearsal.rehearse();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!before.contains(thread) && !isOfTheJvm(thread)) {
+                assertThat(thread.join(Duration.ofSeconds(30))).as(thread.getName()).isTrue();
+            }
+        }
+    }
+
+    /**
+     * Carriers of virtual threads and what polls their sockets come and go as they are needed;
+     * Helidon keeps the timer of a server that has stopped.
+     */
+    private static boolean isOfTheJvm(Thread thread) {
+        return thread.getName().startsWith("ForkJoinPool")
+                || thread.getName().startsWith("helidon-idle-connection-timer")
+                || thread.getName().contains("Poller")
+                || thread.getName().contains("unblocker")
+                || thread.getName().contains("unparker");
     }
 
     @Test

@@ -1,0 +1,24 @@
+package dev.sluice.gateway.rehearsal;
+
+import dev.sluice.gateway.Serve;
+import java.io.IOException;
+
+/**
+ * {@code make serve}: rehearses, then serves. A process that begins with its first real request is
+ * slow for seconds, and so is whoever came first (docs/decisions/0007-speed.md).
+ */
+public final class RehearsedServe {
+    private RehearsedServe() {}
+
+    /** Serves all the same where the rehearsal failed: it is then as slow as without one. */
+    public static void main(String[] args) {
+        try {
+            ServeRehearsal.rehearse();
+        } catch (IOException | RuntimeException e) {
+            System.err.println("The rehearsal failed, first requests are slow: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Serve.main(args);
+    }
+}
