@@ -5,6 +5,7 @@ import dev.sluice.aws.SsmSlots;
 import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
 import dev.sluice.aws.settings.EnvSlots;
+import dev.sluice.aws.settings.MovedSlots;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.Gateway;

@@ -1,20 +1,17 @@
 package dev.sluice.gateway;
 
+import dev.sluice.aws.settings.BaseUrls;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SettingsException;
-import dev.sluice.core.call.Shown;
 import dev.sluice.core.catalog.Catalog;
-import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.webchat.signin.AllowedPeople;
 import dev.sluice.webchat.signin.SignInSettings;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,9 +35,6 @@ public record WebSettings(
     private static final long USER_TPM = 400_000;
     private static final long USER_IN_FLIGHT = 6;
 
-    private static final String BASE_URLS = "SLUICE_BASE_URLS";
-    private static final String BASE_URL = "SLUICE_BASE_URL_";
-
     public WebSettings {
         corsOrigins = Set.copyOf(corsOrigins);
         baseUrls = Map.copyOf(baseUrls);
@@ -55,7 +49,7 @@ public record WebSettings(
                 signIn(settings),
                 Settings.nanoUsd(
                         "SLUICE_CREDIT_USD", environment.getOrDefault("SLUICE_CREDIT_USD", "3.00")),
-                baseUrls(environment, catalog),
+                BaseUrls.from(environment, catalog),
                 settings.list("SLUICE_ALLOWED_ENDPOINTS").stream()
                         .map(value -> Settings.url("SLUICE_ALLOWED_ENDPOINTS", value))
                         .toList());
@@ -106,38 +100,4 @@ public record WebSettings(
     }
 
     /** All in one setting, or one each, which wins. */
-    private static Map<String, URI> baseUrls(Map<String, String> environment, Catalog catalog) {
-        Map<String, URI> urls = new HashMap<>();
-        for (String pair : new Settings(environment).list(BASE_URLS)) {
-            int equals = pair.indexOf('=');
-            if (equals < 0) {
-                throw new SettingsException(
-                        BASE_URLS + " must be such as groq=https://host/v1,openai=https://host/v1");
-            }
-            String type = provider(BASE_URLS, pair.substring(0, equals), catalog);
-            if (urls.put(type, Settings.url(BASE_URLS, pair.substring(equals + 1))) != null) {
-                throw new SettingsException(BASE_URLS + " names " + type + " twice");
-            }
-        }
-        environment.forEach(
-                (name, value) -> {
-                    if (name.startsWith(BASE_URL) && !value.isBlank()) {
-                        String type = name.substring(BASE_URL.length()).replace('_', '-');
-                        urls.put(provider(name, type, catalog), Settings.url(name, value));
-                    }
-                });
-        return urls;
-    }
-
-    private static String provider(String setting, String type, Catalog catalog) {
-        return catalog.provider(type.toLowerCase(Locale.ROOT))
-                .map(Provider::name)
-                .orElseThrow(
-                        () ->
-                                new SettingsException(
-                                        setting
-                                                + " names no provider type: \""
-                                                + Shown.name(type)
-                                                + '"'));
-    }
 }

@@ -9,6 +9,7 @@ import dev.sluice.core.measure.Measures;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Served;
+import dev.sluice.core.settle.Sweep;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.ByteArrayOutputStream;
@@ -50,10 +51,13 @@ class SweeperFunctionTest {
     private String sweep() {
         SweeperFunction function =
                 new SweeperFunction(
-                        ledger,
-                        CatalogLoader.bundled(),
-                        new NoonClock(),
-                        new SweepLog(new PrintStream(log, true, StandardCharsets.UTF_8), "prod"));
+                        new SweepParts(
+                                ledger,
+                                CatalogLoader.bundled(),
+                                new NoonClock(),
+                                new SweepLog(
+                                        new PrintStream(log, true, StandardCharsets.UTF_8), "prod"),
+                                Sweep.OfJobs.NONE));
         return function.pass();
     }
 

@@ -32,7 +32,8 @@ class JobsTest {
     private static final Caller ANN = caller(1);
     private static final long TABLE_NANO_USD = 800_000_000;
     private static final JobEnd MADE =
-            new JobEnd(true, null, OptionalLong.empty(), OptionalLong.empty());
+            new JobEnd(
+                    true, null, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
 
     private final World world = new World(Samples.slot(1, "together"), Samples.slot(2, "together"));
 
@@ -114,7 +115,12 @@ class JobsTest {
     void whatTheProviderSaysThatItChargesWinsOverTheTableForAFailureToo() throws Rejected {
         JobRow job = started();
         JobEnd failed =
-                new JobEnd(false, "moderated", OptionalLong.of(5_000_000), OptionalLong.of(4));
+                new JobEnd(
+                        false,
+                        "moderated",
+                        OptionalLong.of(5_000_000),
+                        OptionalLong.empty(),
+                        OptionalLong.of(4));
         world.jobs().ended(job, failed);
         Settlement row = world.theRow();
         assertThat(row.costNanoUsd()).isEqualTo(5_000_000);
@@ -132,7 +138,13 @@ class JobsTest {
             world.serve(film(two));
         }
         assertThat(world.refused(film(two))).isInstanceOf(Rejection.Throttled.class);
-        JobEnd cheap = new JobEnd(true, null, OptionalLong.of(100_000_000), OptionalLong.empty());
+        JobEnd cheap =
+                new JobEnd(
+                        true,
+                        null,
+                        OptionalLong.of(100_000_000),
+                        OptionalLong.empty(),
+                        OptionalLong.empty());
         JobRow first = world.ledger.jobs().job("ann", "film-1").orElseThrow();
         world.jobs().ended(first, cheap);
         world.clock.advance(Duration.ofSeconds(1));

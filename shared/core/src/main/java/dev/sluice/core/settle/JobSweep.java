@@ -23,6 +23,9 @@ public final class JobSweep implements Sweep.OfJobs {
     private static final Duration LEAST_WAIT = Duration.ofSeconds(5);
     private static final Duration MOST_WAIT = Duration.ofMinutes(5);
 
+    /** No look of a batch begins after it. */
+    private static final Duration PASS = Duration.ofSeconds(30);
+
     /** A provider that has just begun a job may not know it everywhere yet. */
     private static final Duration YOUNG = Duration.ofSeconds(10);
 
@@ -53,7 +56,8 @@ public final class JobSweep implements Sweep.OfJobs {
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             List<Future<Sweep.Pass>> looks = new ArrayList<>();
-            standing.forEach(job -> looks.add(threads.submit(() -> look(job))));
+            long endNanos = clock.nanos() + PASS.toNanos();
+            standing.forEach(job -> looks.add(threads.submit(() -> lookInTime(job, endNanos))));
             Sweep.Pass all = Sweep.Pass.NOTHING;
             for (Future<Sweep.Pass> look : looks) {
                 all = all.plus(result(look));
@@ -73,6 +77,11 @@ public final class JobSweep implements Sweep.OfJobs {
             Thread.currentThread().interrupt();
             throw new StoreUnavailable("the sweep was interrupted", e);
         }
+    }
+
+    /** What is not come to in time is left to the next pass. */
+    private Sweep.Pass lookInTime(JobRow job, long endNanos) {
+        return clock.nanos() - endNanos < 0 ? look(job) : Sweep.Pass.NOTHING;
     }
 
     private Sweep.Pass look(JobRow job) {

@@ -4,6 +4,7 @@ import dev.sluice.core.admit.Holding;
 import dev.sluice.core.admit.Holdings;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
@@ -105,6 +106,9 @@ public final class Jobs {
         Measures used = job.note().soFar().measures();
         if (end.seconds().isPresent()) {
             used = used.with(Measure.SECONDS, end.seconds().getAsLong());
+        }
+        if (job.row().kind() == ModelKind.IMAGE && end.images().isPresent()) {
+            used = used.with(Measure.IMAGES, end.images().getAsLong());
         }
         return settle(
                 job,

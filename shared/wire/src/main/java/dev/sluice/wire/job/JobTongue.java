@@ -1,6 +1,7 @@
 package dev.sluice.wire.job;
 
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.wire.openai.Quirk;
 import org.jspecify.annotations.Nullable;
 
 /** How a provider is asked how far a job is, and answers. Safe for any thread. */
@@ -13,7 +14,7 @@ public interface JobTongue {
 
     /** Atlas Cloud has its own; Together's is spoken by all others that have any. */
     static JobTongue of(Provider provider) {
-        return provider.name().equals(ATLAS_PROVIDER) ? ATLAS : TOGETHER;
+        return Quirk.ATLAS_MEDIA.isOf(provider) ? ATLAS : TOGETHER;
     }
 
     /** Where a job is looked at, beside or below the slot's base URL. */

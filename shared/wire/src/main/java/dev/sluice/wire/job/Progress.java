@@ -62,6 +62,9 @@ public record Progress(
                 state == State.COMPLETED,
                 state == State.COMPLETED ? null : errorCode,
                 costNanoUsd,
+                state == State.COMPLETED && !outputs.isEmpty()
+                        ? OptionalLong.of(outputs.size())
+                        : OptionalLong.empty(),
                 seconds);
     }
 }

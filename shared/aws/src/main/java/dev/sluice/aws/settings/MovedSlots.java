@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.aws.settings;
 
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
@@ -11,11 +11,12 @@ import java.util.Map;
  * Slots without an endpoint of their own, at the base URL that {@code SLUICE_BASE_URL_<TYPE>} gives
  * their type.
  */
-record MovedSlots(Slots slots, Map<String, URI> baseUrls) implements Slots {
+public record MovedSlots(Slots slots, Map<String, URI> baseUrls) implements Slots {
     private static final String BEDROCK = "bedrock";
 
     /** Bedrock, unless it is moved too, is that of the process's region. */
-    static MovedSlots of(Slots slots, Map<String, URI> baseUrls, Map<String, String> environment) {
+    public static MovedSlots of(
+            Slots slots, Map<String, URI> baseUrls, Map<String, String> environment) {
         String region = environment.getOrDefault("AWS_REGION", "").strip();
         Map<String, URI> urls = new HashMap<>(baseUrls);
         if (region.matches("[a-z]{2}(-[a-z]+)+-[0-9]")) {

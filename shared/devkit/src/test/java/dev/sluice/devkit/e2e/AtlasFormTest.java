@@ -1,0 +1,212 @@
+package dev.sluice.devkit.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Atlas Cloud's own form: bodies as they are, one row a job. */
+class AtlasFormTest {
+    private static final String KLING = "kwaivgi/kling-v3.0-std/text-to-video";
+    private static final String VIDEO = "/api/v1/model/generateVideo";
+    private static final String POST = "POST /s3" + VIDEO;
+    private static final String LOOK = "GET /s3/api/v1/model/prediction/p-1";
+    private static final String BEGUN =
+            "{\"code\":200,\"data\":{\"id\":\"p-1\",\"status\":\"starting\",\"urls\":{\"get\":"
+                    + "\"https://api.example/api/v1/model/prediction/p-1\"}}}";
+    private JobProvider provider;
+    private World world;
+
+    @BeforeEach
+    void start() throws IOException {
+        provider = new JobProvider().on(POST, 200, BEGUN).on(LOOK, 200, status("processing", ""));
+        world =
+                World.settings()
+                        .slot(2, "atlascloud", provider.baseUrl())
+                        .slot(3, "atlascloud", provider.baseUrl())
+                        .set("SLUICE_PROVIDER_ALLOWED_MODELS_3", "acme/new-film,acme/new-sound")
+                        .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
+                        .start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        world.close();
+        provider.close();
+    }
+
+    private static String status(String status, String outputs) {
+        return "{\"code\":200,\"data\":{\"id\":\"p-1\",\"status\":\""
+                + status
+                + "\",\"outputs\":["
+                + outputs
+                + "],\"error\":\"\"}}";
+    }
+
+    private Reply post(String path, String body) throws IOException {
+        return world.post(path, World.KEY, body.getBytes(UTF_8));
+    }
+
+    private static String body(String model, String more) {
+        return "{ \"model\" : \"" + model + "\", \"prompt\":\"a cat\" " + more + "}";
+    }
+
+    private static String id(Reply created) {
+        assertThat(created.status()).as(created.body()).isEqualTo(200);
+        return created.json().at("data", "id").text();
+    }
+
+    @Test
+    void aBodyPassesAsItIsButForTheModelAndAnAnswerButForTheJobsName() throws Exception {
+        String more = ", \"duration\": 5 , \"x\": {\"y\":[1.50, null]}";
+        Reply created = post(VIDEO, body("atlascloud/" + KLING, more));
+        assertThat(provider.seen(POST).getFirst().body()).isEqualTo(body(KLING, more));
+        assertThat(provider.seen(POST).getFirst().key()).isEqualTo("Bearer upstream-key-2");
+        String id = id(created);
+        assertThat(created.body())
+                .isEqualTo(BEGUN.replace("https://api.example", "").replace("p-1", id));
+    }
+
+    @Test
+    void aPredictionIsTheProvidersWordAndIsPaidOnceAtTheTable() throws Exception {
+        Reply created = post(VIDEO, body(KLING, ""));
+        String path = "/api/v1/model/prediction/" + id(created);
+        assertThat(world.get(path).json().at("data", "status").text()).isEqualTo("processing");
+        provider.on(LOOK, 500, "{\"code\":500,\"msg\":\"later\"}");
+        assertThat(world.get(path).json().at("data", "status").text()).isEqualTo("processing");
+        provider.on(LOOK, 200, "{\"code\":503,\"msg\":\"later\"}");
+        assertThat(world.get(path).json().at("data", "status").text()).isEqualTo("processing");
+        assertThat(world.rows().getFirst()).containsEntry("state", "reserved");
+        provider.on(LOOK, 200, status("completed", "\"https://films.example/f.mp4\""));
+        for (int i = 0; i < 5; i++) {
+            Tree seen = world.get(path).json();
+            assertThat(seen.at("data", "status").text()).isEqualTo("completed");
+            assertThat(seen.at("data", "outputs", 0).text())
+                    .isEqualTo("https://films.example/f.mp4");
+            assertThat(seen.at("data", "id").text()).isEqualTo(id(created));
+        }
+        assertThat(world.rows()).hasSize(1);
+        assertThat(world.settled(created))
+                .containsEntry("costNanoUsd", "153000000")
+                .containsEntry("kind", "video");
+        assertThat(world.get("/v1/videos").json().at("data").items()).isEmpty();
+    }
+
+    @Test
+    void picturesThatCameAreBilled() throws Exception {
+        String model = "bytedance/seedream-v5.0-lite/sequential";
+        provider.on("POST /s3/api/v1/model/generateImage", 200, BEGUN);
+        Reply created = post("/api/v1/model/generateImage", body(model, ",\"num_images\":4"));
+        provider.on(
+                LOOK, 200, status("completed", "\"https://a.example/1\",\"https://a.example/2\""));
+        world.get("/api/v1/model/prediction/" + id(created));
+        assertThat(world.settled(created))
+                .containsEntry("images", "2")
+                .containsEntry("costNanoUsd", "64000000");
+    }
+
+    @Test
+    void aModelThatOnlyASlotNamesWorksAndHasNoPrice() throws Exception {
+        Reply created = post(VIDEO, body("acme/new-film", ""));
+        provider.on(LOOK, 200, status("completed", "\"https://films.example/f.mp4\""));
+        world.get("/api/v1/model/prediction/" + id(created));
+        Map<String, String> row = world.settled(created);
+        assertThat(row).containsEntry("priced", "false").containsEntry("slot", "3");
+        provider.on("POST /s3/api/v1/model/generateAudio", 200, BEGUN);
+        assertThat(post("/api/v1/model/generateAudio", body("acme/new-sound", "")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aRefusalUnderAStatusOfSuccessMeansNoJob() throws Exception {
+        provider.on(POST, 200, "{\"code\":400,\"msg\":\"bad prompt\",\"data\":null}");
+        Reply refused = post(VIDEO, body(KLING, ""));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(world.settled(refused)).containsEntry("costNanoUsd", "0");
+    }
+
+    @Test
+    void anotherCallersPredictionIsNotThere() throws Exception {
+        String path = "/api/v1/model/prediction/" + id(post(VIDEO, body(KLING, "")));
+        String bob = world.key("bob");
+        Reply other =
+                world.raw(
+                        "GET "
+                                + path
+                                + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                + bob
+                                + "\r\n\r\n");
+        assertThat(other.status()).isEqualTo(404);
+        assertThat(provider.seen(LOOK)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://films.example/a.png",
+                "https://127.0.0.1/a.png",
+                "https://localhost/a.png",
+                "https://0x7f000001/a.png",
+                "https://2130706433/a.png",
+                "https://[::ffff:169.254.169.254]/latest",
+                " https://10.1.2.3/a.png",
+                "file:///etc/passwd",
+                "HTTP://192.168.0.1",
+            })
+    void everyAddressInABodyIsJudged(String address) throws Exception {
+        for (String more :
+                new String[] {
+                    ",\"image\":\"" + address + "\"",
+                    ",\"references\":[{\"deep\":[\"" + address + "\"]}]",
+                    ",\"webhook_url\":\"" + address + "\""
+                }) {
+            Reply refused = post(VIDEO, body(KLING, more));
+            assertThat(refused.error(400).at("param").text())
+                    .isIn("image", "references", "webhook_url");
+        }
+        assertThat(provider.seen(POST)).isEmpty();
+        assertThat(world.rows()).isEmpty();
+        assertThat(post(VIDEO, body(KLING, ",\"image\":\"https://a.example/b.png\"")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aModelAtTheWrongDoorIsToldTheRightOne() throws Exception {
+        Reply refused = post("/api/v1/model/generateImage", body(KLING, ""));
+        assertThat(refused.error(400).at("message").text()).contains("/v1/videos");
+    }
+
+    @Test
+    void aFileIsKeptByTheProvider() throws Exception {
+        String upload = "POST /s3/api/v1/model/uploadMedia";
+        provider.on(
+                upload, 200, "{\"code\":200,\"data\":{\"download_url\":\"https://f.example/1\"}}");
+        String form =
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhi"
+                        + "\r\n--b--\r\n";
+        String head =
+                "POST /api/v1/model/uploadMedia HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + World.KEY
+                        + "\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: "
+                        + form.length()
+                        + "\r\n\r\n";
+        Reply kept = world.raw(head + form);
+        assertThat(kept.json().at("data", "download_url").text()).isEqualTo("https://f.example/1");
+        assertThat(provider.seen(upload).getFirst().body()).isEqualTo(form);
+        assertThat(world.rows()).isEmpty();
+        String none = "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\nhi\r\n--b--\r\n";
+        Reply refused =
+                world.raw(
+                        head.replace(
+                                        "Content-Length: " + form.length(),
+                                        "Content-Length: " + none.length())
+                                + none);
+        assertThat(refused.error(400).at("param").text()).isEqualTo("file");
+    }
+}
