@@ -19,7 +19,7 @@ import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.Sweep;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.catalog.CatalogLoader;
-import dev.sluice.wire.dialect.Dialects;
+import dev.sluice.wire.dialects.Dialects;
 import dev.sluice.wire.upstream.JobsUpstream;
 import dev.sluice.wire.upstream.Timeouts;
 import dev.sluice.wire.upstream.Upstream;
