@@ -43,4 +43,16 @@ seen.broken = await refusal(async () => {
     // reads to the end
   }
 });
+
+seen.response = (await client.responses.create({ model, input: "Say hello" })).output_text;
+const told = client.responses.stream({ model, input: "Say hello" });
+let deltas = "";
+told.on("response.output_text.delta", (event) => (deltas += event.delta));
+seen.responseStreamed = (await told.finalResponse()).output_text;
+seen.responseDeltas = deltas;
+const tools = [{ type: "function", name: "get_weather", parameters: { type: "object", properties: { city: { type: "string" } } }, strict: false }];
+const called = await client.responses.create({ model, input: "Say hello", tools, tool_choice: "required" });
+const call = called.output.find((item) => item.type === "function_call");
+const input = [{ role: "user", content: "Say hello" }, ...called.output, { type: "function_call_output", call_id: call.call_id, output: "rain" }];
+seen.responseOfTool = (await client.responses.create({ model, input, tools })).output_text;
 console.log(JSON.stringify(seen));

@@ -70,7 +70,12 @@ class NodeSdkTest {
         assertThat(seen.at("unauthorized", "name").text()).isEqualTo("AuthenticationError");
         assertThat(seen.at("retried").text()).isEqualTo("at last");
         assertThat(seen.at("broken", "name").text()).isEqualTo("APIError");
-        assertThat(world.rows()).hasSize(5);
+        assertThat(seen.at("response").text()).contains("Say hello");
+        assertThat(seen.at("responseStreamed").text())
+                .isEqualTo(seen.at("responseDeltas").text())
+                .isEqualTo(seen.at("response").text());
+        assertThat(seen.at("responseOfTool").text()).contains("The tool says", "rain");
+        assertThat(world.rows()).hasSize(9);
     }
 
     private static Path installed() throws IOException, InterruptedException {

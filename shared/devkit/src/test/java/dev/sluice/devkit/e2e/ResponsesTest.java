@@ -212,6 +212,7 @@ class ResponsesTest {
         Reply reply = ask("raw/a", "'input':'Hi'," + members);
         assertThat(reply.error(400).at("message").text()).contains(named);
         assertThat(upstream.seen()).isEmpty();
+        assertThat(world.rows()).isEmpty();
     }
 
     @Test

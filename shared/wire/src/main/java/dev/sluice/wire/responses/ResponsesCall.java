@@ -67,6 +67,13 @@ public final class ResponsesCall implements Asked {
     }
 
     @Override
+    public void check(Candidate candidate) throws BadRequest {
+        if (wordless != null && !OwnLanguage.isSpokenBy(candidate)) {
+            throw wordless;
+        }
+    }
+
+    @Override
     public Spoken openAi(Candidate candidate) throws BadRequest {
         if (OwnLanguage.isSpokenBy(candidate)) {
             return new Spoken(
@@ -75,7 +82,7 @@ public final class ResponsesCall implements Asked {
                     new OwnLanguage(passed));
         }
         if (chat == null) {
-            throw wordless == null ? Wrong.missing("input") : wordless;
+            throw new IllegalStateException("what no chat can say was not checked");
         }
         return chat.openAi(candidate);
     }

@@ -56,6 +56,9 @@ final class ResponsesReader implements EventReader {
     private Verdict read(JsonView data) throws MalformedJson, IOException {
         Map<String, JsonView> event = data.members();
         String type = Wrong.wordOr(event, "type", "");
+        if (!isPlain(type)) {
+            return Verdict.MALFORMED;
+        }
         Map<String, JsonView> response = members(Wrong.given(event, "response"));
         JsonView delta = event.get("delta");
         deltaBytes += delta == null ? 0 : delta.end() - delta.start() - 2;
@@ -77,6 +80,16 @@ final class ResponsesReader implements EventReader {
                 yield Verdict.RELAY;
             }
         };
+    }
+
+    /** What can stand as an event's name. */
+    private static boolean isPlain(String type) {
+        boolean plain = !type.isEmpty();
+        for (int i = 0; plain && i < type.length(); i++) {
+            char c = type.charAt(i);
+            plain = c > ' ' && c < 0x7F;
+        }
+        return plain;
     }
 
     private static Map<String, JsonView> members(@Nullable JsonView object) throws MalformedJson {

@@ -125,16 +125,17 @@ public final class ResponsesRequest {
         if (parallel != null && !choice.allowed().isEmpty()) {
             chat.name("parallel_tool_calls").raw(parallel);
         }
-        return new Chat(chat.raw("}").toByteArray(), tools.names(), tools.leftOut());
+        List<String> leftOut = new ArrayList<>(tools.leftOut());
+        JsonView logprobs = given("top_logprobs");
+        if (logprobs != null && !Long.valueOf(0).equals(logprobs.integer())) {
+            leftOut.add("top_logprobs");
+        }
+        return new Chat(chat.raw("}").toByteArray(), tools.names(), leftOut);
     }
 
     private void settings(JsonOut chat) throws BadRequest, MalformedJson {
         if (given("max_output_tokens") != null) {
             chat.name("max_tokens").number(mostTokens());
-        }
-        JsonView logprobs = given("top_logprobs");
-        if (logprobs != null && !Long.valueOf(0).equals(logprobs.integer())) {
-            chat.name("logprobs").raw("true").name("top_logprobs").raw(logprobs);
         }
         JsonView reasoning = given("reasoning");
         if (reasoning != null) {
@@ -246,7 +247,7 @@ public final class ResponsesRequest {
      *
      * @param body of {@code POST /v1/chat/completions}
      * @param names what its tools are called
-     * @param leftOut types of tools that it leaves out
+     * @param leftOut types of tools, and members, that it leaves out
      */
     public record Chat(byte[] body, ToolNames names, List<String> leftOut) {}
 }
