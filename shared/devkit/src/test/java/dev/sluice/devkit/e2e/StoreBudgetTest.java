@@ -3,6 +3,9 @@ package dev.sluice.devkit.e2e;
 import static dev.sluice.devkit.e2e.World.LLAMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.limit.InFlight;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.devkit.e2e.DynamoProxy.Fault;
 import java.io.IOException;
 import java.time.Duration;
@@ -160,6 +163,32 @@ class StoreBudgetTest {
                 .containsEntry("estimated", "false")
                 .containsEntry("outputTokens", "5");
         assertThat(dynamo.take()).contains(NOTE).hasSizeLessThanOrEqualTo(MOST_CALLS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void aKeyIsReadInTheSameBudget(Fault fault) throws Exception {
+        String key = world.key("new-" + fault, OptionalLong.of(100), OptionalLong.empty());
+        dynamo.breaks("GetItem keys", fault, 1);
+        dynamo.breaks(TAKE, fault, 1);
+        assertThat(world.post(key, World.chat(LLAMA, "")).status()).isEqualTo(200);
+        assertThat(dynamo.take()).hasSizeLessThanOrEqualTo(MOST_CALLS);
+        if (fault != Fault.DELAY) {
+            String other = world.key("other-" + fault, OptionalLong.of(100), OptionalLong.empty());
+            dynamo.breaks("GetItem keys", fault, ALWAYS);
+            timely(() -> world.post(other, World.chat(LLAMA, ""))).error(503);
+            assertThat(dynamo.take()).hasSizeLessThanOrEqualTo(MOST_CALLS);
+        }
+    }
+
+    @Test
+    void aRowThatCannotBeSettledKeepsNoPlaceInFlight() throws Exception {
+        String key = world.key("one", new Limit(Measure.REQUESTS, 1, InFlight.IN_FLIGHT));
+        dynamo.breaks("TransactWriteItems usage", Fault.ERROR, ALWAYS);
+        for (int i = 0; i < 2; i++) {
+            assertThat(world.post(key, World.chat(LLAMA, "")).status()).isEqualTo(200);
+        }
+        assertThat(world.limit("caller#one")).containsEntry("sumRequestsInFlight", "0");
     }
 
     @Test

@@ -33,6 +33,7 @@ final class RawRelay implements Exchange.Relaying {
     private final Reply reply;
     private final Admitted admitted;
     private final RawAnswer raw;
+    private final KeyMask mask;
     private @Nullable RawFormat format;
 
     RawRelay(Exchange exchange, Vigil vigil, RawAnswer raw) {
@@ -41,6 +42,7 @@ final class RawRelay implements Exchange.Relaying {
         this.reply = exchange.reply();
         this.admitted = exchange.admitted();
         this.raw = raw;
+        this.mask = new KeyMask(admitted.candidate().slot().key());
     }
 
     @Override
@@ -76,6 +78,7 @@ final class RawRelay implements Exchange.Relaying {
         for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
             if (count > 0) {
                 long nowNanos = vigil.event();
+                mask.mask(piece, 0, count);
                 passedBytes += count;
                 // With its last byte the client has its answer: the row is settled before.
                 completed = passedBytes == format.lengthBytes() ? completed() : null;
