@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * {@code make torture KILLS=n}: what the ledger says after the gateway was killed again and again.
  */
 class TortureTest {
-    private static final int KILLS = Integer.getInteger("torture.kills", 10);
+    private static final int KILLS = Integer.getInteger("torture.kills", 25);
     private static final long SEED = Long.getLong("torture.seed", System.nanoTime());
 
     @Test
