@@ -1,6 +1,7 @@
 package dev.sluice.wire.endpoint;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.answer.Pieces;
 import dev.sluice.wire.dialect.ToldError;
 import dev.sluice.wire.http.UnreadableAnswer;
 import dev.sluice.wire.json.JsonCursor;
@@ -20,12 +21,11 @@ import org.jspecify.annotations.Nullable;
  * older ones ({@code b64}). It ends with {@code [DONE]} or {@code speech.audio.done}; a stream that
  * ends without has broken off.
  */
-final class SpeechEvents extends InputStream {
+final class SpeechEvents extends Pieces {
     private static final String DONE = "[DONE]";
 
     private final SseReader events;
     private byte[] sound = {};
-    private int at;
     private boolean ended;
     private byte @Nullable [] usage;
 
@@ -38,37 +38,21 @@ final class SpeechEvents extends InputStream {
         return usage;
     }
 
+    /** The event that ends it may have the last of the sound. */
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-        while (at == sound.length) {
-            if (ended) {
-                return -1;
-            }
-            next();
+    protected byte @Nullable [] next() throws IOException {
+        if (ended) {
+            return null;
         }
-        int count = Math.min(length, sound.length - at);
-        System.arraycopy(sound, at, to, offset, count);
-        at += count;
-        return count;
-    }
-
-    private void next() throws IOException {
         SseEvent event = events.next();
         if (event == null) {
             throw new IOException("the events ended before the sound was complete");
         }
         if (event.length() <= DONE.length() + 2 && event.dataText().strip().equals(DONE)) {
             ended = true;
-            return;
+            return null;
         }
         sound = new byte[0];
-        at = 0;
         int end = event.offset() + event.length();
         try (JsonCursor cursor = new JsonCursor(event.buffer(), event.offset(), end)) {
             read(cursor, event.buffer());
@@ -82,6 +66,7 @@ final class SpeechEvents extends InputStream {
         if (error != null) {
             throw new ToldError(error);
         }
+        return sound;
     }
 
     private void read(JsonCursor cursor, byte[] bytes) throws MalformedJson {

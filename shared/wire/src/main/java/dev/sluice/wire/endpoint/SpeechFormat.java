@@ -2,12 +2,9 @@ package dev.sluice.wire.endpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.core.Statuses;
-import dev.sluice.core.call.Rejection;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
-import dev.sluice.wire.answer.RawFormat;
-import dev.sluice.wire.openai.OpenAiError;
+import dev.sluice.wire.answer.EventsFormat;
 import dev.sluice.wire.openai.TokenEstimate;
 import dev.sluice.wire.sse.SseWriter;
 import java.io.IOException;
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Sound as OpenAI's events: {@code speech.audio.delta}, and at the end {@code speech.audio.done}
  * with the usage. Each delta has an even number of bytes, so that no sample is cut in two.
  */
-final class SpeechFormat implements RawFormat {
+final class SpeechFormat implements EventsFormat {
     private static final byte[] DELTA =
             "{\"type\":\"speech.audio.delta\",\"audio\":\"".getBytes(UTF_8);
     private static final byte[] END = "\"}".getBytes(UTF_8);
@@ -35,16 +32,6 @@ final class SpeechFormat implements RawFormat {
     SpeechFormat(Speech.Wish wish, @Nullable SpeechEvents told) {
         this.wish = wish;
         this.told = told;
-    }
-
-    @Override
-    public String contentType() {
-        return "text/event-stream; charset=utf-8";
-    }
-
-    @Override
-    public long lengthBytes() {
-        return -1;
     }
 
     @Override
@@ -96,12 +83,5 @@ final class SpeechFormat implements RawFormat {
         out.write(Base64.getEncoder().encode(sound));
         out.write(END);
         SseWriter.end(out);
-    }
-
-    @Override
-    public boolean fail(OutputStream out, Rejection rejection) throws IOException {
-        new OpenAiError(rejection.message(), "server_error", null, Statuses.code(rejection))
-                .writeEvent(out);
-        return true;
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.answer.Pieces;
 import dev.sluice.wire.dialect.ToldError;
 import dev.sluice.wire.http.UnreadableAnswer;
 import dev.sluice.wire.json.JsonCursor;
@@ -24,13 +25,11 @@ import org.jspecify.annotations.Nullable;
  * The events of a transcript, one after the other as they come. A stream that ends before {@code
  * transcript.text.done} or {@code [DONE]} has broken off.
  */
-final class TranscriptEvents extends InputStream {
+final class TranscriptEvents extends Pieces {
     private static final String DONE = "[DONE]";
 
     private final SseReader events;
     private final TranscriptionAsked.Heard heard;
-    private byte[] event = {};
-    private int at;
     private boolean isDone;
     private boolean ended;
     private @Nullable Metered usage;
@@ -46,35 +45,13 @@ final class TranscriptEvents extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-        while (at == event.length) {
-            if (ended) {
-                return -1;
-            }
-            next();
-        }
-        int count = Math.min(length, event.length - at);
-        System.arraycopy(event, at, to, offset, count);
-        at += count;
-        return count;
-    }
-
-    private void next() throws IOException {
-        at = 0;
-        event = new byte[0];
-        SseEvent came = events.next();
+    protected byte @Nullable [] next() throws IOException {
+        SseEvent came = ended ? null : events.next();
         if (came == null) {
             if (!isDone) {
                 throw new IOException("the events ended before the transcript was complete");
             }
-            ended = true;
-            return;
+            return null;
         }
         String text = came.dataText();
         if (text.strip().equals(DONE)) {
@@ -83,7 +60,7 @@ final class TranscriptEvents extends InputStream {
         } else {
             look(text.getBytes(UTF_8));
         }
-        event = framed(text);
+        return framed(text);
     }
 
     private static byte[] framed(String text) throws IOException {

@@ -1,16 +1,13 @@
 package dev.sluice.wire.endpoint;
 
-import dev.sluice.core.Statuses;
-import dev.sluice.core.call.Rejection;
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.answer.EventsFormat;
 import dev.sluice.wire.answer.RawFormat;
 import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.ToldError;
-import dev.sluice.wire.openai.OpenAiError;
 import dev.sluice.wire.openai.UnaryAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,22 +60,5 @@ final class TranscriptStream implements RawAnswer {
     }
 
     /** Events, in which a failure can be told. */
-    record Events() implements RawFormat {
-        @Override
-        public String contentType() {
-            return "text/event-stream; charset=utf-8";
-        }
-
-        @Override
-        public long lengthBytes() {
-            return -1;
-        }
-
-        @Override
-        public boolean fail(OutputStream out, Rejection rejection) throws IOException {
-            new OpenAiError(rejection.message(), "server_error", null, Statuses.code(rejection))
-                    .writeEvent(out);
-            return true;
-        }
-    }
+    record Events() implements EventsFormat {}
 }

@@ -1,14 +1,9 @@
 package dev.sluice.wire.picture;
 
-import dev.sluice.core.Statuses;
-import dev.sluice.core.call.Rejection;
-import dev.sluice.wire.answer.RawFormat;
+import dev.sluice.wire.answer.EventsFormat;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.OpenAiError;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 
@@ -16,27 +11,10 @@ import java.util.Map;
  * OpenAI's events of pictures: {@code image_generation.completed}, {@code image_edit.completed};
  * its streams have no {@code [DONE]}. Made here of a whole answer where the provider streams none.
  */
-final class PictureEvents implements RawFormat {
+final class PictureEvents implements EventsFormat {
     static final PictureEvents FORMAT = new PictureEvents();
 
     private PictureEvents() {}
-
-    @Override
-    public String contentType() {
-        return "text/event-stream; charset=utf-8";
-    }
-
-    @Override
-    public long lengthBytes() {
-        return -1;
-    }
-
-    @Override
-    public boolean fail(OutputStream out, Rejection rejection) throws IOException {
-        new OpenAiError(rejection.message(), "server_error", null, Statuses.code(rejection))
-                .writeEvent(out);
-        return true;
-    }
 
     /** The events that say the same as a whole answer with these pictures. */
     static byte[] of(List<JsonView> pictures, PictureRequest asked, long createdSeconds)

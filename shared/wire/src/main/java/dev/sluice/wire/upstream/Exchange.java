@@ -167,6 +167,21 @@ final class Exchange {
                 OptionalLong.empty());
     }
 
+    /** An answer that is whole before its first byte is sent: its row is settled by then. */
+    Attempted.Delivered settled(Metered usage, @Nullable String finishReason) {
+        admitted.answered();
+        Attempted.Delivered completed =
+                new Attempted.Delivered(
+                        Outcome.COMPLETED,
+                        200,
+                        usage,
+                        finishReason,
+                        null,
+                        OptionalLong.of(upstream.clock().nanos()));
+        admitted.settle(completed);
+        return completed;
+    }
+
     static Fault fault(Vigil.@Nullable Reason reason, IOException cause) {
         if (reason == null) {
             return Fault.of(

@@ -3,7 +3,6 @@ package dev.sluice.wire.upstream;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
-import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.answer.RawFormat;
@@ -14,7 +13,6 @@ import dev.sluice.wire.http.Post;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.UnaryAnswer;
 import java.io.IOException;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -181,16 +179,7 @@ final class TalkRelay {
         if (exchange.reply().client().hungUp()) {
             return exchange.gone(usage);
         }
-        exchange.admitted().answered();
-        Attempted.Delivered completed =
-                new Attempted.Delivered(
-                        Outcome.COMPLETED,
-                        200,
-                        usage,
-                        completion.finishReason(),
-                        null,
-                        OptionalLong.of(exchange.upstream().clock().nanos()));
-        exchange.admitted().settle(completed);
+        Attempted.Delivered completed = exchange.settled(usage, completion.finishReason());
         try {
             write(completion.body());
         } catch (ClientGone e) {

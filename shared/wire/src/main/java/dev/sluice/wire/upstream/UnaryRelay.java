@@ -3,7 +3,6 @@ package dev.sluice.wire.upstream;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
-import dev.sluice.core.relay.Outcome;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.json.Patched;
@@ -11,7 +10,6 @@ import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Relays a whole answer: reads it, edits it, sends it. Nothing is committed before all of it is
@@ -82,16 +80,7 @@ final class UnaryRelay implements Exchange.Relaying {
         if (exchange.reply().client().hungUp()) {
             return exchange.gone(usage);
         }
-        exchange.admitted().answered();
-        Attempted.Delivered completed =
-                new Attempted.Delivered(
-                        Outcome.COMPLETED,
-                        200,
-                        usage,
-                        completion.finishReason(),
-                        null,
-                        OptionalLong.of(exchange.upstream().clock().nanos()));
-        exchange.admitted().settle(completed);
+        Attempted.Delivered completed = exchange.settled(usage, completion.finishReason());
         try {
             exchange.reply().whole(exchange.admitted(), answers.wholeType(), told(completion));
         } catch (ClientGone e) {
