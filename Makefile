@@ -233,7 +233,7 @@ bench: $(SERVE_AOT) $(BUILT) ## What the gateway adds, in two minutes: latency, 
 	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/bench.sh
 
 .PHONY: bench-compare
-bench-compare: $(SERVE_AOT) $(BUILT) ## The same beside another commit in one run, in turns, as a table: BASE=dir of a clone at it [ROUNDS=5]
+bench-compare: $(SERVE_AOT) $(BUILT) ## The same beside another commit in one run, in turns, as a table: BASE=dir of a clone at it [ROUNDS=5] [FLAGS=JVM flags of the second]
 	@JDK="$(JDK)" shared/benchmarks/compare.sh
 
 .PHONY: accuracy

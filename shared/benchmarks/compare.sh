@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Two commits of the gateway in one run, in turns. Run it by `make bench-compare BASE=dir`.
 #   BASE=dir             a clone at the commit to compare with; it is built by its own Makefile
+#   FLAGS="-Xmn4m"       runs the second of the two with these on top: with BASE=. one commit with and without them
 #   ROUNDS=5 SECONDS_A_PHASE=3  how long          RECORD=1   also keeps the result under docs/measurements/
 # The gateways have core 0 for themselves where taskset can give it them; provider and callers have the others.
 set -euo pipefail
@@ -21,9 +22,12 @@ serving() { eval "command=($(MAKEFLAGS='' make -s -n -C "$1" serve | sed -n 's/^
 MAKEFLAGS='' make -s -C "$base" target/serve.aot
 serving "$base" && before=("${command[@]}")
 serving . && after=("${command[@]}")
+read -r -a flags <<<"${FLAGS:-}"
+last=$((${#after[@]} - 3)) # -cp, its value, the class
+after=("${after[@]:0:last}" "${flags[@]}" "${after[@]:last}")
 echo "Comparing $(commit "$base") and $(commit .); about a minute a round. Other work on this machine blurs it."
 "${rig[@]}" "$java" -XX:+UseSerialGC -Xms256m -Xmn128m -cp "$classes" dev.sluice.bench.Compare "${ROUNDS:-5}" "${SECONDS_A_PHASE:-3}" "$result" \
-  -- "$(commit "$base")" "$base" "${gateway[@]}" "${before[@]}" -- "$(commit .)" . "${gateway[@]}" "${after[@]}"
+  -- "$(commit "$base")" "$base" "${gateway[@]}" "${before[@]}" -- "$(commit .)${FLAGS:+ $FLAGS}" . "${gateway[@]}" "${after[@]}"
 if [ -n "${RECORD:-}" ]; then
   copy=docs/measurements/$(date -u +%Y-%m-%d)-bench-compare.md
   cp "$result" "$copy" && echo "Kept as $copy"

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * {@code make serve}: rehearses, then serves. A process that begins with its first real request is
- * slow for seconds, and so is whoever came first (docs/decisions/0007-speed.md).
+ * slow for seconds, and so is whoever came first (docs/decisions/0008-speed.md).
  */
 public final class RehearsedServe {
     private RehearsedServe() {}

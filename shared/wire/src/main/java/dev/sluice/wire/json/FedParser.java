@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The library's parser, kept for many texts: it is fed one after the other, as values of one
  * stream. A stream has a text an event, and a parser for each of them was half of what a stream
- * allocated (docs/decisions/0007-speed.md).
+ * allocated (docs/decisions/0008-speed.md).
  *
  * <p>For one thread at a time. Only who has read a text to its end, and found it whole, gives it
  * back: any other is closed, so that nothing of one text is ever read as part of the next.
