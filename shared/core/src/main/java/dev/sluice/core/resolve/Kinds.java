@@ -8,9 +8,14 @@ final class Kinds {
     private Kinds() {}
 
     /**
-     * Chat models answer legacy completions too, at every provider we know; moderation models are
-     * asked by chat.
+     * Whether a model of one kind serves what is asked of another. Chat models answer legacy
+     * completions too, at every provider we know; moderation models are asked by chat. Who wants a
+     * verdict gets none from a model that only chats.
      */
+    static boolean standsIn(ModelKind model, ModelKind asked) {
+        return asked != ModelKind.MODERATION && isText(model) && isText(asked);
+    }
+
     static boolean isText(ModelKind kind) {
         return kind == ModelKind.CHAT
                 || kind == ModelKind.COMPLETION

@@ -108,7 +108,7 @@ public final class Resolve {
     private static boolean serves(Model model, Call call) {
         return model.kind() == call.kind()
                 || !model.isListed()
-                || (Kinds.isText(model.kind()) && Kinds.isText(call.kind()));
+                || Kinds.standsIn(model.kind(), call.kind());
     }
 
     private static Rejection notFor(

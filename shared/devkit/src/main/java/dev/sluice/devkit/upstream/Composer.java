@@ -59,6 +59,9 @@ final class Composer {
         if (tool != null) {
             return toolCall(tool, ask, random);
         }
+        if (ask.model().contains("Guard")) {
+            return fitted(List.of(), Guard.verdict(ask.said().text()), ask);
+        }
         List<String> reasoning = ask.reasons() ? tokens(String.join(" ", THOUGHTS)) : List.of();
         String text = ask.wish().jsonSchema() == null ? prose(ask, random) : json(ask);
         return fitted(reasoning, stopped(text, ask.wish().stops()), ask);

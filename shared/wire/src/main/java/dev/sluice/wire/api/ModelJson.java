@@ -29,7 +29,7 @@ final class ModelJson {
         if (!model.category().isEmpty()) {
             json.writeStringField("category", model.category());
         }
-        json.writeStringField("endpoint", endpoints.pathOf(model.kind()).orElse(null));
+        json.writeStringField("endpoint", endpoints.pathOf(model).orElse(null));
         number(json, "context_length", model.contextTokens());
         number(json, "max_output_tokens", model.maxOutputTokens());
         capabilities(json, model);

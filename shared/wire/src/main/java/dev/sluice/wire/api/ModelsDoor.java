@@ -8,6 +8,7 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.resolve.Offer;
 import dev.sluice.core.resolve.Offers;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.door.Percent;
 import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.endpoint.Route;
 import dev.sluice.wire.messages.MessagesManners;
@@ -23,13 +24,15 @@ import java.util.Optional;
  */
 public final class ModelsDoor {
     private static final String PATH = "/v1/models";
+    private static final String TYPE = "type=";
 
     static final Route LIST =
             new Route(
                     "GET",
                     PATH,
                     "what the configured slots serve, with `pricing` (USD), `context_length`,"
-                            + " `capabilities`, `limits` and the `endpoint` that it is asked at");
+                            + " `capabilities`, `limits`, its `type` and the `endpoint` that it is asked at;"
+                            + " `?type=image` lists one type");
 
     static final Route ONE = new Route("GET", PATH + "/{id}", "one of them");
 
@@ -61,7 +64,7 @@ public final class ModelsDoor {
 
     void list(Visit visit) throws Rejected, IOException {
         Caller caller = visit.caller(gateway);
-        List<Offer> all = offers.all(caller);
+        List<Offer> all = ofType(visit.request().query(), offers.all(caller));
         if (isAnthropics(visit)) {
             visit.json(200, Headers.none(), AnthropicModels.list(all));
             return;
@@ -79,6 +82,19 @@ public final class ModelsDoor {
             generator.writeEndObject();
         }
         visit.json(200, Headers.none(), out.toByteArray());
+    }
+
+    /** Those of one type, where the query says {@code type=image}. */
+    private static List<Offer> ofType(String query, List<Offer> all) {
+        for (String pair : query.split("&")) {
+            if (pair.startsWith(TYPE)) {
+                String type = Percent.decode(pair.substring(TYPE.length()), Percent.Broken.KEPT);
+                return all.stream()
+                        .filter(offer -> offer.model().kind().wireName().equalsIgnoreCase(type))
+                        .toList();
+            }
+        }
+        return all;
     }
 
     void one(Visit visit, String name) throws Rejected, IOException {

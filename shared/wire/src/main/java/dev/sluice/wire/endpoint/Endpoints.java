@@ -1,5 +1,6 @@
 package dev.sluice.wire.endpoint;
 
+import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ public final class Endpoints {
                             new Embeddings(),
                             new Rerank("/v1/rerank"),
                             new Rerank("/v2/rerank"),
+                            new Moderations(),
                             Pictures.generations(),
                             Pictures.edits(),
                             new Speech(),
@@ -55,6 +57,15 @@ public final class Endpoints {
     /** The endpoint whose requests are counted at a path. */
     public @Nullable Endpoint countedAt(String path) {
         return byCountingPath.get(path);
+    }
+
+    /** The path that a model is asked at: one that changes pictures needs some. */
+    public Optional<String> pathOf(Model model) {
+        boolean changesPictures =
+                model.kind() == ModelKind.IMAGE
+                        && (model.category().equals("image-to-image")
+                                || model.category().equals("image-tools"));
+        return changesPictures ? Optional.of(Pictures.EDITS) : pathOf(model.kind());
     }
 
     /** The path that models of this kind are asked at; empty where there is none. */

@@ -9,6 +9,8 @@ import dev.sluice.wire.picture.PictureAsked;
 
 /** {@code POST /v1/images/generations} and {@code POST /v1/images/edits}. */
 final class Pictures implements Endpoint {
+    static final String EDITS = "/v1/images/edits";
+
     private final Route route;
     private final boolean edits;
     private final Clock clock;
@@ -34,7 +36,7 @@ final class Pictures implements Endpoint {
         return new Pictures(
                 new Route(
                         "POST",
-                        "/v1/images/edits",
+                        EDITS,
                         "given pictures, changed: as files (multipart) or in JSON as"
                                 + " `images: [{\"image_url\": …}]`"),
                 true,

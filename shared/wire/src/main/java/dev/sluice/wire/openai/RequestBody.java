@@ -44,6 +44,13 @@ public final class RequestBody {
      *     is no model
      */
     public static RequestBody parse(byte[] body) throws BadRequest {
+        RequestBody read = withoutModel(body);
+        read.text(MODEL);
+        return read;
+    }
+
+    /** The same where a model need not be named. */
+    public static RequestBody withoutModel(byte[] body) throws BadRequest {
         RequestBody read = new RequestBody(body);
         try (JsonCursor cursor = new JsonCursor(body, 0, body.length)) {
             if (cursor.next() != JsonToken.START_OBJECT) {
@@ -56,7 +63,6 @@ public final class RequestBody {
         } catch (MalformedJson e) {
             throw BadRequest.unreadable(e);
         }
-        read.text(MODEL);
         return read;
     }
 

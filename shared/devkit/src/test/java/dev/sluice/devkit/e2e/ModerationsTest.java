@@ -1,0 +1,162 @@
+package dev.sluice.devkit.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.models.moderations.Moderation;
+import com.openai.models.moderations.ModerationCreateParams;
+import com.openai.models.moderations.ModerationCreateResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code POST /v1/moderations}: guard models are asked by chat, a question a text. */
+class ModerationsTest {
+    private static final String GUARD = "meta-llama/Llama-Guard-4-12B";
+    private World world;
+
+    @BeforeEach
+    void start() throws IOException {
+        world = World.settings().start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        world.close();
+    }
+
+    private static Reply judge(World at, String members) throws IOException {
+        return at.post("/v1/moderations", World.KEY, ("{" + members + "}").getBytes(UTF_8));
+    }
+
+    private static String named(String members) {
+        return "\"model\":\"" + GUARD + "\"," + members;
+    }
+
+    @Test
+    void theOfficialSdkIsToldOfEachText() {
+        OpenAIClient client =
+                OpenAIOkHttpClient.builder().baseUrl(world.url()).apiKey(World.KEY).build();
+        ModerationCreateResponse answer =
+                client.moderations()
+                        .create(
+                                ModerationCreateParams.builder()
+                                        .inputOfStrings(
+                                                List.of("I hate them", "hello", "sex and suicide"))
+                                        .build());
+
+        assertThat(answer.id()).startsWith("modr-");
+        assertThat(answer.model()).isEqualTo(GUARD);
+        assertThat(answer.results().stream().map(Moderation::flagged))
+                .containsExactly(true, false, true);
+        assertThat(answer.results().get(0).categories().hate()).isTrue();
+        assertThat(answer.results().get(0).categories().sexual()).isFalse();
+        assertThat(answer.results().get(2).categories().sexual()).isTrue();
+        assertThat(answer.results().get(2).categories().selfHarm()).isTrue();
+        assertThat(answer.results().get(2).categoryScores().sexual()).isEqualTo(1.0);
+    }
+
+    @Test
+    void oneCallATextAndOneRowARequest() throws Exception {
+        try (RawUpstream upstream = new RawUpstream();
+                World other = World.together(upstream)) {
+            upstream.on(GUARD, Scripts.text("unsafe\\nS4"));
+
+            Reply reply = judge(other, named("\"input\":[\"a\",\"b\",\"c\"]"));
+
+            assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+            assertThat(upstream.requestsFor(GUARD)).isEqualTo(3);
+            Tree sent = Tree.parse(upstream.take().body());
+            assertThat(sent.at("messages", 0, "content").text()).isEqualTo("a");
+            Tree minors = reply.json().at("results", 0, "categories");
+            assertThat(minors.at("sexual/minors").toString()).isEqualTo("true");
+            assertThat(minors.at("sexual").toString()).isEqualTo("false");
+            Map<String, String> row = other.settled(reply);
+            assertThat(row)
+                    .containsEntry("kind", "moderation")
+                    .containsEntry("inputTokens", "30")
+                    .containsEntry("outputTokens", "15")
+                    .containsEntry("costNanoUsd", Long.toString(45 * 200));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"I cannot say", "safe, I think", "", "unsafely", "safe\\nS1", "S1"})
+    void anAnswerThatIsNoVerdictIsAnErrorAndNeverSafe(String said) throws Exception {
+        try (RawUpstream upstream = new RawUpstream();
+                World other = World.together(upstream)) {
+            upstream.on(GUARD, Scripts.text(said));
+
+            Reply reply = judge(other, named("\"input\":\"a\""));
+
+            reply.error(502);
+            assertThat(other.settled(reply)).containsEntry("outcome", "upstreamFailed");
+        }
+    }
+
+    @Test
+    void whatWasPaidBeforeAFailureIsInTheRow() throws Exception {
+        try (RawUpstream upstream = new RawUpstream();
+                World other = World.together(upstream)) {
+            upstream.on(
+                    GUARD,
+                    call -> {
+                        boolean isSecond = call.seen.body().contains("second");
+                        call.write(
+                                isSecond
+                                        ? Scripts.json(500, "", "{}")
+                                        : Scripts.json(200, "", Scripts.completion("safe")));
+                    });
+
+            Reply reply = judge(other, named("\"input\":[\"first\",\"second\"]"));
+
+            reply.error(502);
+            assertThat(other.settled(reply))
+                    .containsEntry("inputTokens", "10")
+                    .containsEntry("costNanoUsd", Long.toString(15 * 200));
+        }
+    }
+
+    @Test
+    void aModelOfOpenAisThatNobodyHasIsJudgedByAGuard() throws Exception {
+        Reply reply = judge(world, "\"model\":\"omni-moderation-latest\",\"input\":\"hello\"");
+        assertThat(reply.json().at("model").text()).isEqualTo(GUARD);
+        assertThat(reply.json().at("results", 0, "flagged").toString()).isEqualTo("false");
+    }
+
+    @Test
+    void whoOnlyChatsGivesNoVerdicts() throws Exception {
+        String members = "\"model\":\"" + World.LLAMA + "\",\"input\":\"a\"";
+        assertThat(judge(world, members).error(400).at("message").text())
+                .contains(World.LLAMA, "POST /v1/chat/completions");
+        assertThat(world.ask(GUARD).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"x\":1 | input",
+                "\"input\":7 | input",
+                "\"input\":\"\" | input",
+                "\"input\":[] | input",
+                "\"input\":[\"a\",7] | input[1]",
+                "\"input\":[{\"type\":\"text\"}] | input[0]",
+                "\"input\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://10.0.0.1/\"}}] | input[0].image_url",
+                "\"input\":\"a\",\"model\":7 | model",
+            })
+    void badInputIsA400ThatNamesTheMemberAndHoldsNothing(String members, String param)
+            throws Exception {
+        assertThat(judge(world, members).error(400).at("param").text()).isEqualTo(param);
+        assertThat(world.rows()).isEmpty();
+    }
+}

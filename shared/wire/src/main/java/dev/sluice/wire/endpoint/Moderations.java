@@ -1,0 +1,32 @@
+package dev.sluice.wire.endpoint;
+
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.time.Clock;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.form.Content;
+import dev.sluice.wire.moderation.ModerationAsked;
+import dev.sluice.wire.openai.BadRequest;
+
+/** {@code POST /v1/moderations}: guard models' verdicts in OpenAI's form. */
+final class Moderations implements Endpoint {
+    private final Clock clock = Clock.system();
+
+    @Override
+    public Route route() {
+        return new Route(
+                "POST",
+                "/v1/moderations",
+                "texts judged by a guard model, in OpenAI's form; an answer that is no verdict is"
+                        + " an error, never safe");
+    }
+
+    @Override
+    public ModelKind kind() {
+        return ModelKind.MODERATION;
+    }
+
+    @Override
+    public Asked read(Content content) throws BadRequest {
+        return ModerationAsked.read(content, "modr-" + Long.toString(clock.epochMicros(), 36));
+    }
+}
