@@ -1,0 +1,131 @@
+package dev.sluice.devkit.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.devkit.upstream.ScriptedUpstream;
+import dev.sluice.devkit.upstream.TokenPace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every row of the catalog can be called, at the door that its row names. */
+class EveryModelTest {
+    private static final int AT_ONCE = 12;
+
+    private ScriptedUpstream upstream;
+    private World world;
+
+    @BeforeEach
+    void start() throws IOException {
+        upstream = ScriptedUpstream.start(TokenPace.AT_ONCE);
+        String endpoint = upstream.baseUrl().toString();
+        world =
+                World.settings()
+                        .slot(0, "together", endpoint)
+                        .slot(1, "atlascloud", endpoint)
+                        .set("SLUICE_PROVIDER_RPM_0", 100_000)
+                        .set("SLUICE_PROVIDER_TPM_0", 100_000_000)
+                        .set("SLUICE_PROVIDER_RPM_1", 100_000)
+                        .set("SLUICE_PROVIDER_TPM_1", 100_000_000)
+                        .set("SLUICE_STORES", "memory")
+                        .start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        world.close();
+        upstream.close();
+    }
+
+    @Test
+    void eachRowNamesADoorThatAcceptsItAndItsProviderServesIt() throws Exception {
+        List<Tree> rows = world.get("/v1/models").json().at("data").items();
+        assertThat(rows).hasSizeGreaterThan(170);
+        Map<String, String> notServed = new ConcurrentSkipListMap<>();
+        Semaphore places = new Semaphore(AT_ONCE);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> asked = new ArrayList<>();
+            for (Tree row : rows) {
+                asked.add(
+                        threads.submit(
+                                () -> {
+                                    places.acquire();
+                                    try {
+                                        Reply reply = ask(row);
+                                        if (reply.status() != 200) {
+                                            notServed.put(
+                                                    row.at("id").text(),
+                                                    reply.status() + " " + reply.body());
+                                        }
+                                    } finally {
+                                        places.release();
+                                    }
+                                    return null;
+                                }));
+            }
+            for (Future<?> each : asked) {
+                each.get();
+            }
+        }
+        assertThat(notServed).isEmpty();
+    }
+
+    private Reply ask(Tree row) throws IOException {
+        String door = row.at("endpoint").textOr("");
+        assertThat(door).as(row.toString()).startsWith("/v");
+        String model = "{\"model\":\"" + row.at("id").text() + "\",";
+        return switch (row.at("type").text()) {
+            case "chat" ->
+                    post(door, model + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+            case "completion" -> post(door, model + "\"prompt\":\"Hi\"}");
+            case "embedding", "moderation" -> post(door, model + "\"input\":\"Hi\"}");
+            case "rerank" -> post(door, model + "\"query\":\"Hi\",\"documents\":[\"a\",\"b\"]}");
+            case "image" ->
+                    post(
+                            door,
+                            model
+                                    + "\"prompt\":\"Hi\",\"size\":\"64x64\""
+                                    + (door.endsWith("edits")
+                                            ? ",\"images\":[{\"image_url\":\"https://example.com/a.png\"}]}"
+                                            : "}"));
+            case "speech" -> post(door, model + "\"input\":\"Hi\",\"voice\":\"tara\"}");
+            case "transcription" ->
+                    new Form()
+                            .text("model", row.at("id").text())
+                            .text("file_url", "https://example.com/a.wav")
+                            .send(world.client(), door)
+                            .reply();
+            case "video" -> post(door, model + "\"prompt\":\"Hi\"}");
+            default -> throw new AssertionError("there is no way to ask for " + row);
+        };
+    }
+
+    private Reply post(String door, String body) throws IOException {
+        return world.post(door, World.KEY, body.getBytes(UTF_8));
+    }
+
+    @Test
+    void oneTypeAloneIsListedWhereItIsAskedFor() throws Exception {
+        List<Tree> pictures = world.get("/v1/models?type=image").json().at("data").items();
+        assertThat(pictures).hasSizeGreaterThan(40);
+        for (Tree picture : pictures) {
+            assertThat(picture.at("type").text()).isEqualTo("image");
+            assertThat(picture.at("category").textOr("")).isNotEmpty();
+        }
+        assertThat(pictures)
+                .anyMatch(row -> row.at("pricing", "unit").textOr("").equals("megapixel"))
+                .anyMatch(row -> row.at("pricing", "unit").textOr("").equals("image"))
+                .anyMatch(row -> row.at("endpoint").text().equals("/v1/images/edits"));
+        assertThat(world.get("/v1/models?type=nothing").json().at("data").items()).isEmpty();
+    }
+}
