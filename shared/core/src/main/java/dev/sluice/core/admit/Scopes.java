@@ -86,7 +86,7 @@ public final class Scopes {
     private static Scope withPlaces(Scope scope, long places) {
         Limit limit = new Limit(Measure.REQUESTS, places, InFlight.IN_FLIGHT);
         for (Limit own : scope.limits()) {
-            if (own.measure() == limit.measure() && own.window() == limit.window()) {
+            if (own.measure() == limit.measure() && own.window().equals(limit.window())) {
                 return scope;
             }
         }
