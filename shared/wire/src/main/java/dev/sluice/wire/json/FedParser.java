@@ -38,13 +38,13 @@ final class FedParser extends InputStream {
                     .build();
 
     /** More are at work at one moment only where there are as many cores. */
-    private static final int MOST_RESTING = 16;
+    private static final int MOST_RESTING = 4;
 
-    /** It keeps the names that it has seen, and they come from strangers. */
-    private static final int MOST_TEXTS = 1_000;
+    /** It keeps every name that it has seen, and they come from strangers. */
+    private static final int MOST_READ_BYTES = 256 << 10;
 
     /** It keeps room for the longest string that it has decoded. */
-    private static final int MOST_BYTES = 64 << 10;
+    private static final int MOST_BYTES = 16 << 10;
 
     private static final Queue<FedParser> RESTING = new ConcurrentLinkedQueue<>();
     private static final AtomicInteger RESTING_COUNT = new AtomicInteger();
@@ -54,7 +54,6 @@ final class FedParser extends InputStream {
     private int at;
     private int to;
     private long givenBefore;
-    private int texts;
     private final ParserBase parser;
 
     private FedParser(byte[] bytes, int from, int to) {
@@ -86,7 +85,6 @@ final class FedParser extends InputStream {
         from = nextFrom;
         at = nextFrom;
         to = nextTo;
-        texts++;
     }
 
     JsonParser parser() {
@@ -111,8 +109,8 @@ final class FedParser extends InputStream {
      * @param whole whether it has come to the end of an object or array, with nothing behind it
      */
     void rest(boolean whole) {
-        boolean kept = whole && at == to && texts < MOST_TEXTS && to - from <= MOST_BYTES;
-        if (kept && RESTING_COUNT.get() < MOST_RESTING) {
+        boolean kept = whole && at == to && to - from <= MOST_BYTES;
+        if (kept && givenBefore < MOST_READ_BYTES && RESTING_COUNT.get() < MOST_RESTING) {
             bytes = new byte[0];
             givenBefore += at - from;
             from = 0;

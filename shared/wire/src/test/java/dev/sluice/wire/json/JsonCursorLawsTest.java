@@ -12,8 +12,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +119,21 @@ class JsonCursorLawsTest {
             cursor.close();
             assertThat(byCursor(next)).isEqualTo(byLibrary(next));
         }
+    }
+
+    /** It would keep the names of strangers without end. */
+    @Test
+    void aParserThatHasReadMuchIsNotKept() throws Exception {
+        Set<FedParser> parsers = Collections.newSetFromMap(new IdentityHashMap<>());
+        byte[] text = ("{\"a\":\"" + "x".repeat(8_000) + "\"}").getBytes(UTF_8);
+        for (int i = 0; i < 1_000; i++) {
+            FedParser fed = FedParser.of(text, 0, text.length);
+            fed.parser().nextToken();
+            fed.parser().skipChildren();
+            fed.rest(true);
+            parsers.add(fed);
+        }
+        assertThat(parsers).hasSizeGreaterThan(1_000 * 8_000 / (512 << 10));
     }
 
     @Test
