@@ -29,8 +29,12 @@ public final class MessagesFormat implements AnswerFormat {
     private String model = "";
 
     public MessagesFormat(Call call) {
-        this.requestId = call.requestId();
-        this.inputTokens = call.inputTokens();
+        this(call.requestId(), call.inputTokens());
+    }
+
+    MessagesFormat(String requestId, long inputTokens) {
+        this.requestId = requestId;
+        this.inputTokens = inputTokens;
         this.events = new MessageEvents("call_" + plain(requestId));
     }
 

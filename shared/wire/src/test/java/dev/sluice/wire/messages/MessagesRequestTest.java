@@ -1,0 +1,168 @@
+package dev.sluice.wire.messages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.wire.messages.MessagesRequest.Extras;
+import dev.sluice.wire.openai.BadRequest;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A request in Messages as the chat that asks the same; quotes are single ones, for reading. */
+class MessagesRequestTest {
+    private static final String ASK = "'model':'m','max_tokens':9,";
+
+    private static Map<String, Object> chat(String members) throws IOException, BadRequest {
+        return chat(members, Extras.NONE);
+    }
+
+    private static Map<String, Object> chat(String members, Extras extras)
+            throws IOException, BadRequest {
+        byte[] body = ("{" + ASK + members + "}").replace('\'', '"').getBytes(UTF_8);
+        return JSON.std.mapFrom(MessagesRequest.parse(body).chat(extras).body());
+    }
+
+    private static void isRead(String messages, String wanted) throws IOException, BadRequest {
+        assertThat(chat("'messages':" + messages).get("messages"))
+                .isEqualTo(JSON.std.anyFrom(wanted.replace('\'', '"')));
+    }
+
+    @Test
+    void whatOnlyTunesAnthropicsServiceIsLeftOut() throws Exception {
+        assertThat(
+                        chat(
+                                "'messages':[{'role':'user','content':[{'type':'text','text':'Hi','cache_control':{'type':'ephemeral'}}]}],"
+                                        + "'metadata':{'user_id':'x'},'context_management':{'edits':[]},'service_tier':'auto',"
+                                        + "'thinking':{'type':'adaptive'},'output_config':{'effort':'xhigh'},'temperature':1,'top_k':5,"
+                                        + "'stop_sequences':['END'],'betas':['x'],'stream':true"))
+                .isEqualTo(
+                        JSON.std.mapFrom(
+                                "{\"model\":\"m\",\"max_tokens\":9,\"stream\":true,\"temperature\":1,\"top_k\":5,\"stop\":[\"END\"],\"reasoning_effort\":\"high\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
+    }
+
+    /** Its suffix differs within a session: no prefix of the prompt would ever be cached. */
+    @Test
+    void theBillingHeaderIsDroppedAndASystemInsideStaysInItsPlace() throws Exception {
+        Map<String, Object> chat =
+                chat(
+                        "'system':[{'type':'text','text':'x-anthropic-billing-header: cc_version=2.1.a3f; cc_entrypoint=cli;'},"
+                                + "{'type':'text','text':'You are.','cache_control':{'type':'ephemeral'}},{'type':'text','text':'Tools.'}],"
+                                + "'messages':[{'role':'user','content':'Hi'},{'role':'system','content':'Mind this.'}]");
+        assertThat(chat.get("messages").toString())
+                .isEqualTo(
+                        "[{role=system, content=You are.\n\nTools.}, {role=user, content=Hi},"
+                                + " {role=system, content=Mind this.}]");
+        assertThat(
+                        chat("'system':'Be brief.','messages':[{'role':'user','content':'Hi'}]")
+                                .get("messages")
+                                .toString())
+                .startsWith("[{role=system, content=Be brief.}, ");
+    }
+
+    @Test
+    void resultsFollowTheirCallsAndPicturesAmongThemAreTheUsers() throws Exception {
+        isRead(
+                "[{'role':'assistant','content':[{'type':'thinking','thinking':'Hm.','signature':''},{'type':'text','text':'I look.'},"
+                        + "{'type':'tool_use','id':'a','name':'look','input':{'at': 1}},{'type':'tool_use','id':'b','name':'go','input':{}}]},"
+                        + "{'role':'user','content':[{'type':'text','text':'Well?'},"
+                        + "{'type':'tool_result','tool_use_id':'b','is_error':true,'content':'no such file'},"
+                        + "{'type':'tool_result','tool_use_id':'a','content':[{'type':'text','text':'one'},{'type':'text','text':'two'},"
+                        + "{'type':'image','source':{'type':'base64','media_type':'image/png','data':'AAAA'}}]},"
+                        + "{'type':'tool_result','tool_use_id':'c'}]}]",
+                "[{'role':'assistant','content':'I look.','tool_calls':["
+                        + "{'id':'a','type':'function','function':{'name':'look','arguments':'{\\'at\\': 1}'}},"
+                        + "{'id':'b','type':'function','function':{'name':'go','arguments':'{}'}}]},"
+                        + "{'role':'tool','tool_call_id':'b','content':'Error: no such file'},"
+                        + "{'role':'tool','tool_call_id':'a','content':'one\\ntwo'},"
+                        + "{'role':'tool','tool_call_id':'c','content':''},"
+                        + "{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/png;base64,AAAA'}},{'type':'text','text':'Well?'}]}]");
+    }
+
+    @Test
+    void picturesByUrlAndDocumentsAsFarAsTheyAreText() throws Exception {
+        isRead(
+                "[{'role':'user','content':[{'type':'image','source':{'type':'url','url':'https://a/b.png'}},"
+                        + "{'type':'document','title':'T','source':{'type':'text','media_type':'text/plain','data':'words'}},"
+                        + "{'type':'document','source':{'type':'content','content':[{'type':'text','text':'part'}]}},"
+                        + "{'type':'document','source':{'type':'base64','media_type':'text/plain','data':'SGk='}}]}]",
+                "[{'role':'user','content':[{'type':'image_url','image_url':{'url':'https://a/b.png'}},"
+                        + "{'type':'text','text':'Document \\'T\\':'},{'type':'text','text':'words'},"
+                        + "{'type':'text','text':'part'},{'type':'text','text':'Hi'}]}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'type':'auto'} | auto |",
+                "{'type':'any'} | required |",
+                "{'type':'none','disable_parallel_tool_use':true} | none |",
+                "{'type':'tool','name':'f'} | {type=function, function={name=f}} |",
+                "{'type':'any','disable_parallel_tool_use':true} | required | false",
+            })
+    void aChoiceOfToolsInAllItsForms(String choice, String wanted, String parallel)
+            throws Exception {
+        Map<String, Object> chat =
+                chat(
+                        "'messages':[{'role':'user','content':'Hi'}],'tools':[{'name':'f','description':'d','input_schema':{'type':'object'},'strict':true}],'tool_choice':"
+                                + choice);
+        assertThat(chat.get("tools").toString())
+                .isEqualTo(
+                        "[{type=function, function={name=f, description=d,"
+                                + " parameters={type=object}, strict=true}}]");
+        assertThat(String.valueOf(chat.get("tool_choice"))).isEqualTo(wanted);
+        assertThat(chat.get("parallel_tool_calls"))
+                .isEqualTo(parallel == null ? null : Boolean.valueOf(parallel));
+    }
+
+    @Test
+    void aSchemaForTheAnswer() throws Exception {
+        String format = "{'format':{'type':'json_schema','schema':{'type':'object'}}}";
+        assertThat(
+                        chat("'messages':[{'role':'user','content':'Hi'}],'output_config':"
+                                        + format)
+                                .get("response_format")
+                                .toString())
+                .isEqualTo(
+                        "{type=json_schema, json_schema={name=answer, schema={type=object},"
+                                + " strict=true}}");
+    }
+
+    @Test
+    void aProviderMayKnowMoreOfThinking() throws Exception {
+        String asked =
+                "'thinking':{'type':'disabled'},'messages':[{'role':'assistant','content':[{'type':'thinking','thinking':'Hm.','signature':'s'},{'type':'text','text':'A'}]}]";
+        Map<String, Object> more = chat(asked, new Extras(true, true));
+        assertThat(more.get("reasoning").toString()).isEqualTo("{enabled=false}");
+        assertThat(more.get("messages").toString())
+                .isEqualTo("[{role=assistant, content=A, reasoning_content=Hm.}]");
+        assertThat(chat(asked).keySet()).doesNotContain("reasoning");
+        assertThat(chat(asked).get("messages").toString())
+                .isEqualTo("[{role=assistant, content=A}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'role':'robot','content':''} | messages.0.role: Input should be 'user' or 'assistant'",
+                "{'content':''} | messages.0.role: Field required",
+                "{'role':'user'} | messages.0.content: Field required",
+                "{'role':'user','content':7} | messages.0.content: Input should be a valid list",
+                "{'role':'user','content':[{'type':'text'}]} | messages.0.content.0.text: Field required",
+                "{'role':'user','content':[{'type':'container_upload','file_id':'x'}]} | 'container_upload'",
+                "{'role':'assistant','content':[{'type':'server_tool_use','id':'x','name':'y','input':{}}]} | 'server_tool_use'",
+                "{'role':'user','content':[{'type':'image','source':{'type':'file','file_id':'x'}}]} | Could not process image",
+                "{'role':'user','content':[{'type':'document','source':{'type':'url','url':'https://a/b.pdf'}}]} | The PDF specified was not valid",
+            })
+    void whatIsWrongIsToldWithItsPlace(String message, String told) {
+        assertThatThrownBy(() -> chat("'messages':[" + message + "]"))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageContaining(told);
+    }
+}

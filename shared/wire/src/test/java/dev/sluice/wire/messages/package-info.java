@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.messages;
+
+import org.jspecify.annotations.NullMarked;
