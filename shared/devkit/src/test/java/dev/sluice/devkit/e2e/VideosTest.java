@@ -116,6 +116,27 @@ class VideosTest {
     }
 
     @Test
+    void filmsOfTheLocalWorldMisbehaveOnDemand() throws Exception {
+        try (World local = World.settings().set("SLUICE_SWEEP_INTERVAL_MS", 200).start()) {
+            Reply fails = scripted(local, "error");
+            String path = "/v1/videos/" + id(fails);
+            Wait.until("failed", () -> "failed".equals(local.get(path).json().at("status").text()));
+            assertThat(local.settled(fails)).containsEntry("costNanoUsd", "10000000");
+            Reply cut = scripted(local, "cut");
+            assertThat(cut.error(502).at("code").text()).isEqualTo("job_unknown");
+            assertThat(local.settled(cut)).containsEntry("estimated", "true");
+            assertThat(local.settled(scripted(local, "empty")))
+                    .containsEntry("errorCode", "job_forgotten");
+            assertThat(scripted(local, "500").status()).isEqualTo(502);
+        }
+    }
+
+    private static Reply scripted(World local, String script) throws IOException {
+        String body = "{\"model\":\"scripted/" + script + "\",\"prompt\":\"a cat\"}";
+        return local.post("/v1/videos", World.KEY, body.getBytes(UTF_8));
+    }
+
+    @Test
     void whatIsAskedReachesTheProviderBesideItsBaseInItsWords() throws Exception {
         create(
                 ",\"seconds\":8,\"size\":\"1280x720\",\"seed\":7,\"input_reference\":{\"image_url\":"

@@ -69,7 +69,7 @@ public final class Videos implements Endpoint {
             String id = candidate.model().id();
             boolean isAtlas = tongue == JobTongue.ATLAS;
             return new Spoken(
-                    isAtlas ? AtlasPaths.GENERATE_VIDEO : TogetherVideo.PATH,
+                    isAtlas ? AtlasPaths.GENERATE_VIDEO : TogetherVideo.path(candidate.baseUrl()),
                     isAtlas ? AtlasVideo.body(video, id) : TogetherVideo.body(video, id),
                     new Began(tongue, video));
         }

@@ -3,6 +3,7 @@ package dev.sluice.wire.job;
 import dev.sluice.wire.atlas.AtlasPaths;
 import dev.sluice.wire.atlas.Prediction;
 import dev.sluice.wire.openai.UpstreamError;
+import java.net.URI;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Atlas Cloud's predictions. They do not say what they cost. */
 final class AtlasJobs implements JobTongue {
     @Override
-    public String path(String jobId) {
+    public String path(URI baseUrl, String jobId) {
         return AtlasPaths.prediction(jobId);
     }
 

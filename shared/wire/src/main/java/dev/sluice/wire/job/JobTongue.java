@@ -2,6 +2,7 @@ package dev.sluice.wire.job;
 
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.wire.openai.Quirk;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** How a provider is asked how far a job is, and answers. Safe for any thread. */
@@ -17,8 +18,8 @@ public interface JobTongue {
         return Quirk.ATLAS_MEDIA.isOf(provider) ? ATLAS : TOGETHER;
     }
 
-    /** Where a job is looked at, beside or below the slot's base URL. */
-    String path(String jobId);
+    /** Where a job is looked at, beside the slot's base URL or outright. */
+    String path(URI baseUrl, String jobId);
 
     /**
      * Reads what the provider says of a job, when it takes it and whenever it is asked.

@@ -5,6 +5,7 @@ import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,13 +21,24 @@ import org.jspecify.annotations.Nullable;
  * too.
  */
 final class TogetherJobs implements JobTongue {
-    static final String VIDEOS = "v2/videos";
+    private static final String VIDEOS = "v2/videos";
+
+    /** Chats are at two hosts, films at one of them ({@code servers} of its OpenAPI). */
+    private static final String HOST_WITHOUT_VIDEOS = "api.together.xyz";
+
+    private static final String HOST_WITH_VIDEOS = "https://api.together.ai/";
     private static final int NANO_DIGITS = 9;
     private static final BigDecimal MOST_USD = BigDecimal.valueOf(1_000_000_000);
 
     @Override
-    public String path(String jobId) {
-        return VIDEOS + "/" + URLEncoder.encode(jobId, StandardCharsets.UTF_8).replace("+", "%20");
+    public String path(URI baseUrl, String jobId) {
+        return videos(baseUrl)
+                + "/"
+                + URLEncoder.encode(jobId, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    static String videos(URI baseUrl) {
+        return HOST_WITHOUT_VIDEOS.equals(baseUrl.getHost()) ? HOST_WITH_VIDEOS + VIDEOS : VIDEOS;
     }
 
     @Override

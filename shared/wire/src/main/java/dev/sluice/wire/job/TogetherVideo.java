@@ -2,6 +2,7 @@ package dev.sluice.wire.job;
 
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.Patched;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,10 +10,12 @@ import java.util.Map;
 
 /** OpenAI's members in Together's words; its own pass. */
 public final class TogetherVideo {
-    /** Where films are asked for, beside the slot's base URL. */
-    public static final String PATH = TogetherJobs.VIDEOS;
-
     private TogetherVideo() {}
+
+    /** Where films are asked for, beside the slot's base URL or outright. */
+    public static String path(URI baseUrl) {
+        return TogetherJobs.videos(baseUrl);
+    }
 
     /** What is sent for a film. */
     public static Patched body(VideoAsk video, String modelId) {

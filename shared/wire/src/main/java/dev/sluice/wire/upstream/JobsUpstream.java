@@ -104,7 +104,7 @@ public final class JobsUpstream implements JobLook {
     }
 
     private Heard heard(Candidate candidate, JobRow job) throws IOException {
-        String path = JobTongue.of(candidate.provider()).path(job.job().id());
+        String path = JobTongue.of(candidate.provider()).path(candidate.baseUrl(), job.job().id());
         Post post = upstream.http().look(candidate, path, dialect(candidate), Trace.NONE);
         try (Vigil vigil = vigil(post, LOOK_NANOS);
                 Answer answer = upstream.http().open(post)) {

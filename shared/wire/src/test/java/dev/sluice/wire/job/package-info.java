@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.job;
+
+import org.jspecify.annotations.NullMarked;
