@@ -92,28 +92,34 @@ final class ClientBytes {
     }
 
     void requestBegins() {
-        locked(
-                () -> {
-                    serving = true;
-                    bodyRead = false;
-                });
+        lock.lock();
+        try {
+            serving = true;
+            bodyRead = false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The connection's thread will ask for no more bytes until the request ends. */
     void bodyIsRead() {
-        locked(
-                () -> {
-                    bodyRead = true;
-                    watchIfWanted();
-                });
+        lock.lock();
+        try {
+            bodyRead = true;
+            watchIfWanted();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void requestEnds() {
-        locked(
-                () -> {
-                    serving = false;
-                    callbacks.clear();
-                });
+        lock.lock();
+        try {
+            serving = false;
+            callbacks.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -121,27 +127,31 @@ final class ClientBytes {
      * Any thread may call this.
      */
     void onHangUp(Runnable callback) {
-        locked(
-                () -> {
-                    if (serving && ended) {
-                        Thread.startVirtualThread(callback);
-                    } else if (serving) {
-                        callbacks.add(callback);
-                        watchIfWanted();
-                    }
-                });
+        lock.lock();
+        try {
+            if (serving && ended) {
+                Thread.startVirtualThread(callback);
+            } else if (serving) {
+                callbacks.add(callback);
+                watchIfWanted();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The client is gone, as a failed read or write shows. */
     void end() {
-        locked(
-                () -> {
-                    ended = true;
-                    watching = false;
-                    callbacks.forEach(Thread::startVirtualThread);
-                    callbacks.clear();
-                    changed.signal();
-                });
+        lock.lock();
+        try {
+            ended = true;
+            watching = false;
+            callbacks.forEach(Thread::startVirtualThread);
+            callbacks.clear();
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean ended() {
@@ -185,15 +195,6 @@ final class ClientBytes {
             watching = serving && aheadBytes < AHEAD_LIMIT_BYTES;
             changed.signal();
             return watching;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void locked(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
         } finally {
             lock.unlock();
         }
