@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Passes on what a job has made, piece by piece as it comes, with no address of its provider. */
 final class JobContent {
@@ -42,7 +43,7 @@ final class JobContent {
         }
     }
 
-    private Media open(JobRow job, String address, String range) throws Rejected {
+    private Media open(JobRow job, String address, @Nullable String range) throws Rejected {
         try {
             return upstream.media(job, new URI(address), range, leftNanos());
         } catch (IOException | java.net.URISyntaxException e) {

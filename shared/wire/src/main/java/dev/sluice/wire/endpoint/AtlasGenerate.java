@@ -112,7 +112,7 @@ public final class AtlasGenerate implements Endpoint {
     private record AtlasAsked(String path, RequestBody body, Ask ask) implements Asked {
         @Override
         public boolean suits(Candidate candidate) {
-            return JobTongue.of(candidate.provider()) == JobTongue.ATLAS;
+            return JobTongue.ATLAS.equals(JobTongue.of(candidate.provider()));
         }
 
         @Override

@@ -67,7 +67,7 @@ public final class Videos implements Endpoint {
         public Spoken openAi(Candidate candidate) {
             JobTongue tongue = JobTongue.of(candidate.provider());
             String id = candidate.model().id();
-            boolean isAtlas = tongue == JobTongue.ATLAS;
+            boolean isAtlas = JobTongue.ATLAS.equals(tongue);
             return new Spoken(
                     isAtlas ? AtlasPaths.GENERATE_VIDEO : TogetherVideo.path(candidate.baseUrl()),
                     isAtlas ? AtlasVideo.body(video, id) : TogetherVideo.body(video, id),
