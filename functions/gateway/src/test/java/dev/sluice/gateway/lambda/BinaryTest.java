@@ -225,13 +225,7 @@ class BinaryTest {
     private GatewayFunction function(String mode) throws IOException {
         String url = "http://127.0.0.1:" + provider.getAddress().getPort() + "/v1";
         return new GatewayFunction(
-                Map.of(
-                        "SLUICE_STORES", "memory",
-                        "SLUICE_LOCAL_KEY", "sk-local",
-                        "SLUICE_RESPONSE_MODE", mode,
-                        "SLUICE_PROVIDER_TYPE_0", "together",
-                        "SLUICE_PROVIDER_KEY_0", "none",
-                        "SLUICE_PROVIDER_ENDPOINT_0", url),
+                OneSlot.at(url, Map.of("SLUICE_RESPONSE_MODE", mode)),
                 new PrintStream(log, true, UTF_8));
     }
 

@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -123,13 +122,7 @@ class DeadlineTest {
     }
 
     private static Map<String, String> environment(int port, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(more);
-        environment.put("SLUICE_STORES", "memory");
-        environment.put("SLUICE_LOCAL_KEY", "sk-local");
-        environment.put("SLUICE_PROVIDER_TYPE_0", "together");
-        environment.put("SLUICE_PROVIDER_KEY_0", "none");
-        environment.put("SLUICE_PROVIDER_ENDPOINT_0", "http://127.0.0.1:" + port + "/v1");
-        return environment;
+        return OneSlot.at("http://127.0.0.1:" + port + "/v1", more);
     }
 
     private static void answerAndFallSilent(ServerSocket provider, String answer) {

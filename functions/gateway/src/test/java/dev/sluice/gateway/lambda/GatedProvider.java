@@ -27,12 +27,7 @@ final class GatedProvider implements AutoCloseable {
 
     /** The settings of a gateway with this provider and the key {@code sk-local}. */
     Map<String, String> settings() {
-        return Map.of(
-                "SLUICE_STORES", "memory",
-                "SLUICE_LOCAL_KEY", "sk-local",
-                "SLUICE_PROVIDER_TYPE_0", "together",
-                "SLUICE_PROVIDER_KEY_0", "none",
-                "SLUICE_PROVIDER_ENDPOINT_0", "http://127.0.0.1:" + server.getLocalPort());
+        return OneSlot.at(server.getLocalPort());
     }
 
     /** What has arrived since the last call. */

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -250,12 +249,7 @@ class GatewayFunctionTest {
     }
 
     private GatewayFunction function(Map<String, String> more) throws IOException {
-        Map<String, String> environment = new HashMap<>(more);
-        environment.put("SLUICE_STORES", "memory");
-        environment.put("SLUICE_LOCAL_KEY", "sk-local");
-        environment.put("SLUICE_PROVIDER_TYPE_0", "together");
-        environment.put("SLUICE_PROVIDER_KEY_0", "none");
-        environment.put("SLUICE_PROVIDER_ENDPOINT_0", provider.url() + "/v1");
+        Map<String, String> environment = OneSlot.at(provider.url() + "/v1", more);
         return new GatewayFunction(environment, new PrintStream(log, true, StandardCharsets.UTF_8));
     }
 

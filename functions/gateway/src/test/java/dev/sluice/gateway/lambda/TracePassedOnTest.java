@@ -44,14 +44,7 @@ class TracePassedOnTest {
         provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
         provider.createContext("/", this::answer);
         provider.start();
-        environment =
-                Map.of(
-                        "SLUICE_STORES", "memory",
-                        "SLUICE_LOCAL_KEY", "sk-local",
-                        "SLUICE_PROVIDER_TYPE_0", "together",
-                        "SLUICE_PROVIDER_KEY_0", "none",
-                        "SLUICE_PROVIDER_ENDPOINT_0",
-                                "http://127.0.0.1:" + provider.getAddress().getPort());
+        environment = OneSlot.at(provider.getAddress().getPort());
         LambdaGateway gateway =
                 LambdaGateway.of(
                         environment, CatalogLoader.bundled(), new PrintStream(log, true, UTF_8));

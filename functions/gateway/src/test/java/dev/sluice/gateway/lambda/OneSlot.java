@@ -1,0 +1,24 @@
+package dev.sluice.gateway.lambda;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The settings of a gateway with one provider and the key {@code sk-local}, in memory. */
+final class OneSlot {
+    private OneSlot() {}
+
+    /** At this port of this machine. */
+    static Map<String, String> at(int port) {
+        return at("http://127.0.0.1:" + port + "/v1", Map.of());
+    }
+
+    static Map<String, String> at(String endpoint, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("SLUICE_STORES", "memory");
+        settings.put("SLUICE_LOCAL_KEY", "sk-local");
+        settings.put("SLUICE_PROVIDER_TYPE_0", "together");
+        settings.put("SLUICE_PROVIDER_KEY_0", "none");
+        settings.put("SLUICE_PROVIDER_ENDPOINT_0", endpoint);
+        return settings;
+    }
+}
