@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
@@ -112,6 +115,7 @@ class SpeechTest {
                 "\"model\":\"M\",\"voice\":\"v\",\"input\":[\"a\"] | input",
                 "\"model\":\"M\",\"input\":\"a\" | voice",
                 "\"model\":\"M\",\"input\":\"a\",\"voice\":7 | voice",
+                "\"model\":\"M\",\"input\":\"a\",\"voice\":{\"id\":\"v\"} | voice",
                 "\"model\":\"M\",\"input\":\"a\",\"voice\":\"v\",\"response_format\":\"webp\" | response_format",
                 "\"model\":\"M\",\"input\":\"a\",\"voice\":\"v\",\"response_format\":\"opus\" | response_format",
                 "\"model\":\"M\",\"input\":\"a\",\"voice\":\"v\",\"response_format\":\"aac\" | response_format",
@@ -292,6 +296,30 @@ class SpeechTest {
         assertThat(reply.errorEvent().at("message").text()).contains("mid-answer");
         assertThat(reply.body()).doesNotContain("speech.audio.done");
         assertThat(world.settled(reply)).containsEntry("outcome", "upstreamFailed");
+    }
+
+    /** Together's own clients ask so; they read its own events. */
+    @Test
+    void theProvidersOwnStreamIsPassedOnAsItIsButForTheKey() throws Exception {
+        String event = "data: {\"object\":\"audio.tts.chunk\",\"b64\":\"AQID\"}\n\n";
+        upstream.on(
+                ORPHEUS,
+                Scripts.stream(event, "data: {\"note\":\"of upstream-key-0\"}\n\n", Scripts.DONE));
+        Reply reply = speak(",\"stream\":true,\"response_format\":\"raw\"");
+        assertThat(reply.header("content-type")).startsWith("text/event-stream");
+        assertThat(reply.body()).startsWith(event).endsWith(Scripts.DONE);
+        assertThat(reply.body()).contains("of ****").doesNotContain("upstream-key");
+        assertThat(Tree.parse(upstream.take().body()).names()).contains("stream");
+        assertThat(world.settled(reply)).containsEntry("costNanoUsd", "150000");
+    }
+
+    @Test
+    void aBudgetThatCannotPayIsToldBeforeAnythingIsAsked() throws Exception {
+        String key = world.key("poor", new Limit(Measure.NANO_USD, 100_000, Calendar.DAY));
+        Reply reply = world.post("/v1/audio/speech", key, body(ORPHEUS, ""));
+        assertThat(reply.error(400).at("code").text()).isEqualTo("request_exceeds_limit");
+        assertThat(upstream.seen()).isEmpty();
+        assertThat(world.rows()).isEmpty();
     }
 
     @Test

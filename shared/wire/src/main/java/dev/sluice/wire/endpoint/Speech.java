@@ -105,6 +105,7 @@ final class Speech implements Endpoint {
             if (Set.of("opus", "aac", "flac").contains(wish.format())) {
                 throw notThere(FORMAT, provider, "it makes mp3, wav, pcm and mulaw");
             }
+            body.require("voice", "a string", Set.of(JsonToken.VALUE_STRING));
             if (!wish.isUsualSpeed()) {
                 throw notThere(SPEED, provider, "it speaks at one speed");
             }
