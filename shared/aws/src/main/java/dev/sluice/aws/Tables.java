@@ -3,11 +3,14 @@ package dev.sluice.aws;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -26,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 public final class Tables {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int POLLS = 600;
+    private static final int ATTEMPTS = 10;
 
     private Tables() {}
 
@@ -78,7 +82,7 @@ public final class Tables {
     /** Whether it was created here. */
     private static boolean create(DynamoDbClient client, CreateTableRequest request) {
         String operation = "create table " + request.tableName();
-        return StoreCalls.call(
+        return patiently(
                 operation,
                 () -> {
                     try {
@@ -88,6 +92,24 @@ public final class Tables {
                         return createNow(client, request);
                     }
                 });
+    }
+
+    /**
+     * An emulator that has just been started on a busy machine may take longer than any request's
+     * client would wait.
+     */
+    private static <T> T patiently(String operation, Supplier<T> call) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return call.get();
+            } catch (ApiCallTimeoutException | ApiCallAttemptTimeoutException slow) {
+                if (attempt == ATTEMPTS) {
+                    throw StoreCalls.unavailable(operation, slow);
+                }
+            } catch (SdkException e) {
+                throw StoreCalls.unavailable(operation, e);
+            }
+        }
     }
 
     private static boolean createNow(DynamoDbClient client, CreateTableRequest request) {
@@ -102,7 +124,7 @@ public final class Tables {
     private static void awaitActive(DynamoDbClient client, String table) {
         for (int poll = 0; poll < POLLS; poll++) {
             TableStatus status =
-                    StoreCalls.call(
+                    patiently(
                             "describe table " + table,
                             () ->
                                     client.describeTable(ask -> ask.tableName(table))
@@ -124,7 +146,7 @@ public final class Tables {
                             ask.tableName(table)
                                     .timeToLiveSpecification(
                                             ttl -> ttl.attributeName("ttl").enabled(true)));
-        } catch (DynamoDbException unsupported) {
+        } catch (SdkException unsupported) {
             // nothing depends on it
         }
     }
