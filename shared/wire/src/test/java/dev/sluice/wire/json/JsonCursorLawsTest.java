@@ -15,8 +15,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +120,30 @@ class JsonCursorLawsTest {
             cursor.close();
             cursor.close();
             assertThat(byCursor(next)).isEqualTo(byLibrary(next));
+        }
+    }
+
+    @Test
+    void threadsThatReadAtOnceReadEachItsOwn() throws Exception {
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int seed = i;
+            threads.add(Thread.startVirtualThread(() -> readMany(new Random(seed), wrong)));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static void readMany(Random random, Queue<String> wrong) {
+        for (int i = 0; i < 2_000; i++) {
+            byte[] json = SEEDS.get(i % SEEDS.size()).getBytes(UTF_8);
+            byte[] bytes = random.nextBoolean() ? json : changed(json, random);
+            if (!byCursor(bytes).equals(byLibrary(bytes))) {
+                wrong.add(new String(bytes, UTF_8));
+            }
         }
     }
 
