@@ -23,8 +23,6 @@ final class NotOffered {
                     "quiz",
                     "feed",
                     "fetch-images",
-                    "generate-image",
-                    "image-edit",
                     "parse-image-command",
                     "proxy-image",
                     "convert-to-markdown",

@@ -15,6 +15,7 @@ public final class WebRoutes implements Routes {
     private final ChatDoor chat;
     private final ProxyDoor proxy;
     private final VoiceDoor voice;
+    private final PictureDoor pictures;
     private final AccountDoor account;
     private final ProvidersDoor providers;
     private final Catalog catalog;
@@ -22,7 +23,9 @@ public final class WebRoutes implements Routes {
     public WebRoutes(WebParts parts) {
         chat = new ChatDoor(parts);
         proxy = new ProxyDoor(parts);
-        voice = new VoiceDoor(parts);
+        MediaDoor media = new MediaDoor(parts);
+        voice = new VoiceDoor(media);
+        pictures = new PictureDoor(media);
         providers = new ProvidersDoor(parts.slots());
         account = new AccountDoor(parts);
         catalog = parts.catalog();
@@ -46,6 +49,14 @@ public final class WebRoutes implements Routes {
             case "/transcribe" -> {
                 allow(visit, "POST");
                 voice.listen(visit);
+            }
+            case "/generate-image" -> {
+                allow(visit, "POST");
+                pictures.generate(visit);
+            }
+            case "/image-edit" -> {
+                allow(visit, "POST");
+                pictures.edit(visit);
             }
             case "/usage" -> {
                 allow(visit, "GET");

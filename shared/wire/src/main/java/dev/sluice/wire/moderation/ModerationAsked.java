@@ -19,6 +19,7 @@ import dev.sluice.wire.openai.TokenEstimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -56,7 +57,7 @@ public record ModerationAsked(RequestBody body, List<JsonView> texts, String id,
                 Set.of(JsonToken.VALUE_STRING, JsonToken.START_ARRAY));
         List<JsonView> texts;
         try {
-            texts = texts(body.members().get("input"));
+            texts = texts(Objects.requireNonNull(body.members().get("input")));
         } catch (MalformedJson e) {
             throw new BadRequest("We could not parse the JSON body of your request.", null, null);
         }

@@ -1,0 +1,141 @@
+package dev.sluice.webchat.doors;
+
+import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.catalog.Price;
+import dev.sluice.core.resolve.Offer;
+import dev.sluice.core.resolve.Offers;
+import dev.sluice.core.time.Clock;
+import dev.sluice.webchat.signin.Visitor;
+import dev.sluice.wire.answer.Client;
+import dev.sluice.wire.answer.Reply;
+import dev.sluice.wire.api.Serving;
+import dev.sluice.wire.api.Visit;
+import dev.sluice.wire.api.VisitClient;
+import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.endpoint.Endpoint;
+import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.form.Content;
+import dev.sluice.wire.openai.BadRequest;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the frontend's doors of sound and pictures have in common: for those who may use the
+ * server's providers, by the cheapest model where none that is there is named, at an endpoint of
+ * {@code /v1}.
+ */
+final class MediaDoor {
+    private final Serving serving;
+    private final Visitors visitors;
+    private final AccountPolicy policy;
+    private final Offers offers;
+    private final Clock clock;
+
+    MediaDoor(WebParts parts) {
+        this.serving = parts.serving();
+        this.visitors = parts.visitors();
+        this.policy = parts.accountPolicy();
+        this.offers = new Offers(parts.catalog(), parts.slots());
+        this.clock = parts.clock();
+    }
+
+    /** Who may come in, and what pays; empty where the visitor was told that nothing does. */
+    Optional<AccountPolicy.Paid> enter(Visit visit) throws Rejected, IOException {
+        visit.errorsAs(WebErrors.JSON);
+        Visitor visitor = visitors.visitor(visit);
+        if (!visitor.mayUseServer()) {
+            throw new Rejected(
+                    new Rejection.Forbidden(
+                            "This account may not use this server's providers.", "not_allowed"));
+        }
+        visitors.hear(visit, visitor);
+        try {
+            return Optional.of(policy.paidFor(visitor, policy.choice(visitor, List.of())));
+        } catch (AccountPolicy.NoCredit e) {
+            visit.json(402, Headers.none(), WebJson.object(WebErrors.noCredit(e.balance(), 0)));
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The model that is named, if it is there; else the cheapest, of that provider if it has one.
+     */
+    Offer offer(Caller caller, ModelKind kind, String name, String provider) throws Rejected {
+        return offer(caller, kind, "", name, provider);
+    }
+
+    /**
+     * The same of one category, where it is not named.
+     *
+     * @param category empty for any
+     */
+    Offer offer(Caller caller, ModelKind kind, String category, String name, String provider)
+            throws Rejected {
+        List<Offer> ofKind =
+                offers.all(caller).stream().filter(offer -> offer.model().kind() == kind).toList();
+        List<Offer> all =
+                ofKind.stream()
+                        .filter(
+                                offer ->
+                                        category.isEmpty()
+                                                || offer.model().category().equals(category))
+                        .toList();
+        return ofKind.stream()
+                .filter(offer -> offer.name().equals(name) || offer.model().id().equals(name))
+                .findFirst()
+                .or(() -> cheapest(all, provider))
+                .or(() -> cheapest(all, ""))
+                .orElseThrow(
+                        () ->
+                                new Rejected(
+                                        new Rejection.ModelNotFound(
+                                                "No configured provider has a model for this.",
+                                                List.of())));
+    }
+
+    private static Optional<Offer> cheapest(List<Offer> offers, String provider) {
+        return offers.stream()
+                .filter(offer -> provider.isEmpty() || offer.provider().name().equals(provider))
+                .min(
+                        Comparator.comparingLong(
+                                offer ->
+                                        offer.model()
+                                                .price()
+                                                .map(Price::rank)
+                                                .orElse(Long.MAX_VALUE)));
+    }
+
+    void serve(Visit visit, AccountPolicy.Paid paid, String path, Content content) throws Rejected {
+        serve(visit, new VisitClient(visit), paid, path, content);
+    }
+
+    /** The same with the answer going elsewhere than as it comes. */
+    void serve(Visit visit, Client client, AccountPolicy.Paid paid, String path, Content content)
+            throws Rejected {
+        Endpoint endpoint = Objects.requireNonNull(Endpoints.ALL.at(path));
+        Asked asked;
+        try {
+            asked = endpoint.read(content);
+        } catch (BadRequest e) {
+            throw new Rejected(
+                    new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
+        }
+        Call call =
+                new Call(
+                        visit.requestId(),
+                        paid.caller(),
+                        asked.ask(),
+                        visit.request().deadlineEpochMicros(),
+                        visit.request().trace());
+        Reply reply = new Reply(client, endpoint.format(call, asked), clock);
+        serving.serve(call, paid.choice().accounts(), asked, reply);
+    }
+}
