@@ -47,6 +47,7 @@ import dev.sluice.wire.dialects.BedrockDialect;
 import dev.sluice.wire.dialects.Dialects;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.job.JobHooks;
 import dev.sluice.wire.upstream.JobsUpstream;
 import dev.sluice.wire.upstream.Timeouts;
 import dev.sluice.wire.upstream.Upstream;
@@ -55,6 +56,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -146,7 +148,8 @@ public final class Composition implements AutoCloseable {
                         Dialects.ALL.with(
                                 new BedrockDialect((url, body) -> aws.signer().headers(url, body))),
                         timeouts,
-                        clock);
+                        clock,
+                        new JobHooks(publicUrl(environment)));
         JobsUpstream jobsUpstream = new JobsUpstream(upstream, catalog, slots);
         Serving serving = new Serving(gateway, upstream);
         RequestIds ids = new RequestIds(clock, random);
@@ -201,6 +204,13 @@ public final class Composition implements AutoCloseable {
         return config.limitsWithoutStore() == Config.WithoutStore.LOCAL
                 ? new AloneWhileAway(stores.limits(), clock)
                 : stores.limits();
+    }
+
+    /** Where providers reach this gateway, for hints that a job has ended. */
+    private static Optional<String> publicUrl(Map<String, String> environment) {
+        return new Settings(environment)
+                .text("SLUICE_PUBLIC_URL")
+                .map(url -> Settings.url("SLUICE_PUBLIC_URL", url).toString());
     }
 
     public Sweep sweep() {

@@ -580,6 +580,47 @@ class VideosTest {
     }
 
     @Test
+    void aWebhookIsAHintWhoseContentIsNotBelievedAndTwoSettleOnce() throws Exception {
+        String look = "GET /s3/api/v1/model/prediction/p-1";
+        String running = "{\"code\":200,\"data\":{\"id\":\"p-1\",\"status\":\"processing\"}}";
+        provider.on("POST /s3/api/v1/model/generateVideo", 200, running).on(look, 200, running);
+        try (World atlas =
+                World.settings()
+                        .slot(4, "atlascloud", provider.baseUrl())
+                        .set("SLUICE_PUBLIC_URL", "https://gateway.example/prod")
+                        .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
+                        .start()) {
+            String body = "{\"model\":\"" + KLING + "\",\"prompt\":\"a cat\"}";
+            Reply created = atlas.post("/v1/videos", World.KEY, body.getBytes(UTF_8));
+            String sent = provider.seen("POST /s3/api/v1/model/generateVideo").getFirst().body();
+            String hook = Tree.parse(sent).at("webhook_url").text();
+            assertThat(hook)
+                    .startsWith("https://gateway.example/prod/hooks/jobs/4.")
+                    .doesNotContain("local", created.header("x-request-id"));
+            String path = hook.substring("https://gateway.example/prod".length());
+            String done = "{\"data\":{\"id\":\"p-1\",\"status\":\"completed\"}}";
+            assertThat(atlas.post(path, "", done.getBytes(UTF_8)).status()).isEqualTo(200);
+            assertThat(atlas.rows().getFirst()).containsEntry("state", "reserved");
+            provider.on(look, 200, running.replace("processing", "completed"));
+            String failed = done.replace("completed", "failed");
+            for (int i = 0; i < 2; i++) {
+                assertThat(atlas.post(path, "", failed.getBytes(UTF_8)).status()).isEqualTo(200);
+            }
+            assertThat(atlas.settled(created))
+                    .containsEntry("outcome", "completed")
+                    .containsEntry("costNanoUsd", "153000000");
+            assertThat(atlas.rollups().getFirst()).containsEntry("requests", "1");
+            char last = path.charAt(path.length() - 2);
+            String forged =
+                    path.substring(0, path.length() - 2)
+                            + (last == 'A' ? "B" : "A")
+                            + path.charAt(path.length() - 1);
+            assertThat(atlas.post(forged, "", done.getBytes(UTF_8)).status()).isEqualTo(404);
+            assertThat(atlas.post("/hooks/jobs/4.", "", new byte[0]).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void atlasCloudsFilmsAreBehindTheSameDoorAndPaidAtTheTable() throws Exception {
         provider.on(
                 "POST /s3/api/v1/model/generateVideo",

@@ -18,6 +18,7 @@ import dev.sluice.wire.endpoint.Route;
 import dev.sluice.wire.endpoint.Videos;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.form.Multipart;
+import dev.sluice.wire.job.JobHooks;
 import dev.sluice.wire.job.JobIds;
 import dev.sluice.wire.job.JobTongue;
 import dev.sluice.wire.job.PredictionJson;
@@ -26,6 +27,7 @@ import dev.sluice.wire.job.VideoJson;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.upstream.JobsUpstream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +53,9 @@ public final class JobsDoor implements Routes {
                     "POST",
                     "/api/v1/model/uploadMedia",
                     "a file (`multipart/form-data`) that Atlas Cloud keeps for a while");
+
+    private static final Route HOOK =
+            new Route("POST", JobHooks.PATH + "{token}", "for providers: a job may have ended");
 
     /** In the order in which tables show them. */
     static final List<Route> ROUTES = List.of(LIST, ONE, CONTENT, DELETE, PREDICTION, UPLOAD);
@@ -79,6 +84,9 @@ public final class JobsDoor implements Routes {
         }
         if (path.equals(UPLOAD.path())) {
             return allowed(visit, UPLOAD) && upload(visit);
+        }
+        if (path.startsWith(JobHooks.PATH)) {
+            return allowed(visit, HOOK) && hook(visit, path.substring(JobHooks.PATH.length()));
         }
         if (path.startsWith(PREDICTIONS)) {
             return allowed(visit, PREDICTION)
@@ -144,6 +152,21 @@ public final class JobsDoor implements Routes {
                                         JobIds.ofPrediction(job.row().requestId()))
                                 .toByteArray();
         visit.json(200, Headers.none(), told);
+        return true;
+    }
+
+    /** A hint to look: whatever it says is not read. A second one finds the job settled. */
+    private boolean hook(Visit visit, String token) throws Rejected, IOException {
+        Optional<JobRow> job =
+                upstream.named(token)
+                        .flatMap(named -> book.job(named.callerId(), named.requestId()));
+        if (job.isEmpty()) {
+            throw new Rejected(new Rejection.NotFound("There is nothing here."));
+        }
+        if (job.get().settlement().isEmpty()) {
+            settled(job.get(), upstream.ask(job.get()));
+        }
+        visit.json(200, Headers.none(), "{}".getBytes(StandardCharsets.UTF_8));
         return true;
     }
 

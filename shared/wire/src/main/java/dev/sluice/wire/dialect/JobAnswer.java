@@ -6,11 +6,18 @@ import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.UpstreamError;
 
 /** Reads the answer to a request that begins a job, which is paid once. Safe for any thread. */
-@FunctionalInterface
 public interface JobAnswer {
 
     /** What an answer with status 2xx says. */
     Begun read(byte[] body, Call call);
+
+    /**
+     * The request with an address at which the provider may say that the job has ended; as it is
+     * where the provider takes none.
+     */
+    default Spoken hooked(Spoken spoken, String address) {
+        return spoken;
+    }
 
     /** What a provider says to a request for a job. */
     sealed interface Begun {

@@ -30,6 +30,11 @@ public record Spoken(
         this(path, JSON, body, answers, headers);
     }
 
+    /** The same with another body. */
+    public Spoken with(Patched other) {
+        return new Spoken(path, contentType, other, answers, headers);
+    }
+
     /** The same at another path. */
     public Spoken at(String other) {
         return new Spoken(other, contentType, body, answers, headers);

@@ -82,6 +82,14 @@ public final class Videos implements Endpoint {
             return this;
         }
 
+        /** Atlas Cloud alone says so. */
+        @Override
+        public Spoken hooked(Spoken spoken, String address) {
+            return tongue == JobTongue.ATLAS
+                    ? spoken.with(AtlasVideo.hooked(spoken.body(), address))
+                    : spoken;
+        }
+
         @Override
         public UnaryAnswer whole(byte[] body) {
             throw new IllegalStateException("a job is no answer");

@@ -2,6 +2,8 @@ package dev.sluice.wire.job;
 
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.RequestBody;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.Map;
  * its own: what it calls otherwise can be sent beside, or in Atlas's own form.
  */
 public final class AtlasVideo {
+    private static final String HOOK = "webhook_url";
     private static final String SIZES_WITH_STAR = "alibaba/";
 
     private AtlasVideo() {}
@@ -37,6 +40,18 @@ public final class AtlasVideo {
                                 ? List.of(VideoAsk.SECONDS, VideoAsk.REFERENCE)
                                 : List.of(VideoAsk.SECONDS, VideoAsk.SIZE, VideoAsk.REFERENCE),
                         with);
+    }
+
+    /** What is sent, with an address for the end's sake, unless the client names one. */
+    public static Patched hooked(Patched body, String address) {
+        try {
+            RequestBody read = RequestBody.parse(body.toByteArray());
+            return read.has(HOOK)
+                    ? body
+                    : read.forModel(read.model(), List.of(), Map.of(HOOK, quoted(address)));
+        } catch (BadRequest e) {
+            throw new IllegalStateException("it was read before", e);
+        }
     }
 
     private static void size(Map<String, String> with, VideoAsk video, String modelId) {

@@ -74,9 +74,10 @@ final class Exchange {
             return new Attempted.Refused(
                     Fault.of(Fault.Kind.UNSPOKEN, 0, "it cannot be asked for this"));
         }
+        JobAnswer job = spoken.get().answers().job();
         Post post;
         try {
-            post = prepare(spoken.get(), dialect);
+            post = prepare(job == null ? spoken.get() : hooked(job, spoken.get()), dialect);
         } catch (IOException e) {
             return new Attempted.Refused(
                     Fault.of(Fault.Kind.UNREACHED, 0, String.valueOf(e.getMessage())));
@@ -85,7 +86,6 @@ final class Exchange {
         if (talk != null) {
             return new TalkRelay(this, dialect, talk).run(post);
         }
-        JobAnswer job = spoken.get().answers().job();
         if (job != null) {
             return new JobRelay(this, job).run(post);
         }
@@ -93,6 +93,13 @@ final class Exchange {
             reply.client().onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
             return exchange(post, vigil, spoken.get().answers());
         }
+    }
+
+    private Spoken hooked(JobAnswer job, Spoken spoken) {
+        return upstream.hooks()
+                .address(call, admitted.candidate())
+                .map(address -> job.hooked(spoken, address))
+                .orElse(spoken);
     }
 
     static Fault notTaken(BadRequest e) {

@@ -13,6 +13,7 @@ import dev.sluice.core.settle.Served;
 import dev.sluice.wire.dialect.Dialect;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.http.Post;
+import dev.sluice.wire.job.JobHooks;
 import dev.sluice.wire.job.JobTongue;
 import dev.sluice.wire.job.Progress;
 import java.io.IOException;
@@ -159,6 +160,11 @@ public final class JobsUpstream implements JobLook {
 
     /** What a provider answers to a file. */
     public record Uploaded(int status, byte[] body) {}
+
+    /** The job of an address that a provider was told; empty where it is none of ours. */
+    public Optional<JobHooks.Named> named(String token) {
+        return upstream.hooks().read(token, slots.current());
+    }
 
     private Optional<Candidate> candidate(JobRow job, List<Slot> among) {
         Served served = job.note().served();

@@ -11,8 +11,10 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialects.Dialects;
+import dev.sluice.wire.job.JobHooks;
 import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +31,23 @@ public final class Upstream implements AutoCloseable {
     private final Dialects dialects;
     private final Timeouts timeouts;
     private final Clock clock;
+    private final JobHooks hooks;
     private final ScheduledExecutorService timer = newTimer();
 
     public Upstream(UpstreamClient http, Dialects dialects, Timeouts timeouts, Clock clock) {
+        this(http, dialects, timeouts, clock, new JobHooks(Optional.empty()));
+    }
+
+    /**
+     * @param hooks where providers may say that a job has ended
+     */
+    public Upstream(
+            UpstreamClient http,
+            Dialects dialects,
+            Timeouts timeouts,
+            Clock clock,
+            JobHooks hooks) {
+        this.hooks = hooks;
         this.http = http;
         this.dialects = dialects;
         this.timeouts = timeouts;
@@ -69,6 +85,10 @@ public final class Upstream implements AutoCloseable {
 
     Dialects dialects() {
         return dialects;
+    }
+
+    JobHooks hooks() {
+        return hooks;
     }
 
     Timeouts timeouts() {
