@@ -304,11 +304,14 @@ class SpeechTest {
         String event = "data: {\"object\":\"audio.tts.chunk\",\"b64\":\"AQID\"}\n\n";
         upstream.on(
                 ORPHEUS,
-                Scripts.stream(event, "data: {\"note\":\"of upstream-key-0\"}\n\n", Scripts.DONE));
+                call -> {
+                    String note = "data: {\"note\":\"of " + call.seen.key() + "\"}\n\n";
+                    Scripts.stream(event, note, Scripts.DONE).play(call);
+                });
         Reply reply = speak(",\"stream\":true,\"response_format\":\"raw\"");
         assertThat(reply.header("content-type")).startsWith("text/event-stream");
         assertThat(reply.body()).startsWith(event).endsWith(Scripts.DONE);
-        assertThat(reply.body()).contains("of ****").doesNotContain("upstream-key");
+        assertThat(reply.body()).contains("of Bearer ****").doesNotContain("upstream-key");
         assertThat(Tree.parse(upstream.take().body()).names()).contains("stream");
         assertThat(world.settled(reply)).containsEntry("costNanoUsd", "150000");
     }
