@@ -139,7 +139,8 @@ final class Conversation {
         calls.raw(",\"arguments\":");
         if (given.equals(Tools.INPUT)) {
             JsonOut arguments = new JsonOut(said.end() - said.start() + 16);
-            arguments.raw("{\"" + Tools.INPUT + "\":").raw(said).raw("}");
+            arguments.raw("{\"" + Tools.INPUT + "\":");
+            arguments.text(String.valueOf(said.text())).raw("}");
             calls.text(arguments.toString());
         } else {
             calls.raw(said);

@@ -81,10 +81,18 @@ final class Tools {
                         + type
                         + "' is not supported: the model behind this gateway speaks chat completions,"
                         + " and the gateway runs no tools. Supported are 'function', 'custom' and"
-                        + " 'namespace'. Leave it out"
-                        + (type.startsWith("web_search")
-                                ? " (Codex: web_search = \"disabled\" in config.toml)."
-                                : "."));
+                        + " 'namespace'. "
+                        + advice(type));
+    }
+
+    private static String advice(String type) {
+        if (type.equals("tool_search")) {
+            return "Clients send it where they know the model's name as OpenAI's: use another model"
+                    + " name, such as the provider's own id or an alias of this gateway.";
+        }
+        return type.startsWith("web_search")
+                ? "Leave it out (Codex: web_search = \"disabled\" in config.toml)."
+                : "Leave it out.";
     }
 
     ToolNames names() {

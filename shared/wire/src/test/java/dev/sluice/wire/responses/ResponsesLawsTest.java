@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.wire.dialect.Piece;
 import dev.sluice.wire.dialect.PieceChunks;
+import dev.sluice.wire.json.JsonOut;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +21,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
@@ -133,6 +136,65 @@ class ResponsesLawsTest {
             said.append(piece instanceof Piece.Reasoning thought ? thought.text() : "");
         }
         return said.toString();
+    }
+
+    /** What a client is told, sent back as its history, is what the chat said. */
+    @Property(tries = 300)
+    void theItemsSentBackAreWhatTheChatSaid(
+            @ForAll("texts") String text, @ForAll @Size(max = 4) List<@From("calls") Piece> calls)
+            throws Exception {
+        List<Piece> pieces = new ArrayList<>();
+        pieces.add(new Piece.Reasoning("Hm"));
+        if (!text.isEmpty()) {
+            pieces.add(new Piece.Text(text));
+        }
+        List<Object> expected = new ArrayList<>();
+        for (Piece piece : calls) {
+            Piece.ToolCall one = (Piece.ToolCall) piece;
+            String id = "id" + expected.size();
+            pieces.add(new Piece.ToolCall(expected.size(), id, one.name(), one.arguments()));
+            expected.add(
+                    Map.of(
+                            "id",
+                            id,
+                            "type",
+                            "function",
+                            "function",
+                            Map.of("name", one.name(), "arguments", one.arguments())));
+        }
+        pieces.add(new Piece.Finish("stop"));
+        Map<String, Object> asked = new LinkedHashMap<>(JSON.std.mapFrom(ASKED.replace('\'', '"')));
+        List<Object> input = new ArrayList<>(Transcript.ofPieces(ASKED, pieces).output());
+        input.add(Map.of("role", "user", "content", "And?"));
+        asked.put("input", input);
+        ResponsesRequest.Chat chat = ResponsesRequest.parse(JSON.std.asBytes(asked)).chat();
+        List<Map<String, Object>> messages = objects(JSON.std.mapFrom(chat.body()), "messages");
+        if (text.isEmpty() && calls.isEmpty()) {
+            assertThat(messages).hasSize(1);
+            return;
+        }
+        assertThat(messages.getFirst().get("content")).isEqualTo(text.isEmpty() ? null : text);
+        assertThat(messages.getFirst().getOrDefault("tool_calls", List.of())).isEqualTo(expected);
+    }
+
+    @Provide
+    Arbitrary<Piece> calls() {
+        Arbitrary<Piece> called =
+                Combinators.combine(Arbitraries.of("f", "g", "h"), texts())
+                        .as((name, given) -> new Piece.ToolCall(0, "", name, given));
+        Arbitrary<Piece> custom =
+                texts().map(
+                                given ->
+                                        new Piece.ToolCall(
+                                                0,
+                                                "",
+                                                "c",
+                                                new JsonOut(64)
+                                                        .raw("{\"input\":")
+                                                        .text(given)
+                                                        .raw("}")
+                                                        .toString()));
+        return Arbitraries.oneOf(called, custom);
     }
 
     /** A provider that goes away at any byte: no client takes it for a success. */
