@@ -25,6 +25,7 @@ import dev.sluice.core.resolve.Slots;
 import dev.sluice.core.settle.Backlog;
 import dev.sluice.core.settle.JobSweep;
 import dev.sluice.core.settle.Jobs;
+import dev.sluice.core.settle.JobsBeside;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.settle.Sweep;
@@ -183,7 +184,18 @@ public final class Composition implements AutoCloseable {
                         faults);
         door = new CorsDoor(api, web.corsOrigins());
         JobSweep ofJobs = new JobSweep(stores.ledger(), jobs, jobsUpstream, clock);
-        sweep = new Sweep(stores.ledger(), catalog, journal, clock, ofJobs);
+        sweep =
+                new Sweep(
+                        stores.ledger(),
+                        catalog,
+                        journal,
+                        clock,
+                        new JobsBeside(
+                                ofJobs,
+                                e ->
+                                        warnings.accept(
+                                                "Jobs could not be asked for and will be again: "
+                                                        + e.getMessage())));
     }
 
     public Door door() {

@@ -25,7 +25,7 @@ public final class StoreBudget {
     private static final long NANOS_OF_THE_END = TimeUnit.SECONDS.toNanos(4);
     private static final long NANOS_OF_A_NOTE = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-    private static final ThreadLocal<StoreBudget> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable StoreBudget> CURRENT = new ThreadLocal<>();
 
     private final AtomicInteger callsLeft;
     private int callsKept;
@@ -63,9 +63,9 @@ public final class StoreBudget {
 
     /** Makes it this thread's, until that is closed. */
     public static Bound bind(@Nullable StoreBudget budget) {
-        StoreBudget before = CURRENT.get();
+        Bound bound = new Bound(CURRENT.get());
         CURRENT.set(budget);
-        return () -> CURRENT.set(before);
+        return bound;
     }
 
     /** This thread's, or a new one where it has none, until that is closed. */
@@ -75,10 +75,17 @@ public final class StoreBudget {
     }
 
     /** Gives a thread back what it had before. */
-    @FunctionalInterface
-    public interface Bound extends AutoCloseable {
+    public static final class Bound implements AutoCloseable {
+        private final @Nullable StoreBudget before;
+
+        private Bound(@Nullable StoreBudget before) {
+            this.before = before;
+        }
+
         @Override
-        void close();
+        public void close() {
+            CURRENT.set(before);
+        }
     }
 
     /** The request of this thread, if there is one, ends: it may use what was kept for that. */
