@@ -78,11 +78,25 @@ class BinaryTest {
         return bytes;
     }
 
+    /** As bytes: the event asks for events, for `sam local` cannot show any other answer. */
+    private static String speech() throws IOException {
+        return GatewayFunctionTest.event("speech")
+                .replace(", \\\"stream_format\\\": \\\"sse\\\"", "");
+    }
+
+    @Test
+    void theEventOfTheFolderAsksForEvents() throws Exception {
+        on("/audio/speech", whole("audio/mpeg", allBytes()));
+        Sink sink = new Sink();
+        handle(GatewayFunctionTest.event("speech"), sink);
+        assertThat(sink.kept.toString(UTF_8)).contains("speech.audio.delta", "speech.audio.done");
+    }
+
     @Test
     void soundStreamsByteForByte() throws Exception {
         on("/audio/speech", whole("audio/mpeg", allBytes()));
         Sink sink = new Sink();
-        handle(GatewayFunctionTest.event("speech"), sink);
+        handle(speech(), sink);
         assertThat(sink.prelude().status()).isEqualTo(200);
         assertThat(sink.prelude().headers()).containsEntry("content-type", "audio/mpeg");
         assertThat(sink.kept.toByteArray()).isEqualTo(allBytes());
@@ -92,8 +106,7 @@ class BinaryTest {
     @Test
     void behindABufferedIntegrationItIsBase64() throws Exception {
         on("/audio/speech", whole("audio/mpeg", allBytes()));
-        Map<String, Object> answer =
-                JSON.std.mapFrom(handleRequest(GatewayFunctionTest.event("speech"), "buffered"));
+        Map<String, Object> answer = JSON.std.mapFrom(handleRequest(speech(), "buffered"));
         assertThat(answer).containsEntry("statusCode", 200).containsEntry("isBase64Encoded", true);
         assertThat(Base64.getDecoder().decode((String) answer.get("body"))).isEqualTo(allBytes());
     }
@@ -101,7 +114,7 @@ class BinaryTest {
     @Test
     void behindAStreamingIntegrationWithoutTheWrapperItIsAsItIs() throws Exception {
         on("/audio/speech", whole("audio/mpeg", allBytes()));
-        byte[] returned = handleRequest(GatewayFunctionTest.event("speech"), "stream");
+        byte[] returned = handleRequest(speech(), "stream");
         String latin = new String(returned, ISO_8859_1);
         int body = latin.indexOf("\0".repeat(8)) + 8;
         assertThat(latin.substring(body)).isEqualTo(new String(allBytes(), ISO_8859_1));
@@ -147,8 +160,7 @@ class BinaryTest {
                     exchange.getResponseBody().flush();
                 });
         Sink sink = new Sink();
-        assertThatThrownBy(() -> handle(GatewayFunctionTest.event("speech"), sink))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> handle(speech(), sink)).isInstanceOf(IOException.class);
         assertThat(sink.kept.size()).isEqualTo(100);
         assertThat(log.toString(UTF_8)).contains("\"upstreamFailed\"");
     }
@@ -160,7 +172,7 @@ class BinaryTest {
         on("/audio/speech", pieces(pieces, new CountDownLatch(1)));
         Sink sink = new Sink();
         sink.keeps = false;
-        handle(GatewayFunctionTest.event("speech"), sink);
+        handle(speech(), sink);
         assertThat(sink.sentBytes).isEqualTo((long) pieces * PIECE_BYTES);
         assertThat(sink.longestBytes).as("no more is held than a piece").isLessThan(PIECE_BYTES);
     }
@@ -177,7 +189,7 @@ class BinaryTest {
                         .start(
                                 () -> {
                                     try {
-                                        handle(GatewayFunctionTest.event("speech"), sink);
+                                        handle(speech(), sink);
                                     } catch (IOException e) {
                                         throw new IllegalStateException(e);
                                     }
@@ -192,7 +204,7 @@ class BinaryTest {
     @Test
     void whatLambdaDoesNotReturnAtOnceIsNoAnswerCutShort() {
         on("/audio/speech", pieces(7 << 20 >> 16, new CountDownLatch(1)));
-        assertThatThrownBy(() -> handleRequest(GatewayFunctionTest.event("speech"), "buffered"))
+        assertThatThrownBy(() -> handleRequest(speech(), "buffered"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("larger");
     }
