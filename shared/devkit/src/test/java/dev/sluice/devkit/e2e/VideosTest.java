@@ -366,7 +366,7 @@ class VideosTest {
         }
     }
 
-    private static void awaitQuietly(java.util.concurrent.CountDownLatch latch) throws IOException {
+    static void awaitQuietly(java.util.concurrent.CountDownLatch latch) throws IOException {
         try {
             latch.await();
         } catch (InterruptedException e) {
