@@ -24,6 +24,12 @@ final class ScriptedSlots {
         slot(settings, 1, "atlascloud", baseUrl);
         settings.put(
                 "SLUICE_PROVIDER_PRIORITY_1", "200"); // an id that both have is Together's here
+        String host = baseUrl.toString();
+        slot(
+                settings,
+                2,
+                "anthropic",
+                URI.create(host.substring(0, host.length() - "/v1".length())));
         int number = FIRST_SCRIPT_SLOT;
         for (Script script : Script.values()) {
             if (script != Script.ANSWER) {

@@ -23,17 +23,16 @@ final class Performance {
     private static final long FOR_EVER_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     private final ScriptedAsk ask;
-    private final Together together;
+    private final Voice voice;
     private final TokenPace pace;
     private final DoorReply reply;
     private final Headers headers;
     private final CountDownLatch gone = new CountDownLatch(1);
     private final long startNanos = System.nanoTime();
 
-    Performance(
-            ScriptedAsk ask, Together together, TokenPace pace, DoorReply reply, Headers headers) {
+    Performance(ScriptedAsk ask, Voice voice, TokenPace pace, DoorReply reply, Headers headers) {
         this.ask = ask;
-        this.together = together;
+        this.voice = voice;
         this.pace =
                 ask.script() == Script.SLOW ? new TokenPace(SLOW_MILLIS, pace.tokenMillis()) : pace;
         this.reply = reply;
@@ -49,9 +48,7 @@ final class Performance {
             waitUntil(FOR_EVER_MILLIS);
         }
         byte[] json =
-                ask.script() == Script.ERROR
-                        ? Together.error("The server had an error.", "server_error", null)
-                        : together.unary(answers, usage(answers));
+                ask.script() == Script.ERROR ? voice.error() : voice.unary(answers, usage(answers));
         OutputStream out =
                 reply.begin(
                         200,
@@ -70,7 +67,7 @@ final class Performance {
         OutputStream out =
                 reply.begin(
                         200,
-                        headers.toBuilder().set("Content-Type", Together.STREAM_TYPE).build(),
+                        headers.toBuilder().set("Content-Type", voice.streamType()).build(),
                         DoorReply.STREAMED);
         int untroubled = untroubled(events.size());
         for (int i = 0; i < untroubled; i++) {
@@ -80,7 +77,7 @@ final class Performance {
         if (untroubled < events.size()) {
             trouble(out);
         } else if (ask.script() != Script.NO_DONE) {
-            say(out, Together.DONE);
+            say(out, voice.done());
         }
     }
 
@@ -100,8 +97,7 @@ final class Performance {
         if (ask.script() == Script.STALL) {
             waitUntil(FOR_EVER_MILLIS);
         }
-        byte[] error = Together.error("The server had an error.", "server_error", null);
-        say(out, "data: " + new String(error, StandardCharsets.UTF_8) + "\n\n");
+        say(out, voice.errorEvent());
     }
 
     /** The choices' events in turn, as they would be spoken side by side. */
@@ -110,7 +106,7 @@ final class Performance {
         List<List<String>> spoken = new ArrayList<>();
         for (int index = 0; index < answers.size(); index++) {
             boolean last = index == answers.size() - 1;
-            spoken.add(together.events(index, answers.get(index), last ? usage(answers) : null));
+            spoken.add(voice.events(index, answers.get(index), last ? usage(answers) : null));
         }
         int longest = spoken.stream().mapToInt(List::size).max().orElse(0);
         List<String> events = new ArrayList<>();
@@ -135,7 +131,7 @@ final class Performance {
     }
 
     private @Nullable Map<String, Object> usage(List<ScriptedAnswer> answers) {
-        return ask.script() == Script.NO_USAGE ? null : together.usage(answers);
+        return ask.script() == Script.NO_USAGE ? null : voice.usage(answers);
     }
 
     private static void say(OutputStream out, String event) throws IOException {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the chunk with the finish reason, the finish reason twice after a tool call, {@code prompt:[]} in
  * unary answers, models as a bare array.
  */
-final class Together {
+final class Together implements Voice {
 
     /** A content type of its own as well. */
     static final String STREAM_TYPE = "text/event-stream;charset=utf-8";
@@ -42,8 +42,29 @@ final class Together {
         this.createdSeconds = createdSeconds;
     }
 
-    /** All chunks of one choice; the last one carries {@code usage} if there is any. */
-    List<String> events(int index, ScriptedAnswer answer, @Nullable Map<String, Object> usage) {
+    @Override
+    public String streamType() {
+        return STREAM_TYPE;
+    }
+
+    @Override
+    public String done() {
+        return DONE;
+    }
+
+    @Override
+    public byte[] error() {
+        return error("The server had an error.", "server_error", null);
+    }
+
+    @Override
+    public String errorEvent() {
+        return "data: " + new String(error(), StandardCharsets.UTF_8) + "\n\n";
+    }
+
+    @Override
+    public List<String> events(
+            int index, ScriptedAnswer answer, @Nullable Map<String, Object> usage) {
         List<String> events = new ArrayList<>();
         answer.reasoning()
                 .forEach(token -> events.add(event(choice(index, delta("", token), null), false)));
@@ -130,7 +151,8 @@ final class Together {
         return delta;
     }
 
-    byte[] unary(List<ScriptedAnswer> answers, @Nullable Map<String, Object> usage) {
+    @Override
+    public byte[] unary(List<ScriptedAnswer> answers, @Nullable Map<String, Object> usage) {
         List<Object> choices = new ArrayList<>();
         for (int index = 0; index < answers.size(); index++) {
             ScriptedAnswer answer = answers.get(index);
@@ -181,7 +203,8 @@ final class Together {
     }
 
     /** Cached tokens flat on most models, nested on those that reason. */
-    Map<String, Object> usage(List<ScriptedAnswer> answers) {
+    @Override
+    public Map<String, Object> usage(List<ScriptedAnswer> answers) {
         long completionTokens = answers.stream().mapToLong(ScriptedAnswer::tokens).sum();
         long reasoningTokens =
                 answers.stream().mapToLong(answer -> answer.reasoning().size()).sum();

@@ -99,6 +99,7 @@ final class UpstreamDoor implements Door {
             case "GET /v1/models" -> send(reply, 200, headers, JSON, Together.models());
             case "POST /v1/chat/completions" -> complete(true, body, reply, headers);
             case "POST /v1/completions" -> complete(false, body, reply, headers);
+            case "POST /v1/messages" -> message(body, reply, headers);
             case "POST /v1/embeddings" -> {
                 lastBody = body;
                 send(reply, 200, headers, JSON, TogetherLists.embeddings(body));
@@ -146,8 +147,22 @@ final class UpstreamDoor implements Door {
         lastBody = body;
         ScriptedAsk ask = ScriptedAsk.of(chat, body);
         if (!refusedByScript(ask.script(), ask.stream(), reply, headers)) {
-            play(ask, reply, headers);
+            String id = nextId();
+            play(ask, new Together(ask, id, System.currentTimeMillis() / 1000), reply, headers);
         }
+    }
+
+    private void message(byte[] body, DoorReply reply, Headers headers)
+            throws IOException, ScriptedAsk.BadRequest {
+        lastBody = body;
+        ScriptedAsk ask = ScriptedMessages.ask(body);
+        if (!refusedByScript(ask.script(), ask.stream(), reply, headers)) {
+            play(ask, new ScriptedMessages(ask, nextId()), reply, headers);
+        }
+    }
+
+    private String nextId() {
+        return "scripted-" + nextId.incrementAndGet();
     }
 
     private void speak(byte[] body, DoorReply reply, Headers headers)
@@ -244,10 +259,9 @@ final class UpstreamDoor implements Door {
         }
     }
 
-    private void play(ScriptedAsk ask, DoorReply reply, Headers headers) throws IOException {
-        String id = "scripted-" + nextId.incrementAndGet();
-        Together together = new Together(ask, id, System.currentTimeMillis() / 1000);
-        Performance performance = new Performance(ask, together, pace, reply, headers);
+    private void play(ScriptedAsk ask, Voice voice, DoorReply reply, Headers headers)
+            throws IOException {
+        Performance performance = new Performance(ask, voice, pace, reply, headers);
         if (ask.stream()) {
             counters.streamOpened();
         }
@@ -321,6 +335,10 @@ final class UpstreamDoor implements Door {
     }
 
     private static boolean hasKey(DoorRequest request) {
+        String key = request.headers().first("x-api-key");
+        if (key != null && !key.isBlank()) {
+            return true;
+        }
         String authorization = request.headers().first("Authorization");
         return authorization != null
                 && authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")

@@ -289,9 +289,12 @@ class MessagesTest {
             })
     void whatAChatHasNoWordsForIsRefusedByName(String member, String name) throws Exception {
         int before = upstream.seen().size();
-        Tree error = error(post(ask("m/7", "," + member)), 400, "invalid_request_error");
+        Reply reply = post(ask("m/7", "," + member));
+        Tree error = error(reply, 400, "invalid_request_error");
         assertThat(error.at("message").text()).contains(name);
         assertThat(upstream.seen()).hasSize(before);
+        assertThat(world.rows())
+                .noneMatch(row -> reply.header("request-id").equals(row.get("requestId")));
     }
 
     @Test

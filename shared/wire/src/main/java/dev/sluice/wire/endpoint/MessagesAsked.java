@@ -66,6 +66,18 @@ final class MessagesAsked implements Asked {
     }
 
     @Override
+    public void check(Candidate candidate) throws BadRequest {
+        if (wordless != null && !isSpokenBy(candidate)) {
+            throw wordless;
+        }
+    }
+
+    private static boolean isSpokenBy(Candidate candidate) {
+        return candidate.provider().speech().dialect().equals(AnthropicDialect.NAME)
+                || candidate.model().capabilities().contains(Capability.MESSAGES);
+    }
+
+    @Override
     public Spoken openAi(Candidate candidate) throws BadRequest {
         if (candidate.model().capabilities().contains(Capability.MESSAGES)) {
             return request.own(candidate, ask, content.headers()).at("/messages");
