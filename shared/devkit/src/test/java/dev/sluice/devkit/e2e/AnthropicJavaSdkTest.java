@@ -59,6 +59,9 @@ class AnthropicJavaSdkTest {
                 World.settings()
                         .slot(0, "together", scripted.baseUrl().toString())
                         .slot(1, "anthropic", raw.baseUrl().replace("/v1", ""));
+        settings.slot(2, "anthropic", scripted.baseUrl().toString().replace("/v1", ""))
+                .set("SLUICE_PROVIDER_ALLOWED_MODELS_2", "claude-opus-5-5,scripted/cut")
+                .set("SLUICE_PROVIDER_PRIORITY_2", 1);
         for (int slot = 10; slot < 30; slot++) {
             settings.serving(slot, raw.baseUrl(), "raw/" + slot);
         }
@@ -330,5 +333,27 @@ class AnthropicJavaSdkTest {
         assertThat(message.id()).isEqualTo("msg_1");
         assertThat(message.content()).hasSize(3);
         assertThat(message.usage().cacheReadInputTokens()).contains(3_000L);
+    }
+
+    @Test
+    void theScriptedProviderSpeaksMessagesToo() {
+        MessageCreateParams params = ask("claude-opus-5-5").build();
+        Message streamed = streamed(params);
+        assertThat(text(streamed)).isEqualTo(text(client.messages().create(params)));
+        assertThat(streamed.usage().cacheReadInputTokens().orElseThrow()).isPositive();
+        Message called =
+                streamed(
+                        ask("claude-opus-5-5")
+                                .toolToolChoice("weather")
+                                .addTool(
+                                        Tool.builder()
+                                                .name("weather")
+                                                .inputSchema(Tool.InputSchema.builder().build())
+                                                .build())
+                                .build());
+        assertThat(called.stopReason()).contains(StopReason.TOOL_USE);
+        assertThat(called.content().getLast().asToolUse().name()).isEqualTo("weather");
+        assertThat(catchThrowable(() -> streamed(ask("scripted/cut").build())))
+                .isInstanceOf(AnthropicServiceException.class);
     }
 }

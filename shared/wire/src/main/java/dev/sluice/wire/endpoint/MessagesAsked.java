@@ -4,6 +4,7 @@ import dev.sluice.core.call.Ask;
 import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.OpenAiDialect;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.messages.AnthropicDialect;
@@ -67,14 +68,12 @@ final class MessagesAsked implements Asked {
 
     @Override
     public void check(Candidate candidate) throws BadRequest {
-        if (wordless != null && !isSpokenBy(candidate)) {
+        boolean speaksChats =
+                candidate.provider().speech().dialect().equals(OpenAiDialect.NAME)
+                        && !candidate.model().capabilities().contains(Capability.MESSAGES);
+        if (wordless != null && speaksChats) {
             throw wordless;
         }
-    }
-
-    private static boolean isSpokenBy(Candidate candidate) {
-        return candidate.provider().speech().dialect().equals(AnthropicDialect.NAME)
-                || candidate.model().capabilities().contains(Capability.MESSAGES);
     }
 
     @Override
