@@ -204,6 +204,28 @@ class AtlasPicturesTest {
     }
 
     @Test
+    void aJobThatOutlivesTheRequestIsToldAsOneThatMayHaveBegun() throws Exception {
+        upstream.on(TURBO, Scripts.answer(TAKEN))
+                .on(LOOK, looks(told("\"status\":\"processing\"")));
+        try (World hurried =
+                World.settings()
+                        .slot(4, "atlascloud", upstream.baseUrl())
+                        .set("SLUICE_WHOLE_ANSWER_TIMEOUT_MS", 2_000)
+                        .start()) {
+            String body = "{\"model\":\"" + TURBO + "\",\"prompt\":\"x\"}";
+
+            Reply reply = hurried.post("/v1/images/generations", World.KEY, body.getBytes(UTF_8));
+
+            reply.error(504);
+            assertThat(reply.header("x-should-retry")).isEqualTo("false");
+            assertThat(upstream.requestsFor(TURBO)).isEqualTo(1);
+            assertThat(hurried.settled(reply))
+                    .containsEntry("estimated", "true")
+                    .containsEntry("costNanoUsd", ONE_PICTURE);
+        }
+    }
+
+    @Test
     void aHangUpEndsTheLooksAndTheJobIsPaidOnce() throws Exception {
         upstream.on(TURBO, Scripts.answer(TAKEN))
                 .on(LOOK, looks(told("\"status\":\"processing\"")));
