@@ -85,7 +85,7 @@ public final class Videos implements Endpoint {
         /** Atlas Cloud alone says so. */
         @Override
         public Spoken hooked(Spoken spoken, String address) {
-            return tongue == JobTongue.ATLAS
+            return tongue.equals(JobTongue.ATLAS)
                     ? spoken.with(AtlasVideo.hooked(spoken.body(), address))
                     : spoken;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,12 +19,12 @@ class JsonViewTest {
     void whatIsInAValueIsReadWhereItLies() throws Exception {
         Map<String, JsonView> members =
                 view(" {\"a\": [1.50, {\"b\":\"\\u00e9\\n\"}] ,\"c\":null} ").members();
-        JsonView list = members.get("a");
+        JsonView list = member(members, "a");
         assertThat(list.items()).hasSize(2);
         assertThat(new JsonOut(8).raw(list.items().get(0)).toString()).isEqualTo("1.50");
-        assertThat(list.items().get(1).members().get("b").text()).isEqualTo("é\n");
-        assertThat(members.get("c").isNull()).isTrue();
-        assertThat(members.get("c").text()).isNull();
+        assertThat(member(list.items().get(1).members(), "b").text()).isEqualTo("é\n");
+        assertThat(member(members, "c").isNull()).isTrue();
+        assertThat(member(members, "c").text()).isNull();
     }
 
     @Test
@@ -51,5 +52,9 @@ class JsonViewTest {
         JsonOut out = new JsonOut(1).raw("{").name("a").text("x\"").name("b");
         out.oneLine(view("[1,\n2]")).raw("}");
         assertThat(out.toString()).isEqualTo("{\"a\":\"x\\\"\",\"b\":[1, 2]}");
+    }
+
+    private static JsonView member(Map<String, JsonView> members, String name) {
+        return Objects.requireNonNull(members.get(name));
     }
 }

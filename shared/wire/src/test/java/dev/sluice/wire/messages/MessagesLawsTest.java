@@ -268,9 +268,7 @@ class MessagesLawsTest {
     /** In ASCII, so that it can be cut anywhere. */
     private static String json(String text) {
         StringBuilder json = new StringBuilder("{\"a\":\"");
-        for (char c : text.toCharArray()) {
-            json.append(String.format("\\u%04x", (int) c));
-        }
+        text.chars().forEach(c -> json.append(String.format("\\u%04x", c)));
         return json.append("\"}").toString();
     }
 }

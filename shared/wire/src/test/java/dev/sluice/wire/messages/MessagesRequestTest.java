@@ -53,14 +53,15 @@ class MessagesRequestTest {
                         "'system':[{'type':'text','text':'x-anthropic-billing-header: cc_version=2.1.a3f; cc_entrypoint=cli;'},"
                                 + "{'type':'text','text':'You are.','cache_control':{'type':'ephemeral'}},{'type':'text','text':'Tools.'}],"
                                 + "'messages':[{'role':'user','content':'Hi'},{'role':'system','content':'Mind this.'}]");
-        assertThat(chat.get("messages").toString())
+        assertThat(chat.get("messages"))
+                .asString()
                 .isEqualTo(
                         "[{role=system, content=You are.\n\nTools.}, {role=user, content=Hi},"
                                 + " {role=system, content=Mind this.}]");
         assertThat(
                         chat("'system':'Be brief.','messages':[{'role':'user','content':'Hi'}]")
-                                .get("messages")
-                                .toString())
+                                .get("messages"))
+                .asString()
                 .startsWith("[{role=system, content=Be brief.}, ");
     }
 
@@ -111,7 +112,8 @@ class MessagesRequestTest {
                 chat(
                         "'messages':[{'role':'user','content':'Hi'}],'tools':[{'name':'f','description':'d','input_schema':{'type':'object'},'strict':true}],'tool_choice':"
                                 + choice);
-        assertThat(chat.get("tools").toString())
+        assertThat(chat.get("tools"))
+                .asString()
                 .isEqualTo(
                         "[{type=function, function={name=f, description=d,"
                                 + " parameters={type=object}, strict=true}}]");
@@ -126,8 +128,8 @@ class MessagesRequestTest {
         assertThat(
                         chat("'messages':[{'role':'user','content':'Hi'}],'output_config':"
                                         + format)
-                                .get("response_format")
-                                .toString())
+                                .get("response_format"))
+                .asString()
                 .isEqualTo(
                         "{type=json_schema, json_schema={name=answer, schema={type=object},"
                                 + " strict=true}}");
@@ -138,11 +140,13 @@ class MessagesRequestTest {
         String asked =
                 "'thinking':{'type':'disabled'},'messages':[{'role':'assistant','content':[{'type':'thinking','thinking':'Hm.','signature':'s'},{'type':'text','text':'A'}]}]";
         Map<String, Object> more = chat(asked, new Extras(true, true));
-        assertThat(more.get("reasoning").toString()).isEqualTo("{enabled=false}");
-        assertThat(more.get("messages").toString())
+        assertThat(more.get("reasoning")).asString().isEqualTo("{enabled=false}");
+        assertThat(more.get("messages"))
+                .asString()
                 .isEqualTo("[{role=assistant, content=A, reasoning_content=Hm.}]");
         assertThat(chat(asked).keySet()).doesNotContain("reasoning");
-        assertThat(chat(asked).get("messages").toString())
+        assertThat(chat(asked).get("messages"))
+                .asString()
                 .isEqualTo("[{role=assistant, content=A}]");
     }
 
