@@ -259,6 +259,16 @@ class MessagesTest {
                         + "\r\n";
         Reply byKey = world.raw(head + "x-api-key: " + KEY + "\r\n\r\n" + body);
         assertThat(byKey.status()).as(byKey.body()).isEqualTo(200);
+        String response = "{\"model\":\"" + LLAMA + "\",\"input\":\"Hi\"}";
+        Reply byKeyToo =
+                world.raw(
+                        "POST /v1/responses HTTP/1.1\r\nHost: localhost\r\nx-api-key: "
+                                + KEY
+                                + "\r\nContent-Length: "
+                                + response.length()
+                                + "\r\n\r\n"
+                                + response);
+        assertThat(byKeyToo.status()).as(byKeyToo.body()).isEqualTo(200);
         Reply without = world.raw(head + "\r\n" + body);
         error(without, 401, "authentication_error");
         assertThat(without.header("x-should-retry")).isEqualTo("false");

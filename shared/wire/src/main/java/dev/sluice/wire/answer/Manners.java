@@ -17,6 +17,18 @@ public interface Manners {
         return headers.first("authorization");
     }
 
+    /**
+     * The same of clients that may send their key in {@code x-api-key}. A bearer's comes first: who
+     * sends both means the one that was given to it for us.
+     */
+    static @Nullable String bearerOrKey(Headers headers) {
+        String bearer = headers.first("authorization");
+        String key = headers.first("x-api-key");
+        return (bearer == null || bearer.isBlank()) && key != null && !key.isBlank()
+                ? "Bearer " + key.strip()
+                : bearer;
+    }
+
     /** The HTTP status of a refusal. */
     default int status(Rejection rejection) {
         return Statuses.of(rejection);

@@ -13,14 +13,20 @@ public final class OpenAiManners implements Manners {
     public static final Manners CHAT = new OpenAiManners(false);
 
     /**
-     * As agents need them: a spent budget is told with a {@code retry-after} that none waits out.
+     * As agents need them: a spent budget is told with a {@code retry-after} that none waits out,
+     * and a key may stand in {@code x-api-key}.
      */
     public static final Manners AGENTS = new OpenAiManners(true);
 
-    private final boolean budgetHasWait;
+    private final boolean agents;
 
-    private OpenAiManners(boolean budgetHasWait) {
-        this.budgetHasWait = budgetHasWait;
+    private OpenAiManners(boolean agents) {
+        this.agents = agents;
+    }
+
+    @Override
+    public @Nullable String authorization(Headers headers) {
+        return agents ? Manners.bearerOrKey(headers) : headers.first("authorization");
     }
 
     @Override
@@ -35,7 +41,7 @@ public final class OpenAiManners implements Manners {
 
     @Override
     public Headers retry(Rejection rejection) {
-        return RetryHeaders.of(rejection, budgetHasWait);
+        return RetryHeaders.of(rejection, agents);
     }
 
     @Override

@@ -27,14 +27,9 @@ public final class MessagesManners implements Manners {
 
     private MessagesManners() {}
 
-    /** A bearer key comes first: agents that send both mean the one they were given for us. */
     @Override
     public @Nullable String authorization(Headers headers) {
-        String bearer = headers.first("authorization");
-        String key = headers.first("x-api-key");
-        return (bearer == null || bearer.isBlank()) && key != null && !key.isBlank()
-                ? "Bearer " + key.strip()
-                : bearer;
+        return Manners.bearerOrKey(headers);
     }
 
     @Override
