@@ -21,6 +21,7 @@ import dev.sluice.core.settle.JobEnd;
 import dev.sluice.core.settle.JobLook;
 import dev.sluice.core.settle.JobRow;
 import dev.sluice.core.settle.Settlement;
+import dev.sluice.core.settle.Sweep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,19 @@ class JobsTest {
         assertThat(world.sweep(job -> new JobLook.Seen.Forgotten()).sweep()).isEqualTo(1);
         assertThat(world.theRow().errorCode()).isEqualTo("job_forgotten");
         assertThat(world.theRow().usage().estimated()).isTrue();
+    }
+
+    @Test
+    void aJobWhoseRowIsRefusedIsSetAsideAndStopsNoOther() throws Rejected {
+        JobRow refused = started();
+        world.ledger.refusing(refused.row().requestId());
+        world.script(starts("j2"));
+        world.serve(film(caller(9)));
+        world.clock.advance(Duration.ofSeconds(6));
+        assertThat(world.sweep(job -> new JobLook.Seen.Ended(MADE)).pass())
+                .isEqualTo(new Sweep.Pass(1, 1, 0));
+        assertThat(world.sweep(job -> new JobLook.Seen.Ended(MADE)).pass())
+                .isEqualTo(new Sweep.Pass(0, 0, 0));
     }
 
     @Test

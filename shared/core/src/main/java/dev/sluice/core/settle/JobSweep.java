@@ -81,7 +81,14 @@ public final class JobSweep implements Sweep.OfJobs {
 
     /** What is not come to in time is left to the next pass. */
     private Sweep.Pass lookInTime(JobRow job, long endNanos) {
-        return clock.nanos() - endNanos < 0 ? look(job) : Sweep.Pass.NOTHING;
+        try {
+            return clock.nanos() - endNanos < 0 ? look(job) : Sweep.Pass.NOTHING;
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            jobs.setAside(job, e);
+            return new Sweep.Pass(0, 1);
+        }
     }
 
     private Sweep.Pass look(JobRow job) {

@@ -73,11 +73,19 @@ public final class Jobs {
                         held,
                         started.shown(),
                         false);
-        write(() -> ledger.started(entry.row(), note, job, now.plus(FIRST_LOOK)));
+        write(() -> started(entry.row(), note, job, now.plus(FIRST_LOOK)));
         try {
             entry.reservation().keepUntil(untilMicros);
         } catch (StoreUnavailable e) {
             journal.uncorrected(entry.row().requestId(), e); // it is free sooner
+        }
+    }
+
+    /** A row that the sweep has closed already stands for nothing. */
+    private void started(OpenRow row, Note note, Job job, Instant firstLook) {
+        if (!ledger.started(row, note, job, firstLook)) {
+            throw new StoreUnavailable(
+                    "the row of a job is closed", new IllegalStateException(row.requestId()));
         }
     }
 
@@ -124,6 +132,17 @@ public final class Jobs {
     /** Deletes a job for its caller: it is shown no more, and settled all the same. */
     public void hide(JobRow job) {
         ledger.hide(job.row());
+    }
+
+    /** Takes a job's row out of the sweep's sight, for it will never be settled. */
+    void setAside(JobRow job, RuntimeException cause) {
+        Ledger.Stuck stuck =
+                new Ledger.Stuck(
+                        job.row().callerId(),
+                        job.row().requestId(),
+                        String.valueOf(cause.getMessage()));
+        ledger.setAside(stuck);
+        journal.setAside(stuck);
     }
 
     /** Settles a job whose end nobody will see as if it had been made. */

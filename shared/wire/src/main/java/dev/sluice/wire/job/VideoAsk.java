@@ -35,8 +35,12 @@ public record VideoAsk(RequestBody body, String seconds, String size, @Nullable 
     public static final String SECONDS = "seconds";
     public static final String SIZE = "size";
     public static final String REFERENCE = "input_reference";
+
+    /** As SDKs write a member of an object in a form. */
+    private static final String REFERENCE_URL = "input_reference[image_url]";
+
     private static final Set<String> FORM_FIELDS =
-            Set.of("model", "prompt", SECONDS, SIZE, REFERENCE);
+            Set.of("model", "prompt", SECONDS, SIZE, REFERENCE, REFERENCE_URL);
     private static final Pattern SIZE_FORM = Pattern.compile("([1-9][0-9]{1,3})x([1-9][0-9]{1,3})");
     private static final Pattern SECONDS_FORM = Pattern.compile("[1-9][0-9]{0,2}");
 
@@ -74,7 +78,7 @@ public record VideoAsk(RequestBody body, String seconds, String size, @Nullable 
         }
         byte[] json = ("{" + String.join(",", members) + "}").getBytes(StandardCharsets.UTF_8);
         VideoAsk ask = json(json);
-        Part part = form.first(REFERENCE).orElse(null);
+        Part part = form.first(REFERENCE).or(() -> form.first(REFERENCE_URL)).orElse(null);
         if (part == null) {
             return ask;
         }
