@@ -84,6 +84,7 @@ final class RawRelay implements Exchange.Relaying {
                 completed = passedBytes == format.lengthBytes() ? completed() : null;
                 reply.piece(admitted, format, piece, count);
                 vigil.wrote();
+                vigil.alive(); // while its client was slow it was not asked for more
                 note(nowNanos);
             }
         }
