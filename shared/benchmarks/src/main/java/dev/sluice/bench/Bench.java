@@ -45,9 +45,13 @@ public final class Bench {
                 new Load(true, 20, seconds));
     }
 
-    /** The other kinds of models, few a second: their answers are large. */
+    /** Agents' doors beside chat's; and other kinds of models, few a second: they answer much. */
     private static List<Load> kinds(int seconds) {
         return List.of(
+                new Load(Question.MESSAGE, 100, seconds),
+                new Load(Question.MESSAGES, 20, seconds),
+                new Load(Question.RESPONSE, 100, seconds),
+                new Load(Question.RESPONSES, 20, seconds),
                 new Load(Question.EMBEDDING, 100, seconds),
                 new Load(Question.EMBEDDINGS, 10, seconds),
                 new Load(Question.PICTURE, 5, seconds));

@@ -61,6 +61,7 @@ record Load(Question question, int perSecond, int seconds) {
         long wholeMicros;
         boolean done;
         boolean whole;
+        private long lastSentNanos = Long.MIN_VALUE;
 
         Answer(long intendedNanos) {
             this.intendedNanos = intendedNanos;
@@ -71,12 +72,18 @@ record Load(Question question, int perSecond, int seconds) {
             if (firstMicros < 0) {
                 firstMicros = micros(nowNanos - intendedNanos);
             }
-            done |= text.contains("[DONE]");
+            done |=
+                    text.contains("[DONE]")
+                            || text.contains("event: message_stop")
+                            || text.contains("event: response.completed");
             int at = text.indexOf('@');
             while (at >= 0) {
                 int end = text.indexOf('@', at + 1);
                 long sentNanos = Long.parseLong(text, at + 1, end, 10);
-                delayMicros.add(micros(nowNanos - sentNanos));
+                if (sentNanos > lastSentNanos) { // a response repeats its text at its end
+                    lastSentNanos = sentNanos;
+                    delayMicros.add(micros(nowNanos - sentNanos));
+                }
                 at = text.indexOf('@', end + 1);
             }
         }

@@ -7,6 +7,10 @@ import java.util.Collections;
 enum Question {
     CHAT("/v1/chat/completions", "unary", chat(false)),
     STREAM("/v1/chat/completions", "", chat(true)),
+    MESSAGE("/v1/messages", "unary messages", chat(false)),
+    MESSAGES("/v1/messages", "messages", chat(true)),
+    RESPONSE("/v1/responses", "unary responses", response(false)),
+    RESPONSES("/v1/responses", "responses", response(true)),
     EMBEDDING("/v1/embeddings", "embeddings of 1 input", embeddings(1)),
     EMBEDDINGS("/v1/embeddings", "embeddings of 100 inputs", embeddings(MockProvider.INPUTS)),
     PICTURE("/v1/images/generations", "a picture of 2 MB as b64", picture());
@@ -22,11 +26,13 @@ enum Question {
     }
 
     boolean isStream() {
-        return this == STREAM;
+        return this == STREAM || this == MESSAGES || this == RESPONSES;
     }
 
     String label(int perSecond) {
-        return isStream() ? perSecond + " streams/s" : words + " " + perSecond + "/s";
+        return isStream()
+                ? (words + " " + perSecond + " streams/s").strip()
+                : words + " " + perSecond + "/s";
     }
 
     /** The whole request. */
@@ -53,6 +59,16 @@ enum Question {
                         + ",\"max_tokens\":128,\"messages\":[{\"role\":\"user\",\"content\":\""
                         + prompt(20)
                         + "\"}]");
+    }
+
+    /** The same as a chat, in OpenAI's other language. */
+    private static String response(boolean stream) {
+        return ask(
+                "\"stream\":"
+                        + stream
+                        + ",\"max_output_tokens\":128,\"input\":\""
+                        + prompt(20)
+                        + "\"");
     }
 
     private static String embeddings(int inputs) {
