@@ -98,6 +98,4 @@ public record WebSettings(
     private static long limit(Settings settings, String name, long otherwise) {
         return settings.number(name, otherwise, 1, Limit.MOST_COUNTED);
     }
-
-    /** All in one setting, or one each, which wins. */
 }

@@ -18,7 +18,10 @@ public final class BaseUrls {
 
     private BaseUrls() {}
 
-    /** By provider name; throws a {@link SettingsException} that names the setting. */
+    /**
+     * By provider name, all in one setting, or one each, which wins; throws a {@link
+     * SettingsException} that names the setting.
+     */
     public static Map<String, URI> from(Map<String, String> environment, Catalog catalog) {
         Map<String, URI> urls = new HashMap<>();
         for (String pair : new Settings(environment).list(BASE_URLS)) {
