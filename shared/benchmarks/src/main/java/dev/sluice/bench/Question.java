@@ -17,12 +17,12 @@ enum Question {
 
     private final String path;
     private final String words;
-    private final byte[] body;
+    private final String body;
 
     Question(String path, String words, String body) {
         this.path = path;
         this.words = words;
-        this.body = body.getBytes(StandardCharsets.US_ASCII);
+        this.body = body;
     }
 
     boolean isStream() {
@@ -37,19 +37,16 @@ enum Question {
 
     /** The whole request. */
     byte[] request(String key) {
-        byte[] head =
-                ("POST "
-                                + path
-                                + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
-                                + key
-                                + "\r\nContent-Type: application/json\r\nContent-Length: "
-                                + body.length
-                                + "\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII);
-        byte[] request = new byte[head.length + body.length];
-        System.arraycopy(head, 0, request, 0, head.length);
-        System.arraycopy(body, 0, request, head.length, body.length);
-        return request;
+        String request =
+                "POST "
+                        + path
+                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                        + key
+                        + "\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length()
+                        + "\r\n\r\n"
+                        + body;
+        return request.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String chat(boolean stream) {
