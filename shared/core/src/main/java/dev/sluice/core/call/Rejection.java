@@ -96,8 +96,16 @@ public sealed interface Rejection {
             @Nullable String code)
             implements Rejection {}
 
-    /** Every provider that was tried failed (502), or ran out of time (504). */
-    record UpstreamFailed(int status, String message) implements Rejection {}
+    /**
+     * Every provider that was tried failed (502), or ran out of time (504).
+     *
+     * @param overloaded whether the last one said that it has too much to do, and not for how long
+     */
+    record UpstreamFailed(int status, String message, boolean overloaded) implements Rejection {
+        public UpstreamFailed(int status, String message) {
+            this(status, message, false);
+        }
+    }
 
     /**
      * A job may have begun, and its provider's answer was lost (502, 504): never to be repeated.

@@ -111,7 +111,7 @@ public final class Failures {
             case BUSY -> overloaded(provider, Recovery.waitMicros(fault));
             case BAD_KEY, NO_CREDIT, FORBIDDEN -> unservable = Faulted.unservable(candidate, fault);
             case NOT_SERVED, UNSPOKEN -> notServed = Faulted.notServed(candidate);
-            case FAILED, UNREACHED -> failed(provider, fault);
+            case FAILED, UNREACHED -> failed = Faulted.failed(provider, fault);
             case TIMED_OUT -> failed = Faulted.timedOut(provider, fault);
         }
     }
@@ -126,15 +126,7 @@ public final class Failures {
         }
     }
 
-    private void failed(String provider, Fault fault) {
-        if (fault.status() == 503 || fault.status() == 529) {
-            overloaded(provider, Recovery.waitMicros(fault));
-        } else {
-            failed = Faulted.failed(provider, fault);
-        }
-    }
-
-    /** It says so, with a wait or without one: then a short one is told. */
+    /** It says so, and how long to wait. */
     private void overloaded(String provider, long waitMicros) {
         if (busy == null || waitMicros < busy.waitMicros()) {
             busy = Faulted.overloaded(provider, waitMicros);

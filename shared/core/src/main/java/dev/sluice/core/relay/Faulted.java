@@ -79,7 +79,9 @@ final class Faulted {
 
     static Rejection failed(String provider, Fault fault) {
         return new Rejection.UpstreamFailed(
-                502, "The provider " + provider + " failed: " + fault.message() + ".");
+                502,
+                "The provider " + provider + " failed: " + fault.message() + ".",
+                fault.status() == 503 || fault.status() == 529);
     }
 
     static Rejection timedOut(String provider, Fault fault) {

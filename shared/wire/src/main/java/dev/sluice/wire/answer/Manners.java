@@ -34,6 +34,13 @@ public interface Manners {
         return Statuses.of(rejection);
     }
 
+    /** As agents know it, who wait where they are told that a provider is overloaded. */
+    static int agentsStatus(Rejection rejection) {
+        return rejection instanceof Rejection.UpstreamFailed failed && failed.overloaded()
+                ? 503
+                : Statuses.of(rejection);
+    }
+
     /** The body of a refusal, JSON. */
     byte[] error(Rejection rejection, String requestId);
 

@@ -30,6 +30,11 @@ public final class OpenAiManners implements Manners {
     }
 
     @Override
+    public int status(Rejection rejection) {
+        return agents ? Manners.agentsStatus(rejection) : Statuses.of(rejection);
+    }
+
+    @Override
     public byte[] error(Rejection rejection, String requestId) {
         return new OpenAiError(
                         rejection.message(),

@@ -12,13 +12,15 @@ public final class RetryHeaders {
     /** Agents wait a minute out and give up at more: a budget is not back in a minute. */
     private static final long FOR_GOOD_SECONDS = 3_600;
 
+    private static final long OVERLOAD_MICROS = 5_000_000;
+
     private RetryHeaders() {}
 
     /**
-     * @param budgetHasWait whether a spent budget is told with a wait too, one that no agent waits
-     *     out
+     * @param agents whether a spent budget and an overload are told with a wait too, the first with
+     *     one that no agent waits out
      */
-    public static Headers of(Rejection rejection, boolean budgetHasWait) {
+    public static Headers of(Rejection rejection, boolean agents) {
         Headers.Builder headers = Headers.builder();
         switch (rejection) {
             case Rejection.Throttled throttled -> retryAfter(headers, throttled.waitMicros());
@@ -30,10 +32,12 @@ public final class RetryHeaders {
                     headers.set("www-authenticate", "Bearer").set("x-should-retry", "false");
             case Rejection.UnsupportedCoding _ ->
                     headers.set("accept-encoding", Coding.KNOWN).set("x-should-retry", "false");
+            case Rejection.UpstreamFailed failed when failed.overloaded() && agents ->
+                    retryAfter(headers, OVERLOAD_MICROS);
             case Rejection.UpstreamFailed _ -> {} // another try may well succeed
             case Rejection.Spent _ -> {
                 headers.set("x-should-retry", "false");
-                if (budgetHasWait) {
+                if (agents) {
                     headers.set("retry-after", Long.toString(FOR_GOOD_SECONDS));
                 }
             }

@@ -33,6 +33,11 @@ public final class MessagesManners implements Manners {
     }
 
     @Override
+    public int status(Rejection rejection) {
+        return Manners.agentsStatus(rejection);
+    }
+
+    @Override
     public byte[] error(Rejection rejection, String requestId) {
         return body(rejection, requestId).toByteArray();
     }
@@ -50,7 +55,7 @@ public final class MessagesManners implements Manners {
 
     /** By its status, which clients know it by. */
     private static String type(Rejection rejection) {
-        return switch (Statuses.of(rejection)) {
+        return switch (Manners.agentsStatus(rejection)) {
             case 401 -> "authentication_error";
             case 402 -> "billing_error";
             case 403 -> "permission_error";
