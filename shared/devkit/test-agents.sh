@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 CODEX=@openai/codex@0.171.0
 CLAUDE=@anthropic-ai/claude-code@2.1.197
-KEY=sk-agents-of-the-local-world
+KEY=sk-local-agents
 MODEL=openai/gpt-oss-120b
 at=$PWD/target/agents
 skip() { echo "test-agents: $* It is skipped." >&2; exit 0; }
