@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider that speaks Anthropic's Messages: passed through, and behind the chat door. */
 class AnthropicProviderTest {
@@ -266,6 +267,22 @@ class AnthropicProviderTest {
         assertThat(reply.json().at("choices", 0, "message", "content").text()).isEqualTo("Hello");
         assertThat(reply.json().at("choices", 0, "finish_reason").text()).isEqualTo("stop");
         assertThat(world.settled(reply)).containsEntry("costNanoUsd", "770000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aChatSaysWhenItWasMadeAndWhatWasLeftOut(boolean streamed) throws IOException {
+        upstream.on(MODEL, streamed ? Scripts.stream(EVENTS) : Scripts.answer(WHOLE));
+        Reply reply =
+                world.post(
+                        World.chat(
+                                MODEL,
+                                ",\"seed\":7,\"logit_bias\":{},\"user\":\"u\""
+                                        + (streamed ? ",\"stream\":true" : "")));
+        assertThat(reply.header("x-sluice-left-out")).isEqualTo("seed, logit_bias");
+        Tree first = streamed ? reply.chunks().getFirst() : reply.json();
+        assertThat(first.at("created").number()).isGreaterThan(1_700_000_000L);
+        assertThat(world.ask(MODEL).headers()).doesNotContainKey("x-sluice-left-out");
     }
 
     @Test

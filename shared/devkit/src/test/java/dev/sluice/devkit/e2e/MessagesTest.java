@@ -285,6 +285,7 @@ class MessagesTest {
         assertThat(missing.at("message").text()).isEqualTo("messages: Field required");
         error(post(ask("no/such-model", "")), 404, "not_found_error");
         error(world.get(PATH), 405, "invalid_request_error");
+        error(world.get(PATH + "/batches"), 404, "not_found_error");
     }
 
     @ParameterizedTest
@@ -335,6 +336,44 @@ class MessagesTest {
                 .isEqualTo("prompt is too long: " + told);
         assertThat(reply.json().at("error", "type").text())
                 .isEqualTo(status == 413 ? "request_too_large" : "invalid_request_error");
+    }
+
+    /** Agents show what is refused with a 422, and compact at none. */
+    @Test
+    void anOverflowThatAProviderCallsUnprocessableIsABadRequest() throws IOException {
+        upstream.on("m/11", Scripts.error(422, "", "`inputs` tokens must be <= 9000. Given: 9100"));
+        Tree error = error(post(ask("m/11", "")), 400, "invalid_request_error");
+        assertThat(error.at("message").text())
+                .isEqualTo("prompt is too long: 9100 tokens > 9000 maximum");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"stream\":true"})
+    void anOverflowWithoutNumbersIsToldWithOurs(String stream) throws IOException {
+        upstream.on(LLAMA, Scripts.error(400, "", "The prompt exceeds the context window."));
+        Tree known = error(post(ask(LLAMA, stream)), 400, "invalid_request_error");
+        assertThat(known.at("message").text())
+                .isEqualTo("prompt is too long: 131073 tokens > 131072 maximum");
+        upstream.on("m/12", Scripts.error(400, "", "The prompt exceeds the context window."));
+        Tree unknown = error(post(ask("m/12", stream)), 400, "invalid_request_error");
+        assertThat(unknown.at("message").text())
+                .matches("prompt is too long: \\d+ tokens > \\d+ maximum");
+        upstream.on(LLAMA, Scripts.text("ok"));
+    }
+
+    @Test
+    void anOverflowBehindAPingIsToldInTheSameSentence() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        RawUpstream.Script overflow =
+                Scripts.error(400, "", "The prompt exceeds the context window.");
+        upstream.on("m/13", Scripts.after(latch, overflow));
+        try (RawClient client = world.client()) {
+            client.post(PATH, KEY, ask("m/13", ",\"stream\":true").getBytes(UTF_8));
+            client.head();
+            client.until("event: ping");
+            latch.countDown();
+            assertThat(client.until(" maximum\"")).contains("prompt is too long: ");
+        }
     }
 
     @Test
@@ -442,6 +481,8 @@ class MessagesTest {
         assertThat(list.at("first_id").text()).isEqualTo(first.at("id").text());
         assertThat(list.at("data").items().stream().map(model -> model.at("id").text()))
                 .contains(LLAMA, "m/1", "claude-opus-4-8");
+        assertThat(world.raw("GET /v1/models" + head + "\r\n\r\n").json().at("object").text())
+                .isEqualTo("list");
         Tree one = world.raw("GET /v1/models/m/1" + head + version).json();
         assertThat(one.at("type").text()).isEqualTo("model");
         assertThat(one.at("id").text()).isEqualTo("m/1");

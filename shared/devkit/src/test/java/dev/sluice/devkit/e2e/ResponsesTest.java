@@ -119,6 +119,34 @@ class ResponsesTest {
         assertThat(sent).contains("exec_command", "spawn_agent").doesNotContain("web_search");
     }
 
+    /** What it sends beside that to a model of a name that it knows: {@code gpt-5.5}. */
+    @Test
+    void codexsBodyForAMappedNamePasses() throws Exception {
+        String search = "{'type':'tool_search','execution':'client','parameters':{}},";
+        String patch =
+                "{'type':'custom','name':'apply_patch','format':{'type':'grammar','syntax':'lark','definition':'start: x'}},";
+        Reply reply =
+                ask("gpt-5.5", CODEX.replaceFirst("'tools':\\[", "'tools':[" + patch + search));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.header("x-sluice-left-out")).isEqualTo("tool_search, web_search");
+        assertThat(upstream.take().body()).contains("apply_patch").doesNotContain("tool_search");
+        Tree error = ask("raw/a", "'input':'Hi','tools':[{'type':'tool_search'}]").error(400);
+        assertThat(error.at("message").text()).contains("tool_search");
+    }
+
+    @Test
+    void whoAsksForAWebSocketIsSentToPost() throws Exception {
+        Reply reply =
+                world.raw(
+                        "GET /v1/responses HTTP/1.1\r\nHost: localhost\r\nConnection:"
+                                + " Upgrade\r\nUpgrade: websocket\r\nAuthorization: Bearer "
+                                + World.KEY
+                                + "\r\n\r\n");
+        reply.error(426);
+        assertThat(world.get("/v1/responses").status()).isEqualTo(405);
+        assertThat(world.get("/v1/responses/resp_1").status()).isEqualTo(404);
+    }
+
     @Test
     void aNameThatIsMappedIsServed() throws Exception {
         assertThat(ask("gpt-5.5", "'input':'Hi'").status()).isEqualTo(200);

@@ -47,6 +47,11 @@ public interface AnswerFormat {
     /** The end of a whole answer. */
     void finish(OutputStream out, ChunkEditor editor, long estimatedInputTokens) throws IOException;
 
+    /** A refusal with what its clients want to know and only this request's format does. */
+    default Rejection told(Rejection rejection) {
+        return rejection;
+    }
+
     /** The end of a broken one: a client must not take it for a success. */
     void fail(OutputStream out, Rejection rejection) throws IOException;
 

@@ -34,11 +34,21 @@ public interface Manners {
         return Statuses.of(rejection);
     }
 
-    /** As agents know it, who wait where they are told that a provider is overloaded. */
+    /**
+     * As agents know it: they wait where they are told that a provider is overloaded, and compact
+     * or stop where a prompt is too long, which is no 422 to them.
+     */
     static int agentsStatus(Rejection rejection) {
-        return rejection instanceof Rejection.UpstreamFailed failed && failed.overloaded()
-                ? 503
-                : Statuses.of(rejection);
+        if (rejection instanceof Rejection.UpstreamFailed failed && failed.overloaded()) {
+            return 503;
+        }
+        int status = Statuses.of(rejection);
+        return status == 422 && isOverflow(rejection) ? 400 : status;
+    }
+
+    /** Whether the request does not fit the model's context. */
+    static boolean isOverflow(Rejection rejection) {
+        return Statuses.code(rejection).equals("context_length_exceeded");
     }
 
     /** The body of a refusal, JSON. */

@@ -6,6 +6,8 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.call.Shown;
 import dev.sluice.core.time.Clock;
+import dev.sluice.wire.answer.Manners;
+import dev.sluice.wire.answer.OpenAiManners;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
@@ -104,15 +106,17 @@ public final class ApiDoor implements Door {
 
     private void route(Visit visit, DoorRequest request) throws Rejected, IOException {
         String path = request.path();
-        if (request.headers().first(MessagesManners.VERSION) != null) {
-            visit.speaksWith(MessagesManners.INSTANCE);
-        }
+        visit.speaksWith(manners(request));
         Endpoint endpoint = asking.endpoints().at(path);
         if ((endpoint == null || !request.method().equals("POST")) && jobs.serve(visit)) {
             return;
         }
         if (endpoint != null) {
             visit.speaksWith(endpoint.manners());
+            if (wantsSocket(request)) {
+                refuseSocket(visit, endpoint.route());
+                return;
+            }
             allow(request, endpoint.route());
             asking.serve(visit, endpoint);
         } else if (ModelsDoor.isList(path)) {
@@ -124,6 +128,38 @@ public final class ApiDoor implements Door {
         } else if (!more.serve(visit)) {
             countOrModel(visit, request);
         }
+    }
+
+    /** Of who is at no endpoint: an agent lists models, or asks for what is not there. */
+    private static Manners manners(DoorRequest request) {
+        boolean isAnthropics =
+                request.headers().first(MessagesManners.VERSION) != null
+                        || request.path().startsWith("/v1/messages/");
+        boolean listsModels =
+                ModelsDoor.isList(request.path()) || ModelsDoor.id(request.path()).isPresent();
+        if (isAnthropics) {
+            return MessagesManners.INSTANCE;
+        }
+        return listsModels ? OpenAiManners.AGENTS : OpenAiManners.CHAT;
+    }
+
+    /** Codex may ask for a WebSocket first; at a 426 it goes on by POST. */
+    private static boolean wantsSocket(DoorRequest request) {
+        return request.method().equals("GET")
+                && "websocket".equalsIgnoreCase(request.headers().first("upgrade"));
+    }
+
+    private static void refuseSocket(Visit visit, Route route) throws IOException {
+        Rejection refused =
+                new Rejection.MethodNotAllowed(
+                        "There are no WebSockets at "
+                                + route.path()
+                                + " (HINT: use "
+                                + route.method()
+                                + ").",
+                        route.method());
+        Manners manners = visit.manners();
+        visit.json(426, manners.retry(refused), manners.error(refused, visit.requestId()));
     }
 
     private void countOrModel(Visit visit, DoorRequest request) throws Rejected, IOException {

@@ -9,6 +9,7 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.StoreBudget;
 import dev.sluice.core.resolve.Accounts;
 import dev.sluice.core.time.Clock;
+import dev.sluice.wire.answer.AnswerFormat;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.door.BodyTooLarge;
@@ -67,8 +68,17 @@ public final class EndpointDoor {
         try {
             serving.serve(call, Accounts.CONFIGURED, asked, reply);
         } catch (Rejected e) {
-            throw e.rejection() instanceof Rejection.WrongKind wrong ? rightDoor(wrong) : e;
+            throw e.rejection() instanceof Rejection.WrongKind wrong
+                    ? rightDoor(wrong)
+                    : told(e, reply.format());
         }
+    }
+
+    private static Rejected told(Rejected rejected, AnswerFormat format) {
+        Rejection told = format.told(rejected.rejection());
+        return told.equals(rejected.rejection())
+                ? rejected
+                : new Rejected(told).after(rejected.tried(), rejected.meters());
     }
 
     /** Counts the tokens of a request that is not sent on. */

@@ -12,13 +12,16 @@ public final class PieceChunks {
 
     /**
      * @param id of the answer
+     * @param createdSeconds since 1970
      * @param model as the provider names it
      */
-    public PieceChunks(String id, String model) {
+    public PieceChunks(String id, long createdSeconds, String model) {
         this.head =
                 "{\"id\":"
                         + quoted(id)
-                        + ",\"object\":\"chat.completion.chunk\",\"created\":0,\"model\":"
+                        + ",\"object\":\"chat.completion.chunk\",\"created\":"
+                        + createdSeconds
+                        + ",\"model\":"
                         + quoted(model)
                         + ",\"choices\":[";
     }

@@ -21,7 +21,6 @@ import java.util.Optional;
  * along is never signed: our role does not pay for it.
  */
 public final class BedrockDialect implements Dialect {
-    private static final String MODELS_OF_ANTHROPIC = "anthropic.";
     private static final String MESSAGES = "anthropic" + AnthropicDialect.PATH;
 
     private final Dialect openAi = new OpenAiDialect();
@@ -34,12 +33,12 @@ public final class BedrockDialect implements Dialect {
 
     @Override
     public String name() {
-        return "bedrock";
+        return AnthropicDialect.BEDROCK;
     }
 
     @Override
     public Optional<Spoken> speak(Asked asked, Candidate candidate) throws BadRequest {
-        return candidate.model().id().startsWith(MODELS_OF_ANTHROPIC)
+        return AnthropicDialect.isSpokenBy(candidate)
                 ? anthropic.speak(asked, candidate).map(spoken -> spoken.at(MESSAGES))
                 : openAi.speak(asked, candidate);
     }

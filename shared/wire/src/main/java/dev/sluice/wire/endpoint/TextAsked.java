@@ -6,6 +6,7 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
+import dev.sluice.wire.messages.AnthropicDialect;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.ChunkEditor;
@@ -80,6 +81,13 @@ public final class TextAsked implements Asked {
     @Override
     public Optional<ChatRequest> chat() {
         return isChat() ? Optional.of(request) : Optional.empty();
+    }
+
+    @Override
+    public List<String> leftOut(Optional<Candidate> serving) {
+        return isChat() && serving.isPresent() && AnthropicDialect.isSpokenBy(serving.get())
+                ? AnthropicDialect.leftOut(request)
+                : List.of();
     }
 
     private boolean isChat() {

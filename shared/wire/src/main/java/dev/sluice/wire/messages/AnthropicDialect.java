@@ -10,6 +10,7 @@ import dev.sluice.wire.http.Post;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,8 +20,27 @@ import java.util.Optional;
 public final class AnthropicDialect implements Dialect {
     public static final String NAME = "anthropic";
 
+    /** Bedrock's dialect, in which models of this one's own are asked in it. */
+    public static final String BEDROCK = "bedrock";
+
+    /** What the ids of Anthropic's models begin with at Bedrock. */
+    public static final String MODELS_AT_BEDROCK = "anthropic.";
+
     /** Where messages are asked for, behind a base URL without a version. */
     public static final String PATH = "/v1/messages";
+
+    /** Whether a candidate is asked in this language, be it behind Bedrock's. */
+    public static boolean isSpokenBy(Candidate candidate) {
+        String dialect = candidate.provider().speech().dialect();
+        return dialect.equals(NAME)
+                || (dialect.equals(BEDROCK)
+                        && candidate.model().id().startsWith(MODELS_AT_BEDROCK));
+    }
+
+    /** Members of a chat that this language has no words for and that are left out all the same. */
+    public static List<String> leftOut(ChatRequest chat) {
+        return ChatAsMessages.leftOut(chat);
+    }
 
     @Override
     public String name() {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chat as a request in Anthropic's Messages. What would change the answer and has no words there
- * is refused by name; a seed, penalties and what only tunes OpenAI's own service is left out.
+ * is refused by name; a seed, penalties and what only tunes OpenAI's own service is left out, and
+ * the first of these are told of.
  *
  * @param hasSystemInside whether a system's words stand between other messages
  */
@@ -26,6 +27,26 @@ record ChatAsMessages(Patched body, boolean hasSystemInside) {
     private static final long MOST_OUTPUT_TOKENS = 32_000;
 
     private static final List<String> SAME = List.of("stream", "top_p", "top_k");
+
+    /** What clients set by habit: they are told that it is left out. */
+    private static final List<String> TOLD =
+            List.of(
+                    "seed",
+                    "presence_penalty",
+                    "frequency_penalty",
+                    "repetition_penalty",
+                    "logit_bias",
+                    "min_p");
+
+    static List<String> leftOut(ChatRequest chat) {
+        byte[] body = chat.patch("", RequestRules.OPENAI).toByteArray();
+        try {
+            Map<String, JsonView> members = JsonView.of(body).members();
+            return TOLD.stream().filter(name -> Wrong.given(members, name) != null).toList();
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("the chat was read before", e);
+        }
+    }
 
     static ChatAsMessages of(ChatRequest chat, Ask ask, Model model) throws BadRequest {
         byte[] body = chat.patch(model.id(), RequestRules.OPENAI).toByteArray();

@@ -1,17 +1,17 @@
 package dev.sluice.wire.messages;
 
-import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.wire.answer.Manners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * A refusal in the sentences that agents act on: one of a prompt that is too long makes them
  * compact it, one of a picture take it out of the conversation.
  */
 final class ErrorText {
-    private static final String OVERFLOW = "context_length_exceeded";
     private static final long LEAST_CONTEXT_TOKENS = 100;
     private static final List<String> PICTURE_WORDS =
             List.of("image", "vision", "multimodal", "multi-modal", "picture");
@@ -20,13 +20,36 @@ final class ErrorText {
 
     static String of(Rejection rejection) {
         String message = rejection.message();
-        if (Statuses.code(rejection).equals(OVERFLOW)) {
+        if (Manners.isOverflow(rejection)) {
             return overflow(message);
         }
         boolean ofProvider = rejection instanceof Rejection.RefusedUpstream;
         return ofProvider && isOfPicture(message) && !message.contains(Picture.NOT_PROCESSED)
                 ? Picture.NOT_PROCESSED + ": " + message
                 : message;
+    }
+
+    /**
+     * An overflow whose provider names no number, in the sentence with both: our estimate of the
+     * prompt, and the model's context, of which is known at least that the prompt is longer.
+     */
+    static Rejection numbered(Rejection rejection, long inputTokens, OptionalLong contextTokens) {
+        if (!Manners.isOverflow(rejection)
+                || !(rejection instanceof Rejection.RefusedUpstream refused)
+                || !numbers(refused.message()).isEmpty()) {
+            return rejection;
+        }
+        long maximum = contextTokens.orElse(Math.max(1, inputTokens - 1));
+        return new Rejection.RefusedUpstream(
+                refused.status(),
+                sentence(Math.max(inputTokens, maximum + 1), maximum),
+                refused.type(),
+                refused.param(),
+                refused.code());
+    }
+
+    private static String sentence(long tokens, long maximum) {
+        return "prompt is too long: " + tokens + " tokens > " + maximum + " maximum";
     }
 
     private static boolean isOfPicture(String message) {
@@ -54,7 +77,7 @@ final class ErrorText {
             others += number == maximum ? 0 : number;
         }
         long tokens = largest > maximum ? largest : Math.max(others, maximum + 1);
-        return "prompt is too long: " + tokens + " tokens > " + maximum + " maximum";
+        return sentence(tokens, maximum);
     }
 
     /** The number behind a word that says so, else the first one. */

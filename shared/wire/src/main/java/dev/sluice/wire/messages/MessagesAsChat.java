@@ -28,7 +28,10 @@ final class MessagesAsChat extends Translation {
     MessagesAsChat(boolean includeUsage, String model) {
         super(
                 new AnswerRules(includeUsage, false, false),
-                new PieceChunks("chatcmpl-" + UUID.randomUUID(), model));
+                new PieceChunks(
+                        "chatcmpl-" + UUID.randomUUID(),
+                        System.currentTimeMillis() / 1_000,
+                        model));
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.UnaryAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class MessagesFormat implements AnswerFormat {
     private final long inputTokens;
     private final MessageEvents events;
     private String model = "";
+    private OptionalLong contextTokens = OptionalLong.empty();
 
     public MessagesFormat(Call call) {
         this(call.requestId(), call.inputTokens());
@@ -45,6 +47,12 @@ public final class MessagesFormat implements AnswerFormat {
     @Override
     public void calling(Candidate candidate) {
         model = candidate.model().id();
+        contextTokens = candidate.model().contextTokens();
+    }
+
+    @Override
+    public Rejection told(Rejection rejection) {
+        return ErrorText.numbered(rejection, inputTokens, contextTokens);
     }
 
     @Override
@@ -84,7 +92,7 @@ public final class MessagesFormat implements AnswerFormat {
 
     @Override
     public void fail(OutputStream out, Rejection rejection) throws IOException {
-        Event.write(out, "error", MessagesManners.body(rejection, requestId));
+        Event.write(out, "error", MessagesManners.body(told(rejection), requestId));
     }
 
     @Override

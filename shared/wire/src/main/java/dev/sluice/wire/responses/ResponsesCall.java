@@ -7,6 +7,7 @@ import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -94,7 +95,12 @@ public final class ResponsesCall implements Asked {
 
     @Override
     public List<String> leftOut(Optional<Candidate> serving) {
-        return serving.isPresent() && OwnLanguage.isSpokenBy(serving.get()) ? List.of() : leftOut;
+        if (chat == null || (serving.isPresent() && OwnLanguage.isSpokenBy(serving.get()))) {
+            return List.of();
+        }
+        List<String> all = new ArrayList<>(leftOut);
+        all.addAll(chat.leftOut(serving));
+        return all;
     }
 
     /** How its answer looks. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tools of a request as a chat's functions. Functions keep their schemas, the bytes of them;
  * namespaces are unfolded; a custom tool becomes a function with one string. {@code web_search}
- * beside other tools is left out, for agents name it in every request; of all else that a server
- * would have to run a request is refused.
+ * beside other tools is left out, for agents name it in every request, and so is a {@code
+ * tool_search} of theirs; of all else that a server would have to run a request is refused.
  */
 final class Tools {
     /** The one parameter of what was a custom tool. */
@@ -57,11 +57,19 @@ final class Tools {
             declared.add(new Declared(new ToolNames.Tool(namespace, name, custom), members));
         } else if (type.equals("namespace") && namespace.isEmpty()) {
             namespace(members, param);
-        } else if (type.startsWith("web_search") && namespace.isEmpty()) {
+        } else if (namespace.isEmpty() && mayBeLeftOut(type, members)) {
             leftOut.add(type);
         } else {
             throw notRunHere(type, param + ".type");
         }
+    }
+
+    /** Agents name these in every request, and go on without them. */
+    private static boolean mayBeLeftOut(String type, Map<String, JsonView> members)
+            throws MalformedJson {
+        return type.startsWith("web_search")
+                || (type.equals("tool_search")
+                        && Wrong.wordOr(members, "execution", "").equals("client"));
     }
 
     private void namespace(Map<String, JsonView> members, String param)

@@ -90,7 +90,7 @@ class ChunkPiecesTest {
     /** What is written as chunks is read as it was meant. */
     @Property(tries = 300)
     void pieceToChunkToPieceLosesNothing(@ForAll("pieces") List<Piece> pieces) throws Exception {
-        PieceChunks chunks = new PieceChunks("id", "model");
+        PieceChunks chunks = new PieceChunks("id", 1, "model");
         List<Piece> read = new ArrayList<>();
         for (Piece piece : pieces) {
             SseEvent event = chunks.chunk(piece);

@@ -37,7 +37,7 @@ record Told(List<Map<String, Object>> events) {
 
     static byte[] chunks(List<Piece> pieces) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        PieceChunks chunks = new PieceChunks("id", "model");
+        PieceChunks chunks = new PieceChunks("id", 1, "model");
         for (Piece piece : pieces) {
             stream.writeBytes(("data: " + chunks.chunk(piece).dataText() + "\n\n").getBytes(UTF_8));
         }

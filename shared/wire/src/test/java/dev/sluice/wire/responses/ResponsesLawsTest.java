@@ -204,7 +204,7 @@ class ResponsesLawsTest {
             @ForAll @IntRange(max = 4_000) int at)
             throws IOException {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        PieceChunks chunks = new PieceChunks("id", "model");
+        PieceChunks chunks = new PieceChunks("id", 1, "model");
         for (Piece piece : pieces) {
             stream.writeBytes(("data: " + chunks.chunk(piece).dataText() + "\n\n").getBytes(UTF_8));
         }

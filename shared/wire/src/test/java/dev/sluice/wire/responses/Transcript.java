@@ -72,7 +72,7 @@ record Transcript(List<Map<String, Object>> events) {
     /** Of pieces, and then {@code [DONE]}. */
     static Transcript ofPieces(String asked, List<Piece> pieces) throws IOException {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        PieceChunks chunks = new PieceChunks("id", "model");
+        PieceChunks chunks = new PieceChunks("id", 1, "model");
         for (Piece piece : pieces) {
             stream.writeBytes(("data: " + chunks.chunk(piece).dataText() + "\n\n").getBytes(UTF_8));
         }

@@ -77,7 +77,7 @@ final class ToyDialect implements Dialect {
         Answers(boolean includeUsage, Candidate candidate) {
             super(
                     new AnswerRules(includeUsage, false, false),
-                    new PieceChunks("toy", candidate.model().id()));
+                    new PieceChunks("toy", 1, candidate.model().id()));
         }
 
         @Override
