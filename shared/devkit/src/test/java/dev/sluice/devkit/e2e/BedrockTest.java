@@ -73,6 +73,20 @@ class BedrockTest {
         assertThat(world.settled(chat)).containsEntry("costNanoUsd", "242000");
     }
 
+    /** Its other models speak chats, as everybody's. */
+    @Test
+    void whatAChatHasNoWordsForIsRefusedBeforeAnythingIsSent() throws IOException {
+        int before = upstream.seen().size();
+        String tools = "\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]";
+        String body =
+                "{\"model\":\"%s\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],%s}"
+                        .formatted(MODEL, tools);
+        Reply reply = world.post("/v1/messages", World.KEY, body.getBytes(UTF_8));
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body()).contains("web_search_20250305");
+        assertThat(upstream.seen()).hasSize(before);
+    }
+
     private static void assertSigned(String path) {
         RawUpstream.Seen seen = upstream.seen().getLast();
         Http.Head head = seen.head();

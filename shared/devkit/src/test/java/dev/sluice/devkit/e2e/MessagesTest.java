@@ -237,6 +237,27 @@ class MessagesTest {
         assertThat(whole.json().at("content", 0, "text").text()).isEqualTo("whole");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "busy | 503 | overloaded_error",
+                "maximum context length is 8 | 400 | invalid_request_error"
+            })
+    void whyAStreamFailedIsToldByItsType(String message, int code, String type) throws IOException {
+        String error =
+                "data: {\"error\":{\"message\":\"" + message + "\",\"code\":" + code + "}}\n\n";
+        upstream.on("m/14", Scripts.stream(Scripts.say("Hel"), error));
+        Reply broken = post(ask("m/14", ",\"stream\":true"));
+        assertThat(names(broken)).endsWith("error").doesNotContain("content_block_stop");
+        Tree told = broken.chunks().getLast().at("error");
+        assertThat(told.at("type").text()).isEqualTo(type);
+        if (code == 400) {
+            assertThat(told.at("message").text())
+                    .matches("prompt is too long: \\d+ tokens > \\d+ maximum");
+        }
+    }
+
     @Test
     void anAnswerThatFailsBehindAKeepAliveIsToldInTheStream() throws Exception {
         CountDownLatch latch = new CountDownLatch(1);
@@ -430,7 +451,14 @@ class MessagesTest {
         assertThat(served.header("anthropic-ratelimit-requests-remaining")).isEqualTo("0");
         assertThat(served.header("anthropic-ratelimit-requests-reset"))
                 .matches("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
-        assertThat(served.header("anthropic-ratelimit-tokens-limit")).isEqualTo("100000");
+        for (String tokens : List.of("tokens", "input-tokens", "output-tokens")) {
+            assertThat(served.header("anthropic-ratelimit-" + tokens + "-limit"))
+                    .isEqualTo("100000");
+            assertThat(served.headers())
+                    .containsKeys(
+                            "anthropic-ratelimit-" + tokens + "-remaining",
+                            "anthropic-ratelimit-" + tokens + "-reset");
+        }
         assertThat(served.headers())
                 .doesNotContainKeys("x-ratelimit-limit-requests", "openai-processing-ms");
         Reply refused = world.post(PATH, key, ask(LLAMA, "").getBytes(UTF_8));

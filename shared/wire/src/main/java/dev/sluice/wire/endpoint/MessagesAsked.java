@@ -4,7 +4,6 @@ import dev.sluice.core.call.Ask;
 import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.dialect.Asked;
-import dev.sluice.wire.dialect.OpenAiDialect;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.messages.AnthropicDialect;
@@ -69,7 +68,7 @@ final class MessagesAsked implements Asked {
     @Override
     public void check(Candidate candidate) throws BadRequest {
         boolean speaksChats =
-                candidate.provider().speech().dialect().equals(OpenAiDialect.NAME)
+                !AnthropicDialect.isSpokenBy(candidate)
                         && !candidate.model().capabilities().contains(Capability.MESSAGES);
         if (wordless != null && speaksChats) {
             throw wordless;

@@ -8,6 +8,7 @@ import dev.sluice.wire.answer.RetryHeaders;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.json.JsonOut;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class MessagesManners implements Manners {
     public static final String VERSION = "anthropic-version";
 
     private static final String PREFIX = "anthropic-ratelimit-";
+
+    /** One limit is of all tokens, and so of either kind at most as many are left. */
+    private static final List<String> TOKENS = List.of("tokens", "input-tokens", "output-tokens");
 
     private MessagesManners() {}
 
@@ -77,7 +81,9 @@ public final class MessagesManners implements Manners {
     @Override
     public void limits(Headers.Builder headers, Meters meters, long nowEpochMicros) {
         add(headers, "requests", meters.requests(), nowEpochMicros);
-        add(headers, "tokens", meters.tokens(), nowEpochMicros);
+        for (String tokens : TOKENS) {
+            add(headers, tokens, meters.tokens(), nowEpochMicros);
+        }
     }
 
     private static void add(

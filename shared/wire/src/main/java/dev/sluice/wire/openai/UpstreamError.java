@@ -35,6 +35,10 @@ public record UpstreamError(
                     "`inputs` tokens",
                     "prompt is too long",
                     "input is too long",
+                    "exceed context limit",
+                    "exceeds the maximum number of tokens",
+                    "maximum prompt length",
+                    "exceeded model token limit",
                     "reduce the length of the messages",
                     "too many input tokens");
 

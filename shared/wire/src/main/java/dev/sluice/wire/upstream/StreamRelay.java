@@ -212,7 +212,8 @@ final class StreamRelay implements Exchange.Relaying {
         Rejection failed =
                 new Rejection.UpstreamFailed(
                         fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502,
-                        "The provider failed in mid-stream: " + fault.message() + ".");
+                        "The provider failed in mid-stream: " + fault.message() + ".",
+                        fault.status() == 503 || fault.status() == 529);
         boolean ourTime = vigil.reason() == Vigil.Reason.OVERALL;
         Attempted.Delivered broken =
                 delivered(
@@ -221,11 +222,19 @@ final class StreamRelay implements Exchange.Relaying {
                         fault);
         admitted.settle(broken);
         try {
-            reply.fail(failed);
+            reply.fail(told(failed, fault));
         } catch (ClientGone e) {
             return broken; // there is nobody to tell
         }
         return broken;
+    }
+
+    /** An overflow is the request's own fault, even here: agents must not send it again. */
+    private static Rejection told(Rejection failed, Fault fault) {
+        return "context_length_exceeded".equals(fault.code())
+                ? new Rejection.RefusedUpstream(
+                        400, failed.message(), "invalid_request_error", null, fault.code())
+                : failed;
     }
 
     private Attempted gone() {

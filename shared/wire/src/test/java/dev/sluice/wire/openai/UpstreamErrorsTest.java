@@ -121,7 +121,11 @@ class UpstreamErrorsTest {
                     "inputs tokens + max_new_tokens must be <= 8193",
                     "The prompt is too long: 9000, model maximum context length: 8191",
                     "exceeds the context window of this model",
-                    "Please reduce the length of the messages or completion."
+                    "Please reduce the length of the messages or completion.",
+                    "input length and `max_tokens` exceed context limit: 190000 + 32000 > 200000",
+                    "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+                    "This model's maximum prompt length is 131072 but the request contains 537812 tokens.",
+                    "Your request exceeded model token limit: 262144"
                 }) {
             assertThat(new UpstreamError(message, null, null, null).contextOverflow())
                     .as(message)
