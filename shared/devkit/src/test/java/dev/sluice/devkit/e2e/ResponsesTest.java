@@ -176,6 +176,34 @@ class ResponsesTest {
     }
 
     @Test
+    void anOverflowInMidStreamIsNotWorthAnotherTry() throws Exception {
+        String error =
+                "data: {\"error\":{\"message\":\"maximum context length is 8\",\"code\":400}}\n\n";
+        upstream.on("raw/a", Scripts.stream(Scripts.say("Lo"), error));
+        Reply reply = ask("raw/a", "'input':'Hi','stream':true");
+        assertThat(types(reply)).endsWith("response.failed");
+        assertThat(reply.chunks().getLast().at("response", "error", "code").text())
+                .isEqualTo("context_length_exceeded");
+        assertThat(world.settled(reply)).containsEntry("outcome", "upstreamFailed");
+    }
+
+    /** Of a provider that wants it; what is encrypted is of another one. */
+    @Test
+    void whatAModelThoughtIsGivenBackToItsProvider() throws Exception {
+        String input =
+                "'input':[{'role':'user','content':'Go'},"
+                        + "{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'Hm.'}],'encrypted_content':'gAAA'},"
+                        + "{'type':'function_call','call_id':'c1','name':'f','arguments':'{}'},"
+                        + "{'type':'function_call_output','call_id':'c1','output':'1'}]";
+        assertThat(ask("openai/gpt-oss-120b", input).status()).isEqualTo(200);
+        String sent = upstream.take().body();
+        assertThat(Tree.parse(sent).at("messages", 1, "reasoning_content").text()).isEqualTo("Hm.");
+        assertThat(sent).doesNotContain("gAAA");
+        assertThat(ask("raw/a", input).status()).isEqualTo(200);
+        assertThat(upstream.take().body()).doesNotContain("reasoning_content", "Hm.");
+    }
+
+    @Test
     void aRefusalBehindAKeepAliveIsAFailedResponseToo() throws Exception {
         upstream.on(
                 "raw/a",

@@ -6,12 +6,13 @@ import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The items of an input as a chat's messages. Calls that are neighbours are one message of the
  * assistant, with the text before them; what tools gave follows, and pictures among it in a user's
- * message behind. What the model thought in earlier turns is left out: it is of another provider,
- * or of no use to this one. For one request.
+ * message behind. What the model thought in earlier turns is left out, but where it wants that
+ * back; what is encrypted is of another provider. For one request.
  */
 final class Conversation {
     private final ToolNames names;
@@ -19,12 +20,24 @@ final class Conversation {
     private final JsonOut text = new JsonOut(256);
     private final JsonOut calls = new JsonOut(256);
     private final JsonOut pictures = new JsonOut(64);
+    private final JsonOut thought = new JsonOut(64);
+    private final boolean reasoningBack;
+    private boolean haveThoughts;
     private boolean speaks;
     private boolean isEmpty = true;
 
-    Conversation(ToolNames names, int expectedBytes) {
+    /**
+     * @param reasoningBack whether what was thought in earlier turns is said again
+     */
+    Conversation(ToolNames names, int expectedBytes, boolean reasoningBack) {
         this.names = names;
         this.messages = new JsonOut(expectedBytes);
+        this.reasoningBack = reasoningBack;
+    }
+
+    /** Whether the model thought aloud in any of them. */
+    boolean haveThoughts() {
+        return haveThoughts;
     }
 
     /** What stands before everything else. */
@@ -68,7 +81,7 @@ final class Conversation {
             case "function_call" -> call(item, "arguments", param);
             case "custom_tool_call" -> call(item, Tools.INPUT, param);
             case "function_call_output", "custom_tool_call_output" -> result(item, param);
-            case "reasoning" -> {}
+            case "reasoning" -> thought(item);
             case "additional_tools" ->
                     throw Wrong.unsupported(
                             param + ".type",
@@ -98,6 +111,7 @@ final class Conversation {
             case "assistant" -> assistant(content, at);
             case "user" -> {
                 next();
+                thought.clear();
                 ItemContent.ofUser(begin("user"), content, at);
                 messages.raw("}");
             }
@@ -115,6 +129,26 @@ final class Conversation {
                             param + ".role",
                             "invalid_value");
         }
+    }
+
+    /** In full, else in short. */
+    private void thought(Map<String, JsonView> item) throws MalformedJson {
+        if (!thought(item.get("content"))) {
+            thought(item.get("summary"));
+        }
+    }
+
+    private boolean thought(@Nullable JsonView parts) throws MalformedJson {
+        boolean found = false;
+        for (JsonView part : parts == null ? List.<JsonView>of() : parts.items()) {
+            JsonView said = part.members().get("text");
+            if (said != null && said.isText()) {
+                thought.raw(thought.isEmpty() ? "" : "\\n").inside(said);
+                found = true;
+            }
+        }
+        haveThoughts |= found;
+        return found;
     }
 
     /** Text behind calls of one turn is said with them: their results must follow at once. */
@@ -175,6 +209,9 @@ final class Conversation {
         } else {
             messages.raw("null");
         }
+        if (reasoningBack && !thought.isEmpty()) {
+            messages.name("reasoning_content").raw("\"").raw(thought).raw("\"");
+        }
         if (!calls.isEmpty()) {
             messages.name("tool_calls").raw("[").raw(calls).raw("]");
         }
@@ -182,6 +219,7 @@ final class Conversation {
         speaks = false;
         text.clear();
         calls.clear();
+        thought.clear();
     }
 
     /** Tools give text alone in a chat. */

@@ -7,6 +7,7 @@ import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.Quirk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,20 +24,34 @@ public final class ResponsesCall implements Asked {
     private final Ask ask;
     private final ToolNames names;
     private final List<String> leftOut;
-    private final @Nullable Asked chat;
+    private final @Nullable AsChat chat;
     private final @Nullable BadRequest wordless;
     private final Passed passed = new Passed();
+
+    /** The same request as a chat, and how a chat is asked. */
+    private record AsChat(
+            ResponsesRequest.Chat translated, Asked asked, Function<ChatRequest, Asked> reader) {
+
+        static AsChat of(ResponsesRequest.Chat translated, Function<ChatRequest, Asked> reader)
+                throws BadRequest {
+            return new AsChat(translated, asked(translated, reader), reader);
+        }
+
+        static Asked asked(ResponsesRequest.Chat translated, Function<ChatRequest, Asked> reader)
+                throws BadRequest {
+            return reader.apply(ChatRequest.parse(ChatRequest.Kind.CHAT, translated.body()));
+        }
+    }
 
     private ResponsesCall(
             ResponsesRequest request,
             Ask ask,
-            ResponsesRequest.@Nullable Chat translated,
-            @Nullable Asked chat,
+            @Nullable AsChat chat,
             @Nullable BadRequest wordless) {
         this.request = request;
         this.ask = ask;
-        this.names = translated == null ? new ToolNames(List.of()) : translated.names();
-        this.leftOut = translated == null ? List.of() : translated.leftOut();
+        this.names = chat == null ? new ToolNames(List.of()) : chat.translated().names();
+        this.leftOut = chat == null ? List.of() : chat.translated().leftOut();
         this.chat = chat;
         this.wordless = wordless;
     }
@@ -54,12 +69,12 @@ public final class ResponsesCall implements Asked {
             translated = request.chat();
         } catch (BadRequest e) {
             if (Wrong.isUnsupported(e)) {
-                return new ResponsesCall(request, request.ask(), null, null, e);
+                return new ResponsesCall(request, request.ask(), null, e);
             }
             throw e;
         }
-        Asked chat = asChat.apply(ChatRequest.parse(ChatRequest.Kind.CHAT, translated.body()));
-        return new ResponsesCall(request, chat.ask(), translated, chat, null);
+        AsChat chat = AsChat.of(translated, asChat);
+        return new ResponsesCall(request, chat.asked().ask(), chat, null);
     }
 
     @Override
@@ -85,12 +100,15 @@ public final class ResponsesCall implements Asked {
         if (chat == null) {
             throw new IllegalStateException("what no chat can say was not checked");
         }
-        return chat.openAi(candidate);
+        boolean thoughtsBack =
+                chat.translated().thinks() && Quirk.REASONING_BACK.isOf(candidate.provider());
+        Asked asked = thoughtsBack ? AsChat.asked(request.chat(true), chat.reader()) : chat.asked();
+        return asked.openAi(candidate);
     }
 
     @Override
     public Optional<ChatRequest> chat() {
-        return chat == null ? Optional.empty() : chat.chat();
+        return chat == null ? Optional.empty() : chat.asked().chat();
     }
 
     @Override
@@ -99,7 +117,7 @@ public final class ResponsesCall implements Asked {
             return List.of();
         }
         List<String> all = new ArrayList<>(leftOut);
-        all.addAll(chat.leftOut(serving));
+        all.addAll(chat.asked().leftOut(serving));
         return all;
     }
 

@@ -100,14 +100,23 @@ public final class ResponsesRequest {
      * @throws BadRequest when something in it has no words in a chat, or is wrong
      */
     public Chat chat() throws BadRequest {
+        return chat(false);
+    }
+
+    /**
+     * The same for a model that may want back what it thought in earlier turns.
+     *
+     * @throws BadRequest when something in it has no words in a chat, or is wrong
+     */
+    Chat chat(boolean reasoningBack) throws BadRequest {
         try {
-            return translated();
+            return translated(reasoningBack);
         } catch (MalformedJson e) {
             throw Wrong.unreadable(e);
         }
     }
 
-    private Chat translated() throws BadRequest, MalformedJson {
+    private Chat translated(boolean reasoningBack) throws BadRequest, MalformedJson {
         Tools tools = Tools.of(given("tools"));
         ToolChoice choice = ToolChoice.of(given("tool_choice"), tools.names());
         JsonOut chat = new JsonOut(bytes + 512).raw("{");
@@ -118,7 +127,7 @@ public final class ResponsesRequest {
             }
         }
         settings(chat);
-        messages(chat, tools.names());
+        boolean thinks = messages(chat, new Conversation(tools.names(), bytes, reasoningBack));
         tools.write(chat, choice.allowed());
         choice.write(chat);
         JsonView parallel = given("parallel_tool_calls");
@@ -130,7 +139,7 @@ public final class ResponsesRequest {
         if (logprobs != null && !Long.valueOf(0).equals(logprobs.integer())) {
             leftOut.add("top_logprobs");
         }
-        return new Chat(chat.raw("}").toByteArray(), tools.names(), leftOut);
+        return new Chat(chat.raw("}").toByteArray(), tools.names(), leftOut, thinks);
     }
 
     private void settings(JsonOut chat) throws BadRequest, MalformedJson {
@@ -170,18 +179,20 @@ public final class ResponsesRequest {
         }
     }
 
-    private void messages(JsonOut chat, ToolNames names) throws BadRequest, MalformedJson {
+    /** Says whether the model thought aloud in earlier turns. */
+    private boolean messages(JsonOut chat, Conversation conversation)
+            throws BadRequest, MalformedJson {
         JsonView input = given("input");
         if (input == null) {
             throw Wrong.missing("input");
         }
-        Conversation conversation = new Conversation(names, bytes);
         JsonView instructions = given("instructions");
         if (instructions != null) {
             conversation.instructions(instructions);
         }
         conversation.input(input);
         conversation.write(chat);
+        return conversation.haveThoughts();
     }
 
     /** The same for a provider that speaks Responses itself: all values are the client's bytes. */
@@ -248,6 +259,7 @@ public final class ResponsesRequest {
      * @param body of {@code POST /v1/chat/completions}
      * @param names what its tools are called
      * @param leftOut types of tools, and members, that it leaves out
+     * @param thinks whether it has thoughts of earlier turns, which some models want back
      */
-    public record Chat(byte[] body, ToolNames names, List<String> leftOut) {}
+    public record Chat(byte[] body, ToolNames names, List<String> leftOut, boolean thinks) {}
 }
