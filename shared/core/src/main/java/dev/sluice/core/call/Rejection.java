@@ -1,5 +1,6 @@
 package dev.sluice.core.call;
 
+import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,11 @@ public sealed interface Rejection {
     /**
      * 400: the model does something else than what is asked for here.
      *
-     * @param kind what it does
+     * @param model which does something else
      */
-    record WrongKind(String message, ModelKind kind) implements Rejection {}
+    record WrongKind(String message, Model model) implements Rejection {
+        public ModelKind kind() {
+            return model.kind();
+        }
+    }
 }

@@ -121,7 +121,7 @@ public final class Resolve {
                             + "` is of kind "
                             + Kinds.label(model.kind())
                             + " and cannot be used here.",
-                    model.kind());
+                    model);
         }
         return new Rejection.Forbidden(
                 "The key \""

@@ -100,14 +100,8 @@ final class UpstreamDoor implements Door {
             case "POST /v1/chat/completions" -> complete(true, body, reply, headers);
             case "POST /v1/completions" -> complete(false, body, reply, headers);
             case "POST /v1/messages" -> message(body, reply, headers);
-            case "POST /v1/embeddings" -> {
-                lastBody = body;
-                send(reply, 200, headers, JSON, TogetherLists.embeddings(body));
-            }
-            case "POST /v1/rerank" -> {
-                lastBody = body;
-                send(reply, 200, headers, JSON, TogetherLists.rerank(body));
-            }
+            case "POST /v1/embeddings" -> list(true, body, reply, headers);
+            case "POST /v1/rerank" -> list(false, body, reply, headers);
             case "POST /v1/images/generations" -> paint(request, body, reply, headers);
             case "POST /v1/images/edits" -> paint(request, edit(request, body), reply, headers);
             case "POST /api/v1/model/generateImage" -> {
@@ -149,6 +143,16 @@ final class UpstreamDoor implements Door {
         if (!refusedByScript(ask.script(), ask.stream(), reply, headers)) {
             String id = nextId();
             play(ask, new Together(ask, id, System.currentTimeMillis() / 1000), reply, headers);
+        }
+    }
+
+    private void list(boolean vectors, byte[] body, DoorReply reply, Headers headers)
+            throws IOException, ScriptedAsk.BadRequest {
+        lastBody = body;
+        Script script = Script.ofBody(body);
+        if (!refusedByScript(script, false, reply, headers)) {
+            byte[] told = vectors ? TogetherLists.embeddings(body) : TogetherLists.rerank(body);
+            whole(script, told, reply, headers);
         }
     }
 

@@ -179,7 +179,36 @@ class AtlasFormTest {
     @Test
     void aModelAtTheWrongDoorIsToldTheRightOne() throws Exception {
         Reply refused = post("/api/v1/model/generateImage", body(KLING, ""));
-        assertThat(refused.error(400).at("message").text()).contains("/v1/videos");
+        assertThat(refused.error(400).at("message").text()).contains("/v1/videos").contains(VIDEO);
+    }
+
+    @Test
+    void anotherProvidersModelIsToldItsDoorAndHasNoRow() throws Exception {
+        try (World both =
+                World.settings()
+                        .slot(2, "atlascloud", provider.baseUrl())
+                        .slot(4, "together", provider.baseUrl())
+                        .start()) {
+            Map<String, String> rightDoors =
+                    Map.of(
+                            "ByteDance/Seedance-1.0-pro", "/v1/videos",
+                            "black-forest-labs/FLUX.1-schnell", "/v1/images/generations",
+                            "black-forest-labs/FLUX.1-kontext-pro", "/v1/images/edits");
+            for (Map.Entry<String, String> right : rightDoors.entrySet()) {
+                String verb =
+                        right.getValue().contains("images") ? "generateImage" : "generateVideo";
+                Reply refused =
+                        both.post(
+                                "/api/v1/model/" + verb,
+                                World.KEY,
+                                body(right.getKey(), "").getBytes(UTF_8));
+                assertThat(refused.error(400).at("param").text()).isEqualTo("model");
+                assertThat(refused.error(400).at("message").text())
+                        .contains(right.getKey())
+                        .contains(right.getValue());
+            }
+            assertThat(both.rows()).isEmpty();
+        }
     }
 
     @Test

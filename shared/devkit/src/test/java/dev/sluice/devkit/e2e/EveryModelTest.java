@@ -83,6 +83,21 @@ class EveryModelTest {
         assertThat(notServed).isEmpty();
     }
 
+    @Test
+    void eachRowAtAWrongDoorIsToldItsOwn() throws Exception {
+        for (Tree row : world.get("/v1/models").json().at("data").items()) {
+            boolean isText = row.at("endpoint").text().equals("/v1/chat/completions");
+            boolean isVector = row.at("type").text().equals("embedding");
+            String wrong = isText || isVector ? "/v1/rerank" : "/v1/embeddings";
+            String model = "{\"model\":\"" + row.at("id").text() + "\",";
+            String asked = "\"input\":\"a\",\"query\":\"a\",\"documents\":[\"a\"]}";
+            Tree told = post(wrong, model + asked).error(400);
+            assertThat(told.at("message").text())
+                    .contains(row.at("id").text())
+                    .contains("POST " + row.at("endpoint").text());
+        }
+    }
+
     private Reply ask(Tree row) throws IOException {
         String door = row.at("endpoint").textOr("");
         assertThat(door).as(row.toString()).startsWith("/v");

@@ -91,13 +91,16 @@ public final class EndpointDoor {
     }
 
     private Rejected rightDoor(Rejection.WrongKind wrong) {
-        Optional<String> path = endpoints.pathOf(wrong.kind());
+        Optional<String> path = endpoints.pathOf(wrong.model());
+        Optional<String> inAtlasForm = endpoints.atlasPathOf(wrong.model());
         return new Rejected(
                 new Rejection.WrongKind(
                         wrong.message()
-                                + path.map(right -> " Ask for it at POST " + right + ".")
+                                + path.map(right -> " Ask for it at POST " + right + ".").orElse("")
+                                + inAtlasForm
+                                        .map(right -> " In Atlas Cloud's form: POST " + right + ".")
                                         .orElse(""),
-                        wrong.kind()));
+                        wrong.model()));
     }
 
     private static Asked read(Visit visit, Endpoint endpoint) throws Rejected, IOException {

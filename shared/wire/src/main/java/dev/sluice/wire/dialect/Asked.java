@@ -36,11 +36,6 @@ public interface Asked {
         return List.of();
     }
 
-    /** Whether a candidate can be asked so at all; else the next one may. */
-    default boolean suits(Candidate candidate) {
-        return true;
-    }
-
     /** What is asked of a chat model, for a dialect that has to translate; empty for all else. */
     default Optional<ChatRequest> chat() {
         return Optional.empty();

@@ -2,7 +2,9 @@ package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Shown;
 import dev.sluice.core.call.Wanted;
+import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
@@ -25,6 +27,7 @@ import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.openai.UpstreamErrors;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -110,9 +113,28 @@ public final class AtlasGenerate implements Endpoint {
     }
 
     private record AtlasAsked(String path, RequestBody body, Ask ask) implements Asked {
+        /** Another provider's model has its own door. */
         @Override
-        public boolean suits(Candidate candidate) {
-            return JobTongue.ATLAS.equals(JobTongue.of(candidate.provider()));
+        public void check(Candidate candidate) throws BadRequest {
+            if (!JobTongue.ATLAS.equals(JobTongue.of(candidate.provider()))) {
+                throw new BadRequest(
+                        "The model `"
+                                + Shown.name(body.model())
+                                + "` of the provider "
+                                + candidate.provider().name()
+                                + " cannot be asked in Atlas Cloud's form."
+                                + door(candidate.model()),
+                        "model",
+                        "model_kind_mismatch");
+            }
+        }
+
+        private String door(Model model) {
+            Optional<String> path =
+                    model.isListed()
+                            ? Endpoints.ALL.pathOf(model)
+                            : Endpoints.ALL.pathOf(ask.kind());
+            return path.map(right -> " Ask for it at POST " + right + ".").orElse("");
         }
 
         @Override

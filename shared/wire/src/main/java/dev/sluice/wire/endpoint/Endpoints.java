@@ -2,6 +2,7 @@ package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.wire.job.JobTongue;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,18 @@ public final class Endpoints {
                         && (model.category().equals("image-to-image")
                                 || model.category().equals("image-tools"));
         return changesPictures ? Optional.of(Pictures.EDITS) : pathOf(model.kind());
+    }
+
+    /** The same in Atlas Cloud's own form; empty where the model is not Atlas Cloud's. */
+    public Optional<String> atlasPathOf(Model model) {
+        if (!model.provider().equals(JobTongue.ATLAS_PROVIDER)) {
+            return Optional.empty();
+        }
+        return byPath.values().stream()
+                .filter(AtlasGenerate.class::isInstance)
+                .filter(endpoint -> endpoint.kind() == model.kind())
+                .map(endpoint -> endpoint.route().path())
+                .findFirst();
     }
 
     /** The path that models of this kind are asked at; empty where there is none. */

@@ -70,7 +70,7 @@ final class Exchange {
         } catch (BadRequest e) {
             return new Attempted.Refused(notTaken(e));
         }
-        if (spoken.isEmpty() || !asked.suits(candidate)) {
+        if (spoken.isEmpty()) {
             return new Attempted.Refused(
                     Fault.of(Fault.Kind.UNSPOKEN, 0, "it cannot be asked for this"));
         }
