@@ -101,6 +101,16 @@ public final class Gateway {
         }
     }
 
+    /** Counts a request that no model serves among its caller's own limits. */
+    public void count(Caller caller) throws Rejected {
+        try {
+            long untilMicros = clock.epochMicros() + TimeUnit.SECONDS.toMicros(1);
+            CallerCount.take(admit, untilMicros, authenticate.limited(caller));
+        } catch (StoreUnavailable e) {
+            throw Rejected.unavailable(e);
+        }
+    }
+
     /**
      * Serves one request and returns when its row is settled. Throws where the client has seen
      * nothing of an answer.

@@ -6,6 +6,8 @@ import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.StoreBudget;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
@@ -74,13 +76,18 @@ public final class Settle {
         return new OpenRow(
                 call.requestId(),
                 call.caller().id(),
-                candidate.model().kind(),
+                kind(call, candidate.model()),
                 call.modelAsked(),
                 Served.by(candidate),
                 reservation.costs(),
                 catalog.version(),
                 now,
                 now.plus(deadline));
+    }
+
+    /** Of a model that is not listed nothing is known but what it was asked for. */
+    private static ModelKind kind(Call call, Model model) {
+        return model.isListed() ? model.kind() : call.kind();
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.sluice.devkit.e2e;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +119,10 @@ class AtlasFormTest {
         provider.on(LOOK, 200, status("completed", "\"https://films.example/f.mp4\""));
         world.get("/api/v1/model/prediction/" + id(created));
         Map<String, String> row = world.settled(created);
-        assertThat(row).containsEntry("priced", "false").containsEntry("slot", "3");
+        assertThat(row)
+                .containsEntry("priced", "false")
+                .containsEntry("slot", "3")
+                .containsEntry("kind", "video");
         provider.on("POST /s3/api/v1/model/generateAudio", 200, BEGUN);
         assertThat(post("/api/v1/model/generateAudio", body("acme/new-sound", "")).status())
                 .isEqualTo(200);
@@ -174,6 +179,35 @@ class AtlasFormTest {
         assertThat(world.rows()).isEmpty();
         assertThat(post(VIDEO, body(KLING, ",\"image\":\"https://a.example/b.png\"")).status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"n\":0", "\"num_images\":10000", "\"n\":-1"})
+    void noPicturesAndThousandsAreRefused(String member) throws Exception {
+        Reply refused = post("/api/v1/model/generateImage", body("z-image/turbo", "," + member));
+        assertThat(member).contains(refused.error(400).at("param").text());
+        assertThat(world.rows()).isEmpty();
+    }
+
+    @Test
+    void aFileCountsAmongItsCallersRequests() throws Exception {
+        provider.on("POST /s3/api/v1/model/uploadMedia", 200, "{\"code\":200}");
+        String key = world.key("ann", OptionalLong.of(2), OptionalLong.empty());
+        byte[] form = new Form().file("file", "a.png", new byte[] {1}).bytes();
+        String head =
+                "POST /api/v1/model/uploadMedia HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + key
+                        + "\r\nContent-Type: "
+                        + Form.TYPE
+                        + "\r\nContent-Length: "
+                        + form.length
+                        + "\r\n\r\n";
+        String request = head + new String(form, ISO_8859_1);
+        assertThat(world.raw(request).status()).isEqualTo(200);
+        assertThat(world.raw(request).status()).isEqualTo(200);
+        assertThat(world.raw(request).status()).isEqualTo(429);
+        assertThat(world.post(VIDEO, key, body(KLING, "").getBytes(UTF_8)).status()).isEqualTo(429);
+        assertThat(provider.seen("POST /s3/api/v1/model/uploadMedia")).hasSize(2);
     }
 
     @Test

@@ -343,6 +343,9 @@ class PicturesTest {
                 "\"prompt\":\"x\",\"image_url\":\"data:image/png;base64,SGVsbG8gd29ybGQ=\" | image_url",
                 "\"prompt\":\"x\",\"reference_images\":[\"https://[::1]/\"] | reference_images[0]",
                 "\"prompt\":\"x\",\"image_loras\":[{\"path\":\"https://10.0.0.1/l\",\"scale\":1}] | image_loras[0].path",
+                "\"prompt\":\"x\",\"control\":\" https://10.0.0.1/l\" | control",
+                "\"prompt\":\"x\",\"control\":{\"picture\":\"//10.0.0.1/l\"} | control.picture",
+                "\"prompt\":\"x\",\"control\":\"https:10.0.0.1\" | control",
                 "\"prompt\":\"x\",\"prompt\":\"y\" | prompt",
             })
     void badInputIsA400ThatNamesTheMemberAndHoldsNothing(String members, String param)

@@ -70,6 +70,20 @@ class RerankTest {
     }
 
     @Test
+    void aListByTogethersOtherNameIsTheResults() throws Exception {
+        String list = "\"choices\":[{\"index\":0,\"relevance_score\":0.5}]";
+        try (JobProvider provider = new JobProvider();
+                World other = World.settings().slot(0, "together", provider.baseUrl()).start()) {
+            provider.on("POST /s3/v1/rerank", 200, "{\"id\":\"r\"," + list + ",\"x\":1}");
+            String body = "{\"model\":\"" + MODEL + "\",\"query\":\"q\",\"documents\":[\"a\"]}";
+            Reply reply = other.post("/v2/rerank", World.KEY, body.getBytes(UTF_8));
+            assertThat(reply.json().at("results", 0, "relevance_score").decimal()).isEqualTo(0.5);
+            assertThat(reply.body()).doesNotContain("choices");
+            assertThat(other.settled(reply)).containsEntry("estimated", "true");
+        }
+    }
+
+    @Test
     void aChatModelIsToldItsDoor() throws Exception {
         String body = "{\"model\":\"" + World.LLAMA + "\",\"query\":\"q\",\"documents\":[\"a\"]}";
         Reply reply = world.post("/v1/rerank", World.KEY, body.getBytes(UTF_8));

@@ -561,6 +561,7 @@ class VideosTest {
                 ",\"input_reference\":{\"image_url\":\"http://a.example/b.png\"} | input_reference",
                 ",\"input_reference\":{\"image_url\":\"https://127.0.0.1/b.png\"} | input_reference",
                 ",\"input_reference\":{\"image_url\":\"https://2130706433/b.png\"} | input_reference",
+                ",\"input_reference\":{\"image_url\":\"data:image/png;base64,aGVsbG8=\"} | input_reference",
                 ",\"media\":{\"source_video\":\"https://[::ffff:10.0.0.1]/v\"} | media",
                 ",\"prompt\":\"b\" | prompt",
             })

@@ -19,6 +19,10 @@ public final class AddressRule {
     private static final String DATA = "data:";
     private static final int MOST_CHARS = 8 << 10;
 
+    private static final String[] SCHEMES = {
+        "http:", "https:", "ftp:", "file:", "gopher:", "ws:", "wss:"
+    };
+
     private AddressRule() {}
 
     /**
@@ -94,6 +98,23 @@ public final class AddressRule {
             }
         }
         return true;
+    }
+
+    /**
+     * Whether the most lenient reader would take it, without blanks around it, for an address of
+     * any kind.
+     */
+    public static boolean mayBeAddress(String text) {
+        String plain = text.strip();
+        if (isAddress(plain) || plain.startsWith("//") || plain.startsWith("\\\\")) {
+            return true;
+        }
+        for (String scheme : SCHEMES) {
+            if (plain.regionMatches(true, 0, scheme, 0, scheme.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String reason(String address) {

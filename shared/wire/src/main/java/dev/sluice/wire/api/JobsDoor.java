@@ -218,6 +218,7 @@ public final class JobsDoor implements Routes {
         Caller caller = visit.caller(gateway);
         gateway.hear(caller);
         Content file = file(visit);
+        gateway.count(caller);
         Optional<JobsUpstream.Uploaded> uploaded;
         try {
             uploaded = upstream.upload(JobTongue.ATLAS_PROVIDER, AtlasPaths.UPLOAD_MEDIA, file);

@@ -40,6 +40,8 @@ public final class AtlasGenerate implements Endpoint {
     public static final String FORM = "atlas";
 
     private static final String PREFIX = "/api/v1/model/";
+    private static final long MOST_IMAGES = 100;
+    private static final long MOST_SECONDS = 10_000;
 
     private final String verb;
     private final ModelKind kind;
@@ -87,29 +89,51 @@ public final class AtlasGenerate implements Endpoint {
     }
 
     /** What is read of a body whose schema is not known: a number that is none counts for one. */
-    private Measures wanted(RequestBody body) {
+    private Measures wanted(RequestBody body) throws BadRequest {
         return switch (kind) {
-            case IMAGE -> Measures.of(Measure.IMAGES, number(body, 1, "num_images", "n"));
-            case VIDEO -> Measures.of(Measure.SECONDS, number(body, 0, "duration", "seconds"));
+            case IMAGE -> Measures.of(Measure.IMAGES, images(body));
+            case VIDEO -> Measures.of(Measure.SECONDS, seconds(body));
             default ->
                     Measures.of(
                             Measure.CHARACTERS, body.textBytes("text") + body.textBytes("prompt"));
         };
     }
 
-    private static long number(RequestBody body, long otherwise, String... names) {
-        for (String name : names) {
-            OptionalLong told;
-            try {
-                told = body.integer(name, 0, 10_000);
-            } catch (BadRequest e) {
-                continue; // the provider's to refuse
+    /** No model makes none, or thousands. */
+    private static long images(RequestBody body) throws BadRequest {
+        for (String name : List.of("num_images", "n")) {
+            OptionalLong told = number(body, name);
+            if (told.isPresent() && (told.getAsLong() < 1 || told.getAsLong() > MOST_IMAGES)) {
+                throw new BadRequest(
+                        "Invalid '" + name + "': expected 1 to " + MOST_IMAGES + " pictures.",
+                        name,
+                        "invalid_value");
             }
             if (told.isPresent()) {
                 return told.getAsLong();
             }
         }
-        return otherwise;
+        return 1;
+    }
+
+    /** Some models take {@code -1} for what suits them. */
+    private static long seconds(RequestBody body) {
+        for (String name : List.of("duration", "seconds")) {
+            OptionalLong told = number(body, name);
+            if (told.isPresent() && told.getAsLong() >= 0 && told.getAsLong() <= MOST_SECONDS) {
+                return told.getAsLong();
+            }
+        }
+        return 0;
+    }
+
+    /** Empty where it is none, which is the provider's to refuse. */
+    private static OptionalLong number(RequestBody body, String name) {
+        try {
+            return body.integer(name, Long.MIN_VALUE, Long.MAX_VALUE);
+        } catch (BadRequest e) {
+            return OptionalLong.empty();
+        }
     }
 
     private record AtlasAsked(String path, RequestBody body, Ask ask) implements Asked {

@@ -20,6 +20,9 @@ import java.util.Set;
 final class Rerank implements Endpoint {
     private static final int MOST_DOCUMENTS = 1_024;
 
+    /** Together's page has the second name. */
+    private static final List<String> LISTS = List.of("results", "choices");
+
     private final String path;
 
     Rerank(String path) {
@@ -67,7 +70,7 @@ final class Rerank implements Endpoint {
                     answer ->
                             ListAnswer.read(
                                     answer,
-                                    "results",
+                                    LISTS,
                                     ask.inputTokens(),
                                     (cursor, edits) -> cursor.skip()));
         }

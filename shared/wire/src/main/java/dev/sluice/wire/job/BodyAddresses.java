@@ -12,9 +12,6 @@ import java.util.Set;
 public final class BodyAddresses {
     private static final Set<String> TEXTS =
             Set.of("model", "prompt", "negative_prompt", "text", "lyrics");
-    private static final String[] SCHEMES = {
-        "http:", "https:", "ftp:", "file:", "gopher:", "ws:", "wss:"
-    };
 
     private BodyAddresses() {}
 
@@ -22,22 +19,9 @@ public final class BodyAddresses {
     public static void judge(RequestBody body) throws BadRequest {
         body.judge(
                 (text, member) -> {
-                    if (!TEXTS.contains(member) && isAddress(text.strip())) {
+                    if (!TEXTS.contains(member) && AddressRule.mayBeAddress(text)) {
                         AddressRule.check(text.strip(), member);
                     }
                 });
-    }
-
-    /** As the most lenient parser would have it. */
-    private static boolean isAddress(String text) {
-        if (AddressRule.isAddress(text) || text.startsWith("//") || text.startsWith("\\\\")) {
-            return true;
-        }
-        for (String scheme : SCHEMES) {
-            if (text.regionMatches(true, 0, scheme, 0, scheme.length())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

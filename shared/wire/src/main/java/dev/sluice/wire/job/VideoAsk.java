@@ -194,8 +194,18 @@ public record VideoAsk(RequestBody body, String seconds, String size, @Nullable 
         }
         if (ask.reference != null) {
             AddressRule.checkOrData(ask.reference, REFERENCE);
+            checkPicture(ask.reference);
         }
         return ask;
+    }
+
+    private static void checkPicture(String reference) throws BadRequest {
+        if (AddressRule.isData(reference) && !PictureType.isIn(reference)) {
+            throw new BadRequest(
+                    "Invalid '" + REFERENCE + "': the data: URL holds no picture of its type.",
+                    REFERENCE,
+                    "invalid_image");
+        }
     }
 
     /** Of a size that is there, as height. */

@@ -8,6 +8,7 @@ import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class ListAnswer {
     }
 
     private final byte[] body;
-    private final String list;
+    private final List<String> list;
     private final Item item;
     private final Edits edits = new Edits();
     private @Nullable Metered usage;
@@ -42,7 +43,7 @@ public final class ListAnswer {
     private boolean hasUsage;
     private int end;
 
-    private ListAnswer(byte[] body, String list, Item item) {
+    private ListAnswer(byte[] body, List<String> list, Item item) {
         this.body = body;
         this.list = list;
         this.item = item;
@@ -53,6 +54,16 @@ public final class ListAnswer {
      * @param estimatedInputTokens what the usage says where the provider says nothing
      */
     public static UnaryAnswer read(byte[] body, String list, long estimatedInputTokens, Item item) {
+        return read(body, List.of(list), estimatedInputTokens, item);
+    }
+
+    /**
+     * The same where providers call the list by several names.
+     *
+     * @param list the first is what clients know it by
+     */
+    public static UnaryAnswer read(
+            byte[] body, List<String> list, long estimatedInputTokens, Item item) {
         ListAnswer answer = new ListAnswer(body, list, item);
         int from = JsonText.skipSpace(body, 0, body.length);
         if (from == body.length) {
@@ -78,7 +89,7 @@ public final class ListAnswer {
         if (hasError || !hasList) {
             UpstreamError error = UpstreamErrors.told(body, from, body.length);
             return error == null
-                    ? new UnaryAnswer.NotACompletion("the answer has no " + list)
+                    ? new UnaryAnswer.NotACompletion("the answer has no " + list.getFirst())
                     : new UnaryAnswer.Failure(error, usage);
         }
         if (!hasUsage) {
@@ -107,9 +118,14 @@ public final class ListAnswer {
 
     private void member(JsonCursor cursor) throws MalformedJson, NotWanted {
         String name = cursor.name();
+        int nameStart = cursor.start();
+        int nameEnd = cursor.end(nameStart);
         JsonToken token = Json.value(cursor);
-        if (name.equals(list) && token == JsonToken.START_ARRAY) {
+        if (list.contains(name) && !hasList && token == JsonToken.START_ARRAY) {
             hasList = true;
+            if (!name.equals(list.getFirst())) {
+                edits.replace(nameStart, nameEnd, JsonText.quote(list.getFirst()));
+            }
             while (Json.value(cursor) != JsonToken.END_ARRAY) {
                 item.read(cursor, edits);
             }

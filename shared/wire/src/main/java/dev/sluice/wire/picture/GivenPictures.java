@@ -103,7 +103,7 @@ final class GivenPictures {
 
     private static void check(String address, String name) throws BadRequest {
         AddressRule.checkOrData(address, name);
-        if (AddressRule.isData(address) && !PictureForm.holdsPicture(address)) {
+        if (AddressRule.isData(address) && !PictureType.isIn(address)) {
             throw new BadRequest(
                     "Invalid '" + name + "': the data: URL holds no picture of the type it says.",
                     name,
@@ -115,8 +115,8 @@ final class GivenPictures {
     private static void addresses(JsonView view, String name) throws BadRequest, MalformedJson {
         String text = view.text();
         if (text != null) {
-            if (AddressRule.isAddress(text)) {
-                AddressRule.check(text, name);
+            if (AddressRule.mayBeAddress(text)) {
+                AddressRule.check(text.strip(), name);
             }
             return;
         }

@@ -5,8 +5,6 @@ import dev.sluice.wire.form.Multipart;
 import dev.sluice.wire.form.Part;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.openai.BadRequest;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -100,21 +98,5 @@ final class PictureForm {
         byte[] coded = Base64.getEncoder().encode(part.bytes());
         JsonOut url = new JsonOut(coded.length + 40);
         return url.raw("\"data:" + type.mime() + ";base64,").raw(coded, 0, coded.length).raw("\"");
-    }
-
-    /** Whether a {@code data:} URL holds a picture, and the one that it says. */
-    static boolean holdsPicture(String dataUrl) {
-        int comma = dataUrl.indexOf(',');
-        if (comma < 0 || !dataUrl.substring(0, comma).endsWith(";base64")) {
-            return false;
-        }
-        String head = dataUrl.substring(comma + 1, Math.min(dataUrl.length(), comma + 25));
-        try {
-            byte[] first = Base64.getDecoder().decode(head.getBytes(StandardCharsets.US_ASCII));
-            PictureType type = PictureType.of(ByteBuffer.wrap(first));
-            return type != null && type.is(dataUrl.substring("data:".length(), comma));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

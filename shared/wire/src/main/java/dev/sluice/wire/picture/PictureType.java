@@ -1,6 +1,8 @@
 package dev.sluice.wire.picture;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** What a picture's first bytes say that it is. */
@@ -32,6 +34,22 @@ public enum PictureType {
             }
         }
         return null;
+    }
+
+    /** Whether a {@code data:} URL holds a picture, and the one that it says. */
+    public static boolean isIn(String dataUrl) {
+        int comma = dataUrl.indexOf(',');
+        if (comma < 0 || !dataUrl.substring(0, comma).endsWith(";base64")) {
+            return false;
+        }
+        String head = dataUrl.substring(comma + 1, Math.min(dataUrl.length(), comma + 25));
+        try {
+            byte[] first = Base64.getDecoder().decode(head.getBytes(StandardCharsets.US_ASCII));
+            PictureType type = of(ByteBuffer.wrap(first));
+            return type != null && type.is(dataUrl.substring("data:".length(), comma));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Whether a media type says the same: {@code image/jpg} is written too. */
