@@ -32,29 +32,7 @@ public record Ask(
     /** Where an estimate leaves less than this it is not to be trusted. */
     private static final long LEAST_LEFT_TOKENS = 1_024;
 
-    /** One that is refused where it asks for more output than a model gives. */
-    public Ask(
-            List<String> models,
-            ModelKind kind,
-            boolean stream,
-            long inputTokens,
-            OptionalLong maxOutputTokens,
-            int choices,
-            long leastInputTokens,
-            Wanted wanted) {
-        this(
-                models,
-                kind,
-                stream,
-                inputTokens,
-                maxOutputTokens,
-                choices,
-                leastInputTokens,
-                wanted,
-                false);
-    }
-
-    /** One whose answer is text. */
+    /** One whose answer is text, and that is refused where it asks for more than a model gives. */
     public Ask(
             List<String> models,
             ModelKind kind,
@@ -71,7 +49,8 @@ public record Ask(
                 maxOutputTokens,
                 choices,
                 leastInputTokens,
-                Wanted.NOTHING);
+                Wanted.NOTHING,
+                false);
     }
 
     /** One whose prompt is short for all that is known. */
@@ -109,7 +88,7 @@ public record Ask(
 
     /** One answer without tokens of its own: pictures, sound, a job. */
     public static Ask ofWanted(String model, ModelKind kind, boolean stream, Wanted wanted) {
-        return new Ask(List.of(model), kind, stream, 0, OptionalLong.of(0), 1, 0, wanted);
+        return new Ask(List.of(model), kind, stream, 0, OptionalLong.of(0), 1, 0, wanted, false);
     }
 
     /** The same for other models. */

@@ -73,7 +73,8 @@ public record ModerationAsked(RequestBody body, List<JsonView> texts, String id,
                         OptionalLong.of((long) MOST_VERDICT_TOKENS * texts.size()),
                         1,
                         0,
-                        model -> more);
+                        model -> more,
+                        false);
         return new ModerationAsked(body, texts, id, ask);
     }
 
