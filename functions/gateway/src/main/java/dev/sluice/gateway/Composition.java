@@ -26,7 +26,6 @@ import dev.sluice.core.settle.Backlog;
 import dev.sluice.core.settle.JobSweep;
 import dev.sluice.core.settle.Jobs;
 import dev.sluice.core.settle.JobsBeside;
-import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.Settle;
 import dev.sluice.core.settle.Sweep;
 import dev.sluice.core.time.Clock;
@@ -60,10 +59,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** Builds everything, top to bottom, one line an object: what depends on what is read here. */
+/**
+ * Builds everything, top to bottom: what depends on what is read here. The constructor names the
+ * parts that others are made of, in the order in which they need each other; how each is made is
+ * below it, in the same order.
+ */
 public final class Composition implements AutoCloseable {
     private static final int ATTEMPTS = 4;
 
@@ -71,135 +73,212 @@ public final class Composition implements AutoCloseable {
     private static final Duration SETTLE_GRACE = Duration.ofSeconds(5);
 
     private final Config config;
+    private final Map<String, String> environment;
+    private final Catalog catalog;
+    private final Reports reports;
+    private final SecureRandom random = new SecureRandom();
+
+    /** Not a thread's own source: those of all restored instances would go on from one snapshot. */
+    private final RandomGenerator jitter = new Random(random.nextLong());
+
+    private final AwsClients aws;
+    private final Clock clock;
+    private final Timeouts timeouts;
+    private final WebSettings web;
+    private final Slots slots;
+    private final Stores stores;
+    private final LimitStore limits;
+    private final Credits credits;
+    private final CreditBudget budgets;
+    private final Jobs jobs;
+    private final Gateway gateway;
+    private final Upstream upstream;
+    private final JobsUpstream jobsUpstream;
+    private final Serving serving;
+    private final RequestIds ids;
     private final Door door;
     private final Sweep sweep;
-    private final Upstream upstream;
-    private final AwsClients aws;
-    private final Consumer<String> warnings;
 
     /**
      * @param localKey a key known to this process alone; empty for none
-     * @param warnings told of settings that were left out, one line each
      */
     public Composition(
             Config config,
             Map<String, String> environment,
             Catalog catalog,
             String localKey,
-            Journal journal,
-            ApiDoor.Faults faults,
-            Consumer<String> warnings)
+            Reports reports)
             throws IOException {
         this.config = config;
-        this.warnings = warnings;
-        SecureRandom random = new SecureRandom();
-        // Not a thread's own source: those of all restored instances would go on from one snapshot.
-        RandomGenerator jitter = new Random(random.nextLong());
-        Timeouts timeouts = config.timeouts();
+        this.environment = environment;
+        this.catalog = catalog;
+        this.reports = reports;
         aws = new AwsClients(environment);
-        Clock clock = aws.clock();
-        WebSettings web = WebSettings.from(environment, catalog);
-        Slots slots =
-                MovedSlots.of(
-                        slots(config, environment, catalog, clock), web.baseUrls(), environment);
-        Stores tables = Stores.of(config, aws, jitter);
-        Stores stores = localKey.isEmpty() ? tables : tables.withLocalKey(localKey);
+        clock = aws.clock();
+        timeouts = config.timeouts();
+        web = WebSettings.from(environment, catalog);
+        slots = MovedSlots.of(namedSlots(), web.baseUrls(), environment);
+        stores = stores(localKey);
+        limits = limits();
+        credits = new Credits(stores.accounts(), stores.usage(), web.creditNanoUsd());
+        budgets = new CreditBudget(credits, stores.limits(), clock);
+        jobs = jobs();
+        gateway =
+                new Gateway(
+                        authenticate(),
+                        new Resolve(catalog, config.modelMap(), slots, random.nextInt()),
+                        new Admit(limits, clock),
+                        settle(),
+                        budget(),
+                        clock);
+        upstream = upstream();
+        jobsUpstream = new JobsUpstream(upstream, catalog, slots);
+        serving = new Serving(gateway, upstream);
+        ids = new RequestIds(clock, random);
+        door = new CorsDoor(api(), web.corsOrigins());
+        sweep = newSweep();
+    }
 
-        Credits credits = new Credits(stores.accounts(), stores.usage(), web.creditNanoUsd());
-        CreditBudget budgets = new CreditBudget(credits, stores.limits(), clock);
+    /**
+     * Slots that the environment names win; a process that has none there reads its stage's
+     * parameters.
+     */
+    private Slots namedSlots() {
+        SlotSettings settings = SlotSettings.ofEnvironment(environment, catalog).orThrow();
+        settings.warnings().forEach(reports.warnings());
+        return settings.slots().isEmpty()
+                ? new SsmSlots(
+                        aws.ssm(),
+                        new TableNames(config.stage()),
+                        catalog,
+                        clock,
+                        reports.warnings())
+                : new EnvSlots(settings);
+    }
+
+    private Stores stores(String localKey) {
+        Stores tables = Stores.of(config, aws, jitter);
+        return localKey.isEmpty() ? tables : tables.withLocalKey(localKey);
+    }
+
+    private LimitStore limits() {
+        return config.limitsWithoutStore() == Config.WithoutStore.LOCAL
+                ? new AloneWhileAway(stores.limits(), clock)
+                : stores.limits();
+    }
+
+    private Jobs jobs() {
+        return new Jobs(
+                stores.ledger(),
+                new Holdings(limits, clock),
+                catalog,
+                reports.journal(),
+                clock,
+                Duration.ofMillis(config.jobMillis()));
+    }
+
+    private Authenticate authenticate() {
         // Where nobody signs in, an address is a key's name like any other.
         Allowances allowances = web.signIn().isPresent() ? budgets : Allowances.OF_KEYS;
-        Authenticate authenticate =
-                new Authenticate(
-                        new PacedKeys(stores.keys(), clock),
-                        clock,
-                        allowances,
-                        new Settings(environment).flag("SLUICE_SIGNED_CALLERS"));
-        Resolve resolve = new Resolve(catalog, config.modelMap(), slots, random.nextInt());
-        LimitStore limits = limits(config, stores, clock);
-        Admit admit = new Admit(limits, clock);
-        Budget budget =
-                new Budget(
-                        ATTEMPTS,
-                        TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()),
-                        TimeUnit.MILLISECONDS.toNanos(config.wholeAnswerMillis()));
-        Duration deadline = Duration.ofMillis(timeouts.overallMillis()).plus(SETTLE_GRACE);
-        Jobs jobs =
-                new Jobs(
-                        stores.ledger(),
-                        new Holdings(limits, clock),
-                        catalog,
-                        journal,
-                        clock,
-                        Duration.ofMillis(config.jobMillis()));
-        Settle settle =
-                new Settle(
-                        stores.ledger(),
-                        catalog,
-                        journal,
-                        clock,
-                        deadline,
-                        new Backlog(jitter),
-                        jobs);
-        Gateway gateway = new Gateway(authenticate, resolve, admit, settle, budget, clock);
+        return new Authenticate(
+                new PacedKeys(stores.keys(), clock),
+                clock,
+                allowances,
+                new Settings(environment).flag("SLUICE_SIGNED_CALLERS"));
+    }
 
-        upstream =
-                new Upstream(
-                        new UpstreamClient(timeouts, version()),
-                        Dialects.ALL.with(
-                                new BedrockDialect((url, body) -> aws.signer().headers(url, body))),
-                        timeouts,
-                        clock,
-                        new JobHooks(publicUrl(environment)));
-        JobsUpstream jobsUpstream = new JobsUpstream(upstream, catalog, slots);
-        Serving serving = new Serving(gateway, upstream);
-        RequestIds ids = new RequestIds(clock, random);
-        WebParts webParts =
-                new WebParts(
-                        gateway,
-                        serving,
-                        signIn(web, clock, warnings),
-                        catalog,
-                        slots,
-                        new EndpointRules(catalog, web.baseUrls(), web.allowedEndpoints()),
-                        credits,
-                        budgets,
-                        stores.accounts(),
-                        stores.usage(),
-                        ids,
-                        clock,
-                        jitter);
-        Door api =
-                new ApiDoor(
-                        new EndpointDoor(gateway, serving, Endpoints.ALL, clock),
-                        new ModelsDoor(
-                                gateway,
-                                new Offers(catalog, config.modelMap(), slots),
-                                Endpoints.ALL),
-                        new HealthDoor(catalog, config.stage(), version()),
-                        new JobsDoor(gateway, stores.jobs(), jobs, jobsUpstream),
-                        new WebRoutes(webParts),
-                        ids,
-                        clock,
-                        faults);
-        door = new CorsDoor(api, web.corsOrigins());
+    private Settle settle() {
+        return new Settle(
+                stores.ledger(),
+                catalog,
+                reports.journal(),
+                clock,
+                Duration.ofMillis(timeouts.overallMillis()).plus(SETTLE_GRACE),
+                new Backlog(jitter),
+                jobs);
+    }
+
+    private Budget budget() {
+        return new Budget(
+                ATTEMPTS,
+                TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()),
+                TimeUnit.MILLISECONDS.toNanos(config.wholeAnswerMillis()));
+    }
+
+    private Upstream upstream() throws IOException {
+        return new Upstream(
+                new UpstreamClient(timeouts, version()),
+                Dialects.ALL.with(
+                        new BedrockDialect((url, body) -> aws.signer().headers(url, body))),
+                timeouts,
+                clock,
+                new JobHooks(publicUrl()));
+    }
+
+    /** Where providers reach this gateway, for hints that a job has ended. */
+    private Optional<String> publicUrl() {
+        return new Settings(environment)
+                .text("SLUICE_PUBLIC_URL")
+                .map(url -> Settings.url("SLUICE_PUBLIC_URL", url).toString());
+    }
+
+    private ApiDoor api() {
+        return new ApiDoor(
+                new EndpointDoor(gateway, serving, Endpoints.ALL, clock),
+                new ModelsDoor(
+                        gateway, new Offers(catalog, config.modelMap(), slots), Endpoints.ALL),
+                new HealthDoor(catalog, config.stage(), version()),
+                new JobsDoor(gateway, stores.jobs(), jobs, jobsUpstream),
+                new WebRoutes(webParts()),
+                ids,
+                clock,
+                reports.faults());
+    }
+
+    private WebParts webParts() {
+        return new WebParts(
+                gateway,
+                serving,
+                signIn(),
+                catalog,
+                slots,
+                new EndpointRules(catalog, web.baseUrls(), web.allowedEndpoints()),
+                credits,
+                budgets,
+                stores.accounts(),
+                stores.usage(),
+                ids,
+                clock,
+                jitter);
+    }
+
+    private SignIn signIn() {
+        return web.signIn().isPresent()
+                ? new GoogleSignIn(web.signIn().get(), clock, reports.warnings())
+                : SignIn.NONE;
+    }
+
+    private Sweep newSweep() {
         JobSweep ofJobs = new JobSweep(stores.ledger(), jobs, jobsUpstream, clock);
-        sweep =
-                new Sweep(
-                        stores.ledger(),
-                        catalog,
-                        journal,
-                        clock,
-                        new JobsBeside(
-                                ofJobs,
-                                e ->
-                                        warnings.accept(
-                                                "Jobs could not be asked for and will be again: "
-                                                        + e.getMessage())));
+        return new Sweep(
+                stores.ledger(),
+                catalog,
+                reports.journal(),
+                clock,
+                new JobsBeside(
+                        ofJobs,
+                        e ->
+                                reports.warning(
+                                        "Jobs could not be asked for and will be again: "
+                                                + e.getMessage())));
     }
 
     public Door door() {
         return door;
+    }
+
+    public Sweep sweep() {
+        return sweep;
     }
 
     /**
@@ -212,23 +291,6 @@ public final class Composition implements AutoCloseable {
         }
     }
 
-    private static LimitStore limits(Config config, Stores stores, Clock clock) {
-        return config.limitsWithoutStore() == Config.WithoutStore.LOCAL
-                ? new AloneWhileAway(stores.limits(), clock)
-                : stores.limits();
-    }
-
-    /** Where providers reach this gateway, for hints that a job has ended. */
-    private static Optional<String> publicUrl(Map<String, String> environment) {
-        return new Settings(environment)
-                .text("SLUICE_PUBLIC_URL")
-                .map(url -> Settings.url("SLUICE_PUBLIC_URL", url).toString());
-    }
-
-    public Sweep sweep() {
-        return sweep;
-    }
-
     static String version() {
         String version = Composition.class.getPackage().getImplementationVersion();
         return version == null ? "dev" : version;
@@ -238,24 +300,5 @@ public final class Composition implements AutoCloseable {
     public void close() throws IOException {
         upstream.close();
         aws.close();
-    }
-
-    private static SignIn signIn(WebSettings web, Clock clock, Consumer<String> log) {
-        return web.signIn().isPresent()
-                ? new GoogleSignIn(web.signIn().get(), clock, log)
-                : SignIn.NONE;
-    }
-
-    /**
-     * Slots that the environment names win; a process that has none there reads its stage's
-     * parameters.
-     */
-    private Slots slots(
-            Config config, Map<String, String> environment, Catalog catalog, Clock clock) {
-        SlotSettings settings = SlotSettings.ofEnvironment(environment, catalog).orThrow();
-        settings.warnings().forEach(warnings);
-        return settings.slots().isEmpty()
-                ? new SsmSlots(aws.ssm(), new TableNames(config.stage()), catalog, clock, warnings)
-                : new EnvSlots(settings);
     }
 }

@@ -47,9 +47,7 @@ public final class Serve {
                         environment,
                         CatalogLoader.bundled(),
                         localKey,
-                        log,
-                        Serve::reportFault,
-                        out::println);
+                        new Reports(log, Serve::reportFault, out::println));
         Server server = Server.start(config, composition, out);
         server.closeOnExit(out, log);
         out.println(

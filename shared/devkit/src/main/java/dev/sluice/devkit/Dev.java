@@ -9,6 +9,7 @@ import dev.sluice.devkit.upstream.ScriptedUpstream;
 import dev.sluice.devkit.upstream.TokenPace;
 import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
+import dev.sluice.gateway.Reports;
 import dev.sluice.gateway.RequestLog;
 import dev.sluice.gateway.Serve;
 import dev.sluice.gateway.Server;
@@ -68,9 +69,7 @@ public final class Dev implements AutoCloseable {
                             complete,
                             catalog,
                             key,
-                            parts.log(out),
-                            Serve::reportFault,
-                            out::println);
+                            new Reports(parts.log(out), Serve::reportFault, out::println));
             return new Dev(Server.start(config, composition, out), parts, key);
         } catch (RuntimeException | IOException e) {
             parts.close();

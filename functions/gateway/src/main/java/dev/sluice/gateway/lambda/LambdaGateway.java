@@ -3,6 +3,7 @@ package dev.sluice.gateway.lambda;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
+import dev.sluice.gateway.Reports;
 import dev.sluice.gateway.WebSettings;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,7 +48,11 @@ record LambdaGateway(
      */
     Composition compose(String localKey) throws IOException {
         return new Composition(
-                config, environment, catalog, localKey, lines, lines::internal, lines::warning);
+                config,
+                environment,
+                catalog,
+                localKey,
+                new Reports(lines, lines::internal, lines::warning));
     }
 
     /** Whether the first request will need it for certain: real tables are behind https. */

@@ -2,6 +2,7 @@ package dev.sluice.gateway.rehearsal;
 
 import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
+import dev.sluice.gateway.Reports;
 import dev.sluice.gateway.RequestLog;
 import dev.sluice.gateway.Serve;
 import dev.sluice.gateway.Server;
@@ -65,9 +66,7 @@ public final class ServeRehearsal {
                         settings,
                         CatalogLoader.bundled(),
                         KEY,
-                        log,
-                        Serve::reportFault,
-                        out::println);
+                        new Reports(log, Serve::reportFault, out::println));
         return Server.start(config, composition, out);
     }
 

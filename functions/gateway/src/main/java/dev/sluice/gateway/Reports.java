@@ -1,0 +1,18 @@
+package dev.sluice.gateway;
+
+import dev.sluice.core.settle.Journal;
+import dev.sluice.wire.api.ApiDoor;
+import java.util.function.Consumer;
+
+/**
+ * Who is told what happens in a gateway. All are called from any thread, and none may fail.
+ *
+ * @param journal of requests and of rows that could not be settled
+ * @param faults of what went wrong in this process
+ * @param warnings of settings that were left out and of work put off, one line each
+ */
+public record Reports(Journal journal, ApiDoor.Faults faults, Consumer<String> warnings) {
+    void warning(String line) {
+        warnings.accept(line);
+    }
+}
