@@ -232,6 +232,10 @@ format: jdk ## Formats the sources
 bench: $(SERVE_AOT) $(BUILT) ## What the gateway adds, in two minutes: latency, CPU, memory, allocation, DynamoDB calls (JMH=1: microseconds of the path without I/O)
 	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/bench.sh
 
+.PHONY: bench-load
+bench-load: $(SERVE_AOT) $(BUILT) ## How much it bears: busy and resting streams, the rate at which it is full [PARTS="busy idle saturation"] [CORES=2] [SLOW=50: half a core]
+	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/load.sh
+
 .PHONY: bench-compare
 bench-compare: $(SERVE_AOT) $(BUILT) ## The same beside another commit in one run, in turns, as a table: BASE=dir of a clone at it [ROUNDS=5] [FLAGS=JVM flags of the second]
 	@JDK="$(JDK)" shared/benchmarks/compare.sh

@@ -64,6 +64,23 @@ final class GatewayProcess implements AutoCloseable {
         return kilobytes.isEmpty() ? 0 : Long.parseLong(kilobytes) * 1_024;
     }
 
+    /** What is alive in its heap, after a collection; 0 where there is no {@code jcmd}. */
+    long liveBytes() throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.isExecutable(jcmd)) {
+            return 0;
+        }
+        String pid = Long.toString(process.pid());
+        Process histogram = new ProcessBuilder(jcmd.toString(), pid, "GC.class_histogram").start();
+        String last =
+                new String(histogram.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                        .strip()
+                        .lines()
+                        .reduce("", (before, line) -> line);
+        String[] total = last.split("\\s+", -1);
+        return total.length < 3 ? 0 : Long.parseLong(total[2]);
+    }
+
     /** Bytes that it has allocated so far; of a {@link CountedServe} only. */
     long allocatedBytes() throws IOException, InterruptedException {
         process.getOutputStream().write('\n');

@@ -14,18 +14,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A provider with a known pace: a unary answer after 60 ms; a stream's first chunk after 60 ms,
- * then one each 5 ms, 64 in all. Each chunk says when it was sent ({@code @nanos@}, {@link
- * System#nanoTime} of this process), so that its way is measured and not inferred.
+ * then one each 5 ms, 64 in all, or at the {@link Pace} that its prompt asks for. Each chunk says
+ * when it was sent ({@code @nanos@}, {@link System#nanoTime} of this process), so that its way is
+ * measured and not inferred.
  */
 final class MockProvider implements Door, AutoCloseable {
-    static final int CHUNKS = 64;
+    static final int CHUNKS = Pace.USUAL.chunks();
     static final String MODEL = "mock-model";
 
     /** Of a request for many vectors. */
     static final int INPUTS = 100;
 
     private static final long THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
-    private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int MOST_BODY_BYTES = 1 << 20;
     private static final int DIMENSIONS = 1_024;
     private static final int PICTURE_BYTES = 2 << 20;
@@ -55,7 +55,7 @@ final class MockProvider implements Door, AutoCloseable {
         } else if (request.path().endsWith("/images/generations")) {
             whole(reply, picture);
         } else if (body.contains("\"stream\":true")) {
-            stream(reply, startNanos + THINK_NANOS);
+            stream(reply, startNanos + THINK_NANOS, Pace.of(body));
         } else {
             whole(reply, bytes(unary()));
         }
@@ -90,12 +90,12 @@ final class MockProvider implements Door, AutoCloseable {
         front.close();
     }
 
-    private static void stream(DoorReply reply, long firstNanos) throws IOException {
+    private static void stream(DoorReply reply, long firstNanos, Pace pace) throws IOException {
         OutputStream out =
                 reply.begin(
                         200, Headers.of("content-type", "text/event-stream"), DoorReply.STREAMED);
-        for (int i = 0; i < CHUNKS; i++) {
-            sleepUntil(firstNanos + i * GAP_NANOS);
+        for (int i = 0; i < pace.chunks(); i++) {
+            sleepUntil(firstNanos + i * pace.gapNanos());
             event(out, chunk("{\"content\":\"@" + System.nanoTime() + "@ words\"}", "null"));
         }
         String end = chunk("{}", "\"stop\"");

@@ -7,6 +7,8 @@ import java.util.Collections;
 enum Question {
     CHAT("/v1/chat/completions", "unary", chat(false)),
     STREAM("/v1/chat/completions", "", chat(true)),
+    BUSY("/v1/chat/completions", "busy", paced(Pace.BUSY)),
+    IDLE("/v1/chat/completions", "idle", paced(Pace.IDLE)),
     MESSAGE("/v1/messages", "unary messages", chat(false)),
     MESSAGES("/v1/messages", "messages", chat(true)),
     RESPONSE("/v1/responses", "unary responses", response(false)),
@@ -26,7 +28,10 @@ enum Question {
     }
 
     boolean isStream() {
-        return this == STREAM || this == MESSAGES || this == RESPONSES;
+        return switch (this) {
+            case STREAM, BUSY, IDLE, MESSAGES, RESPONSES -> true;
+            case CHAT, MESSAGE, RESPONSE, EMBEDDING, EMBEDDINGS, PICTURE -> false;
+        };
     }
 
     String label(int perSecond) {
@@ -50,11 +55,19 @@ enum Question {
     }
 
     private static String chat(boolean stream) {
+        return chat(stream, prompt(20));
+    }
+
+    private static String paced(Pace pace) {
+        return chat(true, pace.prompt() + " " + prompt(20));
+    }
+
+    private static String chat(boolean stream, String prompt) {
         return ask(
                 "\"stream\":"
                         + stream
                         + ",\"max_tokens\":128,\"messages\":[{\"role\":\"user\",\"content\":\""
-                        + prompt(20)
+                        + prompt
                         + "\"}]");
     }
 

@@ -22,6 +22,15 @@ final class Target implements AutoCloseable {
         return name;
     }
 
+    int port() {
+        return port;
+    }
+
+    /** What asks it so. */
+    byte[] request(Question question) {
+        return question.request(key);
+    }
+
     /** Sends one chat completion and reads its answer. */
     void call(boolean stream, Consumer<String> onPiece) throws IOException {
         call(stream ? Question.STREAM : Question.CHAT, onPiece);
