@@ -217,6 +217,10 @@ integration: jdk ## The stores' contracts and deploy-env against LocalStack in D
 test-agents: $(LOCAL) ## Codex and Claude Code, the real programs (npm), each do a task with a tool against the local world: [ONLY=codex]
 	@JAVA="$(JAVA)" JVM_FLAGS="$(subst ',,$(JVM_FLAGS))" DEV_JAR="$(DEV_JAR)" ONLY="$(ONLY)" shared/devkit/test-agents.sh
 
+.PHONY: test-sdks
+test-sdks: $(LOCAL) ## OpenAI's, Anthropic's and Cohere's clients of Python (pip) and Node (npm) go through every door of the local world: [ONLY=python]
+	@JAVA="$(JAVA)" JVM_FLAGS="$(subst ',,$(JVM_FLAGS))" DEV_JAR="$(DEV_JAR)" ONLY="$(ONLY)" shared/devkit/test-sdks.sh
+
 .PHONY: torture
 torture: jdk ## Kills the gateway KILLS=25 times while it serves, sweeps, and compares the provider's view with the ledger's: one line [SEED=n]
 	@mkdir -p target && rm -f target/torture.txt

@@ -68,6 +68,9 @@ final class TogetherTranscripts {
                 answer.put("duration", seconds);
             }
             answer.put("segments", segments);
+            if (asksForWords(form)) {
+                answer.put("words", words(segments));
+            }
         }
         return JSON.std.asBytes(answer);
     }
@@ -83,6 +86,37 @@ final class TogetherTranscripts {
             segments.add(segment);
         }
         return segments;
+    }
+
+    private static boolean asksForWords(Multipart form) throws ScriptedAsk.BadRequest {
+        try {
+            for (Part wanted : form.all("timestamp_granularities[]")) {
+                if (wanted.text().equals("word")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (BadRequest e) {
+            throw new ScriptedAsk.BadRequest("timestamp_granularities is no text");
+        }
+    }
+
+    /** The words of each segment, all of them equally long. */
+    private static List<Map<String, Object>> words(List<Map<String, Object>> segments) {
+        List<Map<String, Object>> words = new ArrayList<>();
+        for (Map<String, Object> segment : segments) {
+            double start = (double) segment.get("start");
+            String[] said = String.valueOf(segment.get("text")).strip().split(" ");
+            double seconds = ((double) segment.get("end") - start) / said.length;
+            for (int i = 0; i < said.length; i++) {
+                Map<String, Object> word = new LinkedHashMap<>();
+                word.put("word", said[i]);
+                word.put("start", start + i * seconds);
+                word.put("end", start + (i + 1) * seconds);
+                words.add(word);
+            }
+        }
+        return words;
     }
 
     private static double seconds(ByteBuffer sound) {

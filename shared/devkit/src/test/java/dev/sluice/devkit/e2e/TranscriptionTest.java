@@ -256,6 +256,20 @@ class TranscriptionTest {
     }
 
     @Test
+    void aWholeTranscriptIsToldAsEventsToWhoAsksForThem() throws Exception {
+        for (String model : new String[] {"whisper-1", WHISPER}) {
+            Form form = new Form().text("model", model).file("file", "a.wav", wav());
+            Reply reply = ask(form.text("stream", "true"));
+            assertThat(reply.header("content-type")).startsWith("text/event-stream");
+            assertThat(reply.body())
+                    .isEqualTo(
+                            "data: {\"type\":\"transcript.text.delta\",\"delta\":\"Hello. Bye.\"}\n\n"
+                                    + "data: {\"type\":\"transcript.text.done\",\"text\":\"Hello. Bye.\"}\n\n");
+            assertThat(world.settled(reply)).containsEntry("seconds", "63");
+        }
+    }
+
+    @Test
     void aStreamThatBreaksOffEndsWithAnError() throws Exception {
         upstream.on(
                 "", Scripts.cut("data: {\"type\":\"transcript.text.delta\",\"delta\":\"He\"}\n\n"));

@@ -1,5 +1,7 @@
 package dev.sluice.wire.address;
 
+import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.BadRequest;
 import java.net.URI;
 import java.util.Locale;
@@ -45,6 +47,22 @@ public final class AddressRule {
         if (!isData(address)) {
             check(address, member);
         }
+    }
+
+    /** The same of a string in a body, which is not read where it is inlined. */
+    public static void checkOrData(JsonView text, String member) throws BadRequest, MalformedJson {
+        if (!isInlined(text)) {
+            checkOrData(String.valueOf(text.text()), member);
+        }
+    }
+
+    private static boolean isInlined(JsonView text) {
+        int at = text.start() + 1;
+        boolean same = text.end() - at > DATA.length();
+        for (int i = 0; same && i < DATA.length(); i++) {
+            same = Character.toLowerCase(text.bytes()[at + i]) == DATA.charAt(i);
+        }
+        return same;
     }
 
     /**

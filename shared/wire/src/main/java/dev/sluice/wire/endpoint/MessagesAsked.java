@@ -49,6 +49,7 @@ final class MessagesAsked implements Asked {
             plain = request.chat(Extras.NONE);
         } catch (BadRequest e) {
             if (MessagesRequest.isWordless(e)) {
+                request.judgeAddresses();
                 return new MessagesAsked(content, request, null, e);
             }
             throw e;

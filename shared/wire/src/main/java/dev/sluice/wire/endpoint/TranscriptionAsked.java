@@ -43,6 +43,7 @@ record TranscriptionAsked(Multipart form, Wish wish, Ask ask) implements Asked {
      *
      * @param path at the provider
      * @param url of the sound; null where the form has its bytes
+     * @param isStream whether events are asked for
      * @param secondsAtMost how long it lasts, guessed high
      */
     record Wish(
@@ -104,7 +105,12 @@ record TranscriptionAsked(Multipart form, Wish wish, Ask ask) implements Asked {
     record Heard(Wish wish, Optional<Price> price, boolean isStreamed) implements Answers {
         @Override
         public @Nullable RawAnswer raw() {
-            return isStreamed ? new TranscriptStream(this) : null;
+            return isStreamed || isToldAsEvents() ? new TranscriptStream(this) : null;
+        }
+
+        /** A text or subtitles that come whole are told whole. */
+        boolean isToldAsEvents() {
+            return wish.isStream() && wholeType().equals("application/json");
         }
 
         /** The sound is with the provider. */

@@ -3,6 +3,7 @@ package dev.sluice.wire.messages;
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.address.FetchedAddresses;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.json.Edits;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,11 @@ public final class MessagesRequest {
 
     /** What runs tools at Anthropic's. */
     private static final List<String> SERVED_THERE = List.of("mcp_servers", "container");
+
+    /** What providers that speak Messages fetch. */
+    private static final FetchedAddresses FETCHED =
+            new FetchedAddresses(
+                    Set.of("source.url", "mcp_servers.url"), Set.of("input", "citations"), false);
 
     private final byte[] body;
     private final Map<String, JsonView> members;
@@ -80,6 +87,19 @@ public final class MessagesRequest {
     /** Whether only providers of chats cannot be asked for what was refused so. */
     public static boolean isWordless(BadRequest refused) {
         return Wrong.isUnsupported(refused);
+    }
+
+    /**
+     * Judges what may be fetched where no chat can say the request: in a chat, each is judged as it
+     * is written.
+     */
+    public void judgeAddresses() throws BadRequest {
+        try {
+            FETCHED.judge(given("messages"), "messages");
+            FETCHED.judge(given("mcp_servers"), "mcp_servers");
+        } catch (MalformedJson e) {
+            throw Wrong.unreadable(e);
+        }
     }
 
     /** A member that is there and not null. */

@@ -1,5 +1,6 @@
 package dev.sluice.wire.messages;
 
+import dev.sluice.wire.address.AddressRule;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
@@ -26,7 +27,11 @@ final class Picture {
                             .raw(";base64,")
                             .inside(Wrong.text(source, "data", at))
                             .raw("\"");
-            case "url" -> out.raw(Wrong.text(source, "url", at));
+            case "url" -> {
+                JsonView url = Wrong.text(source, "url", at);
+                AddressRule.checkOrData(url, at + ".url");
+                out.raw(url);
+            }
             default ->
                     throw Wrong.unsupported(
                             at + ".type",

@@ -96,7 +96,7 @@ final class MessageScan {
             String name = cursor.name();
             Json.value(cursor);
             if (!name.equals("role")) {
-                weigh(cursor, body, name);
+                weigh(cursor, body, name, param);
             } else if (hasRole) {
                 throw BadRequest.duplicate(param + ".role");
             } else {
@@ -168,11 +168,16 @@ final class MessageScan {
         longestTokenIds = Math.max(longestTokenIds, idsInARow);
     }
 
-    /** Adds up the strings of a value; what is attached inline is an attachment, not text. */
-    private void weigh(JsonCursor cursor, byte[] body, String memberName) throws MalformedJson {
+    /**
+     * Adds up the strings of a value; what is attached inline is an attachment, not text. What its
+     * provider would fetch is judged.
+     */
+    private void weigh(JsonCursor cursor, byte[] body, String memberName, String param)
+            throws BadRequest, MalformedJson {
         String name = memberName;
         String medium = "";
         int depth = 0;
+        int part = -1;
         while (true) {
             switch (cursor.token()) {
                 case FIELD_NAME -> {
@@ -182,9 +187,21 @@ final class MessageScan {
                         addMedium(name);
                     }
                 }
-                case START_OBJECT, START_ARRAY -> depth++;
+                case START_OBJECT -> {
+                    if (depth++ == 1) {
+                        part++;
+                        medium = "";
+                    }
+                }
+                case START_ARRAY -> depth++;
                 case END_OBJECT, END_ARRAY -> depth--;
                 case VALUE_STRING -> {
+                    if (!medium.isEmpty()) {
+                        MediumAddress.judge(
+                                cursor,
+                                body,
+                                new MediumAddress(param, memberName, part, medium, name));
+                    }
                     if (isInlined(cursor, body, medium, name)) {
                         sizeMedium(medium, cursor.end(cursor.start()) - cursor.start());
                     } else {
@@ -248,7 +265,7 @@ final class MessageScan {
     }
 
     /** A scheme has no case (RFC 3986 §3.1). */
-    private static boolean isDataUrl(byte[] body, int start) {
+    static boolean isDataUrl(byte[] body, int start) {
         if (start + DATA_URL.length > body.length) {
             return false;
         }

@@ -111,6 +111,7 @@ record Envelope(ResponsesRequest request, String id, long createdSeconds) {
         out.raw("{\"input_tokens\":").number(inputTokens);
         out.raw(",\"input_tokens_details\":{\"cached_tokens\":")
                 .number(usage.of(Measure.CACHED_INPUT_TOKENS));
+        out.raw(",\"cache_write_tokens\":").number(usage.of(Measure.CACHE_WRITE_TOKENS));
         out.raw("},\"output_tokens\":").number(outputTokens);
         out.raw(",\"output_tokens_details\":{\"reasoning_tokens\":");
         out.number(usage.of(Measure.REASONING_TOKENS));

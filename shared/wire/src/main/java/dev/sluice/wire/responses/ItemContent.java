@@ -1,5 +1,6 @@
 package dev.sluice.wire.responses;
 
+import dev.sluice.wire.address.AddressRule;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
@@ -114,12 +115,13 @@ final class ItemContent {
     }
 
     private static void picture(JsonOut out, Map<String, JsonView> members, String param)
-            throws BadRequest {
+            throws BadRequest, MalformedJson {
         JsonView url = Wrong.given(members, "image_url");
         if (url == null && Wrong.given(members, "file_id") != null) {
             throw FileText.stored(param);
         }
         url = Wrong.text(members, "image_url", param);
+        AddressRule.checkOrData(url, param + ".image_url");
         out.raw("{\"type\":\"image_url\",\"image_url\":{\"url\":").raw(url);
         JsonView detail = Wrong.given(members, "detail");
         if (detail != null) {

@@ -69,6 +69,7 @@ public final class ResponsesCall implements Asked {
             translated = request.chat();
         } catch (BadRequest e) {
             if (Wrong.isUnsupported(e)) {
+                request.judgeAddresses();
                 return new ResponsesCall(request, request.ask(), null, e);
             }
             throw e;

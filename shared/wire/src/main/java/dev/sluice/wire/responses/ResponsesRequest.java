@@ -2,6 +2,7 @@ package dev.sluice.wire.responses;
 
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.wire.address.FetchedAddresses;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,13 @@ public final class ResponsesRequest {
                     "top_k",
                     "min_p",
                     "repetition_penalty");
+
+    /** What providers that speak Responses fetch. */
+    private static final FetchedAddresses FETCHED =
+            new FetchedAddresses(
+                    Set.of("image_url", "file_url", "server_url"),
+                    Set.of("arguments", "parameters", "annotations"),
+                    true);
 
     private final Map<String, JsonView> members;
     private final int bytes;
@@ -86,6 +95,19 @@ public final class ResponsesRequest {
                     "background",
                     "'background' is not supported: this gateway keeps no responses. Use"
                             + " 'stream'.");
+        }
+    }
+
+    /**
+     * Judges what may be fetched where no chat can say the request: in a chat, each is judged as it
+     * is written.
+     */
+    void judgeAddresses() throws BadRequest {
+        try {
+            FETCHED.judge(given("input"), "input");
+            FETCHED.judge(given("tools"), "tools");
+        } catch (MalformedJson e) {
+            throw Wrong.unreadable(e);
         }
     }
 

@@ -66,7 +66,7 @@ class ResponsesFormatTest {
         assertThat(told.response().get("usage"))
                 .isEqualTo(
                         JSON.std.mapFrom(
-                                "{\"input_tokens\":11,\"input_tokens_details\":{\"cached_tokens\":3},\"output_tokens\":4,"
+                                "{\"input_tokens\":11,\"input_tokens_details\":{\"cached_tokens\":3,\"cache_write_tokens\":0},\"output_tokens\":4,"
                                         + "\"output_tokens_details\":{\"reasoning_tokens\":2},\"total_tokens\":15}"));
     }
 
