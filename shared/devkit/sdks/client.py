@@ -195,7 +195,7 @@ def transcriptions():
     assert events[-1].type == "transcript.text.done" and "sluice" in events[-1].text
     assert strict(heard(client.audio.translations)).text
     assert heard(client.audio.translations, response_format="srt")
-    assert float(strict(heard(client.audio.translations, response_format="verbose_json")).duration) > 0
+    assert float(heard(client.audio.translations, response_format="verbose_json").duration) > 0
 
 
 @check
