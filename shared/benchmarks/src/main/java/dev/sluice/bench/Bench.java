@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +36,11 @@ public final class Bench {
 
     private Bench(int rounds, int seconds) {
         this.rounds = rounds;
-        this.loads = Stream.concat(loads(seconds).stream(), kinds(seconds).stream()).toList();
+        Pattern only = Pattern.compile(System.getProperty("only", ""));
+        this.loads =
+                Stream.concat(loads(seconds).stream(), kinds(seconds).stream())
+                        .filter(load -> only.matcher(load.label()).find())
+                        .toList();
     }
 
     static List<Load> loads(int seconds) {

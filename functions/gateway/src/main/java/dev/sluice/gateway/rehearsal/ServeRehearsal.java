@@ -25,8 +25,9 @@ import java.util.Map;
  */
 public final class ServeRehearsal {
     private static final int CALLERS = 8;
-    private static final int REQUESTS_A_CALLER = 12;
+    private static final int ROUNDS_A_CALLER = 3;
     private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
+    private static final String QUESTION = "What is a sluice?";
     static final String KEY = "sk-rehearsal";
 
     private ServeRehearsal() {}
@@ -71,7 +72,7 @@ public final class ServeRehearsal {
     }
 
     /**
-     * Unary and streamed requests, from several callers at once.
+     * Unary and streamed requests at each door of chats, from several callers at once.
      *
      * @throws IOException one of them was not answered with 200
      */
@@ -102,16 +103,30 @@ public final class ServeRehearsal {
     }
 
     private static void call(int port, String key, String model) throws IOException {
-        for (int i = 0; i < REQUESTS_A_CALLER; i++) {
-            ask(port, key, body(model, i % 2 == 0));
+        for (int i = 0; i < ROUNDS_A_CALLER; i++) {
+            for (boolean stream : new boolean[] {true, false}) {
+                String chat =
+                        ",\"max_tokens\":8,\"messages\":[{\"role\":\"user\",\"content\":\""
+                                + QUESTION
+                                + "\"}]}";
+                ask(port, key, "/v1/chat/completions", body(model, stream) + chat);
+                ask(port, key, "/v1/messages", body(model, stream) + chat);
+                ask(
+                        port,
+                        key,
+                        "/v1/responses",
+                        body(model, stream) + ",\"input\":\"" + QUESTION + "\"}");
+            }
         }
     }
 
-    private static void ask(int port, String key, String body) throws IOException {
+    private static void ask(int port, String key, String path, String body) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(ANSWER_TIMEOUT_MILLIS);
             String request =
-                    "POST /v1/chat/completions HTTP/1.1\r\n"
+                    "POST "
+                            + path
+                            + " HTTP/1.1\r\n"
                             + "Host: localhost\r\n"
                             + "Connection: close\r\n"
                             + "Authorization: Bearer "
@@ -130,11 +145,7 @@ public final class ServeRehearsal {
     }
 
     private static String body(String model, boolean stream) {
-        return "{\"model\":\""
-                + model
-                + "\",\"max_tokens\":8,\"stream\":"
-                + stream
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"What is a sluice?\"}]}";
+        return "{\"model\":\"" + model + "\",\"stream\":" + stream;
     }
 
     static Map<String, String> settings(RehearsalStage provider) {
