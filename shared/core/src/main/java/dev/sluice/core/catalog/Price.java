@@ -3,6 +3,7 @@ package dev.sluice.core.catalog;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -21,16 +22,40 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
 
     /**
      * A price a million tokens. Without prices of their own for input that the provider reads from
-     * its cache or writes to it, such tokens cost as much as others.
+     * its cache or writes to it, such tokens cost as much as others. What is written for an hour
+     * costs twice as much as other input where writing has a price: Anthropic's rule for all
+     * models.
      */
     record Tokens(
             long inputNanoUsdPerMillion,
             OptionalLong cachedInputNanoUsdPerMillion,
             OptionalLong cacheWriteNanoUsdPerMillion,
-            long outputNanoUsdPerMillion)
+            long outputNanoUsdPerMillion,
+            Optional<Short> shortPrompts)
             implements Price {
 
+        /**
+         * What requests cost whose prompt is short.
+         *
+         * @param mostInputTokens the longest such prompt, what its cache holds included
+         */
+        public record Short(long mostInputTokens, Tokens price) {}
+
         private static final long TOKENS_PER_PRICE = 1_000_000;
+
+        /** A long prompt costs as much as a short one. */
+        public Tokens(
+                long inputNanoUsdPerMillion,
+                OptionalLong cachedInputNanoUsdPerMillion,
+                OptionalLong cacheWriteNanoUsdPerMillion,
+                long outputNanoUsdPerMillion) {
+            this(
+                    inputNanoUsdPerMillion,
+                    cachedInputNanoUsdPerMillion,
+                    cacheWriteNanoUsdPerMillion,
+                    outputNanoUsdPerMillion,
+                    Optional.empty());
+        }
 
         /** Writing to the cache costs no more than other input. */
         public Tokens(
@@ -53,6 +78,16 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
             requireNotNegative("outputNanoUsdPerMillion", outputNanoUsdPerMillion);
         }
 
+        /** The same, but cheaper where a prompt is short. */
+        public Tokens cheaperUpTo(long mostInputTokens, Tokens price) {
+            return new Tokens(
+                    inputNanoUsdPerMillion,
+                    cachedInputNanoUsdPerMillion,
+                    cacheWriteNanoUsdPerMillion,
+                    outputNanoUsdPerMillion,
+                    Optional.of(new Short(mostInputTokens, price)));
+        }
+
         @Override
         public long rank() {
             return Math.addExact(inputNanoUsdPerMillion, outputNanoUsdPerMillion);
@@ -61,21 +96,38 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
         /** Of all input tokens some came from the provider's cache, and others went into it. */
         @Override
         public long costNanoUsd(Measures measures) {
+            Short cheap = shortPrompts.orElse(null);
+            return cheap != null && measures.of(Measure.INPUT_TOKENS) <= cheap.mostInputTokens()
+                    ? cheap.price().flatNanoUsd(measures)
+                    : flatNanoUsd(measures);
+        }
+
+        private long flatNanoUsd(Measures measures) {
             long cached = measures.of(Measure.CACHED_INPUT_TOKENS);
             long written = measures.of(Measure.CACHE_WRITE_TOKENS);
+            long writtenForAnHour = measures.of(Measure.CACHE_WRITE_HOUR_TOKENS);
             long fresh =
                     Math.subtractExact(
                             Math.subtractExact(measures.of(Measure.INPUT_TOKENS), cached), written);
             long output = measures.of(Measure.OUTPUT_TOKENS);
             requireNotNegative("cachedInputTokens", cached);
-            requireNotNegative("cacheWriteTokens", written);
+            requireNotNegative("cacheWriteHourTokens", writtenForAnHour);
+            requireNotNegative(
+                    "cacheWriteTokens - cacheWriteHourTokens", written - writtenForAnHour);
             requireNotNegative("inputTokens - cachedInputTokens - cacheWriteTokens", fresh);
             requireNotNegative("outputTokens", output);
             long parts = Math.multiplyExact(fresh, inputNanoUsdPerMillion);
             parts = plus(parts, cached, cachedInputNanoUsdPerMillion);
-            parts = plus(parts, written, cacheWriteNanoUsdPerMillion);
+            parts = plus(parts, written - writtenForAnHour, cacheWriteNanoUsdPerMillion);
+            parts = plus(parts, writtenForAnHour, hourNanoUsdPerMillion());
             parts = Math.addExact(parts, Math.multiplyExact(output, outputNanoUsdPerMillion));
             return Math.ceilDiv(parts, TOKENS_PER_PRICE);
+        }
+
+        private OptionalLong hourNanoUsdPerMillion() {
+            return cacheWriteNanoUsdPerMillion.isPresent()
+                    ? OptionalLong.of(Math.multiplyExact(2, inputNanoUsdPerMillion))
+                    : OptionalLong.empty();
         }
 
         private long plus(long parts, long inputTokens, OptionalLong price) {

@@ -5,8 +5,9 @@ package dev.sluice.core.measure;
  * tables, log lines and messages.
  *
  * <p>{@link #TOKENS} is derived: it is what a limit of tokens a minute counts, input and output
- * together, and is never set. Three measures are parts of another one and not beside it: cached
- * input and cache writes of {@link #INPUT_TOKENS}, reasoning of {@link #OUTPUT_TOKENS}.
+ * together, and is never set. Some measures are parts of another one and not beside it: cached
+ * input and cache writes of {@link #INPUT_TOKENS}, writes for an hour of {@link
+ * #CACHE_WRITE_TOKENS}, reasoning of {@link #OUTPUT_TOKENS}.
  */
 public enum Measure {
     REQUESTS("requests", 0),
@@ -24,10 +25,12 @@ public enum Measure {
     PIXELS("pixels", 7),
     SECONDS("seconds", 8),
     CHARACTERS("characters", 9),
+    /** The part of the cache writes that is kept for an hour, which costs more. */
+    CACHE_WRITE_HOUR_TOKENS("cacheWriteHourTokens", 10),
     /** Money, in 10<sup>-9</sup> USD. */
-    NANO_USD("costNanoUsd", 10),
+    NANO_USD("costNanoUsd", 11),
     /** Input and output: derived. */
-    TOKENS("tokens", 11);
+    TOKENS("tokens", 12);
 
     private final String attribute;
     private final int place;

@@ -125,6 +125,7 @@ public final class Measures {
         }
         long freshInput = cut(fit, Measure.CACHED_INPUT_TOKENS, fit[Measure.INPUT_TOKENS.place()]);
         cut(fit, Measure.CACHE_WRITE_TOKENS, freshInput);
+        cut(fit, Measure.CACHE_WRITE_HOUR_TOKENS, fit[Measure.CACHE_WRITE_TOKENS.place()]);
         cut(fit, Measure.REASONING_TOKENS, fit[Measure.OUTPUT_TOKENS.place()]);
         return Arrays.equals(fit, amounts) ? this : new Measures(fit);
     }

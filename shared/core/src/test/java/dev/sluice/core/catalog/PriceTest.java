@@ -44,6 +44,30 @@ final class PriceTest {
     }
 
     @Test
+    void whatIsWrittenToTheCacheForAnHourCostsTwiceTheInputWhereWritingHasAPrice() {
+        Measures measures =
+                Measures.of(Measure.INPUT_TOKENS, 1000)
+                        .with(Measure.CACHE_WRITE_TOKENS, 300)
+                        .with(Measure.CACHE_WRITE_HOUR_TOKENS, 100);
+        OptionalLong read = OptionalLong.of(300_000_000);
+        Price.Tokens dear =
+                new Price.Tokens(3 * USD, read, OptionalLong.of(3_750_000_000L), 15 * USD);
+        assertThat(dear.costNanoUsd(measures)).isEqualTo(700 * 3_000 + 200 * 3_750 + 100 * 6_000);
+        Price.Tokens plain = new Price.Tokens(3 * USD, read, 15 * USD);
+        assertThat(plain.costNanoUsd(measures)).isEqualTo(1000 * 3_000);
+    }
+
+    @Test
+    void aShortPromptCostsItsOwnPriceUpToItsLastToken() {
+        Price.Tokens cheap = new Price.Tokens(USD, OptionalLong.empty(), 2 * USD);
+        Price.Tokens price =
+                new Price.Tokens(5 * USD, OptionalLong.empty(), 10 * USD).cheaperUpTo(1_000, cheap);
+
+        assertThat(price.costNanoUsd(1_000, 0, 1)).isEqualTo(1_000 * 1_000 + 2_000);
+        assertThat(price.costNanoUsd(1_001, 1_001, 1)).isEqualTo(1_001 * 5_000 + 10_000);
+    }
+
+    @Test
     void whatIsWrittenToTheCacheCostsItsOwnPriceOrThatOfOtherInput() {
         Measures measures =
                 Measures.of(Measure.INPUT_TOKENS, 1000)

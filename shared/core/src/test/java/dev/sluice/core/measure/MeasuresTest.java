@@ -105,6 +105,8 @@ class MeasuresTest {
         assertThat(bounded.bounded()).isSameAs(bounded);
         assertThat(bounded.of(Measure.CACHED_INPUT_TOKENS) + bounded.of(Measure.CACHE_WRITE_TOKENS))
                 .isLessThanOrEqualTo(bounded.of(Measure.INPUT_TOKENS));
+        assertThat(bounded.of(Measure.CACHE_WRITE_HOUR_TOKENS))
+                .isLessThanOrEqualTo(bounded.of(Measure.CACHE_WRITE_TOKENS));
         assertThat(bounded.of(Measure.REASONING_TOKENS))
                 .isLessThanOrEqualTo(bounded.of(Measure.OUTPUT_TOKENS));
     }

@@ -110,6 +110,23 @@ class AnthropicProviderTest {
                 .containsEntry("costNanoUsd", "770000");
     }
 
+    /** What is written for five minutes costs $1.25 here, for an hour twice the input's $1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/messages", "/v1/chat/completions"})
+    void whatIsWrittenToTheCacheForAnHourCostsItsOwnPrice(String path) throws IOException {
+        String hour =
+                "\"cache_creation\":{\"ephemeral_5m_input_tokens\":80,\"ephemeral_1h_input_tokens\":120},";
+        upstream.on(
+                MODEL,
+                Scripts.answer(WHOLE.replace("\"cache_read_input", hour + "\"cache_read_input")));
+        Reply reply = world.post(path, KEY, ask("").getBytes(UTF_8));
+        assertThat(world.settled(reply))
+                .containsEntry("cacheWriteTokens", "200")
+                .containsEntry("cacheWriteHourTokens", "120")
+                // 10 at $1, 3000 at $0.10, 80 at $1.25, 120 at $2, 42 at $5
+                .containsEntry("costNanoUsd", "860000");
+    }
+
     @Test
     void betasAndVersionGoOnAndNothingElseOfTheCallersHeaders() throws Exception {
         upstream.on(MODEL, Scripts.answer(WHOLE));

@@ -55,6 +55,17 @@ final class ModelJson {
         json.writeEndArray();
     }
 
+    private static void tokens(JsonGenerator json, Price.Tokens tokens) throws IOException {
+        usd(json, "input", tokens.inputNanoUsdPerMillion());
+        if (tokens.cachedInputNanoUsdPerMillion().isPresent()) {
+            usd(json, "cached_input", tokens.cachedInputNanoUsdPerMillion().getAsLong());
+        }
+        if (tokens.cacheWriteNanoUsdPerMillion().isPresent()) {
+            usd(json, "cache_write", tokens.cacheWriteNanoUsdPerMillion().getAsLong());
+        }
+        usd(json, "output", tokens.outputNanoUsdPerMillion());
+    }
+
     private static void pricing(JsonGenerator json, Model model) throws IOException {
         if (!model.priced()) {
             json.writeNullField("pricing");
@@ -65,14 +76,14 @@ final class ModelJson {
         switch (model.price().orElseThrow()) {
             case Price.Tokens tokens -> {
                 json.writeStringField("unit", "1M tokens");
-                usd(json, "input", tokens.inputNanoUsdPerMillion());
-                if (tokens.cachedInputNanoUsdPerMillion().isPresent()) {
-                    usd(json, "cached_input", tokens.cachedInputNanoUsdPerMillion().getAsLong());
+                tokens(json, tokens);
+                if (tokens.shortPrompts().isPresent()) {
+                    Price.Tokens.Short cheap = tokens.shortPrompts().get();
+                    json.writeObjectFieldStart("short_prompts");
+                    json.writeNumberField("most_input_tokens", cheap.mostInputTokens());
+                    tokens(json, cheap.price());
+                    json.writeEndObject();
                 }
-                if (tokens.cacheWriteNanoUsdPerMillion().isPresent()) {
-                    usd(json, "cache_write", tokens.cacheWriteNanoUsdPerMillion().getAsLong());
-                }
-                usd(json, "output", tokens.outputNanoUsdPerMillion());
             }
             case Price.Megapixel megapixel -> {
                 json.writeStringField("unit", "megapixel");

@@ -74,10 +74,12 @@ final class ModelImage {
             case null -> out.count(NO_PRICE);
             case Price.Tokens tokens -> {
                 out.count(TOKENS);
-                out.number(tokens.inputNanoUsdPerMillion());
-                out.optional(tokens.cachedInputNanoUsdPerMillion());
-                out.optional(tokens.cacheWriteNanoUsdPerMillion());
-                out.number(tokens.outputNanoUsdPerMillion());
+                write(tokens, out);
+                Price.Tokens.Short cheap = tokens.shortPrompts().orElse(null);
+                out.number(cheap == null ? 0 : cheap.mostInputTokens());
+                if (cheap != null) {
+                    write(cheap.price(), out);
+                }
             }
             case Price.Megapixel megapixel -> {
                 out.count(MEGAPIXEL);
@@ -92,15 +94,25 @@ final class ModelImage {
         }
     }
 
+    private static void write(Price.Tokens tokens, ImageWriter out) {
+        out.number(tokens.inputNanoUsdPerMillion());
+        out.optional(tokens.cachedInputNanoUsdPerMillion());
+        out.optional(tokens.cacheWriteNanoUsdPerMillion());
+        out.number(tokens.outputNanoUsdPerMillion());
+    }
+
+    private static Price.Tokens tokens(ImageReader in) {
+        return new Price.Tokens(in.number(), in.optionalNumber(), in.optionalNumber(), in.number());
+    }
+
+    private static Price.Tokens withShort(Price.Tokens tokens, ImageReader in) {
+        long most = in.number();
+        return most == 0 ? tokens : tokens.cheaperUpTo(most, tokens(in));
+    }
+
     private static Optional<Price> price(ImageReader in) {
         return switch (in.count()) {
-            case TOKENS ->
-                    Optional.of(
-                            new Price.Tokens(
-                                    in.number(),
-                                    in.optionalNumber(),
-                                    in.optionalNumber(),
-                                    in.number()));
+            case TOKENS -> Optional.of(withShort(tokens(in), in));
             case MEGAPIXEL -> Optional.of(new Price.Megapixel(in.number(), in.optionalNumber()));
             case UNIT -> Optional.of(new Price.Unit(UNITS[in.count()], in.number()));
             default -> Optional.empty();

@@ -70,7 +70,19 @@ final class ModelRow {
                                 nanoUsd(price.text("input")),
                                 optionalNanoUsd(price, "cachedInput"),
                                 optionalNanoUsd(price, "cacheWrite"),
-                                nanoUsd(price.text("output"))));
+                                nanoUsd(price.text("output")),
+                                shortPrompts(price)));
+    }
+
+    private static Optional<Price.Tokens.Short> shortPrompts(Row price) {
+        return price.has("shortPrompts")
+                ? Optional.of(price.object("shortPrompts").read(ModelRow::shortPrompt))
+                : Optional.empty();
+    }
+
+    private static Price.Tokens.Short shortPrompt(Row price) {
+        return new Price.Tokens.Short(
+                price.optionalLong("most").orElseThrow(), (Price.Tokens) price(price));
     }
 
     private static Optional<Price> unitPrice(Row price) {

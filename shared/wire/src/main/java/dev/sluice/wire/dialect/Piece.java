@@ -11,6 +11,13 @@ public sealed interface Piece {
     /** Visible text. */
     record Text(String text) implements Piece {}
 
+    /**
+     * How likely the tokens of the text are that follows.
+     *
+     * @param items of OpenAI's {@code logprobs.content}: JSON, without the array around them
+     */
+    record Logprobs(String items) implements Piece {}
+
     /** What the model thinks aloud. */
     record Reasoning(String text) implements Piece {}
 

@@ -45,6 +45,10 @@ public final class PieceChunks {
     private static String rest(Piece piece) {
         return switch (piece) {
             case Piece.Text text -> delta("\"content\":" + quoted(text.text()));
+            case Piece.Logprobs likely ->
+                    "{\"index\":0,\"delta\":{},\"logprobs\":{\"content\":["
+                            + likely.items()
+                            + "],\"refusal\":null},\"finish_reason\":null}]}";
             case Piece.Reasoning thought ->
                     delta("\"reasoning_content\":" + quoted(thought.text()));
             case Piece.Refusal refusal -> delta("\"refusal\":" + quoted(refusal.text()));
@@ -95,9 +99,14 @@ public final class PieceChunks {
                 + usage.of(Measure.CACHED_INPUT_TOKENS)
                 + ",\"cache_write_tokens\":"
                 + usage.of(Measure.CACHE_WRITE_TOKENS)
+                + forAnHour(usage.of(Measure.CACHE_WRITE_HOUR_TOKENS))
                 + "},\"completion_tokens_details\":{\"reasoning_tokens\":"
                 + usage.of(Measure.REASONING_TOKENS)
                 + "}}";
+    }
+
+    private static String forAnHour(long tokens) {
+        return tokens == 0 ? "" : ",\"cache_write_hour_tokens\":" + tokens;
     }
 
     private static String quoted(String text) {

@@ -20,6 +20,7 @@ final class MessageUsage {
     private long fresh;
     private long read;
     private long written;
+    private long writtenForAnHour;
     private long output;
     private long thought;
     private boolean told;
@@ -33,6 +34,12 @@ final class MessageUsage {
         fresh = count(members, "input_tokens", fresh);
         read = count(members, "cache_read_input_tokens", read);
         written = count(members, "cache_creation_input_tokens", written);
+        JsonView writes = members.get("cache_creation");
+        writtenForAnHour =
+                count(
+                        writes == null ? Map.of() : writes.members(),
+                        "ephemeral_1h_input_tokens",
+                        writtenForAnHour);
         output = count(members, "output_tokens", output);
         JsonView details = members.get("output_tokens_details");
         Map<String, JsonView> finer = details == null ? Map.of() : details.members();
@@ -56,6 +63,9 @@ final class MessageUsage {
                                 .with(Measure.INPUT_TOKENS, fresh + read + written)
                                 .with(Measure.CACHED_INPUT_TOKENS, read)
                                 .with(Measure.CACHE_WRITE_TOKENS, written)
+                                .with(
+                                        Measure.CACHE_WRITE_HOUR_TOKENS,
+                                        Math.min(written, writtenForAnHour))
                                 .with(Measure.OUTPUT_TOKENS, output)
                                 .with(Measure.REASONING_TOKENS, thought),
                         false)

@@ -23,6 +23,7 @@ final class UsageReader {
     private @Nullable Long total;
     private long cached;
     private long written;
+    private long writtenForAnHour;
     private long reasoning;
 
     /**
@@ -64,6 +65,8 @@ final class UsageReader {
             switch (name) {
                 case "cached_tokens" -> cached = larger(cached, count(cursor));
                 case "cache_write_tokens" -> written = larger(written, count(cursor));
+                case "cache_write_hour_tokens" ->
+                        writtenForAnHour = larger(writtenForAnHour, count(cursor));
                 case "reasoning_tokens" -> reasoning = larger(reasoning, count(cursor));
                 default -> cursor.skip();
             }
@@ -93,7 +96,13 @@ final class UsageReader {
         Metered told = Metered.ofTokens(input, Math.min(cached, input), billed, reasoning, false);
         return written == 0
                 ? told
-                : new Metered(told.measures().with(Measure.CACHE_WRITE_TOKENS, written), false);
+                : new Metered(
+                        told.measures()
+                                .with(Measure.CACHE_WRITE_TOKENS, written)
+                                .with(
+                                        Measure.CACHE_WRITE_HOUR_TOKENS,
+                                        Math.min(written, writtenForAnHour)),
+                        false);
     }
 
     /**
