@@ -102,7 +102,7 @@ public record Config(
 
     private static ModelMap modelMap(Settings settings) {
         try {
-            return ModelMap.of(settings.list("SLUICE_MODEL_MAP"));
+            return ModelMap.of(settings.pairs("SLUICE_MODEL_MAP"));
         } catch (IllegalArgumentException e) {
             throw new SettingsException("SLUICE_MODEL_MAP " + e.getMessage());
         }

@@ -11,5 +11,6 @@ enum Field {
     TPM,
     LIMITS,
     ALLOWED_MODELS,
+    SPEAKS,
     PRIORITY
 }

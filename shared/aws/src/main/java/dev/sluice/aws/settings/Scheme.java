@@ -90,6 +90,7 @@ enum Scheme {
         names.remove("RPM");
         names.remove("TIER");
         names.remove("LIMITS");
+        names.remove("SPEAKS");
         return names;
     }
 

@@ -63,7 +63,7 @@ public final class Settings {
                         + '"');
     }
 
-    /** What commas and white space part, each once. */
+    /** Whether it is on; it is off where it is not set. */
     public boolean flag(String name) {
         return switch (text(name).orElse("off").toLowerCase(Locale.ROOT)) {
             case "on", "true" -> true;
@@ -72,11 +72,18 @@ public final class Settings {
         };
     }
 
+    /** What commas and white space part, each once. */
     public List<String> list(String name) {
         return Arrays.stream(values.getOrDefault(name, "").split("[,\\s]+"))
                 .filter(value -> !value.isEmpty())
                 .distinct()
                 .toList();
+    }
+
+    /** The same of pairs, with or without spaces around the sign between the two. */
+    public List<String> pairs(String name) {
+        String[] sides = values.getOrDefault(name, "").split("\\s*=\\s*", -1);
+        return new Settings(Map.of(name, String.join("=", sides))).list(name);
     }
 
     /** https, or plain http to this machine. */

@@ -9,6 +9,7 @@ import dev.sluice.core.resolve.Allotment;
 import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,8 @@ final class SlotReader {
                         setting(settings, Field.MODEL).map(Setting::value),
                         setting(settings, Field.ALLOWED_MODELS)
                                 .map(SlotReader::list)
-                                .orElse(List.of())),
+                                .orElse(List.of()),
+                        setting(settings, Field.SPEAKS).map(SlotReader::spoken).orElse(List.of())),
                 allotment(settings),
                 (int)
                         number(settings, Field.PRIORITY, 0, HIGHEST_PRIORITY)
@@ -138,6 +140,22 @@ final class SlotReader {
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
+    }
+
+    private static List<String> spoken(Setting setting) {
+        List<String> spoken = new ArrayList<>();
+        for (String entry : list(setting)) {
+            String language = entry.substring(entry.lastIndexOf('=') + 1).strip();
+            if (!NamedModels.LANGUAGES.contains(language)) {
+                throw wrong(
+                        setting,
+                        "must be messages, responses, or either behind a model and =: "
+                                + setting.shown());
+            }
+            int equals = entry.lastIndexOf('=');
+            spoken.add(equals < 0 ? language : entry.substring(0, equals).strip() + '=' + language);
+        }
+        return spoken;
     }
 
     private static OptionalLong number(

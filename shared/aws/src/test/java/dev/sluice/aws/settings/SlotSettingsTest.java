@@ -96,6 +96,18 @@ class SlotSettingsTest {
                 .containsExactly(plain(3, "together", OptionalLong.empty()));
     }
 
+    @Test
+    void readsWhatASlotsModelsAreAskedInBesideChats() {
+        Map<String, String> slot =
+                Map.of("SLUICE_PROVIDER_TYPE_0", "groq", "SLUICE_PROVIDER_KEY_0", KEY);
+        Map<String, String> speaks = new HashMap<>(slot);
+        speaks.put("SLUICE_PROVIDER_SPEAKS_0", "messages , a/b = responses,");
+        assertThat(read(speaks).orThrow().slots().getFirst().named().spoken())
+                .containsExactly("messages", "a/b=responses");
+        speaks.put("SLUICE_PROVIDER_SPEAKS_0", "a/b=french");
+        assertThat(read(speaks).errors().toString()).contains("SLUICE_PROVIDER_SPEAKS_0 must be");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "LLAMDA_LLM_PROXY_PROVIDER_TYPE_7, LLAMDA_LLM_PROXY_PROVIDER_KEY_7,"

@@ -1,5 +1,6 @@
 package dev.sluice.core.resolve;
 
+import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Provider;
 import java.net.URI;
@@ -20,6 +21,14 @@ public record Candidate(Slot slot, Provider provider, Model model) {
                                                 + " of type "
                                                 + provider.name()
                                                 + " has no endpoint"));
+    }
+
+    /**
+     * Whether the model is asked in a language beside chats, by its row or by its slot's settings.
+     */
+    public boolean isAskedIn(Capability language) {
+        return model.capabilities().contains(language)
+                || slot.named().isAskedIn(language, model.id());
     }
 
     /** What tells candidates apart, rather than all that is known of slot and model. */

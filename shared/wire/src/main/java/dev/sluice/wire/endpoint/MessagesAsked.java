@@ -70,7 +70,7 @@ final class MessagesAsked implements Asked {
     public void check(Candidate candidate) throws BadRequest {
         boolean speaksChats =
                 !AnthropicDialect.isSpokenBy(candidate)
-                        && !candidate.model().capabilities().contains(Capability.MESSAGES);
+                        && !candidate.isAskedIn(Capability.MESSAGES);
         if (wordless != null && speaksChats) {
             throw wordless;
         }
@@ -78,7 +78,7 @@ final class MessagesAsked implements Asked {
 
     @Override
     public Spoken openAi(Candidate candidate) throws BadRequest {
-        if (candidate.model().capabilities().contains(Capability.MESSAGES)) {
+        if (candidate.isAskedIn(Capability.MESSAGES)) {
             return request.own(candidate, ask, content.headers()).at("/messages");
         }
         if (chat == null) {

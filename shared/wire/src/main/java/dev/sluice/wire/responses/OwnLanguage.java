@@ -30,7 +30,7 @@ public final class OwnLanguage implements Answers {
     /** Whether a candidate is asked in Responses: by its provider's file, or its model's row. */
     public static boolean isSpokenBy(Candidate candidate) {
         return Quirk.RESPONSES.isOf(candidate.provider())
-                || candidate.model().capabilities().contains(Capability.RESPONSES);
+                || candidate.isAskedIn(Capability.RESPONSES);
     }
 
     @Override
