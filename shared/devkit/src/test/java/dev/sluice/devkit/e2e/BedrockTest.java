@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.aws.standin.SignatureCheck;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,10 @@ class BedrockTest {
     private static final String MESSAGE =
             "{\"id\":\"msg_1\",  \"type\":\"message\",\"role\":\"assistant\",\"model\":\"c\",\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":10,\"output_tokens\":42}}";
 
+    /** Ids of inference profiles: the place that answers stands before the model's own. */
+    private static final List<String> PLACED =
+            List.of("us.anthropic.claude-opus-4-8", "global.anthropic.claude-opus-4-8");
+
     private static RawUpstream upstream;
     private static World world;
 
@@ -31,6 +36,9 @@ class BedrockTest {
                 World.settings()
                         .set("SLUICE_PROVIDER_TYPE_0", "bedrock")
                         .set("SLUICE_PROVIDER_ENDPOINT_0", upstream.baseUrl())
+                        .set("SLUICE_PROVIDER_TYPE_1", "bedrock")
+                        .set("SLUICE_PROVIDER_ENDPOINT_1", upstream.baseUrl())
+                        .set("SLUICE_PROVIDER_ALLOWED_MODELS_1", String.join(",", PLACED))
                         .set("AWS_REGION", "eu-west-1")
                         .set("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
                         .set("AWS_SECRET_ACCESS_KEY", SECRET)
@@ -71,6 +79,16 @@ class BedrockTest {
         assertSigned("/anthropic/v1/messages");
         // 10 at $1.10 and 42 at $5.50
         assertThat(world.settled(chat)).containsEntry("costNanoUsd", "242000");
+    }
+
+    @Test
+    void aModelOfAnthropicsBehindAPlaceIsAskedInTheirLanguageToo() throws IOException {
+        for (String model : PLACED) {
+            upstream.on(model, Scripts.answer(MESSAGE));
+            assertThat(world.ask(model).body()).contains("\"content\":\"Hello\"");
+            assertSigned("/anthropic/v1/messages");
+            assertThat(upstream.seen().getLast().body()).contains("\"" + model + "\"");
+        }
     }
 
     /** Its other models speak chats, as everybody's. */

@@ -42,7 +42,7 @@ class ResponsesTest {
                         .serving(1, upstream.baseUrl(), "raw/a", "raw/b")
                         .slot(2, "openai", upstream.baseUrl())
                         .set("SLUICE_PROVIDER_MODEL_2", "gpt-own")
-                        .set("SLUICE_MODEL_MAP", "gpt-5.5=raw/a")
+                        .set("SLUICE_MODEL_MAP", "gpt-5.5 = raw/a , gpt-7* = raw/b")
                         .set("SLUICE_KEEP_ALIVE_MS", 200)
                         .start();
     }
@@ -228,6 +228,14 @@ class ResponsesTest {
         assertThat(error.at("code").text()).isEqualTo("context_length_exceeded");
     }
 
+    /** Codex knows no 413, and only the code of an overflow is the end of it. */
+    @Test
+    void aProvidersTooLargeIsAnOverflowToo() throws Exception {
+        upstream.on("raw/a", Scripts.error(413, "", "Request too large"));
+        Tree error = ask("raw/a", "'input':'Hi','stream':true").error(400);
+        assertThat(error.at("code").text()).isEqualTo("context_length_exceeded");
+    }
+
     @Test
     void aSpentBudgetEndsAnAgentAtOnce() throws Exception {
         String key = world.key("poor", new Limit(Measure.NANO_USD, 30_000, Calendar.DAY));
@@ -248,7 +256,7 @@ class ResponsesTest {
     @Test
     void aWrongKeyIsNotWorthARetry() throws Exception {
         Reply reply = ask("sk-wrong", "raw/a", "'input':'Hi'");
-        reply.error(401);
+        assertThat(reply.error(401).at("type").text()).isEqualTo("invalid_request_error");
         assertThat(reply.header("x-should-retry")).isEqualTo("false");
     }
 

@@ -31,16 +31,26 @@ public final class OpenAiManners implements Manners {
 
     @Override
     public int status(Rejection rejection) {
-        return agents ? Manners.agentsStatus(rejection) : Statuses.of(rejection);
+        if (!agents) {
+            return Statuses.of(rejection);
+        }
+        return isTooLargeUpstream(rejection) ? 400 : Manners.agentsStatus(rejection);
+    }
+
+    /** A provider's 413, in whatever words: to Codex only an overflow's code is the end of it. */
+    private static boolean isTooLargeUpstream(Rejection rejection) {
+        return rejection instanceof Rejection.RefusedUpstream refused && refused.status() == 413;
     }
 
     @Override
     public byte[] error(Rejection rejection, String requestId) {
         return new OpenAiError(
                         rejection.message(),
-                        type(rejection),
+                        agents ? agentsType(rejection) : type(rejection),
                         param(rejection),
-                        Statuses.code(rejection))
+                        agents && isTooLargeUpstream(rejection)
+                                ? "context_length_exceeded"
+                                : Statuses.code(rejection))
                 .toJson();
     }
 
@@ -57,6 +67,14 @@ public final class OpenAiManners implements Manners {
     @Override
     public void identify(Headers.Builder headers, String requestId, long millis) {
         headers.set("x-request-id", requestId).set("openai-processing-ms", Long.toString(millis));
+    }
+
+    /** OpenAI's own word for a key that is not good, or not good for this. */
+    private static String agentsType(Rejection rejection) {
+        return rejection instanceof Rejection.Unauthenticated
+                        || rejection instanceof Rejection.Forbidden
+                ? "invalid_request_error"
+                : type(rejection);
     }
 
     private static String type(Rejection rejection) {

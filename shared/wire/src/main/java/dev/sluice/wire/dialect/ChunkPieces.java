@@ -21,6 +21,7 @@ public final class ChunkPieces {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder refusal = new StringBuilder();
     private final List<Piece> calls = new ArrayList<>();
+    private String logprobs = "";
     private String finish = "";
 
     private ChunkPieces() {}
@@ -51,6 +52,9 @@ public final class ChunkPieces {
         if (!reasoning.isEmpty()) {
             pieces.add(new Piece.Reasoning(reasoning.toString()));
         }
+        if (!text.isEmpty() && !logprobs.isEmpty()) {
+            pieces.add(new Piece.Logprobs(logprobs));
+        }
         if (!text.isEmpty()) {
             pieces.add(new Piece.Text(text.toString()));
         }
@@ -72,6 +76,7 @@ public final class ChunkPieces {
                 text.append(choice.text);
                 refusal.append(choice.refusal);
                 calls.addAll(choice.calls);
+                logprobs = choice.logprobs.isEmpty() ? logprobs : choice.logprobs;
                 finish = choice.finish.isEmpty() ? finish : choice.finish;
             }
         }
@@ -87,6 +92,10 @@ public final class ChunkPieces {
                 message(cursor);
                 continue;
             }
+            if (name.equals("logprobs") && token == JsonToken.START_OBJECT) {
+                logprobs(cursor);
+                continue;
+            }
             if (name.equals("index")) {
                 Long index = cursor.integer();
                 first = index == null || index == 0;
@@ -96,6 +105,18 @@ public final class ChunkPieces {
             cursor.skip();
         }
         return first;
+    }
+
+    private void logprobs(JsonCursor cursor) throws MalformedJson {
+        while (cursor.next() == JsonToken.FIELD_NAME) {
+            boolean content = cursor.name().equals("content");
+            if (cursor.next() == JsonToken.START_ARRAY && content) {
+                String array = cursor.skippedText();
+                logprobs = array.substring(1, array.length() - 1).strip();
+            } else {
+                cursor.skip();
+            }
+        }
     }
 
     private void message(JsonCursor cursor) throws MalformedJson {

@@ -77,6 +77,12 @@ public final class JsonOut {
         return size == 0 || bytes[size - 1] == '{' || bytes[size - 1] == '[' ? this : raw(",");
     }
 
+    /** The same to go on behind what its last byte has ended. */
+    public JsonOut withoutLast() {
+        size--;
+        return this;
+    }
+
     public void clear() {
         size = 0;
     }

@@ -23,8 +23,8 @@ public final class AnthropicDialect implements Dialect {
     /** Bedrock's dialect, in which models of this one's own are asked in it. */
     public static final String BEDROCK = "bedrock";
 
-    /** What the ids of Anthropic's models begin with at Bedrock. */
-    public static final String MODELS_AT_BEDROCK = "anthropic.";
+    /** What the ids of Anthropic's models begin with at Bedrock, be it behind a place. */
+    private static final String MODELS_AT_BEDROCK = "anthropic.";
 
     /** Where messages are asked for, behind a base URL without a version. */
     public static final String PATH = "/v1/messages";
@@ -33,8 +33,13 @@ public final class AnthropicDialect implements Dialect {
     public static boolean isSpokenBy(Candidate candidate) {
         String dialect = candidate.provider().speech().dialect();
         return dialect.equals(NAME)
-                || (dialect.equals(BEDROCK)
-                        && candidate.model().id().startsWith(MODELS_AT_BEDROCK));
+                || (dialect.equals(BEDROCK) && isOfAnthropic(candidate.model().id()));
+    }
+
+    /** An id may begin with the place that answers: {@code us.}, {@code apac.}, {@code global.}. */
+    private static boolean isOfAnthropic(String id) {
+        return id.startsWith(MODELS_AT_BEDROCK)
+                || id.startsWith(MODELS_AT_BEDROCK, id.indexOf('.') + 1);
     }
 
     /** Members of a chat that this language has no words for and that are left out all the same. */

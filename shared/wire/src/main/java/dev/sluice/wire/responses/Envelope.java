@@ -87,7 +87,9 @@ record Envelope(ResponsesRequest request, String id, long createdSeconds) {
         echo(response, "top_p", "1.0", true);
         echo(response, "user", "null", true);
         response.raw(",\"previous_response_id\":null,\"service_tier\":\"default\"");
-        response.raw(",\"store\":false,\"top_logprobs\":0,\"truncation\":\"disabled\",\"usage\":");
+        response.raw(",\"store\":false");
+        echo(response, "top_logprobs", "0", true);
+        response.raw(",\"truncation\":\"disabled\",\"usage\":");
         if (usage == null) {
             return response.raw("null}");
         }

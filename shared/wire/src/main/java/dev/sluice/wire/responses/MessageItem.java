@@ -8,7 +8,11 @@ import java.util.List;
 /** What the model says, or why it does not. */
 final class MessageItem extends Item {
     /** A part of the content: text, or a refusal. */
-    private record Part(boolean refusal, GrowingText text) {
+    private record Part(boolean refusal, GrowingText text, Logprobs logprobs) {
+        Part(boolean refusal) {
+            this(refusal, new GrowingText(), new Logprobs());
+        }
+
         String event(String what) {
             return "response." + (refusal ? "refusal." : "output_text.") + what;
         }
@@ -18,7 +22,9 @@ final class MessageItem extends Item {
                     ? out.raw("{\"type\":\"refusal\",\"refusal\":").text(said).raw("}")
                     : out.raw("{\"type\":\"output_text\",\"text\":")
                             .text(said)
-                            .raw(",\"annotations\":[],\"logprobs\":[]}");
+                            .raw(",\"annotations\":[],\"logprobs\":")
+                            .raw(said.isEmpty() ? Logprobs.NONE : logprobs.all())
+                            .raw("}");
         }
     }
 
@@ -29,17 +35,27 @@ final class MessageItem extends Item {
     }
 
     void add(String fragment, boolean refusal, Events events) throws IOException {
+        Part part = part(refusal, events);
+        String news = part.text().add(fragment);
+        if (!news.isEmpty()) {
+            JsonOut delta = ofPart().name("delta").text(news);
+            events.write(part.event("delta"), withLogprobs(delta, part, part.logprobs().news()));
+        }
+    }
+
+    /** How likely the text is that is added next. */
+    void likely(String items, Events events) throws IOException {
+        part(false, events).logprobs().add(items);
+    }
+
+    private Part part(boolean refusal, Events events) throws IOException {
         if (parts.isEmpty() || parts.getLast().refusal() != refusal) {
             partEnds(events);
-            parts.add(new Part(refusal, new GrowingText()));
+            parts.add(new Part(refusal));
             JsonOut added = ofPart().name("part");
             events.write("response.content_part.added", parts.getLast().write(added, ""));
         }
-        String news = parts.getLast().text().add(fragment);
-        if (!news.isEmpty()) {
-            JsonOut delta = ofPart().name("delta").text(news);
-            events.write(parts.getLast().event("delta"), withLogprobs(delta, refusal));
-        }
+        return parts.getLast();
     }
 
     private void partEnds(Events events) throws IOException {
@@ -49,12 +65,12 @@ final class MessageItem extends Item {
         Part part = parts.getLast();
         String said = part.text().toString();
         JsonOut done = ofPart().name(part.refusal() ? "refusal" : "text").text(said);
-        events.write(part.event("done"), withLogprobs(done, part.refusal()));
+        events.write(part.event("done"), withLogprobs(done, part, part.logprobs().all()));
         events.write("response.content_part.done", part.write(ofPart().name("part"), said));
     }
 
-    private static JsonOut withLogprobs(JsonOut event, boolean refusal) {
-        return refusal ? event : event.name("logprobs").raw("[]");
+    private static JsonOut withLogprobs(JsonOut event, Part part, JsonOut logprobs) {
+        return part.refusal() ? event : event.name("logprobs").raw(logprobs);
     }
 
     @Override

@@ -50,6 +50,8 @@ final class Output {
     private void add(Piece piece, Events events) throws IOException {
         if (piece instanceof Piece.Text text) {
             message(events).add(text.text(), false, events);
+        } else if (piece instanceof Piece.Logprobs logprobs) {
+            message(events).likely(logprobs.items(), events);
         } else if (piece instanceof Piece.Refusal refusal) {
             message(events).add(refusal.text(), true, events);
         } else if (piece instanceof Piece.Reasoning reasoning) {

@@ -156,15 +156,11 @@ public final class ResponsesRequest {
         if (parallel != null && !choice.allowed().isEmpty()) {
             chat.name("parallel_tool_calls").raw(parallel);
         }
-        List<String> leftOut = new ArrayList<>(tools.leftOut());
-        JsonView logprobs = given("top_logprobs");
-        if (logprobs != null && !Long.valueOf(0).equals(logprobs.integer())) {
-            leftOut.add("top_logprobs");
-        }
-        return new Chat(chat.raw("}").toByteArray(), tools.names(), leftOut, thinks);
+        return new Chat(chat.raw("}").toByteArray(), tools.names(), tools.leftOut(), thinks);
     }
 
     private void settings(JsonOut chat) throws BadRequest, MalformedJson {
+        logprobs(chat);
         if (given("max_output_tokens") != null) {
             chat.name("max_tokens").number(mostTokens());
         }
@@ -175,6 +171,23 @@ public final class ResponsesRequest {
         JsonView text = given("text");
         if (text != null) {
             TextFormat.write(chat, text);
+        }
+    }
+
+    /** Wanted where {@code include} names them, or some of the likeliest tokens are asked for. */
+    private void logprobs(JsonOut chat) throws BadRequest, MalformedJson {
+        JsonView top = given("top_logprobs");
+        boolean wantsTop = top != null && !Long.valueOf(0).equals(top.integer());
+        JsonView include = given("include");
+        boolean wanted = wantsTop;
+        for (JsonView item : include == null ? List.<JsonView>of() : include.items()) {
+            wanted |= "message.output_text.logprobs".equals(item.text());
+        }
+        if (wanted) {
+            chat.name("logprobs").raw("true");
+            if (wantsTop) {
+                chat.name("top_logprobs").raw(top);
+            }
         }
     }
 
