@@ -9,8 +9,6 @@ import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.RowRefused;
 import dev.sluice.core.settle.Settlement;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,6 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -49,6 +46,7 @@ public final class DynamoLedger implements Ledger {
     private final DynamoDbClient client;
     private final String table;
     private final SettleRequests settles;
+    private final OverdueRows overdue;
     private final DayShards shards;
     private final Pause pause;
 
@@ -67,6 +65,7 @@ public final class DynamoLedger implements Ledger {
         this.client = client;
         this.table = tables.usage();
         this.settles = new SettleRequests(table);
+        this.overdue = new OverdueRows(client, table);
         this.shards = shards;
         this.pause = pause;
     }
@@ -244,46 +243,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public Found overdue(Instant now, int most) {
-        List<Overdue> rows = new ArrayList<>();
-        List<Stuck> stuck = new ArrayList<>();
-        for (int shard = 0; shard < LedgerItems.SHARDS; shard++) {
-            for (Map<String, AttributeValue> item : overdue(shard, now, most)) {
-                read(item, rows, stuck);
-            }
-        }
-        rows.sort(Comparator.comparing(standing -> standing.row().deadline()));
-        return new Found(rows.subList(0, Math.min(most, rows.size())), stuck);
-    }
-
-    /** The index has the keys of each item, whatever else it may be. */
-    private static void read(
-            Map<String, AttributeValue> item, List<Overdue> rows, List<Stuck> stuck) {
-        try {
-            rows.add(UsageItems.overdue(item));
-        } catch (RuntimeException e) {
-            stuck.add(
-                    new Stuck(
-                            Attributes.text(item, LedgerItems.CALLER_ID),
-                            LedgerItems.requestId(item),
-                            "it cannot be read: " + e.getMessage()));
-        }
-    }
-
-    /** One page: a query of so few small items ends before the limit of a megabyte. */
-    private List<Map<String, AttributeValue>> overdue(int shard, Instant now, int most) {
-        QueryRequest request =
-                QueryRequest.builder()
-                        .tableName(table)
-                        .indexName(LedgerItems.OPEN_INDEX)
-                        .keyConditionExpression("openShard = :shard AND deadline < :now")
-                        .expressionAttributeValues(
-                                Map.of(
-                                        ":shard", Attributes.text(Integer.toString(shard)),
-                                        ":now", Attributes.number(LedgerItems.micros(now))))
-                        .limit(most)
-                        .build();
-        return StoreCalls.call(
-                "look for overdue rows on " + table, () -> client.query(request).items());
+        return overdue.look(now, most);
     }
 
     /** Where the row has no room for the reason, it goes without. */

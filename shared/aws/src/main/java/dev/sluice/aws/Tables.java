@@ -24,7 +24,9 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
  * The three tables as they must be: for emulated AWS, where nobody deploys them. Real ones come
  * from the template.
  *
- * <p>On demand; {@code ttl} on limits and usage; the sparse index {@code open} on usage.
+ * <p>On demand; {@code ttl} on limits and usage; on usage the sparse index {@code open}, of keys
+ * alone: else each note on a row would be written there too. One that has all attributes, from
+ * before, serves as well.
  */
 public final class Tables {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -74,7 +76,7 @@ public final class Tables {
                                 .keySchema(
                                         element(LedgerItems.OPEN_SHARD, KeyType.HASH),
                                         element(LedgerItems.DEADLINE, KeyType.RANGE))
-                                .projection(all -> all.projectionType(ProjectionType.ALL))
+                                .projection(keys -> keys.projectionType(ProjectionType.KEYS_ONLY))
                                 .build())
                 .build();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.LedgerContract;
+import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.RowRefused;
 import java.time.LocalDate;
@@ -158,6 +159,43 @@ class DynamoLedgerTest extends LedgerContract {
             assertThat(shards.get(i)).isNotEqualTo(shards.get(i - 1));
         }
         assertThat(pauses).hasSize(5).startsWith(1, 2, 3);
+    }
+
+    /** Else every note on a row would be written twice. */
+    @Test
+    void theIndexOfOpenRowsHasTheirKeysAlone() {
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
+        OpenRow row = row("r1", "ann", NOW);
+        ledger.open(row);
+        ledger.note(row, Note.first(row));
+        assertThat(
+                        LocalDynamo.client()
+                                .scan(ask -> ask.tableName(tables.usage()).indexName("open"))
+                                .items())
+                .singleElement()
+                .satisfies(
+                        item ->
+                                assertThat(item)
+                                        .containsOnlyKeys(
+                                                "callerId", "sk", "openShard", "deadline"));
+    }
+
+    /** A stage from before: its sweeper may not read the table. */
+    @Test
+    void anIndexThatHasAllOfARowIsReadAlone() {
+        TableNames before = TablesOfBefore.create();
+        Calling calling = new Calling();
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(calling), before, new Random());
+        OpenRow row = row("r1", "ann", NOW.minusSeconds(3_600));
+        ledger.open(row);
+        calling.take();
+        assertThat(ledger.overdue(NOW, 100).rows())
+                .singleElement()
+                .extracting(Ledger.Overdue::row)
+                .isEqualTo(row);
+        assertThat(calling.take()).containsOnly("Query");
+        ledger.settle(row, completed(1, 2, 3));
+        assertThat(ledger.overdue(NOW, 100).rows()).isEmpty();
     }
 
     /** A newer version's row, say: its slot has a name. */

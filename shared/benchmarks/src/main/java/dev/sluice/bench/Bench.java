@@ -170,17 +170,30 @@ public final class Bench {
 
     private void dynamo(List<String> command, Map<String, String> settings) throws Exception {
         say("counting calls to DynamoDB");
-        DynamoCalls.Counted counted = DynamoCalls.count(command, settings, log);
+        List<DynamoCalls.Counted> counted = DynamoCalls.count(command, settings, log);
         report.line(
-                "DynamoDB calls of a first request, its key not yet cached: " + counted.first());
+                "DynamoDB calls of a first request, its key not yet cached: "
+                        + counted.getFirst().calls());
+        DynamoCalls.Counted usual = counted.get(1);
         report.line(
                 "DynamoDB calls of the next "
-                        + counted.requests()
+                        + usual.requests()
                         + " requests: "
-                        + counted.rest()
-                        + (counted.asExpected() ? ", exactly " : ", NOT ")
+                        + usual.calls()
+                        + (usual.asExpected() ? ", exactly " : ", NOT ")
                         + DynamoCalls.EXPECTED_A_REQUEST
                         + " each");
+        for (DynamoCalls.Counted way : counted.subList(1, counted.size())) {
+            report.line(
+                    "DynamoDB write units a request, "
+                            + way.way()
+                            + ": "
+                            + Report.number(way.unitsARequest())
+                            + ", of "
+                            + way.requests()
+                            + " requests "
+                            + way.units());
+        }
     }
 
     static Map<String, String> settings(MockProvider provider) {

@@ -21,7 +21,10 @@ import java.util.TreeMap;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
-/** DynamoDB Local in memory, behind a door that counts its calls by operation. */
+/**
+ * DynamoDB Local in memory, behind a door that counts its calls by operation, and the write units
+ * that DynamoDB Local says they took.
+ */
 final class CountingDynamo implements Door, AutoCloseable {
     private static final int MOST_BODY_BYTES = 1 << 20;
     private static final Set<String> OURS =
@@ -32,6 +35,7 @@ final class CountingDynamo implements Door, AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final HttpFront front;
     private final Map<String, Integer> counts = new TreeMap<>();
+    private final WriteUnits units = new WriteUnits();
 
     CountingDynamo() throws Exception {
         int port = freePort();
@@ -75,11 +79,18 @@ final class CountingDynamo implements Door, AutoCloseable {
         return taken;
     }
 
+    /** The write units since the last time, by table and index. */
+    Map<String, Double> takeUnits() {
+        return units.take();
+    }
+
     @Override
     public void handle(DoorRequest request, DoorReply reply) throws IOException {
         String target = String.valueOf(request.headers().first("x-amz-target"));
-        count(target.substring(target.indexOf('.') + 1));
-        HttpResponse<byte[]> answer = forward(request);
+        String operation = target.substring(target.indexOf('.') + 1);
+        count(operation);
+        HttpResponse<byte[]> answer = forward(request, operation);
+        units.add(operation, answer.body());
         Headers.Builder headers = Headers.builder();
         answer.headers()
                 .map()
@@ -92,13 +103,12 @@ final class CountingDynamo implements Door, AutoCloseable {
         counts.merge(operation, 1, Integer::sum);
     }
 
-    private HttpResponse<byte[]> forward(DoorRequest request) throws IOException {
+    private HttpResponse<byte[]> forward(DoorRequest request, String operation) throws IOException {
         try {
+            byte[] asked = WriteUnits.asking(operation, request.body().read(MOST_BODY_BYTES));
             HttpRequest.Builder forward =
                     HttpRequest.newBuilder(behind)
-                            .POST(
-                                    HttpRequest.BodyPublishers.ofByteArray(
-                                            request.body().read(MOST_BODY_BYTES)));
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(asked));
             request.headers()
                     .forEach(
                             (name, value) -> {

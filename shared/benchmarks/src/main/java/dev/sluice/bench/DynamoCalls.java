@@ -6,8 +6,10 @@ import dev.sluice.aws.TableNames;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.limit.Limit;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,91 +18,144 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Counts the calls to DynamoDB that requests make: a key with limits on a slot with limits, so two
- * scopes. Expected of each request (architecture: limits, ledger): both scopes are taken, the row
- * is opened, the row and the rollup are settled in one transaction, both scopes are corrected. The
- * key is read once and then cached.
+ * Counts the calls to DynamoDB that requests make, and the write units that they take, by the way
+ * that they go. With a limited key on a limited slot there are two scopes. Expected of such a
+ * request (architecture: limits, ledger): both scopes are taken, the row is opened, the row and the
+ * rollup are settled in one transaction, both scopes are corrected. The key is read once and then
+ * cached.
  */
 final class DynamoCalls {
     static final Map<String, Integer> EXPECTED_A_REQUEST =
             new TreeMap<>(Map.of("PutItem", 1, "TransactWriteItems", 1, "UpdateItem", 4));
 
     private static final String STAGE = "bench";
-    private static final String KEY = "sk-bench-dynamodb";
     private static final int REQUESTS = 20;
+    private static final long MOST = 1_000_000;
+    private static final Key LIMITED =
+            new Key("sk-bench-dynamodb", OptionalLong.of(MOST), OptionalLong.of(MOST * 100));
+    private static final Key FREE =
+            new Key("sk-bench-free", OptionalLong.empty(), OptionalLong.empty());
+    private static final Key FULL =
+            new Key("sk-bench-full", OptionalLong.of(1), OptionalLong.empty());
+    private static final List<Way> WAYS =
+            List.of(
+                    new Way("unary, key and slot limited", LIMITED, Question.CHAT, REQUESTS),
+                    new Way("a stream, key and slot limited", LIMITED, Question.STREAM, REQUESTS),
+                    new Way("a stream of 10 s, two notes", LIMITED, Question.SLOW, 1),
+                    new Way("unary, slot limited", FREE, Question.CHAT, REQUESTS),
+                    new Way("refused: its key is full", FULL, Question.CHAT, REQUESTS));
 
     private DynamoCalls() {}
 
-    /** What was counted over so many requests, one after the other. */
-    record Counted(int requests, Map<String, Integer> first, Map<String, Integer> rest) {
+    /** A key and its limits, a minute. */
+    private record Key(String text, OptionalLong requests, OptionalLong tokens) {}
+
+    /** Requests of one kind, one after the other. */
+    private record Way(String name, Key key, Question question, int requests) {}
+
+    /** What they came to in all. */
+    record Counted(
+            String way, int requests, Map<String, Integer> calls, Map<String, Double> units) {
         boolean asExpected() {
             Map<String, Integer> expected = new TreeMap<>();
             EXPECTED_A_REQUEST.forEach((call, times) -> expected.put(call, times * requests));
-            return rest.equals(expected);
+            return calls.equals(expected);
+        }
+
+        double unitsARequest() {
+            return units.values().stream().mapToDouble(Double::doubleValue).sum() / requests;
         }
     }
 
-    static Counted count(List<String> command, Map<String, String> settings, Path log)
+    /** The first is of a first request, whose key is not cached yet. */
+    static List<Counted> count(List<String> command, Map<String, String> settings, Path log)
             throws Exception {
         try (CountingDynamo dynamo = new CountingDynamo()) {
-            Map<String, String> place =
-                    Map.of(
-                            "AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint(),
-                            "AWS_REGION", "us-east-1",
-                            "AWS_ACCESS_KEY_ID", "local",
-                            "AWS_SECRET_ACCESS_KEY", "local",
-                            "SLUICE_STAGE", STAGE,
-                            "SLUICE_STORES", "dynamodb",
-                            "SLUICE_SWEEP_INTERVAL_MS", "3600000");
+            Map<String, String> place = place(dynamo.endpoint());
             Map<String, String> complete = new HashMap<>(settings);
             complete.putAll(place);
-            try (GatewayProcess gateway = new GatewayProcess(command, complete, log);
-                    Target target = new Target("sluice", gateway.port(), KEY)) {
-                createKey(place);
-                dynamo.takeCounts();
-                return count(dynamo, target);
+            try (GatewayProcess gateway = new GatewayProcess(command, complete, log)) {
+                createKeys(place);
+                List<Counted> counted = new ArrayList<>();
+                counted.add(
+                        count(
+                                dynamo,
+                                gateway.port(),
+                                new Way("a first one", LIMITED, Question.CHAT, 1)));
+                for (Way way : WAYS) {
+                    ask(gateway.port(), new Way("", way.key(), Question.CHAT, 1));
+                    settled(dynamo, new HashMap<>(), new HashMap<>());
+                    counted.add(count(dynamo, gateway.port(), way));
+                }
+                return counted;
             }
         }
     }
 
-    private static Counted count(CountingDynamo dynamo, Target target) throws Exception {
-        target.call(false, piece -> {});
-        Map<String, Integer> first = settled(dynamo, 1);
-        for (int i = 0; i < REQUESTS; i++) {
-            target.call(i % 2 == 0, piece -> {});
-        }
-        return new Counted(REQUESTS, first, settled(dynamo, REQUESTS));
+    private static Map<String, String> place(String endpoint) {
+        return Map.of(
+                "AWS_ENDPOINT_URL_DYNAMODB", endpoint,
+                "AWS_REGION", "us-east-1",
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local",
+                "SLUICE_STAGE", STAGE,
+                "SLUICE_STORES", "dynamodb",
+                "SLUICE_SWEEP_INTERVAL_MS", "3600000");
     }
 
-    /** A row settles just after its client has the answer. */
-    private static Map<String, Integer> settled(CountingDynamo dynamo, int requests)
+    private static Counted count(CountingDynamo dynamo, int port, Way way) throws Exception {
+        dynamo.takeCounts();
+        dynamo.takeUnits();
+        ask(port, way);
+        Map<String, Integer> calls = new TreeMap<>();
+        Map<String, Double> units = new TreeMap<>();
+        settled(dynamo, calls, units);
+        return new Counted(way.name(), way.requests(), calls, units);
+    }
+
+    private static void ask(int port, Way way) throws IOException {
+        try (Target target = new Target("sluice", port, way.key().text())) {
+            for (int i = 0; i < way.requests(); i++) {
+                try {
+                    target.call(way.question(), piece -> {});
+                } catch (IOException refused) {
+                    if (way.key() != FULL) {
+                        throw refused;
+                    }
+                }
+            }
+        }
+    }
+
+    /** What a request corrects comes just after its client has the answer. */
+    private static void settled(
+            CountingDynamo dynamo, Map<String, Integer> calls, Map<String, Double> units)
             throws InterruptedException {
-        Map<String, Integer> counts = new TreeMap<>();
         long deadlineNanos = System.nanoTime() + 5_000_000_000L;
         boolean quiet = false;
         while (!quiet && System.nanoTime() < deadlineNanos) {
             Thread.sleep(200);
             Map<String, Integer> more = dynamo.takeCounts();
-            more.forEach((call, times) -> counts.merge(call, times, Integer::sum));
-            quiet = more.isEmpty() && counts.getOrDefault("TransactWriteItems", 0) >= requests;
+            more.forEach((call, times) -> calls.merge(call, times, Integer::sum));
+            dynamo.takeUnits().forEach((where, taken) -> units.merge(where, taken, Double::sum));
+            quiet = more.isEmpty();
         }
-        return counts;
     }
 
-    private static void createKey(Map<String, String> place) {
+    private static void createKeys(Map<String, String> place) {
         try (AwsClients aws = new AwsClients(place)) {
-            new DynamoKeys(aws.dynamoDb(), new TableNames(STAGE))
-                    .create(
-                            new KeyRecord(
-                                    GatewayKey.hash(KEY),
-                                    "bench",
-                                    List.of(),
-                                    Limit.perMinute(
-                                            OptionalLong.of(1_000_000),
-                                            OptionalLong.of(100_000_000)),
-                                    Instant.now(),
-                                    Optional.empty(),
-                                    false));
+            DynamoKeys keys = new DynamoKeys(aws.dynamoDb(), new TableNames(STAGE));
+            for (Key key : List.of(LIMITED, FREE, FULL)) {
+                keys.create(
+                        new KeyRecord(
+                                GatewayKey.hash(key.text()),
+                                key.text().substring("sk-".length()),
+                                List.of(),
+                                Limit.perMinute(key.requests(), key.tokens()),
+                                Instant.now(),
+                                Optional.empty(),
+                                false));
+            }
         }
     }
 }

@@ -19,6 +19,9 @@ record Pace(int chunks, int gapMillis) {
     /** A chunk each five seconds, for five minutes. */
     static final Pace IDLE = new Pace(60, 5_000);
 
+    /** Ten seconds of two chunks each. */
+    static final Pace SLOW = new Pace(20, 500);
+
     private static final String BEGIN = "[pace ";
 
     String prompt() {
@@ -37,9 +40,5 @@ record Pace(int chunks, int gapMillis) {
 
     long gapNanos() {
         return TimeUnit.MILLISECONDS.toNanos(gapMillis);
-    }
-
-    long wholeNanos() {
-        return gapNanos() * chunks;
     }
 }

@@ -9,6 +9,7 @@ enum Question {
     STREAM("/v1/chat/completions", "", chat(true)),
     BUSY("/v1/chat/completions", "busy", paced(Pace.BUSY)),
     IDLE("/v1/chat/completions", "idle", paced(Pace.IDLE)),
+    SLOW("/v1/chat/completions", "slow", paced(Pace.SLOW)),
     MESSAGE("/v1/messages", "unary messages", chat(false)),
     MESSAGES("/v1/messages", "messages", chat(true)),
     RESPONSE("/v1/responses", "unary responses", response(false)),
@@ -29,7 +30,7 @@ enum Question {
 
     boolean isStream() {
         return switch (this) {
-            case STREAM, BUSY, IDLE, MESSAGES, RESPONSES -> true;
+            case STREAM, BUSY, IDLE, SLOW, MESSAGES, RESPONSES -> true;
             case CHAT, MESSAGE, RESPONSE, EMBEDDING, EMBEDDINGS, PICTURE -> false;
         };
     }
