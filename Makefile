@@ -240,6 +240,10 @@ bench: $(SERVE_AOT) $(BUILT) ## What the gateway adds, in two minutes: latency, 
 bench-load: $(SERVE_AOT) $(BUILT) ## How much it bears: busy and resting streams, the rate at which it is full [PARTS="busy idle saturation"] [CORES=2] [SLOW=50: half a core]
 	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/load.sh
 
+.PHONY: bench-store
+bench-store: $(SERVE_AOT) $(BUILT) ## What admission and settling take while DynamoDB answers late [DELAYS="0 3 15"]
+	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/store.sh
+
 .PHONY: bench-compare
 bench-compare: $(SERVE_AOT) $(BUILT) ## The same beside another commit in one run, in turns, as a table: BASE=dir of a clone at it [ROUNDS=5] [FLAGS=JVM flags of the second]
 	@JDK="$(JDK)" shared/benchmarks/compare.sh

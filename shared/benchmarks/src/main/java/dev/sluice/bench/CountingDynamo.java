@@ -36,6 +36,7 @@ final class CountingDynamo implements Door, AutoCloseable {
     private final HttpFront front;
     private final Map<String, Integer> counts = new TreeMap<>();
     private final WriteUnits units = new WriteUnits();
+    private volatile long delayNanos;
 
     CountingDynamo() throws Exception {
         int port = freePort();
@@ -72,6 +73,11 @@ final class CountingDynamo implements Door, AutoCloseable {
         return "http://127.0.0.1:" + behind.getPort();
     }
 
+    /** Each answer comes so much later from now on. */
+    void delay(long nanos) {
+        delayNanos = nanos;
+    }
+
     /** The calls since the last time, by operation. */
     synchronized Map<String, Integer> takeCounts() {
         Map<String, Integer> taken = new TreeMap<>(counts);
@@ -90,6 +96,7 @@ final class CountingDynamo implements Door, AutoCloseable {
         String operation = target.substring(target.indexOf('.') + 1);
         count(operation);
         HttpResponse<byte[]> answer = forward(request, operation);
+        MockProvider.sleepUntil(System.nanoTime() + delayNanos);
         units.add(operation, answer.body());
         Headers.Builder headers = Headers.builder();
         answer.headers()

@@ -47,6 +47,10 @@ final class DynamoCalls {
 
     private DynamoCalls() {}
 
+    static String limitedKey() {
+        return LIMITED.text();
+    }
+
     /** A key and its limits, a minute. */
     private record Key(String text, OptionalLong requests, OptionalLong tokens) {}
 
@@ -92,7 +96,7 @@ final class DynamoCalls {
         }
     }
 
-    private static Map<String, String> place(String endpoint) {
+    static Map<String, String> place(String endpoint) {
         return Map.of(
                 "AWS_ENDPOINT_URL_DYNAMODB", endpoint,
                 "AWS_REGION", "us-east-1",
@@ -142,7 +146,7 @@ final class DynamoCalls {
         }
     }
 
-    private static void createKeys(Map<String, String> place) {
+    static void createKeys(Map<String, String> place) {
         try (AwsClients aws = new AwsClients(place)) {
             DynamoKeys keys = new DynamoKeys(aws.dynamoDb(), new TableNames(STAGE));
             for (Key key : List.of(LIMITED, FREE, FULL)) {

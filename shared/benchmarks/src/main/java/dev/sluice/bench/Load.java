@@ -32,6 +32,10 @@ record Load(Question question, int perSecond, int seconds) {
         final Histogram wholeMicros = histogram();
         final Histogram firstMicros = histogram();
         final Histogram delayMicros = histogram();
+
+        /** From when a stream's last chunk was sent to its end. */
+        final Histogram endMicros = histogram();
+
         int errors;
 
         private static Histogram histogram() {
@@ -46,6 +50,7 @@ record Load(Question question, int perSecond, int seconds) {
             wholeMicros.recordValue(answer.wholeMicros);
             firstMicros.recordValue(answer.firstMicros);
             answer.delayMicros.forEach(delayMicros::recordValue);
+            endMicros.recordValue(answer.endMicros);
         }
 
         synchronized int requests() {
@@ -59,6 +64,7 @@ record Load(Question question, int perSecond, int seconds) {
         final List<Long> delayMicros = new ArrayList<>();
         long firstMicros = -1;
         long wholeMicros;
+        long endMicros;
         boolean done;
         boolean whole;
         private long lastSentNanos = Long.MIN_VALUE;
@@ -85,6 +91,9 @@ record Load(Question question, int perSecond, int seconds) {
                     delayMicros.add(micros(nowNanos - sentNanos));
                 }
                 at = text.indexOf('@', end + 1);
+            }
+            if (done && lastSentNanos > Long.MIN_VALUE) {
+                endMicros = micros(nowNanos - lastSentNanos);
             }
         }
     }

@@ -1,0 +1,120 @@
+package dev.sluice.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * {@code make bench-store}: what admission and settling take while DynamoDB answers late. DynamoDB
+ * Local stands behind a door that holds each answer back for so long; a limited key on a limited
+ * slot. Admission is what a stream's first token comes later, settling what its end comes later
+ * than its last chunk.
+ *
+ * <p>Arguments: seconds a load, delays in milliseconds as words with spaces between, commit, the
+ * file for the result, then the command that runs the gateway.
+ */
+public final class StoreBench {
+    private static final Path LOG = Path.of("target/bench-store.log");
+    private static final int STREAMS_A_SECOND = 10;
+    private static final int UNARY_A_SECOND = 40;
+    private static final String HEAD =
+            """
+            | DynamoDB later by, ms | admission p50 / p99, ms | settling p50 / p99, ms | unary, both: p50 / p99, ms | errors |
+            |---|---|---|---|---|
+            """;
+
+    private final int seconds;
+    private final StringBuilder table = new StringBuilder(HEAD);
+
+    private StoreBench(int seconds) {
+        this.seconds = seconds;
+    }
+
+    public static void main(String[] args) throws Exception {
+        String loadBefore = Machine.load();
+        StoreBench bench = new StoreBench(Integer.parseInt(args[0]));
+        List<String> command = List.of(args).subList(4, args.length);
+        try (MockProvider provider = new MockProvider();
+                CountingDynamo dynamo = new CountingDynamo()) {
+            bench.measure(provider, dynamo, command, args[1].split(" ", -1));
+        }
+        String text =
+                "# make bench-store, "
+                        + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+                        + ", commit "
+                        + args[2]
+                        + "\n\n"
+                        + Machine.describe()
+                        + "; load average before "
+                        + loadBefore
+                        + ".\nAdded to what the provider takes; DynamoDB Local takes a millisecond or two of its own a call.\n\n"
+                        + bench.table;
+        Path file = Path.of(args[3]);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, text);
+        System.out.println("\n" + text + "\nWritten to " + file);
+        System.exit(0); // DynamoDB Local leaves threads behind
+    }
+
+    private void measure(
+            MockProvider provider, CountingDynamo dynamo, List<String> command, String... delays)
+            throws Exception {
+        Map<String, String> place = DynamoCalls.place(dynamo.endpoint());
+        Map<String, String> settings = new HashMap<>(Bench.settings(provider));
+        settings.putAll(place);
+        try (GatewayProcess gateway = new GatewayProcess(command, settings, LOG);
+                Target direct = new Target("direct", provider.port(), Bench.KEY);
+                Target through = new Target("sluice", gateway.port(), DynamoCalls.limitedKey())) {
+            DynamoCalls.createKeys(place);
+            Rig.say("warming up");
+            streams().run(through, 0);
+            unary().run(through, 0);
+            for (String delay : delays) {
+                Rig.say("DynamoDB later by " + delay + " ms");
+                dynamo.delay(TimeUnit.MILLISECONDS.toNanos(Long.parseLong(delay)));
+                row(delay, direct, through);
+            }
+        }
+    }
+
+    private Load streams() {
+        return new Load(true, STREAMS_A_SECOND, seconds);
+    }
+
+    private Load unary() {
+        return new Load(false, UNARY_A_SECOND, seconds);
+    }
+
+    private void row(String delay, Target direct, Target through) throws InterruptedException {
+        Load.Result plainStreams = streams().run(direct, 1);
+        Load.Result streams = streams().run(through, 1);
+        Load.Result plain = unary().run(direct, 1);
+        Load.Result unary = unary().run(through, 1);
+        table.append(
+                String.join(
+                                " | ",
+                                "| " + delay,
+                                added(plainStreams.firstMicros, streams.firstMicros),
+                                added(plainStreams.endMicros, streams.endMicros),
+                                added(plain.wholeMicros, unary.wholeMicros),
+                                Integer.toString(streams.errors + unary.errors))
+                        + " |\n");
+    }
+
+    private static String added(Histogram direct, Histogram through) {
+        return added(direct, through, 50) + " / " + added(direct, through, 99);
+    }
+
+    private static String added(Histogram direct, Histogram through, double percentile) {
+        double micros =
+                through.getValueAtPercentile(percentile)
+                        - (double) direct.getValueAtPercentile(percentile);
+        return Report.number(micros / 1_000);
+    }
+}
