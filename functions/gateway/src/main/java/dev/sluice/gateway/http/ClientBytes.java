@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * All that one client sends, and the news that it has gone.
  *
  * <p>While a request is being served nobody reads its connection, so a hang-up would pass unseen.
- * Once the request's body is read and somebody wants to know, a virtual thread reads ahead: bytes
- * (a pipelined request) are kept for the connection's thread, the end of the stream is the hang-up.
- * A client that shuts down only its sending side counts as gone; Go's and nginx' servers see it so
+ * Once the request's body is read, somebody wants to know, and that has been so for a moment, a
+ * virtual thread reads ahead: bytes (a pipelined request) are kept for the connection's thread, the
+ * end of the stream is the hang-up. What is answered within that moment has no such thread. A
+ * client that shuts down only its sending side counts as gone; Go's and nginx' servers see it so
  * too.
  *
  * <pre>
- *            request begins        body read           onHangUp
+ *            request begins        body read           onHangUp, a moment later
  *   (idle) ────────────────► READ ───────────► SERVED ──────────► SERVED, watched
  *      ▲                       │                  │                   │
  *      └───────────────────────┴── request ends ──┴───────────────────┘
@@ -44,6 +46,9 @@ final class ClientBytes {
      */
     static final int AHEAD_LIMIT_BYTES = 64 * 1024;
 
+    /** What is answered sooner needs no watch, and most of what fails or is cached is. */
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final Source socket;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -56,6 +61,11 @@ final class ClientBytes {
     private boolean bodyRead;
     private boolean watching;
     private boolean ended;
+
+    /** Written under the lock; read without it by who looks at all of them in turn. */
+    private volatile boolean wanted;
+
+    private volatile long wantedSinceNanos;
 
     ClientBytes(Source socket) {
         this.socket = socket;
@@ -106,7 +116,7 @@ final class ClientBytes {
         lock.lock();
         try {
             bodyRead = true;
-            watchIfWanted();
+            wantIfUseful();
         } finally {
             lock.unlock();
         }
@@ -116,6 +126,7 @@ final class ClientBytes {
         lock.lock();
         try {
             serving = false;
+            wanted = false;
             callbacks.clear();
         } finally {
             lock.unlock();
@@ -133,7 +144,7 @@ final class ClientBytes {
                 Thread.startVirtualThread(callback);
             } else if (serving) {
                 callbacks.add(callback);
-                watchIfWanted();
+                wantIfUseful();
             }
         } finally {
             lock.unlock();
@@ -163,14 +174,38 @@ final class ClientBytes {
         }
     }
 
-    private void watchIfWanted() {
-        if (bodyRead
-                && !watching
+    private void wantIfUseful() {
+        if (!wanted && !watching && isWatchUseful()) {
+            wantedSinceNanos = System.nanoTime();
+            wanted = true;
+        }
+    }
+
+    private boolean isWatchUseful() {
+        return serving
+                && bodyRead
                 && !ended
                 && !callbacks.isEmpty()
-                && aheadBytes < AHEAD_LIMIT_BYTES) {
-            watching = true;
-            Thread.ofVirtual().name("hang-up watch").start(this::watch);
+                && aheadBytes < AHEAD_LIMIT_BYTES;
+    }
+
+    /** Starts the watch that has been wanted for a moment; for who looks every now and then. */
+    void look(long nowNanos) {
+        if (wanted && nowNanos - wantedSinceNanos >= MOMENT_NANOS) {
+            watchNow();
+        }
+    }
+
+    private void watchNow() {
+        lock.lock();
+        try {
+            wanted = false;
+            if (!watching && isWatchUseful()) {
+                watching = true;
+                Thread.ofVirtual().name("hang-up watch").start(this::watch);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

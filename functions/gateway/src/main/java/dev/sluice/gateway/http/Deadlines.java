@@ -7,10 +7,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections of a front: how many there may be, and that none waits for its client for ever.
+ * All connections of a front: how many there may be, that none waits for its client for ever, and
+ * that each learns soon when its client has gone.
  */
 final class Deadlines implements AutoCloseable {
-    private static final long LONGEST_TICK_NANOS = 1_000_000_000L;
+    private static final long LONGEST_TICK_NANOS = 100_000_000L;
 
     private final Bounds bounds;
     private final Set<DoorConnection> connections = ConcurrentHashMap.newKeySet();
@@ -74,9 +75,7 @@ final class Deadlines implements AutoCloseable {
             LockSupport.parkNanos(tickNanos);
             long nowNanos = System.nanoTime();
             for (DoorConnection connection : connections) {
-                if (connection.isOverdue(nowNanos)) {
-                    connection.cut();
-                }
+                connection.look(nowNanos);
             }
         }
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection: Helidon's socket and thread; its requests are read here, one after the
- * other, and led to the door.
+ * One client's connection: Helidon's socket; its requests are read here, one after the other, and
+ * led to the door, by a platform thread as long as there are some ({@link ConnectionThreads}).
  *
  * <pre>
  *   IDLE ── a head ──► SERVING ── reply and body at their end ──► IDLE
@@ -96,6 +96,10 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
 
     @Override
     public void handle(Limit limit) {
+        routing.threads().run(this::handle);
+    }
+
+    private void handle() {
         thread = Thread.currentThread();
         try {
             if (deadlines.enters(this)) {
@@ -161,8 +165,12 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
         due = false;
     }
 
-    boolean isOverdue(long nowNanos) {
-        return due && nowNanos - dueNanos > 0;
+    /** Cuts a client that is overdue, and watches one whose request takes its time. */
+    void look(long nowNanos) {
+        if (due && nowNanos - dueNanos > 0) {
+            cut();
+        }
+        client.look(nowNanos);
     }
 
     /** Sends all of it before it returns. */
