@@ -145,7 +145,7 @@ coldstart: $(ZIPS) $(BUILT) ## Time from a fresh JVM's start to the first relaye
 	@mkdir -p $(COLD)/task $(COLD)/client $(COLD)/work && rm -rf $(COLD)/task/* $(if $(KEEP),,$(COLD)/work/*)
 	@cd $(COLD)/task && "$(JDK)/bin/jar" xf ../../gateway.zip && chmod 755 bootstrap-stream
 	@for jar in $(STOCK_CLIENT); do $(MVN) dependency:copy -Dartifact=$$jar -DoutputDirectory="$(CURDIR)/$(COLD)/client" -pl shared/core > /dev/null 2>&1; done
-	@$(JAVA) $(if $(ONLY),-Donly="$(ONLY)") $(if $(FLAGS),-Dmore="$(FLAGS)") -cp shared/benchmarks/target/sluice-bench.jar dev.sluice.bench.coldstart.ColdStart \
+	@$(JAVA) $(if $(ONLY),-Donly="$(ONLY)") $(if $(FLAGS),-Dmore="$(FLAGS)") -cp "shared/benchmarks/target/sluice-bench.jar:shared/benchmarks/target/lib/*" dev.sluice.bench.coldstart.ColdStart \
 	  $(COLD)/task $(COLD)/client $(COLD)/work events/chat-stream.json $(or $(RUNS),20)
 
 # --- A stage on AWS: ENV=prod. The key of smoke tests comes from SLUICE_SMOKE_KEY, never from the command line. ----------

@@ -3,23 +3,22 @@ package dev.sluice.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.sluice.core.admit.Claim;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
+import dev.sluice.standins.Loopback;
+import dev.sluice.standins.aws.AwsAnswer;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -95,7 +94,7 @@ class AwsClientsTest {
 
     @Test
     void whatCannotBeReachedIsUnavailableAndTheOperationNamed() throws IOException {
-        Map<String, String> nobody = Map.of(OWN, "http://127.0.0.1:" + closedPort());
+        Map<String, String> nobody = Map.of(OWN, "http://127.0.0.1:" + Loopback.freePort());
         try (AwsClients clients = new AwsClients(nobody)) {
             DynamoLimits limits =
                     new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
@@ -107,53 +106,53 @@ class AwsClientsTest {
 
     @Test
     void anErrorKeepsNothingOfTheServicesText() throws IOException {
-        AtomicInteger calls = new AtomicInteger();
-        HttpServer server =
-                answering(
-                        calls,
-                        400,
-                        "{\"__type\":\"com.amazon.coral.service#InvalidSignatureException\","
-                                + "\"message\":\"x-amz-security-token:hidden\"}");
-        try (AwsClients clients = new AwsClients(at(server))) {
+        try (AwsStandIn server =
+                        answering(
+                                400,
+                                "{\"__type\":\"com.amazon.coral.service#InvalidSignatureException\","
+                                        + "\"message\":\"x-amz-security-token:hidden\"}");
+                AwsClients clients = new AwsClients(Map.of(OWN, server.endpoint()))) {
             DynamoLimits limits =
                     new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
             assertThatThrownBy(() -> limits.take(SLOT, ONE))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("InvalidSignatureException")
                     .satisfies(e -> assertThat(trace(e)).doesNotContain("hidden"));
-        } finally {
-            server.stop(0);
         }
     }
 
     @Test
     void aTakeIsTriedThreeTimesAndARefundOnce() throws IOException {
-        AtomicInteger calls = new AtomicInteger();
-        HttpServer server = answering(calls, 500, "{}");
-        try (AwsClients clients = new AwsClients(at(server))) {
+        try (AwsStandIn server = answering(500, "{}");
+                AwsClients clients = new AwsClients(Map.of(OWN, server.endpoint()))) {
             DynamoLimits limits =
                     new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
             assertThatThrownBy(() -> limits.take(SLOT, ONE)).isInstanceOf(StoreUnavailable.class);
-            assertThat(calls.getAndSet(0)).isEqualTo(3);
+            assertThat(server.take()).hasSize(3);
             assertThatThrownBy(() -> limits.settle(SLOT, ONE, Measures.NONE, 1))
                     .isInstanceOf(StoreUnavailable.class);
-            assertThat(calls).hasValue(1);
-        } finally {
-            server.stop(0);
+            assertThat(server.take()).hasSize(1);
         }
     }
 
     /** The JDK's client repeats a POST on a broken kept-alive connection, unless it is streamed. */
     @Test
     void aRefundIsNotSentAgainOverABrokenConnection() throws IOException {
-        try (BreakingServer server = new BreakingServer();
-                AwsClients clients = new AwsClients(Map.of(OWN, server.url()))) {
+        AtomicInteger calls = new AtomicInteger();
+        try (AwsStandIn server = new AwsStandIn();
+                AwsClients clients = new AwsClients(Map.of(OWN, server.endpoint()))) {
+            server.faults(
+                    call ->
+                            Optional.of(
+                                    calls.incrementAndGet() == 2
+                                            ? AwsAnswer.NONE
+                                            : AwsAnswer.json("{}")));
             DynamoLimits limits =
                     new DynamoLimits(clients.dynamoDb(), new TableNames("x"), new Random());
             limits.settle(SLOT, ONE, Measures.NONE, 1);
             assertThatThrownBy(() -> limits.settle(SLOT, ONE, Measures.NONE, 1))
                     .isInstanceOf(StoreUnavailable.class);
-            assertThat(server.requests()).isEqualTo(2);
+            assertThat(server.calls()).hasSize(2);
         }
     }
 
@@ -183,33 +182,10 @@ class AwsClientsTest {
         return (AwsCredentials) place(environment).credentials().resolveIdentity().join();
     }
 
-    private static Map<String, String> at(HttpServer server) {
-        return Map.of(OWN, "http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    private static HttpServer answering(AtomicInteger calls, int status, String body)
-            throws IOException {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        server.createContext(
-                "/",
-                exchange -> {
-                    calls.incrementAndGet();
-                    exchange.getRequestBody().readAllBytes();
-                    exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-                    exchange.sendResponseHeaders(status, bytes.length);
-                    exchange.getResponseBody().write(bytes);
-                    exchange.close();
-                });
-        server.start();
+    private static AwsStandIn answering(int status, String body) throws IOException {
+        AwsStandIn server = new AwsStandIn();
+        server.faults(call -> Optional.of(AwsAnswer.json(status, body)));
         return server;
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String trace(Throwable e) {

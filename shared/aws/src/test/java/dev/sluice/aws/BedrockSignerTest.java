@@ -3,8 +3,8 @@ package dev.sluice.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.aws.standin.SignatureCheck;
 import dev.sluice.core.time.FakeClock;
+import dev.sluice.standins.aws.SignatureCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

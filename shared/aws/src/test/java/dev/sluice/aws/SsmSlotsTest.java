@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.aws.settings.TestCatalog;
-import dev.sluice.aws.standin.AwsAnswer;
-import dev.sluice.aws.standin.AwsStandIn;
 import dev.sluice.core.AtOnce;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.time.FakeClock;
+import dev.sluice.standins.aws.AwsAnswer;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ class SsmSlotsTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         clients.close();
         aws.close();
     }

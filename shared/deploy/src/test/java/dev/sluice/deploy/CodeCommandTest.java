@@ -2,8 +2,8 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.aws.standin.AwsAnswer;
 import dev.sluice.deploy.standin.GatewayStandIn.Manner;
+import dev.sluice.standins.aws.AwsAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -204,7 +204,7 @@ class CodeCommandTest extends DeployedStage {
                                 : Optional.empty());
         assertThat(code()).isOne();
         aws.faults(call -> Optional.empty());
-        aws.forgetCalls();
+        aws.take();
 
         assertThat(code()).isZero();
 
@@ -220,7 +220,7 @@ class CodeCommandTest extends DeployedStage {
     @Test
     void movesNothingWhereNothingIsNew() {
         assertThat(code()).isZero();
-        aws.forgetCalls();
+        aws.take();
 
         assertThat(code()).isZero();
 

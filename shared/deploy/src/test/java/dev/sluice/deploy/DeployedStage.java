@@ -2,9 +2,9 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.aws.standin.AwsStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn;
 import dev.sluice.deploy.standin.Run;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ abstract class DeployedStage {
     }
 
     @AfterEach
-    void nothingSecretWasShown() {
+    void nothingSecretWasShown() throws IOException {
         aws.close();
         gateway.close();
         assertThat(run.output()).doesNotContain("CANARY");

@@ -2,10 +2,10 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.aws.standin.AwsAnswer;
-import dev.sluice.aws.standin.AwsStandIn;
 import dev.sluice.deploy.console.Terminal;
 import dev.sluice.deploy.standin.Run;
+import dev.sluice.standins.aws.AwsAnswer;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,7 +241,7 @@ class EnvCommandTest {
         assertThat(aws.ssm().get(PATH + "1/type")).isEmpty();
 
         aws.faults(call -> Optional.empty());
-        aws.forgetCalls();
+        aws.take();
         assertThat(deploy("--yes")).isZero();
         assertThat(aws.calls("PutParameter"))
                 .containsExactly(

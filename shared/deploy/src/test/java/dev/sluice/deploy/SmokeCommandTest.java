@@ -2,11 +2,11 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.aws.standin.AwsStandIn;
 import dev.sluice.deploy.console.Terminal;
 import dev.sluice.deploy.standin.GatewayStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn.Manner;
 import dev.sluice.deploy.standin.Run;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.aws.standin.AwsStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn.Manner;
 import dev.sluice.deploy.standin.Run;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ class StackCommandTest {
     }
 
     @AfterEach
-    void nothingSecretWasShown() {
+    void nothingSecretWasShown() throws IOException {
         aws.close();
         gateway.close();
         assertThat(run.output()).doesNotContain("CANARY");

@@ -3,15 +3,9 @@ package dev.sluice.deploy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.BufferedReader;
+import dev.sluice.standins.Loopback;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -33,20 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StageKeysTest {
     @TempDir private Path home;
-    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<String> proxied = new CopyOnWriteArrayList<>();
     private final Map<String, String> variables = new HashMap<>();
-    private HttpServer aws;
+    private AwsStandIn aws;
 
     @BeforeEach
     void start() throws IOException {
-        aws = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        aws.createContext("/", this::answer);
-        aws.start();
+        aws = new AwsStandIn().answers("DynamoDB_20120810.Scan", ITEMS);
     }
 
     @AfterEach
-    void stop() {
-        aws.stop(0);
+    void stop() throws IOException {
+        aws.close();
     }
 
     @Test
@@ -57,7 +49,7 @@ class StageKeysTest {
         assertThat(keys.err()).isEmpty();
         assertThat(keys.code()).isZero();
         assertThat(keys.out()).contains("NAME", "alice");
-        assertThat(calls).containsExactly("GET /federation/credentials -", "POST / SSOID");
+        assertThat(aws.signers()).containsExactly("GET /federation/credentials -", "POST / SSOID");
     }
 
     @Test
@@ -75,7 +67,7 @@ class StageKeysTest {
         Ended keys = keys("SSO", "STS", "DYNAMODB");
         assertThat(keys.err()).isEmpty();
         assertThat(keys.out()).contains("alice");
-        assertThat(calls).containsExactly("POST / BASEID", "POST / ROLEID");
+        assertThat(aws.signers()).containsExactly("POST / BASEID", "POST / ROLEID");
     }
 
     @Test
@@ -98,31 +90,17 @@ class StageKeysTest {
                 aws_secret_access_key = base
                 region = eu-central-1
                 """);
-        try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread.startVirtualThread(() -> refuse(proxy));
-            variables.put("HTTPS_PROXY", "http://127.0.0.1:" + proxy.getLocalPort());
+        try (Loopback proxy =
+                Loopback.start(connection -> proxied.add(connection.head().first()))) {
+            variables.put("HTTPS_PROXY", proxy.origin());
             assertThat(keys().code()).isEqualTo(1);
-            assertThat(calls)
+            assertThat(proxied)
                     .isNotEmpty()
                     .allMatch(
                             call -> call.startsWith("CONNECT dynamodb.eu-central-1.amazonaws.com"));
 
-            calls.clear();
             assertThat(keys("DYNAMODB").out()).contains("alice");
-            assertThat(calls).containsExactly("POST / BASEID");
-        }
-    }
-
-    private void refuse(ServerSocket proxy) {
-        while (!proxy.isClosed()) {
-            try (Socket socket = proxy.accept();
-                    BufferedReader in =
-                            new BufferedReader(
-                                    new InputStreamReader(socket.getInputStream(), UTF_8))) {
-                calls.add(String.valueOf(in.readLine()));
-            } catch (IOException e) {
-                // closed
-            }
+            assertThat(aws.signers()).containsExactly("POST / BASEID");
         }
     }
 
@@ -142,7 +120,7 @@ class StageKeysTest {
                         "list");
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("AWS_"));
-        String url = "http://127.0.0.1:" + aws.getAddress().getPort();
+        String url = aws.endpoint();
         environment.put("HOME", home.toString());
         environment.put("SLUICE_STAGE", "prod");
         environment.put("AWS_PROFILE", "deployer");
@@ -177,29 +155,6 @@ class StageKeysTest {
                         .formatted(expiresAt));
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-        String signature = exchange.getRequestHeaders().getFirst("Authorization");
-        calls.add(
-                exchange.getRequestMethod()
-                        + " "
-                        + exchange.getRequestURI().getPath()
-                        + " "
-                        + (signature == null
-                                ? "-"
-                                : signature.replaceFirst(".*Credential=([^/]*)/.*", "$1")));
-        String answer = ITEMS;
-        if (exchange.getRequestURI().getPath().startsWith("/federation")) {
-            answer = SSO_CREDENTIALS;
-        } else if (asked.contains("Action=AssumeRole")) {
-            answer = ROLE_CREDENTIALS;
-        }
-        byte[] bytes = answer.getBytes(UTF_8);
-        exchange.sendResponseHeaders(200, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
-    }
-
     private static final String SSO_PROFILE =
             """
             [profile deployer]
@@ -211,14 +166,6 @@ class StageKeysTest {
             sso_region = eu-central-1
             sso_start_url = https://corp.example/start
             """;
-    private static final String SSO_CREDENTIALS =
-            """
-            {"roleCredentials":{"accessKeyId":"SSOID","secretAccessKey":"s","sessionToken":"t","expiration":4070908800000}}""";
-    private static final String ROLE_CREDENTIALS =
-            """
-            <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>\
-            <AccessKeyId>ROLEID</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
-            <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>""";
     private static final String ITEMS =
             """
             {"Items":[{"hash":{"S":"%s"},"name":{"S":"alice"},"createdAt":{"S":"2026-11-25T00:00:00Z"},"revoked":{"BOOL":false}}]}"""

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.sluice.standins.RuntimeApiStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,7 +199,7 @@ final class BootstrapTest {
     @Test
     void theRealJavaServesAndExitsWithOneWhenTheRuntimeApiFails() throws Exception {
         String realJava = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        try (var api = new FakeRuntimeApi()) {
+        try (var api = new RuntimeApiStandIn()) {
             api.deliver("r-1", "{}");
             api.end();
             Process process =
@@ -222,7 +223,8 @@ final class BootstrapTest {
                             "ignored");
             var response = api.arrival("/invocation/r-1/response");
             assertThat(response.raw()).endsWith("7\r\nhello<>\r\n0\r\n\r\n");
-            assertThat(process.waitFor(FakeRuntimeApi.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(RuntimeApiStandIn.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
             assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
                     .contains("/next answered 500");

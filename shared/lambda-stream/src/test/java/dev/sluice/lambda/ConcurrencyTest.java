@@ -3,6 +3,7 @@ package dev.sluice.lambda;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.RuntimeApiStandIn;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
@@ -25,7 +26,7 @@ final class ConcurrencyTest {
         System.clearProperty("com.amazonaws.xray.traceHeader");
         StreamingHandler handler =
                 (event, response, context) -> {
-                    allAreIn.await(FakeRuntimeApi.PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    allAreIn.await(RuntimeApiStandIn.PATIENCE_SECONDS, TimeUnit.SECONDS);
                     properties.add(
                             String.valueOf(System.getProperty("com.amazonaws.xray.traceHeader")));
                     String trace = ((InvocationContext) context).getXrayTraceId();
@@ -44,7 +45,7 @@ final class ConcurrencyTest {
                 var exchange = loop.api.arrival();
                 if (exchange.path().endsWith("/response")) {
                     exchange.raw();
-                    String body = new String(exchange.body, UTF_8);
+                    String body = new String(exchange.body(), UTF_8);
                     bodies.put(exchange.path(), body.substring(body.lastIndexOf('\0') + 1));
                 }
             }

@@ -1,13 +1,14 @@
 package dev.sluice.lambda;
 
-import static dev.sluice.lambda.FakeRuntimeApi.http;
+import static dev.sluice.standins.RuntimeApiStandIn.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.standins.Http;
+import dev.sluice.standins.RuntimeApiStandIn;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -87,11 +88,11 @@ final class FailureTest {
                                             "BASE64",
                                             Base64.getEncoder()
                                                     .encodeToString(json.getBytes(UTF_8))));
-            assertThat(exchange.headers.getOrDefault("trailer", "").split(", "))
+            assertThat(exchange.header("trailer").split(", "))
                     .containsExactlyInAnyOrder(
                             "Lambda-Runtime-Function-Error-Type",
                             "Lambda-Runtime-Function-Error-Body");
-            assertThat(exchange.trailers).hasSize(2);
+            assertThat(exchange.trailers()).hasSize(2);
             assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
         }
     }
@@ -150,8 +151,9 @@ final class FailureTest {
                             new String(
                                     Base64.getDecoder()
                                             .decode(
-                                                    exchange.trailers.get(
-                                                            "lambda-runtime-function-error-body")),
+                                                    exchange.trailers()
+                                                            .get(
+                                                                    "lambda-runtime-function-error-body")),
                                     UTF_8))
                     .contains("the response has begun already");
         }
@@ -245,16 +247,16 @@ final class FailureTest {
         try (var loop = new RunningLoop(writer(permits, seen))) {
             loop.api.script(
                     "/invocation/r-1/response",
-                    (socket, exchange, in) -> {
-                        FakeRuntimeApi.readChunk(in);
-                        reset(socket);
+                    (connection, exchange, in) -> {
+                        Http.part(in);
+                        connection.reset();
                         permits.release();
                         return true;
                     });
             loop.start().api.deliver("r-1", "{}");
             loop.api.arrival("/invocation/r-1/response");
             assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
-            assertThat(seen.poll(FakeRuntimeApi.PATIENCE_SECONDS, TimeUnit.SECONDS))
+            assertThat(seen.poll(RuntimeApiStandIn.PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .hasMessage("the connection of the response was cut");
             assertThat(loop.log()).contains("\"event\":\"responseCut\",\"requestId\":\"r-1\"");
         }
@@ -276,9 +278,9 @@ final class FailureTest {
         try (var loop = new RunningLoop(handler)) {
             loop.api.script(
                     "/invocation/r-1/response",
-                    (socket, exchange, in) -> {
-                        FakeRuntimeApi.readChunk(in);
-                        reset(socket);
+                    (connection, exchange, in) -> {
+                        Http.part(in);
+                        connection.reset();
                         permits.release();
                         return true;
                     });
@@ -289,18 +291,13 @@ final class FailureTest {
         }
     }
 
-    private static void reset(Socket socket) throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
-    }
-
     @Test
     void aRuntimeApiThatClosesWithoutAnAnswerIsACut() throws Exception {
         try (var loop = new RunningLoop(EMPTY_RESPONSE)) {
             loop.api.script(
                     "/invocation/r-1/response",
-                    (socket, exchange, in) -> {
-                        while (FakeRuntimeApi.readChunk(in).length > 0) {
+                    (connection, exchange, in) -> {
+                        while (Http.part(in).length > 0) {
                             // to the end
                         }
                         in.readNBytes(2);
@@ -325,10 +322,9 @@ final class FailureTest {
         try (var loop = new RunningLoop(handler)) {
             loop.api.script(
                     "/invocation/r-1/response",
-                    (socket, exchange, in) -> {
-                        FakeRuntimeApi.readChunk(in);
-                        socket.getOutputStream()
-                                .write(FakeRuntimeApi.answer(413, "Too Large", "").getBytes(UTF_8));
+                    (connection, exchange, in) -> {
+                        Http.part(in);
+                        connection.write(RuntimeApiStandIn.answer(413, "Too Large", ""));
                         permits.release();
                         in.readAllBytes();
                         return true;
@@ -394,7 +390,7 @@ final class FailureTest {
             var first = new Semaphore(1);
             loop.api.script(
                     "/invocation/next",
-                    (socket, exchange, in) -> {
+                    (connection, exchange, in) -> {
                         if (!first.tryAcquire()) {
                             return false;
                         }
@@ -409,9 +405,8 @@ final class FailureTest {
                         Content-Length: 8
 
                         {"é":1}""");
-                        socket.setTcpNoDelay(true);
                         for (byte b : answer.getBytes(UTF_8)) {
-                            socket.getOutputStream().write(b);
+                            connection.write(new byte[] {b});
                         }
                         in.read();
                         return true;

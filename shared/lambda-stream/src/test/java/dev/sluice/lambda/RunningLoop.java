@@ -3,6 +3,7 @@ package dev.sluice.lambda;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.sluice.standins.RuntimeApiStandIn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,7 +31,7 @@ final class RunningLoop implements AutoCloseable {
         }
     }
 
-    final FakeRuntimeApi api = new FakeRuntimeApi();
+    final RuntimeApiStandIn api = new RuntimeApiStandIn();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final BlockingQueue<Integer> exit = new LinkedBlockingQueue<>();
     private final Map<String, String> environment = new HashMap<>();
@@ -53,7 +54,7 @@ final class RunningLoop implements AutoCloseable {
     }
 
     int exitCode() throws InterruptedException {
-        Integer code = exit.poll(FakeRuntimeApi.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Integer code = exit.poll(RuntimeApiStandIn.PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (code == null) {
             throw new AssertionError("still running; log: " + log());
         }

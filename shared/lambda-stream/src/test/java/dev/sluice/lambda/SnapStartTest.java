@@ -1,9 +1,9 @@
 package dev.sluice.lambda;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.sluice.standins.RuntimeApiStandIn;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -87,14 +87,13 @@ final class SnapStartTest {
         try (var loop = snapStart()) {
             loop.api.script(
                     "/restore/next",
-                    (socket, exchange, in) -> {
+                    (connection, exchange, in) -> {
                         restored.acquireUninterruptibly();
-                        socket.getOutputStream()
-                                .write(FakeRuntimeApi.answer(200, "OK", "").getBytes(UTF_8));
+                        connection.write(RuntimeApiStandIn.answer(200, "OK", ""));
                         return true;
                     });
             loop.start();
-            assertThat(loop.api.arrival().requestLine)
+            assertThat(loop.api.arrival().requestLine())
                     .isEqualTo("GET /2018-06-01/runtime/restore/next HTTP/1.1");
             assertThat(HAPPENED).containsExactly("before b", "before a");
             restored.release();

@@ -36,11 +36,11 @@ final class StreamingTest {
             var exchange = loop.api.arrival("/invocation/r-1/response");
             assertThat(exchange.nextChunk()).startsWith("{\"statusCode\":200").endsWith(NULS);
             for (int i = 0; i < 5; i++) {
-                assertThat(exchange.chunks).isEmpty();
+                assertThat(exchange.chunks()).isEmpty();
                 permits.release();
                 assertThat(exchange.nextChunk()).isEqualTo("data: " + i + "\n\n");
             }
-            assertThat(exchange.transcript).isEmpty();
+            assertThat(exchange.isComplete()).isFalse();
             permits.release();
             assertThat(exchange.raw()).endsWith("\r\n0\r\n\r\n");
         }
@@ -101,7 +101,7 @@ final class StreamingTest {
                 new RunningLoop((event, response, context) -> response.begin(EVENT_STREAM))
                         .start()) {
             for (int i = 0; i < 3; i++) {
-                assertThat(loop.api.arrival("/invocation/next").connection).isEqualTo(1);
+                assertThat(loop.api.arrival("/invocation/next").connection()).isEqualTo(1);
                 loop.api.deliver("r-" + i, "{}");
             }
         }
@@ -159,8 +159,8 @@ final class StreamingTest {
             var exchange = loop.api.arrival("/invocation/r-1/response");
             int preludeBytes = exchange.nextChunk().length();
             exchange.raw();
-            assertThat(exchange.body).hasSize(preludeBytes + large.length).endsWith(large);
-            assertThat(exchange.chunks)
+            assertThat(exchange.body()).hasSize(preludeBytes + large.length).endsWith(large);
+            assertThat(exchange.chunks())
                     .extracting(chunk -> chunk.length)
                     .containsExactly(16384, 16384, 16384, 848);
         }

@@ -6,22 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.sluice.lambda.Prelude;
 import dev.sluice.lambda.StreamingResponse;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -31,43 +29,14 @@ import org.junit.jupiter.api.Test;
 class BinaryTest {
     private static final int PIECE_BYTES = 64 << 10;
 
-    private final HttpServer provider =
-            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final ScriptedProvider provider = new ScriptedProvider();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private volatile byte[] asked = {};
 
-    BinaryTest() throws IOException {
-        provider.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        provider.start();
-    }
+    BinaryTest() throws IOException {}
 
     @AfterEach
-    void stop() {
-        provider.stop(0);
-    }
-
-    /** Answers with the provider's part of a test. */
-    private interface Script {
-        void play(HttpExchange exchange) throws IOException;
-    }
-
-    private void on(String path, Script script) {
-        provider.createContext(
-                "/v1" + path,
-                exchange -> {
-                    asked = exchange.getRequestBody().readAllBytes();
-                    try (exchange) {
-                        script.play(exchange);
-                    }
-                });
-    }
-
-    private static Script whole(String type, byte[] body) {
-        return exchange -> {
-            exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-        };
+    void stop() throws IOException {
+        provider.close();
     }
 
     private static byte[] allBytes() {
@@ -86,7 +55,7 @@ class BinaryTest {
 
     @Test
     void theEventOfTheFolderAsksForEvents() throws Exception {
-        on("/audio/speech", whole("audio/mpeg", allBytes()));
+        provider.on("POST /v1/audio/speech", Scripts.whole("audio/mpeg", allBytes()));
         Sink sink = new Sink();
         handle(GatewayFunctionTest.event("speech"), sink);
         assertThat(sink.kept.toString(UTF_8)).contains("speech.audio.delta", "speech.audio.done");
@@ -94,7 +63,7 @@ class BinaryTest {
 
     @Test
     void soundStreamsByteForByte() throws Exception {
-        on("/audio/speech", whole("audio/mpeg", allBytes()));
+        provider.on("POST /v1/audio/speech", Scripts.whole("audio/mpeg", allBytes()));
         Sink sink = new Sink();
         handle(speech(), sink);
         assertThat(sink.prelude().status()).isEqualTo(200);
@@ -105,7 +74,7 @@ class BinaryTest {
 
     @Test
     void behindABufferedIntegrationItIsBase64() throws Exception {
-        on("/audio/speech", whole("audio/mpeg", allBytes()));
+        provider.on("POST /v1/audio/speech", Scripts.whole("audio/mpeg", allBytes()));
         Map<String, Object> answer = JSON.std.mapFrom(handleRequest(speech(), "buffered"));
         assertThat(answer).containsEntry("statusCode", 200).containsEntry("isBase64Encoded", true);
         assertThat(Base64.getDecoder().decode((String) answer.get("body"))).isEqualTo(allBytes());
@@ -113,7 +82,7 @@ class BinaryTest {
 
     @Test
     void behindAStreamingIntegrationWithoutTheWrapperItIsAsItIs() throws Exception {
-        on("/audio/speech", whole("audio/mpeg", allBytes()));
+        provider.on("POST /v1/audio/speech", Scripts.whole("audio/mpeg", allBytes()));
         byte[] returned = handleRequest(speech(), "stream");
         String latin = new String(returned, ISO_8859_1);
         int body = latin.indexOf("\0".repeat(8)) + 8;
@@ -124,14 +93,16 @@ class BinaryTest {
     void aFormComesAsBase64AndReachesTheProviderByteForByte() throws Exception {
         String verbose =
                 "{\"duration\":1.5,\"text\":\"Hum\",\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"Hum\"}]}";
-        on("/audio/transcriptions", whole("application/json", verbose.getBytes(UTF_8)));
+        provider.on(
+                "POST /v1/audio/transcriptions",
+                Scripts.whole("application/json", verbose.getBytes(UTF_8)));
         String event = GatewayFunctionTest.event("transcription");
         Sink sink = new Sink();
         handle(event, sink);
         assertThat(sink.prelude().headers().get("content-type")).startsWith("text/vtt");
         assertThat(sink.kept.toString(UTF_8))
                 .isEqualTo("WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nHum\n\n");
-        String sent = new String(asked, ISO_8859_1);
+        String sent = new String(provider.take().bytes(), ISO_8859_1);
         byte[] came = Base64.getDecoder().decode((String) JSON.std.mapFrom(event).get("body"));
         String form = new String(came, ISO_8859_1);
         String file = form.substring(form.indexOf("RIFF"), form.lastIndexOf("\r\n--"));
@@ -151,13 +122,12 @@ class BinaryTest {
 
     @Test
     void whatBreaksOffIsABrokenAnswerOfTheFunctionToo() {
-        on(
-                "/audio/speech",
-                exchange -> {
-                    exchange.getResponseHeaders().set("Content-Type", "audio/mpeg");
-                    exchange.sendResponseHeaders(200, 1_000);
-                    exchange.getResponseBody().write(allBytes(), 0, 100);
-                    exchange.getResponseBody().flush();
+        provider.on(
+                "POST /v1/audio/speech",
+                call -> {
+                    call.write(
+                            "HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: 1000\r\n\r\n");
+                    call.write(Arrays.copyOf(allBytes(), 100)).close();
                 });
         Sink sink = new Sink();
         assertThatThrownBy(() -> handle(speech(), sink)).isInstanceOf(IOException.class);
@@ -169,7 +139,7 @@ class BinaryTest {
     @Test
     void twoHundredMegabytesPassThroughPieceByPiece() throws Exception {
         int pieces = 200 << 20 >> 16;
-        on("/audio/speech", pieces(pieces, new CountDownLatch(1)));
+        provider.on("POST /v1/audio/speech", pieces(pieces, new CountDownLatch(1)));
         Sink sink = new Sink();
         sink.keeps = false;
         handle(speech(), sink);
@@ -180,7 +150,7 @@ class BinaryTest {
     @Test
     void aSlowWayOutSlowsTheProviderDown() throws Exception {
         CountDownLatch sent = new CountDownLatch(1);
-        on("/audio/speech", pieces(64 << 20 >> 16, sent));
+        provider.on("POST /v1/audio/speech", pieces(64 << 20 >> 16, sent));
         Sink sink = new Sink();
         sink.keeps = false;
         sink.gate = new CountDownLatch(1);
@@ -203,22 +173,22 @@ class BinaryTest {
 
     @Test
     void whatLambdaDoesNotReturnAtOnceIsNoAnswerCutShort() {
-        on("/audio/speech", pieces(7 << 20 >> 16, new CountDownLatch(1)));
+        provider.on("POST /v1/audio/speech", pieces(7 << 20 >> 16, new CountDownLatch(1)));
         assertThatThrownBy(() -> handleRequest(speech(), "buffered"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("larger");
     }
 
-    private static Script pieces(int count, CountDownLatch sent) {
-        return exchange -> {
-            exchange.getResponseHeaders().set("Content-Type", "audio/mpeg");
-            exchange.sendResponseHeaders(200, 0);
+    private static ScriptedProvider.Script pieces(int count, CountDownLatch sent) {
+        return call -> {
+            call.write(
+                    "HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nTransfer-Encoding: chunked\r\n\r\n");
             byte[] piece = new byte[PIECE_BYTES];
             for (int i = 0; i < count; i++) {
-                exchange.getResponseBody().write(piece);
+                call.chunk(piece);
             }
             sent.countDown();
-            exchange.getResponseBody().close();
+            call.write(Scripts.END);
         };
     }
 
@@ -235,9 +205,8 @@ class BinaryTest {
     }
 
     private GatewayFunction function(String mode) throws IOException {
-        String url = "http://127.0.0.1:" + provider.getAddress().getPort() + "/v1";
         return new GatewayFunction(
-                OneSlot.at(url, Map.of("SLUICE_RESPONSE_MODE", mode)),
+                OneSlot.at(provider, Map.of("SLUICE_RESPONSE_MODE", mode)),
                 new PrintStream(log, true, UTF_8));
     }
 

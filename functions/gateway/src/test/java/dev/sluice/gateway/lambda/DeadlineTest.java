@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
+import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -100,11 +97,11 @@ class DeadlineTest {
     private static CollectedResponse serve(
             String event, Map<String, String> more, String answer, ByteArrayOutputStream log)
             throws IOException {
-        try (ServerSocket provider = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread.startVirtualThread(() -> answerAndFallSilent(provider, answer));
+        try (ScriptedProvider provider = new ScriptedProvider()) {
+            provider.otherwise(call -> call.write(answer.replace("\n", "\r\n")).awaitHangUp());
             LambdaGateway gateway =
                     LambdaGateway.of(
-                            environment(provider.getLocalPort(), more),
+                            OneSlot.at(provider, more),
                             CatalogLoader.bundled(),
                             new PrintStream(log, true, StandardCharsets.UTF_8));
             CollectedResponse response = new CollectedResponse();
@@ -118,23 +115,6 @@ class DeadlineTest {
                 assertThat(System.currentTimeMillis() - startMillis).isLessThan(REMAINING_MILLIS);
             }
             return response;
-        }
-    }
-
-    private static Map<String, String> environment(int port, Map<String, String> more) {
-        return OneSlot.at("http://127.0.0.1:" + port + "/v1", more);
-    }
-
-    private static void answerAndFallSilent(ServerSocket provider, String answer) {
-        try (Socket socket = provider.accept()) {
-            socket.getOutputStream()
-                    .write(answer.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
-            InputStream in = socket.getInputStream();
-            while (in.read() >= 0) {
-                // silent until the gateway gives up
-            }
-        } catch (IOException e) {
-            // the test is over
         }
     }
 }

@@ -1,11 +1,8 @@
 package dev.sluice.gateway.lambda;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,15 +16,13 @@ final class GatedProvider implements AutoCloseable {
     static final int EVENTS = 5;
 
     private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-    private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    private final ScriptedProvider provider = new ScriptedProvider().otherwise(this::speak);
 
-    GatedProvider() throws IOException {
-        Thread.startVirtualThread(this::speak);
-    }
+    GatedProvider() throws IOException {}
 
     /** The settings of a gateway with this provider and the key {@code sk-local}. */
     Map<String, String> settings() {
-        return OneSlot.at(server.getLocalPort());
+        return OneSlot.at(provider);
     }
 
     /** What has arrived since the last call. */
@@ -37,34 +32,18 @@ final class GatedProvider implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        provider.close();
     }
 
-    private void speak() {
-        try (Socket socket = server.accept()) {
-            OutputStream out = socket.getOutputStream();
-            out.write(
-                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
-                            .getBytes(StandardCharsets.UTF_8));
-            for (int i = 1; i <= EVENTS; i++) {
-                out.write(event("token " + i, "null").getBytes(StandardCharsets.UTF_8));
-                String text = seen.poll(60, TimeUnit.SECONDS);
-                if (text == null || !text.contains("token " + i)) {
-                    return; // cuts the stream: there will be no [DONE]
-                }
+    private void speak(ScriptedProvider.Call call) throws Exception {
+        call.write(Scripts.BARE_SSE_HEAD).close();
+        for (int i = 1; i <= EVENTS; i++) {
+            call.write(Scripts.say("token " + i));
+            String text = seen.poll(60, TimeUnit.SECONDS);
+            if (text == null || !text.contains("token " + i)) {
+                return; // cuts the stream: there will be no [DONE]
             }
-            out.write(
-                    (event("", "\"stop\"") + "data: [DONE]\n\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException | InterruptedException e) {
-            // there will be no [DONE]
         }
-    }
-
-    private static String event(String content, String finishReason) {
-        return """
-        data: {"id":"r","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"%s"},"finish_reason":%s}]}
-
-        """
-                .formatted(content, finishReason);
+        call.write(Scripts.finish("stop") + Scripts.DONE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.lambda;
 
+import dev.sluice.standins.ScriptedProvider;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -7,9 +8,12 @@ import java.util.Map;
 final class OneSlot {
     private OneSlot() {}
 
-    /** At this port of this machine. */
-    static Map<String, String> at(int port) {
-        return at("http://127.0.0.1:" + port + "/v1", Map.of());
+    static Map<String, String> at(ScriptedProvider provider) {
+        return at(provider, Map.of());
+    }
+
+    static Map<String, String> at(ScriptedProvider provider, Map<String, String> more) {
+        return at(provider.baseUrl(), more);
     }
 
     static Map<String, String> at(String endpoint, Map<String, String> more) {

@@ -3,32 +3,29 @@ package dev.sluice.gateway.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.sluice.standins.aws.AwsAnswer;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** AWS refuses every call: the operator reads which and why, the client does not. */
 class UnreachableStoresTest {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private final HttpServer aws;
+    private final AwsStandIn aws = new AwsStandIn();
 
     UnreachableStoresTest() throws IOException {
-        aws = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        aws.createContext("/", UnreachableStoresTest::refuse);
-        aws.start();
+        aws.faults(call -> Optional.of(AwsAnswer.error(400, "AccessDeniedException", "HIDDEN")));
     }
 
     @AfterEach
-    void stop() {
-        aws.stop(0);
+    void stop() throws IOException {
+        aws.close();
     }
 
     @Test
@@ -81,7 +78,7 @@ class UnreachableStoresTest {
     private CollectedResponse serve(String event, Map<String, String> more) throws IOException {
         Map<String, String> environment = new java.util.HashMap<>(more);
         environment.put("SLUICE_STAGE", "x");
-        environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + aws.getAddress().getPort());
+        environment.put("AWS_ENDPOINT_URL", aws.endpoint());
         GatewayFunction function =
                 new GatewayFunction(
                         environment, new PrintStream(log, true, StandardCharsets.UTF_8));
@@ -95,16 +92,5 @@ class UnreachableStoresTest {
 
     private Map<String, Object> logged() throws IOException {
         return JSON.std.mapFrom(log.toByteArray());
-    }
-
-    private static void refuse(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
-        byte[] body =
-                "{\"__type\":\"AccessDeniedException\",\"message\":\"HIDDEN\"}"
-                        .getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("x-amzn-RequestId", "req-1");
-        exchange.sendResponseHeaders(400, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 }

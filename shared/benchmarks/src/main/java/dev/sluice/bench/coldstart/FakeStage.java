@@ -1,7 +1,10 @@
 package dev.sluice.bench.coldstart;
 
+import dev.sluice.standins.Loopback;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,17 +21,21 @@ final class FakeStage implements AutoCloseable {
     /** Of the event. */
     private static final String KEY = "sk-local";
 
+    private static final String TAKEN =
+            """
+            {"Attributes":{"partsRequests60s":{"M":{"jh0dr4":{"N":"1"}}},"sumRequests60s":{"N":"1"},\
+            "partsTokens60s":{"M":{"jh0dr4":{"N":"1"}}},"sumTokens60s":{"N":"1"}}}\
+            """;
+
     private static final String CHUNK =
             """
             data: {"id":"r","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":%s}]}
 
             """;
 
-    private final byte[] stream = stream();
-    private final String origin;
-    private final LoopbackServer provider;
-    private final LoopbackServer dynamoDb;
-    private final LoopbackServer parameterStore;
+    private final ScriptedProvider provider;
+    private final AwsStandIn dynamoDb;
+    private final AwsStandIn parameterStore;
 
     /** Where the three listen. */
     private interface Listening {
@@ -36,16 +43,18 @@ final class FakeStage implements AutoCloseable {
     }
 
     private FakeStage(String origin, Listening listening) throws IOException {
-        this.origin = origin;
-        provider = LoopbackServer.start(this::answer, listening.open());
-        dynamoDb = LoopbackServer.start(this::answer, listening.open());
-        parameterStore = LoopbackServer.start(this::answer, listening.open());
+        provider = new ScriptedProvider(origin, listening.open()).otherwise(stream());
+        dynamoDb =
+                new AwsStandIn(origin, listening.open())
+                        .answers("DynamoDB_20120810.GetItem", keyItem())
+                        .answers("DynamoDB_20120810.UpdateItem", TAKEN);
+        parameterStore =
+                new AwsStandIn(origin, listening.open())
+                        .answers("AmazonSSM.GetParametersByPath", slotParameters());
     }
 
     static FakeStage plain() throws IOException {
-        return new FakeStage(
-                "http://127.0.0.1:",
-                () -> new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        return new FakeStage("http://127.0.0.1:", Loopback::plain);
     }
 
     static FakeStage over(Tls tls) throws IOException {
@@ -57,56 +66,30 @@ final class FakeStage implements AutoCloseable {
         return Map.of(
                 "SLUICE_PROVIDER_TYPE_0", "together",
                 "SLUICE_PROVIDER_KEY_0", "none",
-                "SLUICE_PROVIDER_ENDPOINT_0", url(provider) + "/v1");
+                "SLUICE_PROVIDER_ENDPOINT_0", provider.baseUrl());
     }
 
     /** The slots where a deployed stage has them. */
     Map<String, String> parameters() {
-        return Map.of("AWS_ENDPOINT_URL_SSM", url(parameterStore));
+        return Map.of("AWS_ENDPOINT_URL_SSM", parameterStore.endpoint());
     }
 
     Map<String, String> tables() {
-        return Map.of("SLUICE_STORES", "dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", url(dynamoDb));
+        return Map.of(
+                "SLUICE_STORES", "dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint());
     }
 
     Map<String, String> memory() {
         return Map.of("SLUICE_STORES", "memory", "SLUICE_LOCAL_KEY", KEY);
     }
 
-    private String url(LoopbackServer server) {
-        return origin + server.port();
-    }
-
-    private byte[] answer(LoopbackRequest request) throws IOException {
-        request.body();
-        return switch (request.header("x-amz-target")) {
-            case "" -> stream;
-            case "AmazonSSM.GetParametersByPath" -> aws(slotParameters());
-            case "DynamoDB_20120810.GetItem" -> aws(keyItem());
-            case "DynamoDB_20120810.UpdateItem" ->
-                    aws(
-                            """
-                            {"Attributes":{"partsRequests60s":{"M":{"jh0dr4":{"N":"1"}}},"sumRequests60s":{"N":"1"},\
-                            "partsTokens60s":{"M":{"jh0dr4":{"N":"1"}}},"sumTokens60s":{"N":"1"}}}\
-                            """);
-            default -> aws("{}");
-        };
-    }
-
-    private static byte[] aws(String json) {
-        return LoopbackServer.answer(
-                200,
-                "Content-Type: application/x-amz-json-1.0\r\n",
-                json.getBytes(StandardCharsets.UTF_8));
-    }
-
     private String slotParameters() {
         return """
         {"Parameters":[{"Name":"/sluice/local/providers/0/type","Type":"String","Value":"together"},
         {"Name":"/sluice/local/providers/0/key","Type":"SecureString","Value":"none"},
-        {"Name":"/sluice/local/providers/0/endpoint","Type":"String","Value":"%s/v1"}]}\
+        {"Name":"/sluice/local/providers/0/endpoint","Type":"String","Value":"%s"}]}\
         """
-                .formatted(url(provider));
+                .formatted(provider.baseUrl());
     }
 
     private static String keyItem() {
@@ -116,20 +99,18 @@ final class FakeStage implements AutoCloseable {
                 .formatted(sha256(KEY));
     }
 
-    private static byte[] stream() {
-        String text = CHUNK.formatted("null") + CHUNK.formatted("\"stop\"") + "data: [DONE]\n\n";
-        return """
-                HTTP/1.1 200 OK\r
-                Content-Type: text/event-stream\r
-                Transfer-Encoding: chunked\r
-                \r
-                %x\r
-                %s\r
-                0\r
-                \r
-                """
-                .formatted(text.length(), text)
-                .getBytes(StandardCharsets.UTF_8);
+    /** In one write. */
+    private static ScriptedProvider.Script stream() {
+        String text = CHUNK.formatted("null") + CHUNK.formatted("\"stop\"") + Scripts.DONE;
+        byte[] answer =
+                (Scripts.SSE_HEAD
+                                + Integer.toHexString(text.length())
+                                + "\r\n"
+                                + text
+                                + "\r\n"
+                                + Scripts.END)
+                        .getBytes(StandardCharsets.UTF_8);
+        return call -> call.write(answer);
     }
 
     private static String sha256(String text) {

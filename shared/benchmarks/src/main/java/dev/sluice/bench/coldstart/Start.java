@@ -49,8 +49,8 @@ final class Start {
      */
     Timing measure(TableRow row, String cacheFlags) throws IOException, InterruptedException {
         ProcessClock clock = new ProcessClock();
-        try (FakeRuntimeApi api = new FakeRuntimeApi(event, clock::now)) {
-            ProcessBuilder builder = builder(row, api.port(), cacheFlags);
+        try (OneInvocation api = new OneInvocation(event, clock::now)) {
+            ProcessBuilder builder = builder(row, api.hostAndPort(), cacheFlags);
             Stamp started = new Stamp(System.nanoTime(), 0);
             Process process = builder.start();
             clock.watch(process);
@@ -74,7 +74,7 @@ final class Start {
         }
     }
 
-    private ProcessBuilder builder(TableRow row, int apiPort, String cacheFlags) {
+    private ProcessBuilder builder(TableRow row, String api, String cacheFlags) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(TASKSET)) {
             command.addAll(List.of(TASKSET.toString(), "-c", "0"));
@@ -83,17 +83,17 @@ final class Start {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH"));
-        environment.putAll(lambda(row.command().getLast(), apiPort));
+        environment.putAll(lambda(row.command().getLast(), api));
         environment.put("LAMBDA_STREAM_JVM_OPTS", flags + ' ' + cacheFlags);
         environment.putAll(row.variables());
         return builder.redirectErrorStream(true).redirectOutput(output(row).toFile());
     }
 
     /** What Lambda sets, and the template for all stages. */
-    private Map<String, String> lambda(String handler, int apiPort) {
+    private Map<String, String> lambda(String handler, String api) {
         Path lib = place.task().resolve("lib");
         return Map.ofEntries(
-                Map.entry("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + apiPort),
+                Map.entry("AWS_LAMBDA_RUNTIME_API", api),
                 Map.entry("LAMBDA_TASK_ROOT", place.task().toString()),
                 Map.entry("_HANDLER", handler),
                 Map.entry("LAMBDA_STREAM_CLASSPATH", lib + "/sluice-wire.jar:" + lib + "/*"),

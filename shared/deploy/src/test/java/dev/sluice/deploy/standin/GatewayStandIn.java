@@ -2,7 +2,7 @@ package dev.sluice.deploy.standin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.aws.standin.JsonFields;
+import dev.sluice.standins.JsonFields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +18,12 @@ import org.junit.jupiter.api.Test;
 class AgentsCommandTest {
     private static final Pattern TOKEN = Pattern.compile("\"ANTHROPIC_AUTH_TOKEN\": \"([^\"]+)\"");
 
-    private RawUpstream upstream;
+    private ScriptedProvider upstream;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world = World.settings().slot(0, "together", upstream.baseUrl()).start();
     }
 

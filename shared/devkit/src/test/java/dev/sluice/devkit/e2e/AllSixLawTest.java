@@ -7,7 +7,10 @@ import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
-import dev.sluice.devkit.e2e.DynamoProxy.Fault;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
+import dev.sluice.standins.aws.AwsStandIn;
+import dev.sluice.standins.aws.Fault;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +31,14 @@ class AllSixLawTest {
     private static final String OWN = "my/own-model";
     private static final int ALWAYS = 1_000;
 
-    private RawUpstream upstream;
-    private DynamoProxy dynamo;
+    private ScriptedProvider upstream;
+    private AwsStandIn dynamo;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
-        dynamo = new DynamoProxy();
+        upstream = new ScriptedProvider();
+        dynamo = new AwsStandIn().before(TestDynamo.endpoint());
         world =
                 World.settings()
                         .set("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint())

@@ -3,6 +3,8 @@ package dev.sluice.devkit.e2e;
 import static dev.sluice.devkit.e2e.World.LLAMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,13 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswersTest {
     private static final String GPT = "openai/gpt-oss-120b";
 
-    @AutoClose private RawUpstream upstream;
-    @AutoClose private RawUpstream second;
+    @AutoClose private ScriptedProvider upstream;
+    @AutoClose private ScriptedProvider second;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
-        second = new RawUpstream();
+        upstream = new ScriptedProvider();
+        second = new ScriptedProvider();
     }
 
     private World.Settings twoSlots() {
@@ -83,7 +85,7 @@ class AnswersTest {
         Set<String> outcomes = new TreeSet<>();
         for (String error : errors(code)) {
             for (boolean asEvents : new boolean[] {true, false}) {
-                RawUpstream.Script script =
+                ScriptedProvider.Script script =
                         asEvents
                                 ? Scripts.stream("data: " + error + "\n\n", Scripts.DONE)
                                 : Scripts.answer(error);
@@ -113,7 +115,7 @@ class AnswersTest {
     @Test
     void usageBesideAChoicesErrorIsCounted() throws IOException {
         String error = errors("502").get(1);
-        for (RawUpstream.Script script :
+        for (ScriptedProvider.Script script :
                 List.of(
                         Scripts.answer(error),
                         Scripts.stream("data: " + error + "\n\n"),
@@ -190,7 +192,7 @@ class AnswersTest {
         }
     }
 
-    private static RawUpstream.Script whole(String type, String body) {
+    private static ScriptedProvider.Script whole(String type, String body) {
         return call -> call.write(Scripts.json(200, "", body).replace("application/json", type));
     }
 

@@ -32,6 +32,8 @@ import com.anthropic.models.messages.ToolUseBlock;
 import com.anthropic.models.messages.WebSearchTool20250305;
 import dev.sluice.devkit.upstream.ScriptedUpstream;
 import dev.sluice.devkit.upstream.TokenPace;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,14 +49,14 @@ class AnthropicJavaSdkTest {
     private static final List<AnthropicClient> CLIENTS = new ArrayList<>();
 
     private static ScriptedUpstream scripted;
-    private static RawUpstream raw;
+    private static ScriptedProvider raw;
     private static World world;
     private static AnthropicClient client;
 
     @BeforeAll
     static void start() throws IOException {
         scripted = ScriptedUpstream.start(TokenPace.AT_ONCE);
-        raw = new RawUpstream();
+        raw = new ScriptedProvider();
         World.Settings settings =
                 World.settings()
                         .slot(0, "together", scripted.baseUrl().toString())
@@ -207,7 +209,7 @@ class AnthropicJavaSdkTest {
                                                 List.of(picture, question))
                                         .build());
         assertThat(text(message)).isEqualTo("a cat");
-        assertThat(raw.seen().stream().map(RawUpstream.Seen::body))
+        assertThat(raw.seen().stream().map(ScriptedProvider.Seen::body))
                 .anyMatch(body -> body.contains("\"data:image/png;base64,iVBORw0KGgo=\""));
     }
 

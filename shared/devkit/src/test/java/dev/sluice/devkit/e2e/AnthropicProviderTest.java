@@ -4,6 +4,8 @@ import static dev.sluice.devkit.e2e.World.KEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,12 +45,12 @@ class AnthropicProviderTest {
     private static final String WHOLE =
             "{\"id\":\"msg_1\",  \"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-x\",\"content\":[{\"type\":\"text\",\"text\":\"Hello\",\"citations\":null}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":10,\"cache_creation_input_tokens\":200,\"cache_read_input_tokens\":3000,\"output_tokens\":42}}";
 
-    private RawUpstream upstream;
+    private ScriptedProvider upstream;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         String base = upstream.baseUrl().replace("/v1", "");
         world =
                 World.settings()
@@ -83,7 +85,7 @@ class AnthropicProviderTest {
                 ",\"stream\":true,\"system\":[{\"type\":\"text\",\"text\":\"x\",\"cache_control\":{\"type\":\"ephemeral\"}}],\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]";
         Reply reply = post(ask(more));
         assertThat(reply.body()).isEqualTo(String.join("", EVENTS));
-        RawUpstream.Seen seen = upstream.take();
+        ScriptedProvider.Seen seen = upstream.take();
         assertThat(seen.body()).isEqualTo(ask(more));
         assertThat(seen.head().first()).startsWith("POST /v1/messages ");
         assertThat(seen.head().header("x-api-key")).isEqualTo("upstream-key-0");
@@ -138,7 +140,7 @@ class AnthropicProviderTest {
                         + body.length()
                         + "\r\n\r\n"
                         + body);
-        RawUpstream.Seen seen = upstream.take();
+        ScriptedProvider.Seen seen = upstream.take();
         assertThat(seen.head().header("anthropic-version")).isEqualTo("2024-01-01");
         assertThat(seen.head().header("anthropic-beta")).isEqualTo("a-1,b-2");
         assertThat(seen.head().header("x-api-key")).isEqualTo("upstream-key-0");
@@ -204,7 +206,7 @@ class AnthropicProviderTest {
             upstream.on(
                     MODEL,
                     call ->
-                            (call.seen.head().first().contains("/s2/v1/chat/completions")
+                            (call.seen().head().first().contains("/s2/v1/chat/completions")
                                             ? Scripts.text("From the other")
                                             : Scripts.stream(
                                                     EVENTS[0],

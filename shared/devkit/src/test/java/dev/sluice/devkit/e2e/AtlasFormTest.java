@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,16 +23,17 @@ class AtlasFormTest {
     private static final String BEGUN =
             "{\"code\":200,\"data\":{\"id\":\"p-1\",\"status\":\"starting\",\"urls\":{\"get\":"
                     + "\"https://api.example/api/v1/model/prediction/p-1\"}}}";
-    private JobProvider provider;
+    private ScriptedProvider provider;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        provider = new JobProvider().on(POST, 200, BEGUN).on(LOOK, 200, status("processing", ""));
+        provider =
+                new ScriptedProvider().on(POST, 200, BEGUN).on(LOOK, 200, status("processing", ""));
         world =
                 World.settings()
-                        .slot(2, "atlascloud", provider.baseUrl())
-                        .slot(3, "atlascloud", provider.baseUrl())
+                        .slot(2, "atlascloud", provider.origin() + "/s3/v1")
+                        .slot(3, "atlascloud", provider.origin() + "/s3/v1")
                         .set("SLUICE_PROVIDER_ALLOWED_MODELS_3", "acme/new-film,acme/new-sound")
                         .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
                         .start();
@@ -220,8 +222,8 @@ class AtlasFormTest {
     void anotherProvidersModelIsToldItsDoorAndHasNoRow() throws Exception {
         try (World both =
                 World.settings()
-                        .slot(2, "atlascloud", provider.baseUrl())
-                        .slot(4, "together", provider.baseUrl())
+                        .slot(2, "atlascloud", provider.origin() + "/s3/v1")
+                        .slot(4, "together", provider.origin() + "/s3/v1")
                         .start()) {
             Map<String, String> rightDoors =
                     Map.of(

@@ -3,6 +3,8 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,12 +24,12 @@ class AtlasPicturesTest {
     /** 0.01 USD a picture. */
     private static final String ONE_PICTURE = "10000000";
 
-    private RawUpstream upstream;
+    private ScriptedProvider upstream;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world = World.settings().slot(4, "atlascloud", upstream.baseUrl()).start();
     }
 
@@ -46,7 +48,7 @@ class AtlasPicturesTest {
         return "{\"code\":200,\"data\":{\"id\":\"p-1\"," + members + "}}";
     }
 
-    private RawUpstream.Script looks(String... answers) {
+    private ScriptedProvider.Script looks(String... answers) {
         AtomicInteger next = new AtomicInteger();
         return call -> {
             int at = Math.min(next.getAndIncrement(), answers.length - 1);
@@ -69,7 +71,7 @@ class AtlasPicturesTest {
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         assertThat(reply.json().at("created").number()).isPositive();
         assertThat(reply.json().at("data", 0, "url").text()).isEqualTo("https://cdn.example/a.png");
-        RawUpstream.Seen submitted = upstream.take();
+        ScriptedProvider.Seen submitted = upstream.take();
         assertThat(submitted.line()).isEqualTo(SUBMIT);
         assertThat(submitted.key()).isEqualTo("Bearer upstream-key-4");
         Tree sent = Tree.parse(submitted.body());
@@ -95,7 +97,7 @@ class AtlasPicturesTest {
 
         byte[] picture = Base64.getDecoder().decode(reply.json().at("data", 0, "b64_json").text());
         assertThat(new String(picture, UTF_8)).isEqualTo("the picture");
-        RawUpstream.Seen fetched =
+        ScriptedProvider.Seen fetched =
                 upstream.seen().stream()
                         .filter(request -> request.line().startsWith("GET /files/"))
                         .findFirst()
@@ -108,7 +110,7 @@ class AtlasPicturesTest {
 
     @Test
     void aPostWithoutAnAnswerIsNeverSentAgainAndIsBilledAsEstimated() throws Exception {
-        upstream.on(TURBO, RawUpstream.Call::reset);
+        upstream.on(TURBO, ScriptedProvider.Call::reset);
 
         Reply reply = generate("");
 
@@ -178,7 +180,7 @@ class AtlasPicturesTest {
 
     @Test
     void anErrorStatusMeansNoJobAndAnotherSlotMayServe() throws Exception {
-        try (RawUpstream second = new RawUpstream();
+        try (ScriptedProvider second = new ScriptedProvider();
                 World two =
                         World.settings()
                                 .slot(4, "atlascloud", upstream.baseUrl())

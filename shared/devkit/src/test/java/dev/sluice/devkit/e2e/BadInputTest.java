@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -25,12 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nothing taken.
  */
 class BadInputTest {
-    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static ScriptedProvider upstream;
     @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world =
                 World.settings()
                         .slot(0, "together", upstream.baseUrl())

@@ -3,7 +3,10 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.aws.standin.SignatureCheck;
+import dev.sluice.standins.Http;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
+import dev.sluice.standins.aws.SignatureCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -26,12 +29,12 @@ class BedrockTest {
     private static final List<String> PLACED =
             List.of("us.anthropic.claude-opus-4-8", "global.anthropic.claude-opus-4-8");
 
-    private static RawUpstream upstream;
+    private static ScriptedProvider upstream;
     private static World world;
 
     @BeforeAll
     static void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world =
                 World.settings()
                         .set("SLUICE_PROVIDER_TYPE_0", "bedrock")
@@ -106,7 +109,7 @@ class BedrockTest {
     }
 
     private static void assertSigned(String path) {
-        RawUpstream.Seen seen = upstream.seen().getLast();
+        ScriptedProvider.Seen seen = upstream.seen().getLast();
         Http.Head head = seen.head();
         assertThat(head.first()).startsWith("POST " + path + " ");
         assertThat(

@@ -8,6 +8,8 @@ import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
@@ -19,12 +21,12 @@ class BudgetTest {
     private static final String UNPRICED = "my/own-model";
     private static final long CENT = 10_000_000;
 
-    @AutoClose private RawUpstream upstream;
+    @AutoClose private ScriptedProvider upstream;
     @AutoClose private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world =
                 World.settings()
                         .slot(0, "together", upstream.baseUrl())

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -27,12 +28,12 @@ class CodedBodiesTest {
                     .decode(
                             "KLUv/QRYPQIAIgQPGIC36YRRET2zrVuE8lsbA+tGD0FlwMwYAetYD3hXwXY6TQeTy6g52O4hWhl2NoBk1lyIQ8CiYLavADSrAgBNMaUMEwycNw+N");
 
-    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static ScriptedProvider upstream;
     @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world =
                 World.settings()
                         .slot(0, "together", upstream.baseUrl())
@@ -45,7 +46,7 @@ class CodedBodiesTest {
     void aCodedBodyIsServedAndGoesOnAsItIs(String coding) throws IOException {
         Reply reply = send("/v1/chat/completions", coding, coded(coding));
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        RawUpstream.Seen last = upstream.seen().getLast();
+        ScriptedProvider.Seen last = upstream.seen().getLast();
         assertThat(last.body()).isEqualTo(PLAIN);
         assertThat(last.head().header("content-encoding")).isEmpty();
     }

@@ -3,6 +3,9 @@ package dev.sluice.devkit.e2e;
 import static dev.sluice.devkit.e2e.World.LLAMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,14 +16,14 @@ import org.junit.jupiter.api.Test;
 
 /** Exactly which calls to DynamoDB a request makes, and what follows when there is no DynamoDB. */
 class DynamoCallsTest {
-    private RawUpstream upstream;
-    private DynamoProxy dynamo;
+    private ScriptedProvider upstream;
+    private AwsStandIn dynamo;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
-        dynamo = new DynamoProxy();
+        upstream = new ScriptedProvider();
+        dynamo = new AwsStandIn().before(TestDynamo.endpoint());
         world =
                 World.settings()
                         .set("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint())

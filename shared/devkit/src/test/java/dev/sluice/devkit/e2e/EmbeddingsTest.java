@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.embeddings.EmbeddingCreateParams;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -123,7 +125,7 @@ class EmbeddingsTest {
                 "\"input\":\"a\",\"dimensions\":256 | dimensions",
             })
     void whatTheModelHasNotIsRefusedBeforeTheCall(String members, String param) throws Exception {
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             assertThat(embed(other, members).error(400).at("param").text()).isEqualTo(param);
             assertThat(upstream.seen()).isEmpty();
@@ -148,7 +150,7 @@ class EmbeddingsTest {
 
     @Test
     void usageIsEstimatedAndMarkedWhereTheProviderSendsNone() throws Exception {
-        try (RawUpstream upstream = new RawUpstream()) {
+        try (ScriptedProvider upstream = new ScriptedProvider()) {
             upstream.on(
                     E5,
                     Scripts.answer(
@@ -165,7 +167,7 @@ class EmbeddingsTest {
 
     @Test
     void anErrorInA200AndAnAnswerWithoutVectorsAreNoSuccess() throws Exception {
-        try (RawUpstream upstream = new RawUpstream()) {
+        try (ScriptedProvider upstream = new ScriptedProvider()) {
             try (World other = World.together(upstream)) {
                 upstream.on(E5, Scripts.answer("{\"error\":{\"message\":\"m\",\"code\":400}}"));
                 embed(other, "\"input\":\"a\"").error(400);

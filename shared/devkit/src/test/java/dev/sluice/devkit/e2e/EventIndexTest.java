@@ -4,6 +4,8 @@ import static dev.sluice.devkit.e2e.World.LLAMA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -30,12 +32,12 @@ class EventIndexTest {
     private static final int USAGE = 5;
     private static final long PRICE_NANO_USD = 880;
 
-    @AutoClose private RawUpstream upstream;
+    @AutoClose private ScriptedProvider upstream;
     @AutoClose private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world = World.together(upstream);
     }
 
@@ -72,7 +74,7 @@ class EventIndexTest {
         for (int at = 1; at <= EVENTS.size(); at++) {
             CountDownLatch gone = new CountDownLatch(1);
             String[] before = pieces(at, split && at < EVENTS.size());
-            RawUpstream.Script rest =
+            ScriptedProvider.Script rest =
                     rest(before, EVENTS.subList(at, EVENTS.size()).toArray(String[]::new), at);
             upstream.on(
                     LLAMA,
@@ -104,7 +106,7 @@ class EventIndexTest {
         theDaysSumIsItsRows(EVENTS.size());
     }
 
-    private static RawUpstream.Script rest(String[] before, String[] after, int at) {
+    private static ScriptedProvider.Script rest(String[] before, String[] after, int at) {
         return call -> {
             int sent = String.join("", before).length();
             String whole = String.join("", EVENTS.subList(0, Math.min(at + 1, EVENTS.size())));

@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
-import dev.sluice.devkit.e2e.RawUpstream.Script;
+import dev.sluice.standins.Http;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.ScriptedProvider.Script;
+import dev.sluice.standins.Scripts;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +29,14 @@ import org.junit.jupiter.api.Test;
 class FairnessTest {
     private static final String SMALL = "openai/gpt-oss-20b";
 
-    private RawUpstream upstream;
-    private DynamoProxy dynamo;
+    private ScriptedProvider upstream;
+    private AwsStandIn dynamo;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
-        dynamo = new DynamoProxy();
+        upstream = new ScriptedProvider();
+        dynamo = new AwsStandIn().before(TestDynamo.endpoint());
         world =
                 World.settings()
                         .set("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint())

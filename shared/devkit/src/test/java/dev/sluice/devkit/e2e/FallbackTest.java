@@ -3,6 +3,8 @@ package dev.sluice.devkit.e2e;
 import static dev.sluice.devkit.e2e.World.LLAMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,13 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FallbackTest {
     private static final String GPT = "openai/gpt-oss-120b";
 
-    @AutoClose private RawUpstream first;
-    @AutoClose private RawUpstream second;
+    @AutoClose private ScriptedProvider first;
+    @AutoClose private ScriptedProvider second;
 
     @BeforeEach
     void start() throws IOException {
-        first = new RawUpstream();
-        second = new RawUpstream();
+        first = new ScriptedProvider();
+        second = new ScriptedProvider();
     }
 
     /** Two slots of one provider; the first one is always tried first. */

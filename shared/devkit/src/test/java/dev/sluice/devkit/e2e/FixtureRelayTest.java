@@ -3,6 +3,8 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,12 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FixtureRelayTest {
     private static final String MODEL = World.LLAMA;
 
-    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static ScriptedProvider upstream;
     @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world = World.together(upstream);
     }
 

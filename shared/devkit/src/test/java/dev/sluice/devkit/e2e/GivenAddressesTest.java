@@ -4,6 +4,8 @@ import static dev.sluice.devkit.e2e.World.KEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.Scripts;
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * translated and passed through; else nothing is sent, and there is no row.
  */
 class GivenAddressesTest {
-    private static RawUpstream upstream;
+    private static ScriptedProvider upstream;
     private static World world;
 
     private int rows;
@@ -26,7 +28,7 @@ class GivenAddressesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         upstream.on("", Scripts.text("seen"));
         String host = upstream.baseUrl().replace("/v1", "");
         world =

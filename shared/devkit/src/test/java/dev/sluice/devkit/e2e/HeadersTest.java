@@ -4,6 +4,8 @@ import static dev.sluice.devkit.e2e.World.LLAMA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -16,12 +18,12 @@ import org.junit.jupiter.api.Test;
 
 /** The headers of every answer, and the doors that cost nothing. */
 class HeadersTest {
-    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static ScriptedProvider upstream;
     @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world =
                 World.settings()
                         .slot(0, "together", upstream.baseUrl())
@@ -132,7 +134,7 @@ class HeadersTest {
     @Test
     void aProvidersFailureTellsAllSixLimitsToo() throws IOException {
         for (int status : new int[] {400, 401, 429, 500}) {
-            try (RawUpstream failing = new RawUpstream();
+            try (ScriptedProvider failing = new ScriptedProvider();
                     World own = World.together(failing)) {
                 failing.on(LLAMA, call -> call.write(Scripts.json(status, "", "{}")));
                 Reply reply = own.ask(LLAMA);
@@ -182,7 +184,7 @@ class HeadersTest {
                     .send(body);
             assertThat(client.reply().status()).isEqualTo(200);
         }
-        RawUpstream.Seen last = upstream.seen().getLast();
+        ScriptedProvider.Seen last = upstream.seen().getLast();
         assertThat(last.key()).isEqualTo("Bearer upstream-key-0");
         assertThat(last.head().toString()).doesNotContain("secret", "1.2.3.4", World.KEY);
     }

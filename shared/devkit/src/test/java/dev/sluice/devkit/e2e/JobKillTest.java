@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.devkit.Dev;
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,24 +20,24 @@ class JobKillTest {
     private static final String BODY =
             "{\"model\":\"ByteDance/Seedance-1.0-pro\",\"prompt\":\"a cat\"}";
     private final Map<String, String> settings = new HashMap<>();
-    private JobProvider provider;
+    private ScriptedProvider provider;
 
     @BeforeEach
     void start() throws IOException {
-        provider = new JobProvider();
+        provider = new ScriptedProvider();
         settings.put("PORT", "0");
         settings.put("SLUICE_STAGE", TestDynamo.newStage());
         settings.put("AWS_ENDPOINT_URL_DYNAMODB", TestDynamo.endpoint());
         settings.put("SLUICE_LOCAL_KEY", World.KEY);
         settings.put("SLUICE_PROVIDER_TYPE_0", "together");
         settings.put("SLUICE_PROVIDER_KEY_0", "upstream-key-0");
-        settings.put("SLUICE_PROVIDER_ENDPOINT_0", provider.baseUrl());
+        settings.put("SLUICE_PROVIDER_ENDPOINT_0", provider.origin() + "/s3/v1");
         settings.put("SLUICE_OVERALL_TIMEOUT_MS", "3000");
         settings.put("SLUICE_SWEEP_INTERVAL_MS", "200");
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         provider.close();
     }
 
@@ -62,9 +63,9 @@ class JobKillTest {
         CountDownLatch killed = new CountDownLatch(1);
         provider.on(
                 POST,
-                (request, reply) -> {
+                call -> {
                     asked.countDown();
-                    VideosTest.awaitQuietly(killed);
+                    killed.await();
                 });
         Process process = process();
         try (RawClient client = new RawClient(port(process))) {

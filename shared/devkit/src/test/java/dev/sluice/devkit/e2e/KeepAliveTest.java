@@ -3,6 +3,8 @@ package dev.sluice.devkit.e2e;
 import static dev.sluice.devkit.e2e.World.LLAMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,13 +15,13 @@ import org.junit.jupiter.api.Test;
  * failing provider is left for the next one.
  */
 class KeepAliveTest {
-    @AutoClose private RawUpstream first;
-    @AutoClose private RawUpstream second;
+    @AutoClose private ScriptedProvider first;
+    @AutoClose private ScriptedProvider second;
 
     @BeforeEach
     void start() throws IOException {
-        first = new RawUpstream();
-        second = new RawUpstream();
+        first = new ScriptedProvider();
+        second = new ScriptedProvider();
     }
 
     private World world() throws IOException {

@@ -3,6 +3,7 @@ package dev.sluice.devkit.e2e;
 import static dev.sluice.devkit.e2e.World.LLAMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +19,12 @@ import org.junit.jupiter.api.Test;
  * {@code make key}, {@code make keys}, {@code make revoke}: as programs, beside a running world.
  */
 class KeysCommandTest {
-    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static ScriptedProvider upstream;
     @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world =
                 World.settings()
                         .slot(0, "together", upstream.baseUrl())

@@ -1,10 +1,12 @@
 package dev.sluice.devkit.e2e;
 
-import static dev.sluice.devkit.e2e.Scripts.say;
 import static dev.sluice.devkit.e2e.World.LLAMA;
+import static dev.sluice.standins.Scripts.say;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,12 +52,12 @@ class LedgerTest {
                     "durationMillis",
                     "ttl");
 
-    @AutoClose private RawUpstream upstream;
+    @AutoClose private ScriptedProvider upstream;
     @AutoClose private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world =
                 World.settings()
                         .slot(3, "together", upstream.baseUrl())

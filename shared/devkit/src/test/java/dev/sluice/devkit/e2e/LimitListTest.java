@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,11 +13,11 @@ import org.junit.jupiter.api.Test;
 
 /** Limits of any measure and window, of a slot and of a key. */
 class LimitListTest {
-    @AutoClose private RawUpstream upstream;
+    @AutoClose private ScriptedProvider upstream;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
     }
 
     @Test

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessagesTest {
     private static final String PATH = "/v1/messages";
 
-    private static RawUpstream upstream;
+    private static ScriptedProvider upstream;
     private static World world;
 
     @BeforeAll
     static void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         World.Settings settings =
                 World.settings()
                         .slot(0, "together", upstream.baseUrl())
@@ -215,7 +217,7 @@ class MessagesTest {
         upstream.on(
                 "m/5",
                 call -> {
-                    if (!call.seen.body().contains("\"stream\":true")) {
+                    if (!call.seen().body().contains("\"stream\":true")) {
                         Scripts.text("whole").play(call);
                     } else if (cut) {
                         Scripts.cut(Scripts.say("Hel")).play(call);
@@ -385,7 +387,7 @@ class MessagesTest {
     @Test
     void anOverflowBehindAPingIsToldInTheSameSentence() throws Exception {
         CountDownLatch latch = new CountDownLatch(1);
-        RawUpstream.Script overflow =
+        ScriptedProvider.Script overflow =
                 Scripts.error(400, "", "The prompt exceeds the context window.");
         upstream.on("m/13", Scripts.after(latch, overflow));
         try (RawClient client = world.client()) {

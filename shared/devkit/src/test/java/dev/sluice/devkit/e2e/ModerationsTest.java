@@ -8,6 +8,8 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.moderations.Moderation;
 import com.openai.models.moderations.ModerationCreateParams;
 import com.openai.models.moderations.ModerationCreateResponse;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ class ModerationsTest {
 
     @Test
     void oneCallATextAndOneRowARequest() throws Exception {
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             upstream.on(GUARD, Scripts.text("unsafe\\nS4"));
 
@@ -91,7 +93,7 @@ class ModerationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"I cannot say", "safe, I think", "", "unsafely", "safe\\nS1", "S1"})
     void anAnswerThatIsNoVerdictIsAnErrorAndNeverSafe(String said) throws Exception {
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             upstream.on(GUARD, Scripts.text(said));
 
@@ -104,12 +106,12 @@ class ModerationsTest {
 
     @Test
     void whatWasPaidBeforeAFailureIsInTheRow() throws Exception {
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             upstream.on(
                     GUARD,
                     call -> {
-                        boolean isSecond = call.seen.body().contains("second");
+                        boolean isSecond = call.seen().body().contains("second");
                         call.write(
                                 isSecond
                                         ? Scripts.json(500, "", "{}")

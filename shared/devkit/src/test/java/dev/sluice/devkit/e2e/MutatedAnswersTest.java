@@ -3,6 +3,8 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -36,7 +38,7 @@ class MutatedAnswersTest {
 
     @Test
     void noFaultOfOurOwnNoForeignByteAndNoKey() throws IOException {
-        try (RawUpstream upstream = new RawUpstream()) {
+        try (ScriptedProvider upstream = new ScriptedProvider()) {
             for (int world = 0; world < WORLDS; world++) {
                 oneWorld(upstream, world);
             }
@@ -44,7 +46,7 @@ class MutatedAnswersTest {
     }
 
     /** One call a slot: what cools down is not called again. */
-    private void oneWorld(RawUpstream upstream, int number) throws IOException {
+    private void oneWorld(ScriptedProvider upstream, int number) throws IOException {
         World.Settings settings = World.settings();
         for (int slot = 0; slot < SLOTS; slot++) {
             settings.serving(slot, upstream.baseUrl(), "test/m" + slot);

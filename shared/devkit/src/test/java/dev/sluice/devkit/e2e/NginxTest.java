@@ -1,12 +1,14 @@
 package dev.sluice.devkit.e2e;
 
-import static dev.sluice.devkit.e2e.Scripts.say;
 import static dev.sluice.devkit.e2e.World.KEY;
 import static dev.sluice.devkit.e2e.World.LLAMA;
+import static dev.sluice.standins.Scripts.say;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -23,12 +25,12 @@ class NginxTest {
 
     @TempDir Path directory;
 
-    private RawUpstream upstream;
+    private ScriptedProvider upstream;
 
     @BeforeEach
     void start() throws IOException {
         assumeTrue(Nginx.installed(), "no nginx on this machine");
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
     }
 
     @AfterEach
@@ -44,7 +46,7 @@ class NginxTest {
                 .start();
     }
 
-    private Nginx before(RawUpstream upstream, String settings) throws IOException {
+    private Nginx before(ScriptedProvider upstream, String settings) throws IOException {
         String url = upstream.baseUrl();
         return new Nginx(directory, url.substring("http://".length(), url.length() - 3), settings);
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.devkit.upstream.ScriptedUpstream;
 import dev.sluice.devkit.upstream.TokenPace;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,7 +29,7 @@ class NodeSdkTest {
         Path directory = installed();
         AtomicInteger failures = new AtomicInteger(1);
         try (ScriptedUpstream scripted = ScriptedUpstream.start(TokenPace.AT_ONCE);
-                RawUpstream raw = new RawUpstream();
+                ScriptedProvider raw = new ScriptedProvider();
                 World world =
                         World.settings()
                                 .slot(0, "together", scripted.baseUrl().toString())

@@ -33,6 +33,8 @@ import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.models.Model;
 import dev.sluice.devkit.upstream.ScriptedUpstream;
 import dev.sluice.devkit.upstream.TokenPace;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +54,14 @@ class OpenAiJavaSdkTest {
     private static final List<OpenAIClient> CLIENTS = new ArrayList<>();
 
     private static ScriptedUpstream scripted;
-    private static RawUpstream raw;
+    private static ScriptedProvider raw;
     private static World world;
     private static OpenAIClient client;
 
     @BeforeAll
     static void start() throws IOException {
         scripted = ScriptedUpstream.start(TokenPace.AT_ONCE);
-        raw = new RawUpstream();
+        raw = new ScriptedProvider();
         World.Settings settings =
                 World.settings().slot(0, "together", scripted.baseUrl().toString());
         for (int slot = 10; slot < 30; slot++) {

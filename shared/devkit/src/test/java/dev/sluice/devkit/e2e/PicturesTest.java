@@ -12,6 +12,8 @@ import com.openai.models.images.ImageEditParams;
 import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.images.ImagesResponse;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -155,7 +157,7 @@ class PicturesTest {
 
     @Test
     void togetherIsAskedInItsOwnForm() throws Exception {
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             String url = "{\"data\":[{\"index\":0,\"url\":\"https://cdn.example/1.png\"}]}";
             upstream.on(SCHNELL, Scripts.answer(url)).on(KONTEXT, Scripts.answer(url));
@@ -188,7 +190,7 @@ class PicturesTest {
                             .send(other.client(), EDITS)
                             .reply();
             assertThat(edited.status()).as(edited.body()).isEqualTo(200);
-            RawUpstream.Seen edit = upstream.take();
+            ScriptedProvider.Seen edit = upstream.take();
             assertThat(edit.line()).isEqualTo("POST " + GENERATIONS);
             sent = Tree.parse(edit.body());
             assertThat(sent.at("image_url").text()).isEqualTo("data:image/png;base64," + PNG);
@@ -199,7 +201,7 @@ class PicturesTest {
 
     @Test
     void picturesThatCameAreBilledAndNotThoseThatWereAsked() throws Exception {
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             upstream.on(
                     SCHNELL,
@@ -221,7 +223,7 @@ class PicturesTest {
 
     @Test
     void anErrorMeansNoPictureAndCostsNothing() throws Exception {
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             upstream.on(SCHNELL, Scripts.error(500, "", "oh"));
             Reply reply = generate(other, SCHNELL, "\"prompt\":\"x\"");
@@ -237,7 +239,7 @@ class PicturesTest {
 
     @Test
     void aHangUpCancelsAndIsBilledNothing() throws Exception {
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             upstream.on(SCHNELL, Scripts.silent());
             try (RawClient client = other.client()) {
@@ -255,7 +257,7 @@ class PicturesTest {
     @Test
     void eventsOfAProviderThatStreamsPassAndAreCounted() throws Exception {
         String model = "gpt-image-x";
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.settings().serving(0, upstream.baseUrl(), model).start()) {
             String partial =
                     "event: image_generation.partial_image\ndata: {\"type\":\"image_generation.partial_image\",\"b64_json\":\"AA\"}\n\n";
@@ -277,7 +279,7 @@ class PicturesTest {
     @Test
     void aFormGoesToAProviderThatTakesFormsAsItCame() throws Exception {
         String model = "gpt-image-x";
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.settings().serving(0, upstream.baseUrl(), model).start()) {
             upstream.on("", Scripts.answer("{\"created\":5,\"data\":[{\"b64_json\":\"AA\"}]}"));
             Reply reply =
@@ -290,7 +292,7 @@ class PicturesTest {
                             .reply();
 
             assertThat(reply.body()).isEqualTo("{\"created\":5,\"data\":[{\"b64_json\":\"AA\"}]}");
-            RawUpstream.Seen sent = upstream.take();
+            ScriptedProvider.Seen sent = upstream.take();
             assertThat(sent.line()).isEqualTo("POST " + EDITS);
             assertThat(sent.head().header("content-type")).startsWith("multipart/form-data");
             assertThat(sent.body()).contains("name=\"mask\"", "filename=\"a.png\"");

@@ -4,6 +4,8 @@ import static dev.sluice.devkit.e2e.World.LLAMA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,13 +25,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class ProcessTest {
     @TempDir private Path data;
 
-    @AutoClose private RawUpstream upstream;
+    @AutoClose private ScriptedProvider upstream;
     private int dynamoPort;
     private final Map<String, String> settings = new HashMap<>();
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         dynamoPort = TestDynamo.freePort();
         settings.putAll(
                 Map.of(

@@ -1,12 +1,14 @@
 package dev.sluice.devkit.e2e;
 
-import static dev.sluice.devkit.e2e.Scripts.say;
 import static dev.sluice.devkit.e2e.World.KEY;
 import static dev.sluice.devkit.e2e.World.LLAMA;
+import static dev.sluice.standins.Scripts.say;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,11 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProviderWireTest {
     private static final String FOREIGN = "another caller's words";
 
-    @AutoClose private RawUpstream upstream;
+    @AutoClose private ScriptedProvider upstream;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
     }
 
     private static String chat(String prompt) {
@@ -43,7 +45,7 @@ class ProviderWireTest {
         upstream.on(
                 LLAMA,
                 call -> {
-                    String prompt = Tree.parse(call.seen.body()).at("user").text();
+                    String prompt = Tree.parse(call.seen().body()).at("user").text();
                     call.write(Scripts.json(200, "", Scripts.completion(prompt)) + extra);
                     written.release();
                 });
@@ -100,7 +102,7 @@ class ProviderWireTest {
         upstream.on(
                 LLAMA,
                 call -> {
-                    if (call.seen.body().contains("\"stream\":true")) {
+                    if (call.seen().body().contains("\"stream\":true")) {
                         call.write(Scripts.SSE_HEAD)
                                 .chunk(say("ok"))
                                 .chunk(Scripts.finish("stop"))
@@ -142,7 +144,7 @@ class ProviderWireTest {
         return bytes.toByteArray();
     }
 
-    private static void answer(RawUpstream.Call call, int status, String coding, byte[] body)
+    private static void answer(ScriptedProvider.Call call, int status, String coding, byte[] body)
             throws IOException {
         call.write(
                 "HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n"

@@ -3,6 +3,7 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.standins.Http;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

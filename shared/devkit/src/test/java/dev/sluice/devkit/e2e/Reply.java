@@ -2,6 +2,7 @@ package dev.sluice.devkit.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.Http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

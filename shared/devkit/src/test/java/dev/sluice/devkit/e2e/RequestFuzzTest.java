@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.gateway.http.HttpFront;
+import dev.sluice.standins.Scripts;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;

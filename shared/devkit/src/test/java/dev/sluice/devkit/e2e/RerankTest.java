@@ -3,6 +3,7 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +73,11 @@ class RerankTest {
     @Test
     void aListByTogethersOtherNameIsTheResults() throws Exception {
         String list = "\"choices\":[{\"index\":0,\"relevance_score\":0.5}]";
-        try (JobProvider provider = new JobProvider();
-                World other = World.settings().slot(0, "together", provider.baseUrl()).start()) {
+        try (ScriptedProvider provider = new ScriptedProvider();
+                World other =
+                        World.settings()
+                                .slot(0, "together", provider.origin() + "/s3/v1")
+                                .start()) {
             provider.on("POST /s3/v1/rerank", 200, "{\"id\":\"r\"," + list + ",\"x\":1}");
             String body = "{\"model\":\"" + MODEL + "\",\"query\":\"q\",\"documents\":[\"a\"]}";
             Reply reply = other.post("/v2/rerank", World.KEY, body.getBytes(UTF_8));

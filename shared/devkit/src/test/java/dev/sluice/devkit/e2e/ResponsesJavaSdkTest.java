@@ -27,6 +27,8 @@ import com.openai.models.responses.ResponseStreamEvent;
 import com.openai.models.responses.ToolChoiceOptions;
 import dev.sluice.devkit.upstream.ScriptedUpstream;
 import dev.sluice.devkit.upstream.TokenPace;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,14 +43,14 @@ class ResponsesJavaSdkTest {
     private static final String R1 = "deepseek-ai/DeepSeek-R1";
 
     private static ScriptedUpstream scripted;
-    private static RawUpstream raw;
+    private static ScriptedProvider raw;
     private static World world;
     private static OpenAIClient client;
 
     @BeforeAll
     static void start() throws IOException {
         scripted = ScriptedUpstream.start(TokenPace.AT_ONCE);
-        raw = new RawUpstream();
+        raw = new ScriptedProvider();
         world =
                 World.settings()
                         .slot(0, "together", scripted.baseUrl().toString())

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,12 +32,12 @@ class ResponsesTest {
             Scripts.event(
                     "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"spawn_agent\",\"arguments\":\"{}\"}}]},\"finish_reason\":null}");
 
-    private RawUpstream upstream;
+    private ScriptedProvider upstream;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world =
                 World.settings()
                         .slot(0, "together", upstream.baseUrl())
@@ -90,7 +92,7 @@ class ResponsesTest {
                 .containsEntry("outcome", "completed")
                 .containsEntry("inputTokens", "10")
                 .containsEntry("outputTokens", "5");
-        RawUpstream.Seen seen = upstream.take();
+        ScriptedProvider.Seen seen = upstream.take();
         assertThat(seen.head().first()).startsWith("POST /v1/chat/completions ");
         assertThat(Tree.parse(seen.body()).at("messages").items())
                 .extracting(message -> message.at("role").text())
@@ -329,7 +331,7 @@ class ResponsesTest {
                 .containsEntry("cachedInputTokens", "4")
                 .containsEntry("outputTokens", "3")
                 .containsEntry("reasoningTokens", "1");
-        RawUpstream.Seen seen = upstream.take();
+        ScriptedProvider.Seen seen = upstream.take();
         assertThat(seen.head().first()).startsWith("POST /v1/responses ");
         assertThat(seen.body())
                 .contains("\"tools\":[{\"type\":\"web_search\"}]", "\"temperature\":0.50");

@@ -1,14 +1,17 @@
 package dev.sluice.devkit.e2e;
 
-import static dev.sluice.devkit.e2e.Scripts.DONE;
-import static dev.sluice.devkit.e2e.Scripts.event;
-import static dev.sluice.devkit.e2e.Scripts.finish;
-import static dev.sluice.devkit.e2e.Scripts.say;
 import static dev.sluice.devkit.e2e.World.LLAMA;
+import static dev.sluice.standins.Scripts.DONE;
+import static dev.sluice.standins.Scripts.event;
+import static dev.sluice.standins.Scripts.finish;
+import static dev.sluice.standins.Scripts.say;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.Http;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +29,12 @@ class SideBySideTest {
     /** At once, on a machine with much to do; no time-out of the gateway is as short. */
     private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    @AutoClose private RawUpstream upstream;
+    @AutoClose private ScriptedProvider upstream;
     @AutoClose private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world = World.together(upstream);
     }
 

@@ -4,6 +4,8 @@ import static dev.sluice.devkit.e2e.World.LLAMA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,7 @@ class SlotsCommandTest {
 
     @Test
     void cooldownsAreListedAndEndWhenCleared() throws Exception {
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World world =
                         World.settings()
                                 .slot(3, "together", upstream.baseUrl())
@@ -46,7 +48,7 @@ class SlotsCommandTest {
     @Test
     void whatIsLimitedApartOnASlotIsListedAndClearedWithIt() throws Exception {
         String vectors = "intfloat/multilingual-e5-large-instruct";
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World world = World.settings().slot(3, "together", upstream.baseUrl()).start()) {
             String ask = "{\"model\":\"" + vectors + "\",\"input\":\"a\"}";
             upstream.on(vectors, Scripts.error(402, "", "spending limit"));

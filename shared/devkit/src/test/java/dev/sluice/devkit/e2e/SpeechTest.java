@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.standins.Http;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
@@ -23,11 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpeechTest {
     private static final String ORPHEUS = "canopylabs/orpheus-3b-0.1-ft";
 
-    private final RawUpstream upstream;
+    private final ScriptedProvider upstream;
     private final World world;
 
     SpeechTest() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world =
                 World.settings()
                         .slot(0, "together", upstream.baseUrl())
@@ -52,7 +55,7 @@ class SpeechTest {
         return world.post("/v1/audio/speech", World.KEY, body(ORPHEUS, more));
     }
 
-    private static RawUpstream.Script sound(byte[] bytes, String type) {
+    private static ScriptedProvider.Script sound(byte[] bytes, String type) {
         return call ->
                 call.write(
                                 "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
@@ -209,7 +212,7 @@ class SpeechTest {
 
     @Test
     void untilTheFirstByteAnotherSlotMayServe() throws Exception {
-        List<RawUpstream.Script> failures =
+        List<ScriptedProvider.Script> failures =
                 List.of(
                         Scripts.error(500, "", "down"),
                         call ->
@@ -219,7 +222,7 @@ class SpeechTest {
                                 call.write(
                                         "HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: 0\r\n\r\n"),
                         Scripts.answer("{\"error\":{\"message\":\"oh\",\"code\":500}}"));
-        for (RawUpstream.Script failure : failures) {
+        for (ScriptedProvider.Script failure : failures) {
             int before = upstream.seen().size();
             upstream.on(
                     ORPHEUS,
@@ -305,7 +308,7 @@ class SpeechTest {
         upstream.on(
                 ORPHEUS,
                 call -> {
-                    String note = "data: {\"note\":\"of " + call.seen.key() + "\"}\n\n";
+                    String note = "data: {\"note\":\"of " + call.seen().key() + "\"}\n\n";
                     Scripts.stream(event, note, Scripts.DONE).play(call);
                 });
         Reply reply = speak(",\"stream\":true,\"response_format\":\"raw\"");

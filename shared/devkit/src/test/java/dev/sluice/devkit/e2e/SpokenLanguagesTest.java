@@ -3,6 +3,8 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.Scripts;
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,12 +19,12 @@ class SpokenLanguagesTest {
     private static final String RESPONSE =
             "{\"id\":\"resp_1\",  \"object\":\"response\",\"status\":\"completed\",\"error\":null,\"output\":[],\"usage\":{\"input_tokens\":10,\"output_tokens\":42,\"total_tokens\":52}}";
 
-    private RawUpstream upstream;
+    private ScriptedProvider upstream;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world =
                 World.settings()
                         .slot(0, "atlascloud", upstream.baseUrl())
@@ -48,7 +50,7 @@ class SpokenLanguagesTest {
                 "'max_tokens':9,'tools':[{'type':'web_search_20250305','name':'web_search'}],'messages':[{'role':'user','content':'Hi'}]";
         Reply reply = post("/v1/messages", GLM, members);
         assertThat(reply.body()).isEqualTo(MESSAGE);
-        RawUpstream.Seen seen = upstream.take();
+        ScriptedProvider.Seen seen = upstream.take();
         assertThat(seen.head().first()).startsWith("POST /v1/messages ");
         assertThat(seen.head().header("authorization")).isEqualTo("Bearer upstream-key-0");
         assertThat(seen.body())

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
-import dev.sluice.devkit.e2e.DynamoProxy.Fault;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
+import dev.sluice.standins.aws.AwsStandIn;
+import dev.sluice.standins.aws.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -31,16 +34,16 @@ class StoreBudgetTest {
     /** A client waits ten seconds at most; a machine with much else to do may take longer. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private RawUpstream first;
-    private RawUpstream second;
-    private DynamoProxy dynamo;
+    private ScriptedProvider first;
+    private ScriptedProvider second;
+    private AwsStandIn dynamo;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        first = new RawUpstream();
-        second = new RawUpstream();
-        dynamo = new DynamoProxy();
+        first = new ScriptedProvider();
+        second = new ScriptedProvider();
+        dynamo = new AwsStandIn().before(TestDynamo.endpoint());
         world =
                 World.settings()
                         .set("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint())

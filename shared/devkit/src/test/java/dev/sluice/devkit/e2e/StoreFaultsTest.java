@@ -4,7 +4,10 @@ import static dev.sluice.devkit.e2e.World.LLAMA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.devkit.e2e.DynamoProxy.Fault;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
+import dev.sluice.standins.aws.AwsStandIn;
+import dev.sluice.standins.aws.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,14 +36,14 @@ class StoreFaultsTest {
 
     private static final int MOST_CALLS = 25;
 
-    private RawUpstream upstream;
-    private DynamoProxy dynamo;
+    private ScriptedProvider upstream;
+    private AwsStandIn dynamo;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
-        dynamo = new DynamoProxy();
+        upstream = new ScriptedProvider();
+        dynamo = new AwsStandIn().before(TestDynamo.endpoint());
         start("refuse");
     }
 

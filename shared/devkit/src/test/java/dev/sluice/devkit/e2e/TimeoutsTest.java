@@ -1,10 +1,13 @@
 package dev.sluice.devkit.e2e;
 
-import static dev.sluice.devkit.e2e.Scripts.say;
 import static dev.sluice.devkit.e2e.World.LLAMA;
+import static dev.sluice.standins.Scripts.say;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.Http;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,11 +22,11 @@ import org.junit.jupiter.api.Test;
 
 /** Each time of a request, and what the client sees while it runs. */
 class TimeoutsTest {
-    @AutoClose private RawUpstream upstream;
+    @AutoClose private ScriptedProvider upstream;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
     }
 
     private World world(String setting, long millis) throws IOException {

@@ -7,6 +7,8 @@ import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +73,7 @@ final class Torture implements AutoCloseable {
     private final Map<Long, Served> served = new ConcurrentHashMap<>();
     private final AtomicInteger marks = new AtomicInteger(FIRST_MARK);
     private final Random random;
-    private final RawUpstream upstream = new RawUpstream();
+    private final ScriptedProvider upstream = new ScriptedProvider();
     private final String stage = TestDynamo.newStage();
     private final Map<String, String> settings = new HashMap<>();
     private final List<Process> started = new CopyOnWriteArrayList<>();
@@ -179,8 +181,8 @@ final class Torture implements AutoCloseable {
     }
 
     /** Where a request wants a fallback, its first call fails. */
-    private void play(RawUpstream.Call call) throws Exception {
-        String body = call.seen.body();
+    private void play(ScriptedProvider.Call call) throws Exception {
+        String body = call.seen().body();
         long mark = Tree.parse(body).at("max_tokens").number();
         Served mine = served.computeIfAbsent(mark, key -> new Served());
         int calls = mine.calls.incrementAndGet();

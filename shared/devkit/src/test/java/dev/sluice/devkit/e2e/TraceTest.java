@@ -4,6 +4,8 @@ import static dev.sluice.devkit.e2e.World.LLAMA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.Http;
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -18,12 +20,12 @@ class TraceTest {
     private static final String AMAZON =
             "Self=1-67891234-12456789abcdef012345678;Root=1-67891233-abcdef012345678912345678";
 
-    @AutoClose private static RawUpstream upstream;
+    @AutoClose private static ScriptedProvider upstream;
     @AutoClose private static World world;
 
     @BeforeAll
     static void start() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         world = World.together(upstream);
     }
 

@@ -3,6 +3,8 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,11 +22,11 @@ class TranscriptionTest {
                     + "{\"id\":0,\"start\":0.0,\"end\":2.5,\"text\":\" Hello.\"},{\"id\":1,\"start\":3661.25,\"end\":3662,\"text\":\"Bye -->\\n\\nnow\"}]}";
     private static final String COST_OF_62_5_SECONDS = "1562500";
 
-    private final RawUpstream upstream;
+    private final ScriptedProvider upstream;
     private final World world;
 
     TranscriptionTest() throws IOException {
-        upstream = new RawUpstream();
+        upstream = new ScriptedProvider();
         upstream.on("", Scripts.answer(VERBOSE));
         world =
                 World.settings()
@@ -90,7 +92,7 @@ class TranscriptionTest {
                 .containsEntry("seconds", "63")
                 .containsEntry("estimated", "false")
                 .containsEntry("costNanoUsd", COST_OF_62_5_SECONDS);
-        RawUpstream.Seen asked = upstream.take();
+        ScriptedProvider.Seen asked = upstream.take();
         assertThat(asked.head().first()).contains(" /v1/audio/transcriptions ");
         assertThat(asked.head().header("content-type")).startsWith("multipart/form-data");
         assertThat(asked.body())
@@ -109,7 +111,7 @@ class TranscriptionTest {
                                 .text("timestamp_granularities[]", "word")
                                 .text("timestamp_granularities[]", "segment"));
         assertThat(reply.body()).isEqualTo(VERBOSE);
-        RawUpstream.Seen asked = upstream.take();
+        ScriptedProvider.Seen asked = upstream.take();
         assertThat(asked.head().first()).contains(" /v1/audio/translations ");
         assertThat(asked.body()).contains("\r\n\r\nword\r\n", "\r\n\r\nsegment\r\n");
     }

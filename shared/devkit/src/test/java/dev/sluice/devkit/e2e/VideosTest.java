@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,19 +36,19 @@ class VideosTest {
     private static final String BEGUN =
             "{\"id\":\"job-1\",\"object\":\"video\",\"status\":\"in_progress\"}";
     private final HttpClient http = HttpClient.newHttpClient();
-    private JobProvider provider;
+    private ScriptedProvider provider;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        provider = new JobProvider().on(POST, 200, BEGUN).on(LOOK, 200, BEGUN);
+        provider = new ScriptedProvider().on(POST, 200, BEGUN).on(LOOK, 200, BEGUN);
         world = settings().start();
     }
 
     /** One slot of Together's, and no sweep in the way. */
     private World.Settings settings() {
         return World.settings()
-                .slot(3, "together", provider.baseUrl())
+                .slot(3, "together", provider.origin() + "/s3/v1")
                 .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000);
     }
 
@@ -141,7 +143,7 @@ class VideosTest {
         create(
                 ",\"seconds\":8,\"size\":\"1280x720\",\"seed\":7,\"input_reference\":{\"image_url\":"
                         + "\"https://files.example/cat.png\"}");
-        JobProvider.Seen seen = provider.seen(POST).getFirst();
+        ScriptedProvider.Seen seen = provider.seen(POST).getFirst();
         assertThat(seen.key()).isEqualTo("Bearer upstream-key-3");
         Tree sent = Tree.parse(seen.body());
         assertThat(sent.at("model").text()).isEqualTo(SEEDANCE);
@@ -282,7 +284,7 @@ class VideosTest {
             assertThat(seen.status()).isEqualTo(200);
             assertThat(seen.json().at("status").text()).isEqualTo("in_progress");
         }
-        provider.on(LOOK, JobProvider.cut());
+        provider.on(LOOK, Scripts.cut());
         assertThat(world.get("/v1/videos/" + id(created)).status()).isEqualTo(200);
         assertThat(world.rows().getFirst()).containsEntry("state", "reserved");
     }
@@ -324,12 +326,12 @@ class VideosTest {
 
     @Test
     void aPostWhoseAnswerIsCutIsNeverSentAgainAnywhere() throws Exception {
-        for (JobProvider.Answer lost :
-                List.of(JobProvider.cut(), JobProvider.json(200, "{\"what\":1}"))) {
-            try (JobProvider cutting = new JobProvider().on(POST, lost);
+        for (ScriptedProvider.Script lost :
+                List.of(Scripts.cut(), Scripts.json(200, "{\"what\":1}"))) {
+            try (ScriptedProvider cutting = new ScriptedProvider().on(POST, lost);
                     World two =
                             settings()
-                                    .slot(1, "together", cutting.baseUrl())
+                                    .slot(1, "together", cutting.origin() + "/s3/v1")
                                     .set("SLUICE_PROVIDER_PRIORITY_1", 1)
                                     .start()) {
                 Reply reply = create(two, World.KEY, ",\"seconds\":\"4\"");
@@ -348,14 +350,7 @@ class VideosTest {
 
     @Test
     void aPostWithoutAnAnswerInTimeIsLostToo() throws Exception {
-        provider.on(
-                POST,
-                (request, reply) -> {
-                    java.util.concurrent.CountDownLatch gone =
-                            new java.util.concurrent.CountDownLatch(1);
-                    reply.onHangUp(gone::countDown);
-                    awaitQuietly(gone);
-                });
+        provider.on(POST, ScriptedProvider.Call::awaitHangUp);
         try (World hasty = settings().set("SLUICE_FIRST_BYTE_TIMEOUT_MS", 300).start()) {
             Reply reply = create(hasty, World.KEY, "");
             assertThat(reply.error(504).at("code").text()).isEqualTo("job_unknown");
@@ -366,20 +361,12 @@ class VideosTest {
         }
     }
 
-    static void awaitQuietly(java.util.concurrent.CountDownLatch latch) throws IOException {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
-    }
-
     @Test
     void anErrorStatusMeansNoJobSoTheNextSlotIsAsked() throws Exception {
-        try (JobProvider failing = new JobProvider().on(POST, 503, "{}");
+        try (ScriptedProvider failing = new ScriptedProvider().on(POST, 503, "{}");
                 World two =
                         settings()
-                                .slot(1, "together", failing.baseUrl())
+                                .slot(1, "together", failing.origin() + "/s3/v1")
                                 .set("SLUICE_PROVIDER_PRIORITY_1", 1)
                                 .start()) {
             Reply created = create(two, World.KEY, "");
@@ -401,10 +388,10 @@ class VideosTest {
         java.util.concurrent.CountDownLatch gone = new java.util.concurrent.CountDownLatch(1);
         provider.on(
                 POST,
-                (request, reply) -> {
+                call -> {
                     asked.countDown();
-                    awaitQuietly(gone);
-                    JobProvider.json(200, BEGUN).to(request, reply);
+                    gone.await();
+                    Scripts.json(200, BEGUN).play(call);
                 });
         String body = "{\"model\":\"" + SEEDANCE + "\",\"prompt\":\"a cat\"}";
         try (RawClient client = world.client()) {
@@ -473,10 +460,10 @@ class VideosTest {
 
     @Test
     void theProvidersKeyGoesToItsOwnOriginAlone() throws Exception {
-        try (JobProvider store = new JobProvider()) {
+        try (ScriptedProvider store = new ScriptedProvider()) {
             store.on("GET /f.mp4", film());
             provider.on("GET /f.mp4", film());
-            for (JobProvider at : List.of(store, provider)) {
+            for (ScriptedProvider at : List.of(store, provider)) {
                 Reply created = create("");
                 provider.on(
                         LOOK,
@@ -488,18 +475,17 @@ class VideosTest {
                 HttpResponse<byte[]> film =
                         fetch(world, "/v1/videos/" + id(created) + "/content", "Range", "bytes=0-");
                 assertThat(new String(film.body(), UTF_8)).isEqualTo("film");
-                assertThat(at.seen("GET /f.mp4").getFirst().range()).isEqualTo("bytes=0-");
+                assertThat(at.seen("GET /f.mp4").getFirst().head().header("range"))
+                        .isEqualTo("bytes=0-");
             }
-            assertThat(store.seen("GET /f.mp4").getFirst().key()).isNull();
+            assertThat(store.seen("GET /f.mp4").getFirst().key()).isEmpty();
             assertThat(provider.seen("GET /f.mp4").getFirst().key())
                     .isEqualTo("Bearer upstream-key-3");
         }
     }
 
-    private static JobProvider.Answer film() {
-        return (request, reply) ->
-                reply.begin(200, dev.sluice.wire.door.Headers.of("Content-Type", "video/mp4"), 4)
-                        .write("film".getBytes(UTF_8));
+    private static ScriptedProvider.Script film() {
+        return Scripts.whole("video/mp4", "film".getBytes(UTF_8));
     }
 
     @Test
@@ -526,11 +512,7 @@ class VideosTest {
                                 + "/moved\"}"));
         provider.on(
                 "GET /moved",
-                (request, reply) ->
-                        reply.begin(
-                                302,
-                                dev.sluice.wire.door.Headers.of("Location", "/f.mp4?token=secret"),
-                                0));
+                call -> call.write(Scripts.json(302, "Location: /f.mp4?token=secret\r\n", "")));
         provider.on("GET /f.mp4", film());
         HttpResponse<byte[]> film = fetch(world, path);
         assertThat(film.statusCode()).isEqualTo(200);
@@ -587,7 +569,7 @@ class VideosTest {
         provider.on("POST /s3/api/v1/model/generateVideo", 200, running).on(look, 200, running);
         try (World atlas =
                 World.settings()
-                        .slot(4, "atlascloud", provider.baseUrl())
+                        .slot(4, "atlascloud", provider.origin() + "/s3/v1")
                         .set("SLUICE_PUBLIC_URL", "https://gateway.example/prod")
                         .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
                         .start()) {
@@ -629,7 +611,7 @@ class VideosTest {
                 "{\"code\":200,\"data\":{\"id\":\"p-1\",\"status\":\"starting\"}}");
         try (World atlas =
                 World.settings()
-                        .slot(4, "atlascloud", provider.baseUrl())
+                        .slot(4, "atlascloud", provider.origin() + "/s3/v1")
                         .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
                         .start()) {
             String body =

@@ -8,6 +8,7 @@ import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.devkit.Dev;
+import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ final class World implements AutoCloseable {
     }
 
     /** One slot of Together's, at this upstream. */
-    static World together(RawUpstream upstream) throws IOException {
+    static World together(ScriptedProvider upstream) throws IOException {
         return settings().slot(0, "together", upstream.baseUrl()).start();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.gateway.http.HttpFront;
+import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
@@ -39,7 +40,7 @@ final class BrowserTest {
                 BROWSERS.stream().filter(p -> Files.exists(Path.of(p))).findFirst();
         assumeTrue(browser.isPresent(), "no Chromium here");
         try (HttpFront page = HttpFront.start("127.0.0.1", 0, this::page);
-                FakeProvider provider = new FakeProvider()) {
+                ScriptedProvider provider = ChatScripts.provider()) {
             String origin = "http://localhost:" + page.port();
             try (WebWorld world = WebWorld.together(provider, "SLUICE_CORS_ORIGINS", origin)) {
                 String url =
@@ -50,7 +51,7 @@ final class BrowserTest {
                                 + WebWorld.KEY;
                 Map<String, Object> seen = JSON.std.mapFrom(visit(browser.get(), profile, url));
                 check(seen);
-                assertThat(provider.seen).as("a refused request is posted once").hasSize(1);
+                assertThat(provider.seen()).as("a refused request is posted once").hasSize(1);
             }
         }
     }

@@ -7,8 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.sluice.devkit.web.FakeProvider.Seen;
 import dev.sluice.devkit.web.UiParser.Event;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.ScriptedProvider.Seen;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -24,12 +25,12 @@ import org.junit.jupiter.api.Test;
 
 /** F1, F3, F4, F7 to F11, F19 and F21 of the contract. */
 final class ChatTest {
-    @AutoClose private FakeProvider provider;
+    @AutoClose private ScriptedProvider provider;
     @AutoClose private WebWorld world;
 
     @BeforeEach
     void start() throws Exception {
-        provider = new FakeProvider();
+        provider = ChatScripts.provider();
         world = WebWorld.together(provider);
     }
 
@@ -68,12 +69,12 @@ final class ChatTest {
     void deltasLeaveTheMomentTheyArrive() throws Exception {
         CountDownLatch seenFirst = new CountDownLatch(1);
         provider.then(
-                (seen, reply) -> {
-                    var out = FakeProvider.begin(reply);
-                    FakeProvider.say(out, "first");
+                call -> {
+                    ChatScripts.begin(call);
+                    ChatScripts.say(call, "first");
                     await(seenFirst);
-                    FakeProvider.say(out, " second");
-                    FakeProvider.end(out);
+                    ChatScripts.say(call, " second");
+                    ChatScripts.end(call);
                 });
         HttpResponse<InputStream> response = world.open("/chat", KEY, body(""));
         UiParser parser = new UiParser();
@@ -114,7 +115,7 @@ final class ChatTest {
                                 + parts
                                 + "}],\"optimization\":\"cheap\"}");
         assertThat(chat.complete).as(chat.error).isTrue();
-        assertThat(provider.seen.getFirst().body()).contains("\"content\":" + parts);
+        assertThat(provider.seen().getFirst().body()).contains("\"content\":" + parts);
         assertThat(JSON.std.asString(chat.only("llm_request").data()).length()).isLessThan(2_000);
     }
 
@@ -157,7 +158,7 @@ final class ChatTest {
                         body(
                                 ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"search_web\"}}]"));
         assertThat(chat.bubble).isEqualTo("Hello!");
-        assertThat(provider.seen.getFirst().body()).doesNotContain("search_web");
+        assertThat(provider.seen().getFirst().body()).doesNotContain("search_web");
         List<?> messages = Fields.list(sent(0).get("messages"));
         assertThat(messages).as("still one system message").hasSize(2);
         assertThat(messages.getFirst().toString()).contains("CURRENT DATE", "No tools");
@@ -174,7 +175,7 @@ final class ChatTest {
         assertThat(response.body())
                 .isEqualTo(
                         "event: done\ndata: {\"message\":\"Provider check passed\",\"test\":true}\n\n");
-        assertThat(provider.seen).isEmpty();
+        assertThat(provider.seen()).isEmpty();
         assertThat(world.transactions()).hasSize(1);
     }
 
@@ -187,13 +188,13 @@ final class ChatTest {
         assertThat(chat.only("error").text("code")).isEqualTo("ERROR");
         assertThat(world.chat("{\"messages\":[{\"content\":\"x\"}]}").only("error").text("code"))
                 .isEqualTo("INVALID_REQUEST");
-        assertThat(provider.seen).isEmpty();
+        assertThat(provider.seen()).isEmpty();
     }
 
     @Test
     void f9AnotherProviderServesAndTheFallbackShows() throws Exception {
         world.close();
-        FakeProvider limited = new FakeProvider();
+        ScriptedProvider limited = ChatScripts.provider();
         world =
                 WebWorld.start(
                         provider,
@@ -202,7 +203,7 @@ final class ChatTest {
                             WebWorld.slot(settings, 1, "atlascloud", provider);
                             settings.put("SLUICE_PROVIDER_PRIORITY_1", "200");
                         });
-        limited.then(FakeProvider.error(429, "Retry-After", "7"));
+        limited.then(ChatScripts.error(429, "Retry-After", "7"));
         UiChat chat = world.chat(body(",\"model\":\"" + LLAMA + "\""));
         assertThat(chat.bubble).isEqualTo("Hello!");
         assertThat(chat.only("status").text("provider")).isEqualTo("atlascloud");
@@ -212,15 +213,15 @@ final class ChatTest {
                 .containsEntry("fallbackProvider", "atlascloud")
                 .containsEntry("reason", "rate_limit");
         world.chat(body(",\"model\":\"" + LLAMA + "\""));
-        assertThat(limited.seen).as("it is cooling down").hasSize(1);
+        assertThat(limited.seen()).as("it is cooling down").hasSize(1);
         assertThat(world.transactions()).hasSize(3);
         limited.close();
     }
 
     @Test
     void f10EveryProviderIsLimited() throws Exception {
-        provider.then(FakeProvider.error(429, "Retry-After", "7"));
-        provider.then(FakeProvider.error(429, "Retry-After", "7"));
+        provider.then(ChatScripts.error(429, "Retry-After", "7"));
+        provider.then(ChatScripts.error(429, "Retry-After", "7"));
         UiChat chat = world.chat(body(",\"model\":\"" + LLAMA + "\""));
         assertThat(chat.error)
                 .isEqualTo("Rate limit reached on all configured providers. Try again in 7s.");
@@ -232,7 +233,7 @@ final class ChatTest {
 
     @Test
     void f11AProviderThatDiesInTheMiddleIsAnErrorAndNotAnEnd() throws Exception {
-        provider.then(FakeProvider.cutAfter("some", " words"));
+        provider.then(ChatScripts.cutAfter("some", " words"));
         UiChat chat = world.chat(body(""));
         assertThat(chat.complete).isFalse();
         assertThat(chat.streamed.toString()).isEqualTo("some words");
@@ -246,11 +247,11 @@ final class ChatTest {
     void f21WhateverTheBytesAndTheirCuts() throws Exception {
         String torture = "a\nb\r\n\"quoted\" \\ é 漢字 🚀 \u2028 : ping event: x data: y\n\n";
         provider.then(
-                (seen, reply) -> {
-                    var out = FakeProvider.begin(reply);
-                    FakeProvider.raw(out, ": ping\n\n");
-                    FakeProvider.say(out, torture);
-                    FakeProvider.end(out);
+                call -> {
+                    ChatScripts.begin(call);
+                    call.chunk(": ping\n\n");
+                    ChatScripts.say(call, torture);
+                    ChatScripts.end(call);
                 });
         byte[] stream;
         try (InputStream in = world.open("/chat", KEY, body("")).body()) {
@@ -275,12 +276,12 @@ final class ChatTest {
     @Test
     void aModelThatSaysNothingIsAnErrorAndNoBlankBubble() throws Exception {
         provider.then(
-                (seen, reply) -> {
-                    var out = FakeProvider.begin(reply);
-                    FakeProvider.chunk(
-                            out,
+                call -> {
+                    ChatScripts.begin(call);
+                    ChatScripts.choice(
+                            call,
                             "{\"index\":0,\"delta\":{\"reasoning\":\"hm\"},\"finish_reason\":null}");
-                    FakeProvider.end(out);
+                    ChatScripts.end(call);
                 });
         UiChat chat = world.chat(body(""));
         assertThat(chat.error).contains("no text");
@@ -319,11 +320,11 @@ final class ChatTest {
     void thePagesStopReachesTheProvider() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         provider.then(
-                (seen, reply) -> {
-                    reply.onHangUp(gone::countDown);
-                    var out = FakeProvider.begin(reply);
-                    FakeProvider.say(out, "never ending");
-                    await(gone);
+                call -> {
+                    ChatScripts.begin(call);
+                    ChatScripts.say(call, "never ending");
+                    call.awaitHangUp();
+                    gone.countDown();
                 });
         try (InputStream in = world.open("/chat", KEY, body("")).body()) {
             in.readNBytes(200);
@@ -337,13 +338,13 @@ final class ChatTest {
         String piece = "x".repeat(100_000);
         CountDownLatch allSaid = new CountDownLatch(1);
         provider.then(
-                (seen, reply) -> {
-                    var out = FakeProvider.begin(reply);
+                call -> {
+                    ChatScripts.begin(call);
                     for (int i = 0; i < events; i++) {
-                        FakeProvider.say(out, piece);
+                        ChatScripts.say(call, piece);
                     }
                     allSaid.countDown();
-                    FakeProvider.end(out);
+                    ChatScripts.end(call);
                 });
         try (InputStream in = world.open("/chat", KEY, body("")).body()) {
             in.readNBytes(1);
@@ -358,9 +359,9 @@ final class ChatTest {
     }
 
     private Map<String, Object> sent(int index) throws Exception {
-        Seen seen = provider.seen.get(index);
+        Seen seen = provider.seen().get(index);
         assertThat(seen.path()).isEqualTo("/v1/chat/completions");
-        assertThat(seen.authorization()).isEqualTo("Bearer server-key-0");
+        assertThat(seen.key()).isEqualTo("Bearer server-key-0");
         return JSON.std.mapFrom(seen.body());
     }
 

@@ -9,8 +9,7 @@ import dev.sluice.aws.DynamoKeys;
 import dev.sluice.aws.TableNames;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
-import dev.sluice.wire.door.DoorReply;
-import java.io.OutputStream;
+import dev.sluice.standins.ScriptedProvider;
 import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -37,13 +36,13 @@ final class CreditTest {
 
     private static final int CHATS = 50;
 
-    private FakeProvider provider;
+    private ScriptedProvider provider;
     private FakeGoogle google;
     private int port;
 
     @BeforeEach
     void start() throws Exception {
-        provider = new FakeProvider();
+        provider = ChatScripts.provider();
         google = new FakeGoogle();
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -77,7 +76,7 @@ final class CreditTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(next(chats).bubble).isEqualTo("Hello!");
             }
-            assertThat(provider.seen).as("admitted").hasSize(3);
+            assertThat(provider.seen()).as("admitted").hasSize(3);
 
             int before = spendTheRest(world, token);
             assertThat(before).as("what three gave back pays for more").isPositive();
@@ -98,7 +97,7 @@ final class CreditTest {
             HttpResponse<String> refused = world.post("/v1/chat/completions", ANNS_KEY, v1());
             assertThat(refused.statusCode()).isEqualTo(402);
             assertThat(refused.headers().firstValue("x-should-retry")).hasValue("false");
-            assertThat(provider.seen).hasSize(1);
+            assertThat(provider.seen()).hasSize(1);
             assertThat(world.get("/v1/models", ANNS_KEY).statusCode()).isEqualTo(200);
         }
     }
@@ -112,7 +111,7 @@ final class CreditTest {
             HttpResponse<String> served = world.post("/v1/chat/completions", ANNS_KEY, v1());
             assertThat(served.statusCode()).as(served.body()).isEqualTo(200);
             assertThat(world.chat(google.token(ANN), CHAT).error).startsWith("Insufficient credit");
-            assertThat(provider.seen).hasSize(1);
+            assertThat(provider.seen()).hasSize(1);
         }
     }
 
@@ -190,31 +189,22 @@ final class CreditTest {
         return java.util.Objects.requireNonNull(chat, "a chat has not ended");
     }
 
-    private static FakeProvider.Script small(CountDownLatch answers) {
-        return (seen, reply) -> {
-            try {
-                answers.await();
-            } catch (InterruptedException e) {
-                throw new java.io.IOException(e);
-            }
-            answer(reply, 20);
+    private static ScriptedProvider.Script small(CountDownLatch answers) {
+        return call -> {
+            answers.await();
+            answer(call, 20);
         };
     }
 
-    private static FakeProvider.Script exactly(int outputTokens) {
-        return (seen, reply) -> answer(reply, outputTokens);
+    private static ScriptedProvider.Script exactly(int outputTokens) {
+        return call -> answer(call, outputTokens);
     }
 
-    private static void answer(DoorReply reply, int outputTokens) throws java.io.IOException {
-        OutputStream out = FakeProvider.begin(reply);
-        FakeProvider.say(out, "Hello!");
-        FakeProvider.chunk(out, "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}");
-        FakeProvider.raw(
-                out,
-                "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[],"
-                        + "\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n"
-                                .formatted(outputTokens, 20 + outputTokens));
-        FakeProvider.raw(out, "data: [DONE]\n\n");
+    private static void answer(ScriptedProvider.Call call, int outputTokens)
+            throws java.io.IOException {
+        ChatScripts.begin(call);
+        ChatScripts.say(call, "Hello!");
+        ChatScripts.end(call, 20, outputTokens);
     }
 
     private static String v1() {

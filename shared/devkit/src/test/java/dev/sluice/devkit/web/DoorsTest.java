@@ -7,6 +7,7 @@ import static dev.sluice.devkit.web.WebWorld.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.standins.ScriptedProvider;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -18,12 +19,12 @@ import org.junit.jupiter.api.Test;
 
 /** F12 to F18 and F20 of the contract: the doors beside the chat. */
 final class DoorsTest {
-    @AutoClose private FakeProvider provider;
+    @AutoClose private ScriptedProvider provider;
     @AutoClose private WebWorld world;
 
     @BeforeEach
     void start() throws Exception {
-        provider = new FakeProvider();
+        provider = ChatScripts.provider();
         world = WebWorld.together(provider);
     }
 
@@ -104,7 +105,7 @@ final class DoorsTest {
         world = WebWorld.together(provider, "SLUICE_CREDIT_USD", "0.001");
         world.chat(body(""));
         UiChat chat = world.chat(body(""));
-        assertThat(provider.seen).hasSize(1);
+        assertThat(provider.seen()).hasSize(1);
         assertThat(chat.error).startsWith("Insufficient credit").contains("-$0.00032");
         assertThat(chat.only("error").data())
                 .containsEntry("statusCode", 402)

@@ -5,6 +5,8 @@ import static dev.sluice.devkit.web.WebWorld.LLAMA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +18,19 @@ import org.junit.jupiter.api.Test;
 final class OwnProvidersTest {
     private static final String CANARY = "canary-5f1d-of-the-user";
 
-    private FakeProvider server;
-    private FakeProvider users;
+    private ScriptedProvider server;
+    private ScriptedProvider users;
     private WebWorld world;
 
     @BeforeEach
     void start() throws Exception {
-        server = new FakeProvider();
-        users = new FakeProvider();
+        server = ChatScripts.provider();
+        users = ChatScripts.provider();
         world =
                 WebWorld.together(
                         server,
                         "SLUICE_ALLOWED_ENDPOINTS",
-                        users.baseUrl().toString(),
+                        users.baseUrl(),
                         "SLUICE_BASE_URL_GROQ",
                         users.baseUrl() + "/openai/v1");
     }
@@ -42,16 +44,14 @@ final class OwnProvidersTest {
 
     @Test
     void f2TheUsersProviderServesCostsNothingAndIsMarked() throws Exception {
-        UiChat chat =
-                world.chat(
-                        with("openai-compatible", users.baseUrl().toString(), CANARY, "my-model"));
+        UiChat chat = world.chat(with("openai-compatible", users.baseUrl(), CANARY, "my-model"));
         assertThat(chat.bubble).isEqualTo("Hello!");
         assertThat(chat.cost).isZero();
-        FakeProvider.Seen seen = users.seen.getFirst();
+        ScriptedProvider.Seen seen = users.seen().getFirst();
         assertThat(seen.path()).isEqualTo("/v1/chat/completions");
-        assertThat(seen.authorization()).isEqualTo("Bearer " + CANARY);
+        assertThat(seen.key()).isEqualTo("Bearer " + CANARY);
         assertThat(seen.body()).contains("\"model\":\"my-model\"").doesNotContain(CANARY);
-        assertThat(server.seen).isEmpty();
+        assertThat(server.seen()).isEmpty();
         Map<?, ?> row = Fields.object(world.transactions().getLast());
         assertThat(row.get("source")).isEqualTo("user");
         assertThat(row.get("cost")).hasToString("0");
@@ -61,31 +61,28 @@ final class OwnProvidersTest {
 
     @Test
     void aTypesBaseUrlMayBeMovedAndStandsForShorterForms() throws Exception {
-        for (String endpoint :
-                List.of("", users.baseUrl() + "/openai/v1", users.baseUrl().toString())) {
+        for (String endpoint : List.of("", users.baseUrl() + "/openai/v1", users.baseUrl())) {
             assertThat(world.chat(with("groq", endpoint, CANARY, "")).bubble).isEqualTo("Hello!");
         }
-        assertThat(users.seen)
-                .extracting(FakeProvider.Seen::path)
+        assertThat(users.seen())
+                .extracting(ScriptedProvider.Seen::path)
                 .containsOnly("/v1/openai/v1/chat/completions", "/v1/chat/completions");
-        assertThat(users.seen.getFirst().body()).contains("llama-3.3-70b-versatile");
+        assertThat(users.seen().getFirst().body()).contains("llama-3.3-70b-versatile");
     }
 
     @Test
     void theCatalogsAddressOfAMovedTypeStandsForTheMovedOne() throws Exception {
         String listed = "https://api.groq.com/openai/v1";
         assertThat(world.chat(with("groq", listed, CANARY, "")).bubble).isEqualTo("Hello!");
-        assertThat(users.seen)
-                .extracting(FakeProvider.Seen::path)
+        assertThat(users.seen())
+                .extracting(ScriptedProvider.Seen::path)
                 .containsExactly("/v1/openai/v1/chat/completions");
     }
 
     @Test
     void theServerServesWhereTheUsersProviderFails() throws Exception {
-        users.then(FakeProvider.error(401));
-        UiChat chat =
-                world.chat(
-                        with("openai-compatible", users.baseUrl().toString(), CANARY, "my-model"));
+        users.then(ChatScripts.error(401));
+        UiChat chat = world.chat(with("openai-compatible", users.baseUrl(), CANARY, "my-model"));
         assertThat(chat.bubble).isEqualTo("Hello!");
         assertThat(chat.only("provider_fallback").data())
                 .containsEntry("originalModel", "my-model")
@@ -97,10 +94,10 @@ final class OwnProvidersTest {
 
     @Test
     void aUsersLimitedProviderCoolsNoSlotOfOurs() throws Exception {
-        users.then(FakeProvider.error(429, "Retry-After", "60"));
-        world.chat(with("openai-compatible", users.baseUrl().toString(), CANARY, "my-model"));
-        world.chat(with("openai-compatible", users.baseUrl().toString(), CANARY, "my-model"));
-        assertThat(users.seen).as("asked again at once").hasSize(2);
+        users.then(ChatScripts.error(429, "Retry-After", "60"));
+        world.chat(with("openai-compatible", users.baseUrl(), CANARY, "my-model"));
+        world.chat(with("openai-compatible", users.baseUrl(), CANARY, "my-model"));
+        assertThat(users.seen()).as("asked again at once").hasSize(2);
         assertThat(world.chat(WebWorld.body("")).bubble).isEqualTo("Hello!");
     }
 
@@ -113,33 +110,21 @@ final class OwnProvidersTest {
                         "SLUICE_CREDIT_USD",
                         "0",
                         "SLUICE_ALLOWED_ENDPOINTS",
-                        users.baseUrl().toString());
+                        users.baseUrl());
         assertThat(world.chat(WebWorld.body("")).error).startsWith("Insufficient credit");
         assertThat(
-                        world.chat(
-                                        with(
-                                                "openai-compatible",
-                                                users.baseUrl().toString(),
-                                                CANARY,
-                                                "my-model"))
+                        world.chat(with("openai-compatible", users.baseUrl(), CANARY, "my-model"))
                                 .bubble)
                 .isEqualTo("Hello!");
-        users.then(FakeProvider.error(500));
-        assertThat(
-                        world.chat(
-                                        with(
-                                                "openai-compatible",
-                                                users.baseUrl().toString(),
-                                                CANARY,
-                                                "my-model"))
-                                .error)
+        users.then(ChatScripts.error(500));
+        assertThat(world.chat(with("openai-compatible", users.baseUrl(), CANARY, "my-model")).error)
                 .isNotEmpty();
-        assertThat(server.seen).isEmpty();
+        assertThat(server.seen()).isEmpty();
     }
 
     @Test
     void noUrlOfAUsersLeadsAnywhereElse() throws Exception {
-        String port = ":" + users.baseUrl().getPort();
+        String port = ":" + users.port();
         for (String url :
                 List.of(
                         "http://169.254.169.254/latest/meta-data",
@@ -176,13 +161,13 @@ final class OwnProvidersTest {
             HttpResponse<String> proxied = world.post("/proxy", KEY, proxy(url, ""));
             assertThat(proxied.statusCode()).as(url).isEqualTo(403);
         }
-        assertThat(users.seen).isEmpty();
-        assertThat(server.seen).isEmpty();
+        assertThat(users.seen()).isEmpty();
+        assertThat(server.seen()).isEmpty();
     }
 
     @Test
     void aRedirectIsNotFollowed() throws Exception {
-        users.then(FakeProvider.error(307, "Location", server.baseUrl() + "/chat/completions"));
+        users.then(ChatScripts.error(307, "Location", server.baseUrl() + "/chat/completions"));
         world.close();
         world =
                 WebWorld.start(
@@ -191,98 +176,76 @@ final class OwnProvidersTest {
                                 settings.putAll(
                                         Map.of(
                                                 "SLUICE_ALLOWED_ENDPOINTS",
-                                                users.baseUrl().toString(),
+                                                users.baseUrl(),
                                                 "SLUICE_PROVIDER_TYPE_0",
                                                 "together",
                                                 "SLUICE_PROVIDER_KEY_0",
                                                 "server-key",
                                                 "SLUICE_PROVIDER_ENDPOINT_0",
                                                 "http://127.0.0.1:1/v1")));
-        UiChat chat =
-                world.chat(
-                        with("openai-compatible", users.baseUrl().toString(), CANARY, "my-model"));
+        UiChat chat = world.chat(with("openai-compatible", users.baseUrl(), CANARY, "my-model"));
         assertThat(chat.error).isNotEmpty();
-        assertThat(server.seen).isEmpty();
+        assertThat(server.seen()).isEmpty();
     }
 
     @Test
     void aKeyThatWouldBreakAHeaderIsRefused() throws Exception {
         for (String key : List.of("a\\r\\nX-Evil: 1", "käse", "a b")) {
-            UiChat chat =
-                    world.chat(
-                            with("openai-compatible", users.baseUrl().toString(), key, "my-model"));
+            UiChat chat = world.chat(with("openai-compatible", users.baseUrl(), key, "my-model"));
             assertThat(chat.only("error").text("code")).isEqualTo("INVALID_REQUEST");
         }
-        assertThat(users.seen).isEmpty();
+        assertThat(users.seen()).isEmpty();
     }
 
     @Test
     void aNameThatWouldBreakAHeaderIsRefused() throws Exception {
         for (String model : List.of("m\\r\\nX-Evil: 1", "m\\u0000", "é", "a b")) {
-            UiChat chat =
-                    world.chat(
-                            with("openai-compatible", users.baseUrl().toString(), CANARY, model));
+            UiChat chat = world.chat(with("openai-compatible", users.baseUrl(), CANARY, model));
             assertThat(chat.only("error").text("code")).as(model).isEqualTo("INVALID_REQUEST");
             assertThat(
                             world.post(
                                             "/proxy",
                                             KEY,
-                                            proxy(users.baseUrl().toString(), "")
+                                            proxy(users.baseUrl(), "")
                                                     .replace("\"m1\"", '"' + model + '"'))
                                     .statusCode())
                     .as(model)
                     .isEqualTo(400);
         }
-        assertThat(users.seen).isEmpty();
+        assertThat(users.seen()).isEmpty();
     }
 
     @Test
     void theKeyOfAUserIsNowhere() throws Exception {
-        users.then(FakeProvider.error(400));
+        users.then(ChatScripts.error(400));
         users.then(
-                (seen, reply) -> {
+                call -> {
                     byte[] body =
                             ("{\"error\":{\"message\":\"bad key " + CANARY + "\"}}")
                                     .getBytes(UTF_8);
-                    reply.begin(
-                                    400,
-                                    dev.sluice.wire.door.Headers.of(
-                                            "content-type", "application/json"),
-                                    body.length)
-                            .write(body);
+                    Scripts.json(400, new String(body, UTF_8)).play(call);
                 });
         users.then(
-                (seen, reply) -> {
-                    var out =
-                            reply.begin(
-                                    200,
-                                    dev.sluice.wire.door.Headers.of(
-                                            "content-type",
-                                            "text/event-stream",
-                                            "x-request-id",
-                                            CANARY,
-                                            "x-ratelimit-remaining",
-                                            "5"),
-                                    -1);
-                    FakeProvider.say(out, "fine");
-                    FakeProvider.end(out);
+                call -> {
+                    call.write(
+                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                                    + "Transfer-Encoding: chunked\r\nX-Request-Id: "
+                                    + CANARY
+                                    + "\r\nX-RateLimit-Remaining: 5\r\n\r\n");
+                    ChatScripts.say(call, "fine");
+                    ChatScripts.end(call);
                 });
         StringBuilder outputs = new StringBuilder();
         for (int i = 0; i < 3; i++) {
             UiChat chat =
-                    world.chat(
-                            with(
-                                    "openai-compatible",
-                                    users.baseUrl().toString(),
-                                    CANARY,
-                                    "my-model"));
+                    world.chat(with("openai-compatible", users.baseUrl(), CANARY, "my-model"));
             outputs.append(chat.events);
         }
-        outputs.append(world.post("/proxy", KEY, proxy(users.baseUrl().toString(), "")).body());
+        outputs.append(world.post("/proxy", KEY, proxy(users.baseUrl(), "")).body());
         for (String path : List.of("/billing", "/usage", "/providers", "/v1/models", "/health")) {
             outputs.append(world.get(path, KEY).body());
         }
-        assertThat(users.seen).hasSize(4);
+        assertThat(users.seen()).hasSize(4);
         assertThat(outputs.toString()).doesNotContain(CANARY).contains("x-ratelimit-remaining");
         assertThat(world.printed()).doesNotContain(CANARY);
     }
@@ -290,26 +253,21 @@ final class OwnProvidersTest {
     @Test
     void theProxyAnswersRealJson() throws Exception {
         users.then(
-                (seen, reply) -> {
+                call -> {
                     byte[] body =
                             "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}"
                                     .getBytes(UTF_8);
-                    reply.begin(
-                                    200,
-                                    dev.sluice.wire.door.Headers.of(
-                                            "content-type", "application/json"),
-                                    body.length)
-                            .write(body);
+                    Scripts.json(200, new String(body, UTF_8)).play(call);
                 });
         HttpResponse<String> whole =
                 world.post("/proxy", KEY, proxy(users.baseUrl() + "/chat/completions", ""));
         assertThat(whole.statusCode()).isEqualTo(200);
         assertThat(whole.body()).startsWith("{\"id\":\"c\"");
-        assertThat(users.seen.getFirst().body())
+        assertThat(users.seen().getFirst().body())
                 .doesNotContain("apiKey", "targetUrl", CANARY)
                 .contains("\"model\":\"m1\"");
         HttpResponse<String> stream =
-                world.post("/proxy", KEY, proxy(users.baseUrl().toString(), ",\"stream\":true"));
+                world.post("/proxy", KEY, proxy(users.baseUrl(), ",\"stream\":true"));
         assertThat(stream.body()).contains("chat.completion.chunk").endsWith("[DONE]\n\n");
     }
 

@@ -1,13 +1,12 @@
 package dev.sluice.devkit.web;
 
 import static dev.sluice.devkit.web.WebWorld.KEY;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.sluice.wire.door.Headers;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,11 +17,11 @@ class PicturesTest {
     private static final String ANSWER =
             "{\"object\":\"list\",\"data\":[{\"index\":0,\"url\":\"https://cdn.example/a.png\"}]}";
 
-    private final FakeProvider provider;
+    private final ScriptedProvider provider;
     private final WebWorld world;
 
     PicturesTest() throws IOException {
-        provider = new FakeProvider();
+        provider = ChatScripts.provider();
         world = WebWorld.together(provider);
     }
 
@@ -33,14 +32,7 @@ class PicturesTest {
     }
 
     private void answers() {
-        byte[] body = ANSWER.getBytes(UTF_8);
-        provider.then(
-                (seen, reply) -> {
-                    Headers json = Headers.of("content-type", "application/json");
-                    try (OutputStream out = reply.begin(200, json, body.length)) {
-                        out.write(body);
-                    }
-                });
+        provider.then(Scripts.json(200, ANSWER));
     }
 
     @Test
@@ -56,7 +48,7 @@ class PicturesTest {
                 .containsEntry("success", true)
                 .containsEntry("imageUrl", "https://cdn.example/a.png")
                 .containsEntry("model", "black-forest-labs/FLUX.1-schnell");
-        assertThat(JSON.std.mapFrom(provider.seen.getLast().body()))
+        assertThat(JSON.std.mapFrom(provider.seen().getLast().body()))
                 .containsEntry("width", 512)
                 .containsEntry("prompt", "a cat");
     }
@@ -78,7 +70,7 @@ class PicturesTest {
         assertThat(event)
                 .containsEntry("type", "complete")
                 .containsEntry("imageUrl", "https://cdn.example/a.png");
-        assertThat(JSON.std.mapFrom(provider.seen.getLast().body()))
+        assertThat(JSON.std.mapFrom(provider.seen().getLast().body()))
                 .containsEntry("image_url", "https://cdn.example/in.png");
     }
 
@@ -95,6 +87,6 @@ class PicturesTest {
         assertThat(world.post("/image-edit", KEY, inside).statusCode()).isEqualTo(400);
         assertThat(world.post("/generate-image", "", "{\"prompt\":\"x\"}").statusCode())
                 .isEqualTo(401);
-        assertThat(provider.seen).isEmpty();
+        assertThat(provider.seen()).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import dev.sluice.standins.ScriptedProvider;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Date;
@@ -25,13 +26,13 @@ final class SignInTest {
     private static final String PROBE =
             "{\"messages\":[{\"role\":\"user\",\"content\":\"test\"}],\"providers\":[]}";
 
-    private FakeProvider provider;
+    private ScriptedProvider provider;
     private FakeGoogle google;
     private WebWorld world;
 
     @BeforeEach
     void start() throws Exception {
-        provider = new FakeProvider();
+        provider = ChatScripts.provider();
         google = new FakeGoogle();
         world =
                 WebWorld.together(
@@ -47,7 +48,7 @@ final class SignInTest {
                         "SLUICE_ALLOWED_DOMAINS",
                         "friends.example",
                         "SLUICE_ALLOWED_ENDPOINTS",
-                        provider.baseUrl().toString());
+                        provider.baseUrl());
     }
 
     @AfterEach
@@ -96,7 +97,7 @@ final class SignInTest {
                         + "\",\"model\":\"mine\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
         assertThat(world.post("/proxy", google.token("eve@else.example"), proxied).statusCode())
                 .isEqualTo(403);
-        assertThat(provider.seen).isEmpty();
+        assertThat(provider.seen()).isEmpty();
         assertThat(world.post("/proxy", google.token("ann@example.com"), proxied).statusCode())
                 .isEqualTo(200);
     }
@@ -133,7 +134,7 @@ final class SignInTest {
                     .isEqualTo(
                             "event: error\ndata: {\"error\":\"Authentication required\",\"code\":\"UNAUTHORIZED\",\"statusCode\":401}\n\n");
         }
-        assertThat(provider.seen).isEmpty();
+        assertThat(provider.seen()).isEmpty();
     }
 
     @Test
@@ -150,18 +151,18 @@ final class SignInTest {
         assertThat(probe.body()).contains("\"requiresProviderSetup\":true");
         assertThat(world.post("/chat", google.token("ann@example.com"), PROBE).statusCode())
                 .isEqualTo(200);
-        assertThat(provider.seen).isEmpty();
+        assertThat(provider.seen()).isEmpty();
 
-        provider.then(FakeProvider.error(500));
+        provider.then(ChatScripts.error(500));
         String own =
                 "{\"providers\":[{\"type\":\"openai-compatible\",\"apiEndpoint\":\""
                         + provider.baseUrl()
                         + "\",\"apiKey\":\"k\",\"modelName\":\"mine\"}],\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
         assertThat(world.chat(eve, own).error).isNotEmpty();
         assertThat(world.chat(eve, own).bubble).isEqualTo("Hello!");
-        assertThat(provider.seen)
+        assertThat(provider.seen())
                 .as("never with a key of the server's")
-                .extracting(FakeProvider.Seen::authorization)
+                .extracting(ScriptedProvider.Seen::key)
                 .containsOnly("Bearer k");
     }
 

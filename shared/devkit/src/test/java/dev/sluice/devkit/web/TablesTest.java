@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.aws.AwsClients;
 import dev.sluice.aws.TableNames;
+import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.webchat.credit.AccountEntry;
 import dev.sluice.webchat.credit.DynamoAccounts;
 import java.net.ServerSocket;
@@ -19,7 +20,7 @@ final class TablesTest {
     @Test
     void rowsSayWhoseProviderItWasCreditCountsAndNoKeyIsKept() throws Exception {
         int port = freePort();
-        try (FakeProvider provider = new FakeProvider();
+        try (ScriptedProvider provider = ChatScripts.provider();
                 WebWorld world = world(provider, port);
                 AwsClients aws =
                         new AwsClients(
@@ -29,8 +30,8 @@ final class TablesTest {
                     "{\"providers\":[{\"type\":\"openai-compatible\",\"apiEndpoint\":\"%s\",\"apiKey\":\"%s\",\"modelName\":\"mine\"}],\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
                             .formatted(provider.baseUrl(), CANARY);
             assertThat(world.chat(own).bubble).isEqualTo("Hello!");
-            assertThat(provider.seen.getLast().authorization()).isEqualTo("Bearer " + CANARY);
-            provider.then(FakeProvider.error(401));
+            assertThat(provider.seen().getLast().key()).isEqualTo("Bearer " + CANARY);
+            provider.then(ChatScripts.error(401));
             world.chat(own);
 
             TableNames tables = new TableNames("local");
@@ -54,13 +55,13 @@ final class TablesTest {
         }
     }
 
-    private static WebWorld world(FakeProvider provider, int port) throws Exception {
+    private static WebWorld world(ScriptedProvider provider, int port) throws Exception {
         return WebWorld.start(
                 provider,
                 settings -> {
                     settings.remove("SLUICE_STORES");
                     settings.put("DYNAMODB_PORT", Integer.toString(port));
-                    settings.put("SLUICE_ALLOWED_ENDPOINTS", provider.baseUrl().toString());
+                    settings.put("SLUICE_ALLOWED_ENDPOINTS", provider.baseUrl());
                     WebWorld.slot(settings, 0, "together", provider);
                 });
     }

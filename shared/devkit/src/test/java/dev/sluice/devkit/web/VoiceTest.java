@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.sluice.wire.door.Headers;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 class VoiceTest {
     private static final byte[] SOUND = {'I', 'D', '3', (byte) 0xFF, (byte) 0x80, 0, 1};
 
-    private final FakeProvider provider;
+    private final ScriptedProvider provider;
     private final WebWorld world;
 
     VoiceTest() throws IOException {
-        provider = new FakeProvider();
+        provider = ChatScripts.provider();
         world = WebWorld.together(provider);
     }
 
@@ -33,18 +33,9 @@ class VoiceTest {
         provider.close();
     }
 
-    private static FakeProvider.Script answer(String type, byte[] body) {
-        return (seen, reply) -> {
-            try (OutputStream out =
-                    reply.begin(200, Headers.of("content-type", type), body.length)) {
-                out.write(body);
-            }
-        };
-    }
-
     @Test
     void aTextIsReadAloudByTheCheapestModelInAVoiceOfItsOwn() throws Exception {
-        provider.then(answer("audio/mpeg", SOUND));
+        provider.then(Scripts.whole("audio/mpeg", SOUND));
         HttpResponse<byte[]> sound =
                 speak("{\"provider\":\"openai\",\"text\":\"Hi\",\"voice\":\"alloy\",\"rate\":1.2}");
         assertThat(sound.statusCode()).isEqualTo(200);
@@ -52,7 +43,7 @@ class VoiceTest {
         assertThat(sound.headers().firstValue("access-control-allow-origin"))
                 .contains(WebWorld.ORIGIN);
         assertThat(sound.body()).isEqualTo(SOUND);
-        Map<String, Object> asked = JSON.std.mapFrom(provider.seen.getLast().body());
+        Map<String, Object> asked = JSON.std.mapFrom(provider.seen().getLast().body());
         assertThat(asked)
                 .containsEntry("model", "canopylabs/orpheus-3b-0.1-ft")
                 .containsEntry("voice", "tara")
@@ -65,9 +56,9 @@ class VoiceTest {
 
     @Test
     void aModelThatIsThereMayBeNamed() throws Exception {
-        provider.then(answer("audio/mpeg", SOUND));
+        provider.then(Scripts.whole("audio/mpeg", SOUND));
         speak("{\"text\":\"Hi\",\"model\":\"cartesia/sonic-3\",\"voice\":\"calm lady\"}");
-        assertThat(JSON.std.mapFrom(provider.seen.getLast().body()))
+        assertThat(JSON.std.mapFrom(provider.seen().getLast().body()))
                 .containsEntry("model", "cartesia/sonic-3")
                 .containsEntry("voice", "calm lady");
     }
@@ -82,11 +73,13 @@ class VoiceTest {
     @Test
     void aRecordingIsWrittenDown() throws Exception {
         provider.then(
-                answer("application/json", "{\"text\":\"Hello\",\"duration\":60}".getBytes(UTF_8)));
+                Scripts.whole(
+                        "application/json",
+                        "{\"text\":\"Hello\",\"duration\":60}".getBytes(UTF_8)));
         HttpResponse<String> heard = listen("audio", new String(SOUND, ISO_8859_1));
         assertThat(heard.statusCode()).as(heard.body()).isEqualTo(200);
         assertThat(JSON.std.mapFrom(heard.body())).containsEntry("text", "Hello");
-        assertThat(provider.seen.getLast().body())
+        assertThat(provider.seen().getLast().body())
                 .contains("name=\"file\"; filename=\"recording.webm\"")
                 .contains("\r\n\r\nopenai/whisper-large-v3\r\n");
         Map<?, ?> paid = Fields.object(world.transactions().getLast());
@@ -105,7 +98,7 @@ class VoiceTest {
         assertThat(world.post("/transcribe", KEY, "{}").statusCode()).isEqualTo(400);
         assertThat(world.post("/tts", "", "{\"text\":\"Hi\"}").statusCode()).isEqualTo(401);
         assertThat(world.get("/tts", KEY).statusCode()).isEqualTo(405);
-        assertThat(provider.seen).isEmpty();
+        assertThat(provider.seen()).isEmpty();
     }
 
     private HttpResponse<String> listen(String member, String latin) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.devkit.Dev;
+import dev.sluice.standins.ScriptedProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ final class WebWorld implements AutoCloseable {
     }
 
     /** Stores in memory, one slot of Together's at this provider. */
-    static WebWorld together(FakeProvider provider, String... more) throws IOException {
+    static WebWorld together(ScriptedProvider provider, String... more) throws IOException {
         return start(
                 provider,
                 settings -> {
@@ -46,7 +47,7 @@ final class WebWorld implements AutoCloseable {
     }
 
     static WebWorld start(
-            FakeProvider provider, java.util.function.Consumer<Map<String, String>> more)
+            ScriptedProvider provider, java.util.function.Consumer<Map<String, String>> more)
             throws IOException {
         Map<String, String> settings = new HashMap<>();
         settings.put("PORT", "0");
@@ -56,10 +57,10 @@ final class WebWorld implements AutoCloseable {
         return new WebWorld(settings);
     }
 
-    static void slot(Map<String, String> settings, int number, String type, FakeProvider at) {
+    static void slot(Map<String, String> settings, int number, String type, ScriptedProvider at) {
         settings.put("SLUICE_PROVIDER_TYPE_" + number, type);
         settings.put("SLUICE_PROVIDER_KEY_" + number, "server-key-" + number);
-        settings.put("SLUICE_PROVIDER_ENDPOINT_" + number, at.baseUrl().toString());
+        settings.put("SLUICE_PROVIDER_ENDPOINT_" + number, at.baseUrl());
     }
 
     String printed() {

@@ -1,25 +1,23 @@
 package dev.sluice.wire.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.standins.Connection;
+import dev.sluice.standins.Loopback;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A provider made of bare sockets, plain or TLS: a script says what it writes when. */
+/**
+ * A provider scripted by the connection, not by the request: what it writes before, between and
+ * behind its answers is what the laws of connections are about. Plain or TLS.
+ */
 final class RawProvider implements AutoCloseable {
 
     /** Plays one connection; when it returns the connection is closed. */
@@ -28,27 +26,25 @@ final class RawProvider implements AutoCloseable {
         void play(Session session) throws Exception;
     }
 
-    private final ServerSocket server;
+    private final Loopback server;
     private final boolean secure;
-    private final Script script;
-    private final AtomicInteger connections = new AtomicInteger();
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /**
      * @param tls null for plain HTTP
      */
     RawProvider(@Nullable TestTls tls, Script script) throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
         this.server =
-                tls == null
-                        ? new ServerSocket(0, 100, loopback)
-                        : tls.server()
-                                .getServerSocketFactory()
-                                .createServerSocket(0, 100, loopback);
+                Loopback.start(
+                        tls == null ? Loopback.plain() : listening(tls),
+                        connection -> script.play(new Session(connection)));
         this.secure = tls != null;
-        this.script = script;
-        Thread.ofVirtual().start(this::accept);
+    }
+
+    private static ServerSocket listening(TestTls tls) throws IOException {
+        return tls.server()
+                .getServerSocketFactory()
+                .createServerSocket(0, 100, InetAddress.getLoopbackAddress());
     }
 
     /** A request of that body to this provider. */
@@ -59,15 +55,12 @@ final class RawProvider implements AutoCloseable {
     Post post(byte[] body) {
         URI url =
                 URI.create(
-                        (secure ? "https" : "http")
-                                + "://localhost:"
-                                + server.getLocalPort()
-                                + "/v1/chat");
+                        (secure ? "https" : "http") + "://localhost:" + server.port() + "/v1/chat");
         return new Post(url, new Patched(body, 0, body.length, new Edits()));
     }
 
     int connections() {
-        return connections.get();
+        return server.connections();
     }
 
     /** The bodies of the requests that came whole, in order. */
@@ -75,90 +68,44 @@ final class RawProvider implements AutoCloseable {
         return requests;
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                int number = connections.incrementAndGet();
-                open.add(socket);
-                Thread.ofVirtual().start(() -> serve(socket, number));
-            } catch (IOException e) {
-                return; // closed
-            }
-        }
-    }
-
-    private void serve(Socket socket, int number) {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            script.play(new Session(socket, number));
-        } catch (Exception e) {
-            // The other side is gone, or the test is over.
-        } finally {
-            open.remove(socket);
-        }
-    }
-
     @Override
     public void close() throws IOException {
         server.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
     }
 
     /** One connection, seen from the provider. */
     final class Session {
-        private final Socket socket;
-        private final InputStream in;
-        private final int number;
+        private final Connection connection;
 
-        private Session(Socket socket, int number) throws IOException {
-            this.socket = socket;
-            this.in = new BufferedInputStream(socket.getInputStream());
-            this.number = number;
+        private Session(Connection connection) {
+            this.connection = connection;
         }
 
         /** 1 for the first connection. */
         int number() {
-            return number;
+            return connection.number();
         }
 
         /** The next request's head; throws when there is none any more. */
-        String head() throws IOException {
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                int b = in.read();
-                if (b < 0) {
-                    throw new IOException("no more requests");
-                }
-                head.append((char) b);
-            }
-            return head.toString();
+        void head() throws IOException {
+            connection.head();
         }
 
         /** The next request's body; throws when there is none any more. */
         String request() throws IOException {
-            String head = head();
-            int at = head.indexOf("Content-Length: ") + "Content-Length: ".length();
-            int length = Integer.parseInt(head.substring(at, head.indexOf("\r\n", at)));
-            byte[] body = in.readNBytes(length);
-            if (body.length < length) {
-                throw new IOException("cut request");
-            }
-            String text = new String(body, UTF_8);
-            requests.add(text);
-            return text;
+            String body = connection.request();
+            requests.add(body);
+            return body;
         }
 
         /** One write. */
         Session write(String text) throws IOException {
-            return write(text.getBytes(ISO_8859_1));
+            connection.write(text);
+            return this;
         }
 
         Session write(byte[] bytes) throws IOException {
-            socket.getOutputStream().write(bytes);
-            socket.getOutputStream().flush();
+            connection.write(bytes);
             return this;
         }
 
@@ -168,14 +115,12 @@ final class RawProvider implements AutoCloseable {
         }
 
         void close() throws IOException {
-            socket.close();
+            connection.close();
         }
 
         /** Waits until the other side is gone. */
-        void awaitHangUp() throws IOException {
-            while (in.read() >= 0) {
-                // whatever it still says
-            }
+        void awaitHangUp() {
+            connection.awaitHangUp();
         }
     }
 }

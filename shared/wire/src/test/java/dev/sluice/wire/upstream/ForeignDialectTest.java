@@ -3,7 +3,6 @@ package dev.sluice.wire.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Meters;
@@ -24,6 +23,7 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.time.Clock;
+import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.wire.answer.Client;
 import dev.sluice.wire.answer.OpenAiFormat;
 import dev.sluice.wire.answer.Reply;
@@ -36,8 +36,6 @@ import dev.sluice.wire.openai.BadRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -57,7 +55,7 @@ class ForeignDialectTest {
     private static final Dialects DIALECTS =
             new Dialects(List.of(new OpenAiDialect(), new ToyDialect()));
 
-    private HttpServer provider;
+    private ScriptedProvider provider;
     private volatile String answer = "";
     private volatile String seen = "";
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
@@ -65,25 +63,26 @@ class ForeignDialectTest {
 
     @BeforeEach
     void start() throws IOException {
-        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        provider.createContext(
-                "/v1/talk",
-                exchange -> {
-                    seen =
-                            exchange.getRequestHeaders().getFirst("X-Toy-Key")
-                                    + " "
-                                    + new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-                    byte[] body = answer.getBytes(UTF_8);
-                    exchange.sendResponseHeaders(200, body.length);
-                    exchange.getResponseBody().write(body);
-                    exchange.close();
-                });
-        provider.start();
+        provider =
+                new ScriptedProvider()
+                        .on(
+                                "POST /v1/talk",
+                                call -> {
+                                    seen =
+                                            call.seen().head().header("x-toy-key")
+                                                    + " "
+                                                    + call.seen().body();
+                                    call.write(
+                                            "HTTP/1.1 200 OK\r\nContent-Length: "
+                                                    + answer.getBytes(UTF_8).length
+                                                    + "\r\n\r\n"
+                                                    + answer);
+                                });
     }
 
     @AfterEach
-    void stop() {
-        provider.stop(0);
+    void stop() throws IOException {
+        provider.close();
     }
 
     @Test
@@ -196,7 +195,7 @@ class ForeignDialectTest {
                         new TreeMap<>(),
                         true,
                         false);
-        URI at = URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/v1");
+        URI at = URI.create(provider.baseUrl());
         Slot slot =
                 new Slot(
                         1,

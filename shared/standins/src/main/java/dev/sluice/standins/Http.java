@@ -1,4 +1,4 @@
-package dev.sluice.devkit.e2e;
+package dev.sluice.standins;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -12,57 +12,99 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** HTTP/1.1 messages as they are on the wire, read by hand: nothing is repaired or hidden. */
-final class Http {
+public final class Http {
     private Http() {}
 
     /**
      * @param first the request or status line
      * @param headers by lower-case name; several of one name joined by a comma
      */
-    record Head(String first, Map<String, String> headers) {
+    public record Head(String first, Map<String, String> headers) {
         /** Empty if it is not there. */
-        String header(String lowerCaseName) {
+        public String header(String lowerCaseName) {
             return headers.getOrDefault(lowerCaseName, "");
         }
 
-        int status() {
+        /** Of an answer. */
+        public int status() {
             return Integer.parseInt(first.split(" ")[1]);
+        }
+
+        /** Of a request: method, path and query, without the version of HTTP. */
+        public String line() {
+            return first.substring(0, first.lastIndexOf(' '));
+        }
+
+        /** Of a request, without its query. */
+        public String path() {
+            return first.split(" ")[1].split("\\?", 2)[0];
+        }
+
+        /** Whether its body comes in chunks. */
+        public boolean isChunked() {
+            return header("transfer-encoding").equals("chunked");
         }
     }
 
     /**
      * @param whole whether the body ended as its framing says, not by a cut
      */
-    record Body(byte[] bytes, boolean whole) {}
+    public record Body(byte[] bytes, boolean whole) {}
 
-    static Head head(InputStream in) throws IOException {
+    /**
+     * The next message's head.
+     *
+     * @throws EOFException there is none any more
+     */
+    public static Head head(InputStream in) throws IOException {
         String first = line(in);
-        Map<String, String> headers = new TreeMap<>();
+        return new Head(first, fields(in));
+    }
+
+    /** Header lines, or behind the last chunk trailers, to the empty line. */
+    public static Map<String, String> fields(InputStream in) throws IOException {
+        Map<String, String> fields = new TreeMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
-            headers.merge(
+            fields.merge(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip(),
                     (one, other) -> one + ", " + other);
         }
-        return new Head(first, headers);
+        return fields;
     }
 
-    /** The next chunk of a chunked body; empty at its end. */
-    static byte[] chunk(InputStream in) throws IOException {
+    /** The next chunk of a chunked body; empty at its end, which is read without trailers. */
+    public static byte[] chunk(InputStream in) throws IOException {
+        byte[] data = part(in);
+        if (data.length == 0) {
+            line(in);
+        }
+        return data;
+    }
+
+    /** The next chunk; the empty one is the last, and {@link #fields trailers} are behind it. */
+    public static byte[] part(InputStream in) throws IOException {
         int length = Integer.parseInt(line(in).strip(), 16);
         byte[] data = in.readNBytes(length);
         if (data.length < length) {
             throw new EOFException("in a chunk");
         }
-        line(in);
+        if (length > 0) {
+            line(in);
+        }
         return data;
     }
 
-    static Body body(InputStream in, Head head, boolean untilClose) throws IOException {
+    /**
+     * A message's body, whole or cut.
+     *
+     * @param untilClose whether one without a length ends with the connection
+     */
+    public static Body body(InputStream in, Head head, boolean untilClose) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            if (head.header("transfer-encoding").equals("chunked")) {
+            if (head.isChunked()) {
                 for (byte[] data = chunk(in); data.length > 0; data = chunk(in)) {
                     bytes.write(data);
                 }

@@ -1,4 +1,4 @@
-package dev.sluice.aws.standin;
+package dev.sluice.standins;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -33,6 +33,26 @@ public final class JsonFields {
             return values;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The text of the object's own member; empty where it has none, or is no object. */
+    static String own(String json, String member) {
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return "";
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isIt = parser.currentName().equals(member);
+                JsonToken value = parser.nextToken();
+                if (isIt) {
+                    return value == JsonToken.VALUE_STRING ? parser.getText() : "";
+                }
+                parser.skipChildren();
+            }
+            return "";
+        } catch (IOException e) {
+            return "";
         }
     }
 

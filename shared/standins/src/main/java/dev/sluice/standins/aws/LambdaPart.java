@@ -1,6 +1,5 @@
-package dev.sluice.aws.standin;
+package dev.sluice.standins.aws;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -99,11 +98,12 @@ public final class LambdaPart {
         kept(function).aliasVersion = version;
     }
 
-    AwsRequest request(HttpExchange exchange, Map<String, String> input) {
-        String[] path = exchange.getRequestURI().getPath().split("/");
+    AwsRequest request(AwsCall call) {
+        Map<String, String> input = call.input();
+        String[] path = call.path().split("/");
         String function = path[3];
-        String query = String.valueOf(exchange.getRequestURI().getQuery());
-        String what = exchange.getRequestMethod() + " " + path[4];
+        String query = call.query();
+        String what = call.method() + " " + path[4];
         return switch (what) {
             case "GET configuration" ->
                     new AwsRequest(

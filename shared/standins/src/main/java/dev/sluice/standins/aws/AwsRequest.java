@@ -1,4 +1,4 @@
-package dev.sluice.aws.standin;
+package dev.sluice.standins.aws;
 
 import java.util.function.Supplier;
 

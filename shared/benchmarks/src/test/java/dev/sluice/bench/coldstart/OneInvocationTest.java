@@ -16,17 +16,17 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FakeRuntimeApiTest {
+class OneInvocationTest {
     private static final Stamp NOW = new Stamp(5_000_000, 2_000_000);
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String DELIMITER = "\0".repeat(8);
 
-    private final FakeRuntimeApi api =
-            new FakeRuntimeApi("event".getBytes(StandardCharsets.UTF_8), () -> NOW);
+    private final OneInvocation api =
+            new OneInvocation("event".getBytes(StandardCharsets.UTF_8), () -> NOW);
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    FakeRuntimeApiTest() throws IOException {}
+    OneInvocationTest() throws IOException {}
 
     @AfterEach
     void close() throws IOException {
@@ -92,6 +92,6 @@ class FakeRuntimeApiTest {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + api.port() + "/2018-06-01/runtime" + path));
+                URI.create("http://" + api.hostAndPort() + "/2018-06-01/runtime" + path));
     }
 }

@@ -1,12 +1,15 @@
 package dev.sluice.bench.coldstart;
 
+import dev.sluice.standins.Connection;
+import dev.sluice.standins.Http;
+import dev.sluice.standins.RuntimeApiStandIn;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * error that ends it. Notes when the answer's first byte came: of a streamed answer the first
  * behind the prelude, and only where that says 200; of another the whole. Safe for any thread.
  */
-final class FakeRuntimeApi implements AutoCloseable {
-    private static final byte[] NOTHING = {};
-    private static final byte[] ACCEPTED = LoopbackServer.answer(202, "", json());
+final class OneInvocation implements AutoCloseable {
+    private static final String ID = "cold-1";
+    private static final String ACCEPTED =
+            "HTTP/1.1 202 X\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
 
     /** What the answer came to. The first one counts. */
     private sealed interface Outcome {
@@ -26,24 +30,31 @@ final class FakeRuntimeApi implements AutoCloseable {
         record Failed(String why) implements Outcome {}
     }
 
-    private final byte[] event;
+    private final RuntimeApiStandIn api = new RuntimeApiStandIn();
     private final Supplier<Stamp> clock;
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-    private final AtomicBoolean delivered = new AtomicBoolean();
     private volatile @Nullable Stamp restored;
-    private final LoopbackServer server;
 
     /**
      * @param clock read by the thread that sees the byte
      */
-    FakeRuntimeApi(byte[] event, Supplier<Stamp> clock) throws IOException {
-        this.event = event.clone();
+    OneInvocation(byte[] event, Supplier<Stamp> clock) throws IOException {
         this.clock = clock;
-        this.server = LoopbackServer.start(this::answer);
+        api.script("/restore/next", this::restore);
+        api.script("/invocation/" + ID + "/response", this::response);
+        for (String failed : new String[] {"/invocation/" + ID + "/error", "/init/error"}) {
+            api.script(failed, this::error);
+        }
+        api.deliver(
+                ID,
+                new String(event, StandardCharsets.UTF_8),
+                "Lambda-Runtime-Deadline-Ms: " + (System.currentTimeMillis() + 60_000),
+                "Lambda-Runtime-Trace-Id: Root=1-cold");
+        api.end();
     }
 
-    int port() {
-        return server.port();
+    String hostAndPort() {
+        return api.hostAndPort();
     }
 
     /**
@@ -78,60 +89,53 @@ final class FakeRuntimeApi implements AutoCloseable {
         outcomes.add(new Outcome.Failed("the process ended without an answer"));
     }
 
-    private byte[] answer(LoopbackRequest request) throws IOException {
-        String path = request.path();
-        if (path.endsWith("/restore/next")) {
-            restored = clock.get();
-            return LoopbackServer.answer(200, "", NOTHING);
-        }
-        if (path.endsWith("/invocation/next")) {
-            return delivered.getAndSet(true)
-                    ? LoopbackServer.answer(500, "", json())
-                    : LoopbackServer.answer(200, invocation(), event);
-        }
-        if (!path.endsWith("/response")) {
-            outcomes.add(new Outcome.Failed(path + ": " + request.body()));
-        } else if (request.chunked()) {
-            outcomes.add(streamed(request));
-        } else {
-            request.body();
-            outcomes.add(new Outcome.FirstByte(clock.get()));
-        }
-        return ACCEPTED;
+    private boolean restore(
+            Connection connection, RuntimeApiStandIn.Exchange exchange, InputStream in) {
+        restored = clock.get();
+        return false;
     }
 
-    private Outcome streamed(LoopbackRequest request) throws IOException {
+    private boolean response(
+            Connection connection, RuntimeApiStandIn.Exchange exchange, InputStream in)
+            throws IOException {
+        if (exchange.head().isChunked()) {
+            outcomes.add(streamed(in));
+        } else {
+            Http.body(in, exchange.head(), false);
+            outcomes.add(new Outcome.FirstByte(clock.get()));
+        }
+        connection.write(ACCEPTED);
+        return true;
+    }
+
+    private boolean error(
+            Connection connection, RuntimeApiStandIn.Exchange exchange, InputStream in)
+            throws IOException {
+        byte[] body = Http.body(in, exchange.head(), false).bytes();
+        outcomes.add(
+                new Outcome.Failed(
+                        exchange.path() + ": " + new String(body, StandardCharsets.UTF_8)));
+        connection.write(ACCEPTED);
+        return true;
+    }
+
+    private Outcome streamed(InputStream in) throws IOException {
         StreamedAnswer answer = new StreamedAnswer();
         Stamp firstByte = null;
-        for (byte[] chunk = request.chunk(); chunk.length > 0; chunk = request.chunk()) {
+        for (byte[] chunk = Http.part(in); chunk.length > 0; chunk = Http.part(in)) {
             if (firstByte == null) {
                 answer.add(chunk);
                 firstByte = answer.begun() ? clock.get() : null;
             }
         }
+        Http.fields(in);
         return firstByte != null && answer.isOk()
                 ? new Outcome.FirstByte(firstByte)
                 : new Outcome.Failed("answered with " + answer.prelude());
     }
 
-    private static String invocation() {
-        return """
-        Lambda-Runtime-Aws-Request-Id: cold-1
-        Lambda-Runtime-Deadline-Ms: %d
-        Lambda-Runtime-Trace-Id: Root=1-cold
-        Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:eu-central-1:000000000000:function:cold
-        Content-Type: application/json
-        """
-                .formatted(System.currentTimeMillis() + 60_000)
-                .replace("\n", "\r\n");
-    }
-
-    private static byte[] json() {
-        return "{}".getBytes(StandardCharsets.UTF_8);
-    }
-
     @Override
     public void close() throws IOException {
-        server.close();
+        api.close();
     }
 }

@@ -1,5 +1,6 @@
-package dev.sluice.aws.standin;
+package dev.sluice.standins.aws;
 
+import dev.sluice.standins.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.aws.standin;
-
-import org.jspecify.annotations.NullMarked;
