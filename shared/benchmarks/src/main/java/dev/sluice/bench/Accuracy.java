@@ -66,14 +66,7 @@ public final class Accuracy {
             List<Process> processes = new ArrayList<>();
             for (int i = 0; i < PROCESSES; i++) {
                 List<String> command = new ArrayList<>(jvm);
-                command.add(AccuracyWorker.class.getName());
-                command.add(endpoint);
-                command.add(bound.measure() + windowSeconds + "s");
-                command.add(Long.toString(bound.limit()));
-                command.add(Long.toString(skewMicros(i)));
-                command.add(Integer.toString(THREADS));
-                command.add(Long.toString(startMillis));
-                command.add(Long.toString(startMillis + windows * windowSeconds * 1_000 + 500));
+                command.addAll(worker(i, endpoint, startMillis));
                 processes.add(
                         new ProcessBuilder(command)
                                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -81,15 +74,31 @@ public final class Accuracy {
             }
             AccuracyLog log = new AccuracyLog();
             for (Process process : processes) {
-                String text =
-                        new String(
-                                process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-                if (process.waitFor() != 0) {
-                    throw new IOException("a process of the run failed");
-                }
-                log.add(text);
+                log.add(ended(process));
             }
             return log;
+        }
+
+        private List<String> worker(int process, String endpoint, long startMillis) {
+            return List.of(
+                    AccuracyWorker.class.getName(),
+                    endpoint,
+                    bound.measure() + windowSeconds + "s",
+                    Long.toString(bound.limit()),
+                    Long.toString(skewMicros(process)),
+                    Integer.toString(THREADS),
+                    Long.toString(startMillis),
+                    Long.toString(startMillis + windows * windowSeconds * 1_000 + 500));
+        }
+
+        /** What it printed. */
+        private static String ended(Process process) throws IOException, InterruptedException {
+            String text =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            if (process.waitFor() != 0) {
+                throw new IOException("a process of the run failed");
+            }
+            return text;
         }
 
         /** From one end of the skew to the other. */

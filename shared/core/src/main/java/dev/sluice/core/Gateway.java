@@ -171,21 +171,10 @@ public final class Gateway {
     }
 
     private Journey begin(Call call, long startNanos) {
-        long deadlineNanos = startNanos + overallNanos(call, startNanos);
+        long deadlineNanos = startNanos + budget.nanos(call, startNanos, clock);
         long leftMicros = TimeUnit.NANOSECONDS.toMicros(deadlineNanos - clock.nanos());
         Entry entry = settle.entry(call, admit.reserve(clock.epochMicros() + leftMicros));
         return new Journey(call, entry, startNanos, deadlineNanos);
-    }
-
-    /** The budget, or less where the call must end sooner. */
-    private long overallNanos(Call call, long startNanos) {
-        long overallNanos = call.stream() ? budget.overallNanos() : budget.wholeNanos();
-        if (call.deadlineEpochMicros().isEmpty()) {
-            return overallNanos;
-        }
-        long leftMicros = call.deadlineEpochMicros().getAsLong() - clock.epochMicros();
-        long goneNanos = clock.nanos() - startNanos;
-        return Math.min(overallNanos, TimeUnit.MICROSECONDS.toNanos(leftMicros) + goneNanos);
     }
 
     private boolean isSpent(Journey journey) {

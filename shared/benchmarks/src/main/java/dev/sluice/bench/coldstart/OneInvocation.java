@@ -40,7 +40,12 @@ final class OneInvocation implements AutoCloseable {
      */
     OneInvocation(byte[] event, Supplier<Stamp> clock) throws IOException {
         this.clock = clock;
-        api.script("/restore/next", this::restore);
+        api.script(
+                "/restore/next",
+                (_, _, _) -> {
+                    restored = clock.get();
+                    return false;
+                });
         api.script("/invocation/" + ID + "/response", this::response);
         for (String failed : new String[] {"/invocation/" + ID + "/error", "/init/error"}) {
             api.script(failed, this::error);
@@ -50,7 +55,7 @@ final class OneInvocation implements AutoCloseable {
                 new String(event, StandardCharsets.UTF_8),
                 "Lambda-Runtime-Deadline-Ms: " + (System.currentTimeMillis() + 60_000),
                 "Lambda-Runtime-Trace-Id: Root=1-cold");
-        api.end();
+        api.deliverRaw(RuntimeApiStandIn.answer(500, "X", "{}"));
     }
 
     String hostAndPort() {
@@ -87,12 +92,6 @@ final class OneInvocation implements AutoCloseable {
     /** The process has ended; who still waits for its answer is told. */
     void ended() {
         outcomes.add(new Outcome.Failed("the process ended without an answer"));
-    }
-
-    private boolean restore(
-            Connection connection, RuntimeApiStandIn.Exchange exchange, InputStream in) {
-        restored = clock.get();
-        return false;
     }
 
     private boolean response(

@@ -158,7 +158,7 @@ public final class Admit {
         for (int i = 0; i < known.length; i++) {
             known[i] = refusals.recall(scopes.get(i), claim);
         }
-        Admission refused = refusal(scopes, known);
+        Admission refused = Verdicts.refusal(scopes, known);
         if (refused != null) {
             return refused;
         }
@@ -256,37 +256,8 @@ public final class Admit {
                 refusals.remember(scopes.get(i), refused, claim.nowMicros());
             }
         }
-        Admission refused = refusal(scopes, verdicts);
+        Admission refused = Verdicts.refusal(scopes, verdicts);
         return refused == null ? new Admission.Admitted() : refused;
-    }
-
-    /** What the scopes that refused say together: the caller's reason, the longest wait. */
-    private static @Nullable Admission refusal(List<Scope> scopes, @Nullable Verdict[] verdicts) {
-        Scope whose = null;
-        Verdict.@Nullable Refused reason = null;
-        long longestMicros = 0;
-        for (int i = 0; i < verdicts.length; i++) {
-            if (verdicts[i] instanceof Verdict.Refused refused) {
-                longestMicros = Math.max(longestMicros, Tally.likelyMicros(refused));
-                if (whose == null
-                        || reason == null
-                        || outweighs(scopes.get(i), refused, whose, reason)) {
-                    whose = scopes.get(i);
-                    reason = refused;
-                }
-            }
-        }
-        return whose == null || reason == null
-                ? null
-                : new Admission.Refused(
-                        whose, reason.limit(), longestMicros, reason.spent(), Meters.NONE);
-    }
-
-    /** The caller's own limit counts most, for no other slot can help; else the longer wait. */
-    private static boolean outweighs(
-            Scope scope, Verdict.Refused refused, Scope other, Verdict.Refused than) {
-        return scope.ofCaller()
-                || (!other.ofCaller() && Tally.likelyMicros(refused) > Tally.likelyMicros(than));
     }
 
     /** Comes first: who can never pass must not be told to wait. */

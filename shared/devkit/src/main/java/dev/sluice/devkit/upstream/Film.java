@@ -1,26 +1,25 @@
 package dev.sluice.devkit.upstream;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A short film that players take: MP4 (ISO 14496-12) with H.264 pictures (ISO 14496-10) that are
- * not compressed, each macroblock {@code I_PCM}. A bar wanders over a field of one colour.
+ * A short film that players take: {@link Mp4} with H.264 pictures (ISO 14496-10) that are not
+ * compressed, each macroblock {@code I_PCM}. A bar wanders over a field of one colour.
  */
 final class Film {
     static final int WIDTH = 128;
     static final int HEIGHT = 96;
-    private static final int FRAMES_PER_SECOND = 4;
+    static final int FRAMES_PER_SECOND = 4;
     private static final int BLOCK = 16;
     private static final int BAR = 32;
     private static final int SEQUENCE = 0x67;
     private static final int PICTURE = 0x68;
     private static final int WHOLE_FRAME = 0x65;
-    private static final int PROFILE = 0x42;
-    private static final int CONSTRAINTS = 0xC0;
-    private static final int LEVEL = 0x1E;
+    static final int PROFILE = 0x42;
+    static final int CONSTRAINTS = 0xC0;
+    static final int LEVEL = 0x1E;
 
     private Film() {}
 
@@ -30,17 +29,11 @@ final class Film {
      * @param colour what makes films differ
      */
     static byte[] mp4(int seconds, int colour) {
-        byte[] sequence = sequence();
-        byte[] picture = picture();
         List<byte[]> frames = new ArrayList<>();
         for (int i = 0; i < seconds * FRAMES_PER_SECOND; i++) {
-            frames.add(sized(frame(i, Math.floorMod(colour, 200))));
+            frames.add(Mp4.sized(frame(i, Math.floorMod(colour, 200))));
         }
-        byte[] type = box("ftyp", ascii("isom"), number(0x200), ascii("isomiso2avc1mp41"));
-        // The sizes of the head do not depend on where the frames lie.
-        int headBytes = moov(sequence, picture, frames, 0).length;
-        byte[] head = moov(sequence, picture, frames, type.length + headBytes + 8);
-        return joined(type, head, box("mdat", frames.toArray(new byte[0][])));
+        return new Mp4(sequence(), picture(), frames).file();
     }
 
     private static byte[] sequence() {
@@ -101,137 +94,6 @@ final class Film {
             zeroes = b == 0 ? zeroes + 1 : 0;
         }
         return out.toByteArray();
-    }
-
-    private static byte[] moov(byte[] sequence, byte[] picture, List<byte[]> frames, int offset) {
-        int ticks = frames.size();
-        byte[] matrix =
-                joined(
-                        number(0x10000),
-                        zeroes(12),
-                        number(0x10000),
-                        zeroes(12),
-                        number(0x40000000));
-        byte[] movie =
-                box(
-                        "mvhd",
-                        zeroes(12),
-                        number(FRAMES_PER_SECOND),
-                        number(ticks),
-                        number(0x10000),
-                        new byte[] {1, 0},
-                        zeroes(10),
-                        matrix,
-                        zeroes(24),
-                        number(2));
-        byte[] track =
-                box(
-                        "tkhd",
-                        number(7),
-                        zeroes(8),
-                        number(1),
-                        zeroes(4),
-                        number(ticks),
-                        zeroes(16),
-                        matrix,
-                        number(WIDTH << 16),
-                        number(HEIGHT << 16));
-        byte[] media =
-                box(
-                        "mdhd",
-                        zeroes(12),
-                        number(FRAMES_PER_SECOND),
-                        number(ticks),
-                        new byte[] {0x55, (byte) 0xC4, 0, 0});
-        byte[] handler = box("hdlr", zeroes(8), ascii("vide"), zeroes(12), ascii("film\0"));
-        byte[] where = box("dinf", box("dref", zeroes(4), number(1), box("url ", number(1))));
-        byte[] info =
-                box(
-                        "minf",
-                        box("vmhd", number(1), zeroes(8)),
-                        where,
-                        samples(sequence, picture, frames, offset));
-        return box("moov", movie, box("trak", track, box("mdia", media, handler, info)));
-    }
-
-    private static byte[] samples(
-            byte[] sequence, byte[] picture, List<byte[]> frames, int offset) {
-        byte[] config =
-                box(
-                        "avcC",
-                        new byte[] {
-                            1, PROFILE, (byte) CONSTRAINTS, LEVEL, (byte) 0xFF, (byte) 0xE1
-                        },
-                        half(sequence.length),
-                        sequence,
-                        new byte[] {1},
-                        half(picture.length),
-                        picture);
-        byte[] entry =
-                box(
-                        "avc1",
-                        zeroes(6),
-                        half(1),
-                        zeroes(16),
-                        half(WIDTH),
-                        half(HEIGHT),
-                        number(0x480000),
-                        number(0x480000),
-                        zeroes(4),
-                        half(1),
-                        zeroes(32),
-                        half(24),
-                        half(0xFFFF),
-                        config);
-        byte[][] sizes = new byte[frames.size() + 3][];
-        sizes[0] = zeroes(4);
-        sizes[1] = zeroes(4);
-        sizes[2] = number(frames.size());
-        for (int i = 0; i < frames.size(); i++) {
-            sizes[i + 3] = number(frames.get(i).length);
-        }
-        return box(
-                "stbl",
-                box("stsd", zeroes(4), number(1), entry),
-                box("stts", zeroes(4), number(1), number(frames.size()), number(1)),
-                box("stsc", zeroes(4), number(1), number(1), number(frames.size()), number(1)),
-                box("stsz", sizes),
-                box("stco", zeroes(4), number(1), number(offset)));
-    }
-
-    private static byte[] sized(byte[] unit) {
-        return joined(number(unit.length), unit);
-    }
-
-    private static byte[] box(String type, byte[]... parts) {
-        byte[] content = joined(parts);
-        return joined(number(content.length + 8), ascii(type), content);
-    }
-
-    private static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            out.writeBytes(part);
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] number(int value) {
-        return new byte[] {
-            (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value
-        };
-    }
-
-    private static byte[] half(int value) {
-        return new byte[] {(byte) (value >> 8), (byte) value};
-    }
-
-    private static byte[] zeroes(int count) {
-        return new byte[count];
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Bits from the left, with H.264's codes of numbers (§9.1). */

@@ -4,8 +4,8 @@ import static dev.sluice.devkit.e2e.World.KEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.standins.Scripts;
 import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -3,8 +3,8 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.standins.Scripts;
 import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -72,30 +72,28 @@ final class ProxyDoor {
                             "This account may not use this server's proxy.", "not_allowed"));
         }
         visitors.hear(visit, visitor);
-        Caller caller = visitor.caller();
         Asked asked = split(body(visit));
         if (asked.apiKey().isEmpty()) {
-            visit.json(
-                    401,
-                    Headers.none(),
-                    WebJson.object(
-                            json ->
-                                    json.writeStringField(
-                                            "error",
-                                            "API key is required. Send it as \"apiKey\" in the"
-                                                    + " body.")));
-            return;
+            tellOfMissingKey(visit);
+        } else {
+            pass(visit, visitor.caller(), asked);
         }
-        EndpointRules.Target target =
-                endpoints
-                        .find(asked.targetUrl().isEmpty() ? USUAL_TARGET : asked.targetUrl())
-                        .orElseThrow(
-                                () ->
-                                        new Rejected(
-                                                new Rejection.Forbidden(
-                                                        "This targetUrl is not one that this server"
-                                                                + " may call.",
-                                                        "target_not_allowed")));
+    }
+
+    private static void tellOfMissingKey(Visit visit) throws IOException {
+        visit.json(
+                401,
+                Headers.none(),
+                WebJson.object(
+                        json ->
+                                json.writeStringField(
+                                        "error",
+                                        "API key is required. Send it as \"apiKey\" in the"
+                                                + " body.")));
+    }
+
+    private void pass(Visit visit, Caller caller, Asked asked) throws Rejected, IOException {
+        EndpointRules.Target target = target(asked.targetUrl());
         ChatRequest request = parse(asked.body());
         Slot slot =
                 ownProviders.forOneCall(
@@ -103,13 +101,23 @@ final class ProxyDoor {
                         target.baseUrl(),
                         new Secret(asked.apiKey()),
                         request.model());
-        Call call = call(visit, caller, target, request);
-        Reply reply = new Reply(new VisitClient(visit), new OpenAiFormat(), clock);
         serving.serve(
-                call,
+                call(visit, caller, target, request),
                 Accounts.only(List.of(slot)),
                 new TextAsked(ChatRequest.Kind.CHAT, request),
-                reply);
+                new Reply(new VisitClient(visit), new OpenAiFormat(), clock));
+    }
+
+    private EndpointRules.Target target(String asked) throws Rejected {
+        return endpoints
+                .find(asked.isEmpty() ? USUAL_TARGET : asked)
+                .orElseThrow(
+                        () ->
+                                new Rejected(
+                                        new Rejection.Forbidden(
+                                                "This targetUrl is not one that this server"
+                                                        + " may call.",
+                                                "target_not_allowed")));
     }
 
     private static Call call(

@@ -9,9 +9,15 @@ import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The frontend's paths, and which door each leads to. */
 public final class WebRoutes implements Routes {
+    private static final List<String> GET = List.of("GET");
+    private static final List<String> POST = List.of("POST");
+    private static final List<String> GET_AND_POST = List.of("GET", "POST");
+    private static final List<String> DELETE = List.of("DELETE");
+
     private final ChatDoor chat;
     private final ProxyDoor proxy;
     private final VoiceDoor voice;
@@ -33,61 +39,43 @@ public final class WebRoutes implements Routes {
 
     @Override
     public boolean serve(Visit visit) throws Rejected, IOException {
-        switch (visit.request().path()) {
-            case "/chat" -> {
-                allow(visit, "POST");
-                chat.serve(visit);
-            }
-            case "/proxy" -> {
-                allow(visit, "POST");
-                proxy.serve(visit);
-            }
-            case "/tts" -> {
-                allow(visit, "POST");
-                voice.speak(visit);
-            }
-            case "/transcribe" -> {
-                allow(visit, "POST");
-                voice.listen(visit);
-            }
-            case "/generate-image" -> {
-                allow(visit, "POST");
-                pictures.generate(visit);
-            }
-            case "/image-edit" -> {
-                allow(visit, "POST");
-                pictures.edit(visit);
-            }
-            case "/usage" -> {
-                allow(visit, "GET");
-                account.usage(visit);
-            }
-            case "/billing" -> {
-                allow(visit, "GET", "POST");
-                account.billing(visit);
-            }
-            case "/billing/clear" -> {
-                allow(visit, "DELETE");
-                account.clear(visit);
-            }
-            case "/providers" -> {
-                allow(visit, "GET");
-                providers.list(visit);
-            }
-            case "/pricing.ts" -> {
-                allow(visit, "GET");
-                byte[] prices = PricingTs.of(catalog).getBytes(StandardCharsets.UTF_8);
-                visit.whole(200, cached(), "text/plain; charset=utf-8", prices);
-            }
-            case "/provider-catalog.json" -> {
-                allow(visit, "GET");
-                visit.json(200, cached(), ProviderCatalogJson.of(catalog));
-            }
-            default -> {
-                return NotOffered.answer(visit);
-            }
+        String path = visit.request().path();
+        List<String> methods = methods(path);
+        if (methods.isEmpty()) {
+            return NotOffered.answer(visit);
+        }
+        allow(visit, methods);
+        switch (path) {
+            case "/chat" -> chat.serve(visit);
+            case "/proxy" -> proxy.serve(visit);
+            case "/tts" -> voice.speak(visit);
+            case "/transcribe" -> voice.listen(visit);
+            case "/generate-image" -> pictures.generate(visit);
+            case "/image-edit" -> pictures.edit(visit);
+            case "/usage" -> account.usage(visit);
+            case "/billing" -> account.billing(visit);
+            case "/billing/clear" -> account.clear(visit);
+            case "/providers" -> providers.list(visit);
+            case "/pricing.ts" -> prices(visit);
+            default -> visit.json(200, cached(), ProviderCatalogJson.of(catalog));
         }
         return true;
+    }
+
+    /** What may be done there; nothing where there is nothing. */
+    private static List<String> methods(String path) {
+        return switch (path) {
+            case "/chat", "/proxy", "/tts", "/transcribe", "/generate-image", "/image-edit" -> POST;
+            case "/usage", "/providers", "/pricing.ts", "/provider-catalog.json" -> GET;
+            case "/billing" -> GET_AND_POST;
+            case "/billing/clear" -> DELETE;
+            default -> List.of();
+        };
+    }
+
+    private void prices(Visit visit) throws IOException {
+        byte[] prices = PricingTs.of(catalog).getBytes(StandardCharsets.UTF_8);
+        visit.whole(200, cached(), "text/plain; charset=utf-8", prices);
     }
 
     private static Headers cached() {
@@ -95,7 +83,7 @@ public final class WebRoutes implements Routes {
     }
 
     /** HEAD goes where GET goes. */
-    private static void allow(Visit visit, String... methods) throws Rejected {
+    private static void allow(Visit visit, List<String> methods) throws Rejected {
         visit.errorsAs(WebErrors.JSON);
         String asked = visit.request().method();
         for (String method : methods) {

@@ -10,21 +10,15 @@ import dev.sluice.core.settle.JobBook;
 import dev.sluice.core.settle.JobLook;
 import dev.sluice.core.settle.JobRow;
 import dev.sluice.core.settle.Jobs;
-import dev.sluice.wire.atlas.AtlasPaths;
-import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.AtlasGenerate;
 import dev.sluice.wire.endpoint.Route;
 import dev.sluice.wire.endpoint.Videos;
-import dev.sluice.wire.form.Content;
-import dev.sluice.wire.form.Multipart;
 import dev.sluice.wire.job.JobHooks;
 import dev.sluice.wire.job.JobIds;
-import dev.sluice.wire.job.JobTongue;
 import dev.sluice.wire.job.PredictionJson;
 import dev.sluice.wire.job.Progress;
 import dev.sluice.wire.job.VideoJson;
-import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.upstream.JobsUpstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,12 +62,14 @@ public final class JobsDoor implements Routes {
     private final JobBook book;
     private final Jobs jobs;
     private final JobsUpstream upstream;
+    private final UploadDoor uploads;
 
     public JobsDoor(Gateway gateway, JobBook book, Jobs jobs, JobsUpstream upstream) {
         this.gateway = gateway;
         this.book = book;
         this.jobs = jobs;
         this.upstream = upstream;
+        this.uploads = new UploadDoor(gateway, upstream);
     }
 
     @Override
@@ -83,7 +79,7 @@ public final class JobsDoor implements Routes {
             return isRead(visit) && list(visit);
         }
         if (path.equals(UPLOAD.path())) {
-            return allowed(visit, UPLOAD) && upload(visit);
+            return allowed(visit, UPLOAD) && uploads.serve(visit);
         }
         if (path.startsWith(JobHooks.PATH)) {
             return allowed(visit, HOOK) && hook(visit, path.substring(JobHooks.PATH.length()));
@@ -212,52 +208,6 @@ public final class JobsDoor implements Routes {
         jobs.hide(job);
         visit.json(200, Headers.none(), VideoJson.deleted(JobIds.ofVideo(job.row().requestId())));
         return true;
-    }
-
-    private boolean upload(Visit visit) throws Rejected, IOException {
-        Caller caller = visit.caller(gateway);
-        gateway.hear(caller);
-        Content file = file(visit);
-        gateway.count(caller);
-        Optional<JobsUpstream.Uploaded> uploaded;
-        try {
-            uploaded = upstream.upload(JobTongue.ATLAS_PROVIDER, AtlasPaths.UPLOAD_MEDIA, file);
-        } catch (IOException e) {
-            throw new Rejected(
-                    new Rejection.UpstreamFailed(502, "The provider did not take the file."));
-        }
-        if (uploaded.isEmpty()) {
-            throw new Rejected(new Rejection.NotFound("No configured provider slot keeps files."));
-        }
-        visit.json(uploaded.get().status(), Headers.none(), uploaded.get().body());
-        return true;
-    }
-
-    private static Content file(Visit visit) throws Rejected, IOException {
-        try {
-            Content content =
-                    new Content(
-                            visit.request().body().read(EndpointDoor.MOST_BODY_BYTES),
-                            visit.request().headers().first("content-type"));
-            if (Multipart.read(content).first("file").isEmpty()) {
-                throw new BadRequest(
-                        "Missing required parameter: 'file'.",
-                        "file",
-                        "missing_required_parameter");
-            }
-            return content;
-        } catch (BodyTooLarge e) {
-            throw new Rejected(
-                    new Rejection.BodyTooLarge(
-                            "The file is larger than "
-                                    + e.limitBytes()
-                                    + " bytes, the most this gateway takes. Put it where the"
-                                    + " provider can fetch it, and name its address (file_url)"
-                                    + " instead."));
-        } catch (BadRequest e) {
-            throw new Rejected(
-                    new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
-        }
     }
 
     /** Its caller's own, which it has not deleted. */

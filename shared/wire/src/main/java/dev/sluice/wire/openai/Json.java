@@ -3,6 +3,7 @@ package dev.sluice.wire.openai;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one parameter of a request, or says in OpenAI's words why not. */
 final class Json {
@@ -66,5 +67,25 @@ final class Json {
             throw BadRequest.above(param, maximum);
         }
         return value;
+    }
+
+    /** How many items are left of an array that has begun; reads its end. */
+    static int items(JsonCursor cursor) throws MalformedJson {
+        int count = 0;
+        while (value(cursor) != JsonToken.END_ARRAY) {
+            cursor.skip();
+            count++;
+        }
+        return count;
+    }
+
+    /** Hands every string that is left, however deep, to a rule. */
+    static void judge(JsonCursor cursor, String member, RequestBody.TextRule rule)
+            throws MalformedJson, BadRequest {
+        for (@Nullable JsonToken token = cursor.next(); token != null; token = cursor.next()) {
+            if (token == JsonToken.VALUE_STRING) {
+                rule.check(cursor.text(), member);
+            }
+        }
     }
 }

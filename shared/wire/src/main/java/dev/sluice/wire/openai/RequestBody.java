@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a request that is one JSON object, read in one pass over the client's bytes, for
@@ -151,12 +150,17 @@ public final class RequestBody {
 
     /** UTF-8 bytes of all strings in a member, names of members left out. */
     public long textBytes(String name) {
-        return has(name) ? weigh(name)[0] : 0;
+        return has(name) ? weight(name).textBytes() : 0;
     }
 
     /** Integers in a member: the token ids of a prompt that gives them. */
     public long integers(String name) {
-        return has(name) ? weigh(name)[1] : 0;
+        return has(name) ? weight(name).integers() : 0;
+    }
+
+    private Weight weight(String name) {
+        Member member = member(name);
+        return Weight.of(bytes, member.start(), member.end());
     }
 
     /** How many items a list has; 1 for anything else. */
@@ -165,16 +169,7 @@ public final class RequestBody {
         if (member == null || member.token() != JsonToken.START_ARRAY) {
             return 1;
         }
-        return read(
-                name,
-                cursor -> {
-                    int count = 0;
-                    while (Json.value(cursor) != JsonToken.END_ARRAY) {
-                        cursor.skip();
-                        count++;
-                    }
-                    return count;
-                });
+        return read(name, Json::items);
     }
 
     /** Refuses what begins as none of these. */
@@ -209,13 +204,7 @@ public final class RequestBody {
         for (Map.Entry<String, Member> entry : members.entrySet()) {
             Member member = entry.getValue();
             try (JsonCursor cursor = new JsonCursor(bytes, member.start(), member.end())) {
-                for (@Nullable JsonToken token = cursor.next();
-                        token != null;
-                        token = cursor.next()) {
-                    if (token == JsonToken.VALUE_STRING) {
-                        rule.check(cursor.text(), entry.getKey());
-                    }
-                }
+                Json.judge(cursor, entry.getKey(), rule);
             } catch (MalformedJson e) {
                 throw new IllegalStateException("the body was read before", e);
             }
@@ -245,6 +234,11 @@ public final class RequestBody {
                 leaving.add(member);
             }
         }
+        remove(edits, leaving);
+        return new Patched(bytes, 0, bytes.length, edits);
+    }
+
+    private void remove(Edits edits, List<Member> leaving) {
         int firstToStay =
                 members.values().stream()
                         .filter(member -> !leaving.contains(member))
@@ -258,7 +252,6 @@ public final class RequestBody {
                 edits.removeWithPreviousComma(bytes, member.nameStart(), member.end());
             }
         }
-        return new Patched(bytes, 0, bytes.length, edits);
     }
 
     private void set(Edits edits, String name, String value) {
@@ -292,25 +285,6 @@ public final class RequestBody {
         } catch (MalformedJson e) {
             throw BadRequest.unreadable(e);
         }
-    }
-
-    /** Bytes of strings, and how many integers. */
-    private long[] weigh(String name) {
-        Member member = member(name);
-        long[] weight = new long[2];
-        try (JsonCursor cursor = new JsonCursor(bytes, member.start(), member.end())) {
-            for (@Nullable JsonToken token = cursor.next(); token != null; token = cursor.next()) {
-                if (token == JsonToken.VALUE_STRING) {
-                    int start = cursor.start();
-                    weight[0] += JsonText.textBytes(bytes, start, cursor.end(start));
-                } else if (token == JsonToken.VALUE_NUMBER_INT) {
-                    weight[1]++;
-                }
-            }
-        } catch (MalformedJson e) {
-            throw new IllegalStateException("the body was read before", e);
-        }
-        return weight;
     }
 
     /** As text, for messages of tests. */

@@ -1,0 +1,73 @@
+package dev.sluice.wire.api;
+
+import dev.sluice.core.Gateway;
+import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
+import dev.sluice.wire.atlas.AtlasPaths;
+import dev.sluice.wire.door.BodyTooLarge;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.form.Content;
+import dev.sluice.wire.form.Multipart;
+import dev.sluice.wire.job.JobTongue;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.upstream.JobsUpstream;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Takes a file for a provider that keeps it for a while; counts among its caller's requests. */
+final class UploadDoor {
+    private final Gateway gateway;
+    private final JobsUpstream upstream;
+
+    UploadDoor(Gateway gateway, JobsUpstream upstream) {
+        this.gateway = gateway;
+        this.upstream = upstream;
+    }
+
+    boolean serve(Visit visit) throws Rejected, IOException {
+        Caller caller = visit.caller(gateway);
+        gateway.hear(caller);
+        Content file = file(visit);
+        gateway.count(caller);
+        Optional<JobsUpstream.Uploaded> uploaded;
+        try {
+            uploaded = upstream.upload(JobTongue.ATLAS_PROVIDER, AtlasPaths.UPLOAD_MEDIA, file);
+        } catch (IOException e) {
+            throw new Rejected(
+                    new Rejection.UpstreamFailed(502, "The provider did not take the file."));
+        }
+        if (uploaded.isEmpty()) {
+            throw new Rejected(new Rejection.NotFound("No configured provider slot keeps files."));
+        }
+        visit.json(uploaded.get().status(), Headers.none(), uploaded.get().body());
+        return true;
+    }
+
+    private static Content file(Visit visit) throws Rejected, IOException {
+        try {
+            Content content =
+                    new Content(
+                            visit.request().body().read(EndpointDoor.MOST_BODY_BYTES),
+                            visit.request().headers().first("content-type"));
+            if (Multipart.read(content).first("file").isEmpty()) {
+                throw new BadRequest(
+                        "Missing required parameter: 'file'.",
+                        "file",
+                        "missing_required_parameter");
+            }
+            return content;
+        } catch (BodyTooLarge e) {
+            throw new Rejected(
+                    new Rejection.BodyTooLarge(
+                            "The file is larger than "
+                                    + e.limitBytes()
+                                    + " bytes, the most this gateway takes. Put it where the"
+                                    + " provider can fetch it, and name its address (file_url)"
+                                    + " instead."));
+        } catch (BadRequest e) {
+            throw new Rejected(
+                    new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
+        }
+    }
+}
