@@ -17,12 +17,17 @@ public final class ChunkPieces {
     /** A tool call whose provider does not say which one it is. */
     public static final int NO_INDEX = -1;
 
-    private final StringBuilder reasoning = new StringBuilder();
-    private final StringBuilder text = new StringBuilder();
-    private final StringBuilder refusal = new StringBuilder();
-    private final List<Piece> calls = new ArrayList<>();
+    private String reasoning = "";
+    private String text = "";
+    private String refusal = "";
+    private List<Piece> calls = List.of();
     private String logprobs = "";
     private String finish = "";
+
+    /** What is called, or a part of it. */
+    private record Function(String name, String arguments) {
+        static final Function NONE = new Function("", "");
+    }
 
     private ChunkPieces() {}
 
@@ -43,6 +48,7 @@ public final class ChunkPieces {
                     cursor.skip();
                 }
             }
+            cursor.finish();
         }
         return chunk.pieces();
     }
@@ -50,16 +56,16 @@ public final class ChunkPieces {
     private List<Piece> pieces() {
         List<Piece> pieces = new ArrayList<>(2);
         if (!reasoning.isEmpty()) {
-            pieces.add(new Piece.Reasoning(reasoning.toString()));
+            pieces.add(new Piece.Reasoning(reasoning));
         }
         if (!text.isEmpty() && !logprobs.isEmpty()) {
             pieces.add(new Piece.Logprobs(logprobs));
         }
         if (!text.isEmpty()) {
-            pieces.add(new Piece.Text(text.toString()));
+            pieces.add(new Piece.Text(text));
         }
         if (!refusal.isEmpty()) {
-            pieces.add(new Piece.Refusal(refusal.toString()));
+            pieces.add(new Piece.Refusal(refusal));
         }
         pieces.addAll(calls);
         if (!finish.isEmpty()) {
@@ -72,10 +78,10 @@ public final class ChunkPieces {
         while (cursor.next() == JsonToken.START_OBJECT) {
             ChunkPieces choice = new ChunkPieces();
             if (choice.isFirst(cursor)) {
-                reasoning.append(choice.reasoning);
-                text.append(choice.text);
-                refusal.append(choice.refusal);
-                calls.addAll(choice.calls);
+                reasoning = reasoning.concat(choice.reasoning);
+                text = text.concat(choice.text);
+                refusal = refusal.concat(choice.refusal);
+                choice.calls.forEach(this::add);
                 logprobs = choice.logprobs.isEmpty() ? logprobs : choice.logprobs;
                 finish = choice.finish.isEmpty() ? finish : choice.finish;
             }
@@ -120,42 +126,48 @@ public final class ChunkPieces {
     }
 
     private void message(JsonCursor cursor) throws MalformedJson {
-        StringBuilder older = new StringBuilder();
+        String older = "";
         while (cursor.next() == JsonToken.FIELD_NAME) {
             String name = cursor.name();
             cursor.next();
             switch (name) {
                 case "content" -> content(cursor);
-                case "reasoning_content" -> append(cursor, reasoning);
-                case "reasoning" -> append(cursor, older);
-                case "refusal" -> append(cursor, refusal);
+                case "reasoning_content" -> reasoning = reasoning.concat(text(cursor));
+                case "reasoning" -> older = older.concat(text(cursor));
+                case "refusal" -> refusal = refusal.concat(text(cursor));
                 case "tool_calls" -> toolCalls(cursor);
                 case "function_call" -> functionCall(cursor);
                 default -> cursor.skip();
             }
         }
         if (reasoning.isEmpty()) {
-            reasoning.append(older);
+            reasoning = older;
         }
     }
 
-    private static void append(JsonCursor cursor, StringBuilder to) throws MalformedJson {
-        if (cursor.at(JsonToken.VALUE_STRING)) {
-            to.append(cursor.text());
-        }
+    private void add(Piece call) {
+        calls = calls.isEmpty() ? new ArrayList<>(2) : calls;
+        calls.add(call);
+    }
+
+    /** The text of a string, empty of any other value; the cursor goes behind it. */
+    private static String text(JsonCursor cursor) throws MalformedJson {
+        String text = cursor.at(JsonToken.VALUE_STRING) ? cursor.text() : "";
         cursor.skip();
+        return text;
     }
 
     /** A string; Mistral's models that think give a list of parts. */
     private void content(JsonCursor cursor) throws MalformedJson {
         if (!cursor.at(JsonToken.START_ARRAY)) {
-            append(cursor, text);
+            text = text.concat(text(cursor));
             return;
         }
-        parts(cursor, text);
+        text = text.concat(parts(cursor));
     }
 
-    private void parts(JsonCursor cursor, StringBuilder to) throws MalformedJson {
+    private String parts(JsonCursor cursor) throws MalformedJson {
+        StringBuilder said = new StringBuilder();
         while (cursor.next() != JsonToken.END_ARRAY) {
             if (!cursor.at(JsonToken.START_OBJECT)) {
                 cursor.skip();
@@ -165,14 +177,15 @@ public final class ChunkPieces {
                 String name = cursor.name();
                 JsonToken token = cursor.next();
                 if (name.equals("thinking") && token == JsonToken.START_ARRAY) {
-                    parts(cursor, reasoning);
+                    reasoning = reasoning.concat(parts(cursor));
                 } else if (name.equals("text")) {
-                    append(cursor, to);
+                    said.append(text(cursor));
                 } else {
                     cursor.skip();
                 }
             }
         }
+        return said.toString();
     }
 
     private void toolCalls(JsonCursor cursor) throws MalformedJson {
@@ -191,23 +204,22 @@ public final class ChunkPieces {
 
     private void toolCall(JsonCursor cursor) throws MalformedJson {
         int index = NO_INDEX;
-        StringBuilder id = new StringBuilder();
-        StringBuilder name = new StringBuilder();
-        StringBuilder arguments = new StringBuilder();
+        String id = "";
+        Function function = Function.NONE;
         while (cursor.next() == JsonToken.FIELD_NAME) {
             String member = cursor.name();
             JsonToken token = cursor.next();
             if (member.equals("function") && token == JsonToken.START_OBJECT) {
-                function(cursor, name, arguments);
+                function = function(cursor);
             } else if (member.equals("id")) {
-                append(cursor, id);
+                id = text(cursor);
             } else {
                 Long number = member.equals("index") ? cursor.integer() : null;
                 index = number == null ? index : Math.clamp(number, NO_INDEX, 1_000);
                 cursor.skip();
             }
         }
-        calls.add(new Piece.ToolCall(index, id.toString(), name.toString(), arguments.toString()));
+        add(new Piece.ToolCall(index, id, function.name(), function.arguments()));
     }
 
     /** How models called before there were several tools: without an id. */
@@ -216,27 +228,27 @@ public final class ChunkPieces {
             cursor.skip();
             return;
         }
-        StringBuilder name = new StringBuilder();
-        StringBuilder arguments = new StringBuilder();
-        function(cursor, name, arguments);
-        calls.add(new Piece.ToolCall(0, "", name.toString(), arguments.toString()));
+        Function function = function(cursor);
+        add(new Piece.ToolCall(0, "", function.name(), function.arguments()));
     }
 
     /** Arguments are a string; where a provider sends an object, its JSON. */
-    private static void function(JsonCursor cursor, StringBuilder name, StringBuilder arguments)
-            throws MalformedJson {
+    private static Function function(JsonCursor cursor) throws MalformedJson {
+        String name = "";
+        String arguments = "";
         while (cursor.next() == JsonToken.FIELD_NAME) {
             String member = cursor.name();
             JsonToken token = cursor.next();
             if (member.equals("name")) {
-                append(cursor, name);
+                name = text(cursor);
             } else if (member.equals("arguments") && token == JsonToken.START_OBJECT) {
-                arguments.append(cursor.skippedText());
+                arguments = cursor.skippedText();
             } else if (member.equals("arguments")) {
-                append(cursor, arguments);
+                arguments = text(cursor);
             } else {
                 cursor.skip();
             }
         }
+        return new Function(name, arguments);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.wire.json;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -59,12 +61,42 @@ public final class JsonOut {
 
     /** A string. */
     public JsonOut text(String text) {
+        int before = size;
+        makeRoom(text.length() + 2);
+        bytes[size++] = '"';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 0x7F || c == '"' || c == '\\') {
+                size = before;
+                return escaped(text);
+            }
+            bytes[size++] = (byte) c;
+        }
+        bytes[size++] = '"';
+        return this;
+    }
+
+    private JsonOut escaped(String text) {
         byte[] quoted = JsonText.quote(text);
         return raw(quoted, 0, quoted.length);
     }
 
     public JsonOut number(long number) {
-        return raw(Long.toString(number));
+        if (number < 0) {
+            return raw(Long.toString(number));
+        }
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        makeRoom(digits);
+        size += digits;
+        long rest = number;
+        for (int i = size - 1; i >= size - digits; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return this;
     }
 
     /** Begins a member of an object: its value is to follow. The name needs no escapes. */
@@ -93,6 +125,10 @@ public final class JsonOut {
 
     public boolean isEmpty() {
         return size == 0;
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, size);
     }
 
     public byte[] toByteArray() {

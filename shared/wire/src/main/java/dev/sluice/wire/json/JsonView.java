@@ -65,6 +65,7 @@ public record JsonView(byte[] bytes, int start, int end, JsonToken token) {
                     throw new MalformedJson("a member stands twice", nameStart);
                 }
             }
+            cursor.finish();
         }
         return members;
     }
@@ -80,6 +81,7 @@ public record JsonView(byte[] bytes, int start, int end, JsonToken token) {
             while (cursor.next() != JsonToken.END_ARRAY) {
                 items.add(here(bytes, cursor));
             }
+            cursor.finish();
         }
         return items;
     }

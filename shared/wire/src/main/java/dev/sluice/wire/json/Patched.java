@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /**
  * A body with changes: the original bytes and what differs. Its length is known before it is
@@ -32,6 +33,9 @@ public final class Patched {
     }
 
     public byte[] toByteArray() {
+        if (edits.isEmpty()) {
+            return Arrays.copyOfRange(bytes, from, to);
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream(lengthBytes());
         try {
             writeTo(out);

@@ -11,6 +11,8 @@ final class Event {
 
     static void write(OutputStream out, String name, JsonOut data) throws IOException {
         SseWriter.name(out, name);
-        SseWriter.data(out, data.toByteArray());
+        SseWriter.begin(out);
+        data.writeTo(out);
+        SseWriter.end(out);
     }
 }

@@ -20,6 +20,7 @@ final class MessageEvents {
         CALL
     }
 
+    private final JsonOut event = new JsonOut(256);
     private final Calls calls;
     private Open open = Open.NOTHING;
     private boolean begun;
@@ -129,14 +130,14 @@ final class MessageEvents {
 
     private void open(Open kind, JsonOut block, OutputStream out) throws IOException {
         open = kind;
-        JsonOut event = new JsonOut(block.size() + 64);
+        event.clear();
         event.raw("{\"type\":\"content_block_start\",\"index\":").number(index);
         event.raw(",\"content_block\":").raw(block).raw("}");
         Event.write(out, "content_block_start", event);
     }
 
     private void delta(String typeAndName, String text, OutputStream out) throws IOException {
-        JsonOut event = new JsonOut(text.length() + 128);
+        event.clear();
         event.raw("{\"type\":\"content_block_delta\",\"index\":").number(index);
         event.raw(",\"delta\":{\"type\":\"").raw(typeAndName).text(text).raw("}}");
         Event.write(out, "content_block_delta", event);
@@ -149,7 +150,8 @@ final class MessageEvents {
         if (open == Open.THINKING) {
             delta("signature_delta\",\"signature\":", "", out);
         }
-        JsonOut event = new JsonOut(64).raw("{\"type\":\"content_block_stop\",\"index\":");
+        event.clear();
+        event.raw("{\"type\":\"content_block_stop\",\"index\":");
         Event.write(out, "content_block_stop", event.number(index).raw("}"));
         open = Open.NOTHING;
         index++;

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 
 /** Writes the events of one response, numbered from 0. For one thread at a time. */
 final class Events {
+    private final JsonOut data = new JsonOut(1 << 10);
     private long sequenceNumber;
     private OutputStream out;
 
@@ -37,10 +38,12 @@ final class Events {
 
     /** One event: its type and number, and then what is given, members without their braces. */
     void write(String type, JsonOut members) throws IOException {
-        JsonOut data = new JsonOut(members.size() + 96);
+        data.clear();
         data.raw("{\"type\":\"").raw(type).raw("\",\"sequence_number\":").number(sequenceNumber++);
         data.raw(",").raw(members).raw("}");
         SseWriter.name(out, type);
-        SseWriter.data(out, data.toByteArray());
+        SseWriter.begin(out);
+        data.writeTo(out);
+        SseWriter.end(out);
     }
 }

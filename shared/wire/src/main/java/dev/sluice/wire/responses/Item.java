@@ -17,6 +17,7 @@ abstract class Item {
 
     private final String id;
     private final int outputIndex;
+    private final JsonOut event = new JsonOut(256);
     private String status = IN_PROGRESS;
 
     Item(String id, int outputIndex) {
@@ -55,18 +56,15 @@ abstract class Item {
     }
 
     private JsonOut inPlace() {
-        JsonOut event = new JsonOut(512).raw("\"output_index\":").number(outputIndex);
-        event.name("item");
+        event.clear();
+        event.raw("\"output_index\":").number(outputIndex).name("item");
         write(event);
         return event;
     }
 
-    /** The members that tell whose delta it is. */
+    /** The members that tell whose delta it is; good until the next call. */
     final JsonOut ofItem() {
-        return new JsonOut(256)
-                .raw("\"item_id\":")
-                .text(id)
-                .name("output_index")
-                .number(outputIndex);
+        event.clear();
+        return event.raw("\"item_id\":").text(id).name("output_index").number(outputIndex);
     }
 }

@@ -13,8 +13,12 @@ final class MessageItem extends Item {
             this(refusal, new GrowingText(), new Logprobs());
         }
 
-        String event(String what) {
-            return "response." + (refusal ? "refusal." : "output_text.") + what;
+        String delta() {
+            return refusal ? "response.refusal.delta" : "response.output_text.delta";
+        }
+
+        String done() {
+            return refusal ? "response.refusal.done" : "response.output_text.done";
         }
 
         JsonOut write(JsonOut out, String said) {
@@ -39,7 +43,7 @@ final class MessageItem extends Item {
         String news = part.text().add(fragment);
         if (!news.isEmpty()) {
             JsonOut delta = ofPart().name("delta").text(news);
-            events.write(part.event("delta"), withLogprobs(delta, part, part.logprobs().news()));
+            events.write(part.delta(), withLogprobs(delta, part, part.logprobs().news()));
         }
     }
 
@@ -65,7 +69,7 @@ final class MessageItem extends Item {
         Part part = parts.getLast();
         String said = part.text().toString();
         JsonOut done = ofPart().name(part.refusal() ? "refusal" : "text").text(said);
-        events.write(part.event("done"), withLogprobs(done, part, part.logprobs().all()));
+        events.write(part.done(), withLogprobs(done, part, part.logprobs().all()));
         events.write("response.content_part.done", part.write(ofPart().name("part"), said));
     }
 
