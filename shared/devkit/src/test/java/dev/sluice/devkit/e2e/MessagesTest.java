@@ -465,7 +465,7 @@ class MessagesTest {
                 .doesNotContainKeys("x-ratelimit-limit-requests", "openai-processing-ms");
         Reply refused = world.post(PATH, key, ask(LLAMA, "").getBytes(UTF_8));
         error(refused, 429, "rate_limit_error");
-        assertThat(Long.parseLong(refused.header("retry-after"))).isBetween(1L, 66L);
+        assertThat(Long.parseLong(refused.header("retry-after"))).isBetween(1L, 60L);
         assertThat(refused.headers()).doesNotContainKey("x-should-retry");
     }
 

@@ -24,6 +24,7 @@ public final class MessagesManners implements Manners {
     /** The header that all clients of this language send. */
     public static final String VERSION = "anthropic-version";
 
+    private static final long MINUTE_MICROS = 60_000_000;
     private static final String PREFIX = "anthropic-ratelimit-";
 
     /** One limit is of all tokens, and so of either kind at most as many are left. */
@@ -75,7 +76,28 @@ public final class MessagesManners implements Manners {
 
     @Override
     public Headers retry(Rejection rejection) {
-        return RetryHeaders.of(rejection, true);
+        return RetryHeaders.of(
+                rejection instanceof Rejection.Throttled throttled
+                        ? waitedOut(throttled)
+                        : rejection,
+                true);
+    }
+
+    /**
+     * Claude Code waits a minute out and stops at more: what is a few seconds beyond, as a limit a
+     * minute can be, is told as a minute, and the rest of it at the next try.
+     */
+    private static Rejection.Throttled waitedOut(Rejection.Throttled throttled) {
+        long waitMicros = throttled.waitMicros();
+        return waitMicros <= MINUTE_MICROS || waitMicros > 2 * MINUTE_MICROS
+                ? throttled
+                : new Rejection.Throttled(
+                        throttled.message(),
+                        throttled.type(),
+                        MINUTE_MICROS,
+                        throttled.meters(),
+                        throttled.ofCaller(),
+                        throttled.mayEndSooner());
     }
 
     @Override

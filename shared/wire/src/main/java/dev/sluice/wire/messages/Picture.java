@@ -29,7 +29,7 @@ final class Picture {
                             .raw("\"");
             case "url" -> {
                 JsonView url = Wrong.text(source, "url", at);
-                AddressRule.checkOrData(url, at + ".url");
+                check(url, at + ".url");
                 out.raw(url);
             }
             default ->
@@ -41,5 +41,13 @@ final class Picture {
                                     + "' is not supported, for this gateway stores no files");
         }
         out.raw("}}");
+    }
+
+    private static void check(JsonView url, String param) throws BadRequest, MalformedJson {
+        try {
+            AddressRule.checkOrData(url, param);
+        } catch (BadRequest e) {
+            throw new BadRequest(NOT_PROCESSED + ": " + e.getMessage(), e.param(), e.code());
+        }
     }
 }
