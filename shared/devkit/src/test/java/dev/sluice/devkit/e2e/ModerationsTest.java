@@ -13,6 +13,9 @@ import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,71 @@ class ModerationsTest {
             assertThat(other.settled(reply))
                     .containsEntry("inputTokens", "10")
                     .containsEntry("costNanoUsd", Long.toString(15 * 200));
+        }
+    }
+
+    @Test
+    void eightTextsAreJudgedAtOnceAndInTheirOrder() throws Exception {
+        CountDownLatch eight = new CountDownLatch(8);
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (RawUpstream upstream = new RawUpstream();
+                World other = World.together(upstream)) {
+            upstream.on(
+                    GUARD,
+                    call -> {
+                        most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                        eight.countDown();
+                        boolean came = eight.await(Wait.LONG.toSeconds(), TimeUnit.SECONDS);
+                        String said = call.seen.body().contains("bad") ? "unsafe\\nS10" : "safe";
+                        now.decrementAndGet();
+                        call.write(
+                                came
+                                        ? Scripts.json(200, "", Scripts.completion(said))
+                                        : Scripts.json(500, "", "{}"));
+                    });
+
+            Reply reply =
+                    judge(
+                            other,
+                            named(
+                                    "\"input\":[\"0\",\"bad\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"bad\"]"));
+
+            assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+            assertThat(most.get()).isEqualTo(8);
+            List<String> flagged =
+                    reply.json().at("results").items().stream()
+                            .map(result -> result.at("flagged").toString())
+                            .toList();
+            assertThat(flagged.indexOf("true")).isEqualTo(1);
+            assertThat(flagged.lastIndexOf("true")).isEqualTo(9);
+            assertThat(flagged.stream().filter("true"::equals)).hasSize(2);
+            assertThat(other.settled(reply)).containsEntry("inputTokens", "100");
+        }
+    }
+
+    @Test
+    void aFailureEndsTheQuestionsBehindIt() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        try (RawUpstream upstream = new RawUpstream();
+                World other = World.together(upstream)) {
+            upstream.on(
+                    GUARD,
+                    call -> {
+                        asked.countDown();
+                        if (call.seen.body().contains("second")) {
+                            call.awaitHangUp();
+                        } else {
+                            boolean both = asked.await(Wait.LONG.toSeconds(), TimeUnit.SECONDS);
+                            call.write(Scripts.json(both ? 400 : 500, "", "{}"));
+                        }
+                    });
+
+            Reply reply = judge(other, named("\"input\":[\"first\",\"second\"]"));
+
+            reply.error(400);
+            upstream.awaitHangUpNanos();
+            assertThat(other.settled(reply)).containsEntry("costNanoUsd", "0");
         }
     }
 

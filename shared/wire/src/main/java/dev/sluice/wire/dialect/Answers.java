@@ -45,6 +45,11 @@ public interface Answers {
         return null;
     }
 
+    /** The questions whose answers together are the answer; null where one call leads to it. */
+    default @Nullable Round round() {
+        return null;
+    }
+
     /** What reads the answer where it begins a job; null where it is the answer itself. */
     default @Nullable JobAnswer job() {
         return null;

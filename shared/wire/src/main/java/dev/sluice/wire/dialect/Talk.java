@@ -5,8 +5,8 @@ import dev.sluice.core.relay.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that takes more than one call: a job that is looked at until it ends, a question a
- * text. Its client sees the end alone. For one answer and one thread.
+ * An answer that takes one call after the other: a job that is looked at until it ends. Its client
+ * sees the end alone. For one answer and one thread.
  */
 public interface Talk {
 

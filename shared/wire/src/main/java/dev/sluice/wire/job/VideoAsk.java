@@ -82,7 +82,8 @@ public record VideoAsk(RequestBody body, String seconds, String size, @Nullable 
         if (part == null) {
             return ask;
         }
-        String reference = part.isFile() ? dataUrl(part) : text(part);
+        boolean isFile = part.isFile() || PictureType.of(part.view()) != null;
+        String reference = isFile ? dataUrl(part) : text(part);
         return checked(new VideoAsk(ask.body, ask.seconds, ask.size, reference));
     }
 

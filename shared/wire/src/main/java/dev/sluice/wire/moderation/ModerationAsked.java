@@ -161,6 +161,6 @@ public record ModerationAsked(RequestBody body, List<JsonView> texts, String id,
                                         "results",
                                         ask.inputTokens(),
                                         (cursor, edits) -> cursor.skip()))
-                : GuardTalk.spoken(this, modelId);
+                : GuardRound.spoken(this, modelId);
     }
 }

@@ -74,12 +74,12 @@ final class PictureForm {
         return json.raw("}").toByteArray();
     }
 
-    /** A file as a {@code data:} URL; an address stays what it is. */
+    /** A file as a {@code data:} URL, its name or not; an address stays what it is. */
     private static JsonOut picture(Part part) throws BadRequest {
-        if (!part.isFile()) {
+        PictureType type = PictureType.of(part.view());
+        if (type == null && !part.isFile()) {
             return new JsonOut(64).text(part.text());
         }
-        PictureType type = PictureType.of(part.view());
         String said = part.contentType();
         boolean saysPicture =
                 said != null && said.strip().toLowerCase(Locale.ROOT).startsWith("image/");

@@ -14,6 +14,7 @@ import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Dialect;
 import dev.sluice.wire.dialect.JobAnswer;
 import dev.sluice.wire.dialect.RawAnswer;
+import dev.sluice.wire.dialect.Round;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.dialect.Talk;
 import dev.sluice.wire.http.Post;
@@ -85,6 +86,10 @@ final class Exchange {
         Talk talk = spoken.get().answers().talk();
         if (talk != null) {
             return new TalkRelay(this, dialect, talk).run(post);
+        }
+        Round round = spoken.get().answers().round();
+        if (round != null) {
+            return new RoundRelay(this, dialect, round).run(post);
         }
         if (job != null) {
             return new JobRelay(this, job).run(post);

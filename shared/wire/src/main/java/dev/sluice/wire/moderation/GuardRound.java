@@ -2,9 +2,8 @@ package dev.sluice.wire.moderation;
 
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.dialect.Round;
 import dev.sluice.wire.dialect.Spoken;
-import dev.sluice.wire.dialect.Talk;
-import dev.sluice.wire.dialect.Turn;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
@@ -13,32 +12,37 @@ import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UnaryEditor;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question a text to a guard model, one after the other; all verdicts are one answer. For one
- * answer and one thread.
+ * One question a text to a guard model; all verdicts are one answer. For one answer; any threads.
  */
-final class GuardTalk implements Talk {
+final class GuardRound implements Round {
     private final ModerationAsked asked;
     private final String modelId;
-    private final List<Verdict> verdicts = new ArrayList<>();
+    private final Verdict[] verdicts;
     private Metered used = Metered.NONE;
 
-    private GuardTalk(ModerationAsked asked, String modelId) {
+    private GuardRound(ModerationAsked asked, String modelId) {
         this.asked = asked;
         this.modelId = modelId;
+        this.verdicts = new Verdict[asked.texts().size()];
     }
 
     static Spoken spoken(ModerationAsked asked, String modelId) {
-        return new GuardTalk(asked, modelId).question();
+        return new GuardRound(asked, modelId).question(0);
     }
 
-    /** The next text, as a chat. */
-    private Spoken question() {
-        JsonView text = asked.texts().get(verdicts.size());
+    @Override
+    public int size() {
+        return verdicts.length;
+    }
+
+    /** The text, as a chat. */
+    @Override
+    public Spoken question(int place) {
+        JsonView text = asked.texts().get(place);
         JsonOut json = new JsonOut(text.end() - text.start() + 200);
         json.raw("{\"model\":").text(modelId);
         json.raw(",\"messages\":[{\"role\":\"user\",\"content\":").raw(text);
@@ -51,39 +55,55 @@ final class GuardTalk implements Talk {
                 new Patched(body, 0, body.length, new Edits()),
                 new Answers() {
                     @Override
-                    public Talk talk() {
-                        return GuardTalk.this;
+                    public Round round() {
+                        return GuardRound.this;
                     }
 
                     @Override
                     public UnaryAnswer whole(byte[] answer) {
-                        throw new IllegalStateException("a verdict is talked about");
+                        throw new IllegalStateException("a verdict is one of a round");
                     }
                 });
     }
 
     @Override
-    public Metered owed() {
+    public synchronized Metered owed() {
         return used;
     }
 
     @Override
-    public Turn heard(byte[] body) {
+    public @Nullable UnaryAnswer heard(int place, byte[] body) {
         UnaryAnswer answer = UnaryEditor.read(body, new AnswerRules(false, false, false));
         if (!(answer instanceof UnaryAnswer.Completion completion)) {
-            return new Turn.End(answer);
+            return answer;
         }
-        long estimated = asked.ask().inputTokens() / asked.texts().size();
-        used = used.plus(completion.usageOrEstimate(estimated));
         Verdict verdict = verdict(body);
-        if (verdict == null) {
-            return new Turn.End(
-                    new UnaryAnswer.NotACompletion("what the guard said is no verdict"));
+        long estimated = asked.ask().inputTokens() / verdicts.length;
+        keep(place, verdict, completion.usageOrEstimate(estimated));
+        return verdict == null
+                ? new UnaryAnswer.NotACompletion("what the guard said is no verdict")
+                : null;
+    }
+
+    /** What was said is billed, whatever it means. */
+    private synchronized void keep(int place, @Nullable Verdict verdict, Metered usage) {
+        used = used.plus(usage);
+        if (verdict != null) {
+            verdicts[place] = verdict;
         }
-        verdicts.add(verdict);
-        return verdicts.size() < asked.texts().size()
-                ? new Turn.Say(question())
-                : new Turn.End(new UnaryAnswer.Completion(told(), used, null, 0));
+    }
+
+    @Override
+    public synchronized UnaryAnswer.Completion told() {
+        JsonOut results = new JsonOut(1_024);
+        for (Verdict verdict : verdicts) {
+            verdict.writeTo(results);
+        }
+        JsonOut json = new JsonOut(results.size() + 200);
+        json.raw("{\"id\":").text(asked.id()).raw(",\"model\":").text(modelId);
+        byte[] body = json.raw(",\"results\":[").raw(results).raw("]}").toByteArray();
+        return new UnaryAnswer.Completion(
+                new Patched(body, 0, body.length, new Edits()), used, null, 0);
     }
 
     private static @Nullable Verdict verdict(byte[] body) {
@@ -97,14 +117,5 @@ final class GuardTalk implements Talk {
         } catch (MalformedJson e) {
             return null;
         }
-    }
-
-    private Patched told() {
-        JsonOut results = new JsonOut(1_024);
-        verdicts.forEach(verdict -> verdict.writeTo(results));
-        JsonOut json = new JsonOut(results.size() + 200);
-        json.raw("{\"id\":").text(asked.id()).raw(",\"model\":").text(modelId);
-        byte[] body = json.raw(",\"results\":[").raw(results).raw("]}").toByteArray();
-        return new Patched(body, 0, body.length, new Edits());
     }
 }

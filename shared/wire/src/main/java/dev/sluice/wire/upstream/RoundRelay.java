@@ -1,0 +1,175 @@
+package dev.sluice.wire.upstream;
+
+import dev.sluice.core.measure.Metered;
+import dev.sluice.core.relay.Attempted;
+import dev.sluice.core.relay.Fault;
+import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.answer.ClientGone;
+import dev.sluice.wire.dialect.Dialect;
+import dev.sluice.wire.dialect.Round;
+import dev.sluice.wire.http.Post;
+import dev.sluice.wire.openai.UnaryAnswer;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays an answer that takes several calls: some of the {@link Round}'s questions at once, until
+ * each was heard or one failed. That one ends those behind it; those before it are heard, as if all
+ * had been asked one after the other. Nothing is committed before.
+ */
+final class RoundRelay {
+    /** Of one request; what more there are wait. */
+    private static final int AT_ONCE = 8;
+
+    private final Exchange exchange;
+    private final Dialect dialect;
+    private final Round round;
+    private final Map<Integer, Post> open = new ConcurrentHashMap<>();
+
+    /** Nothing at this place, or behind it, is asked any more. */
+    private volatile int end;
+
+    private @Nullable Fault fault;
+    private Metered wasted = Metered.NONE;
+
+    RoundRelay(Exchange exchange, Dialect dialect, Round round) {
+        this.exchange = exchange;
+        this.dialect = dialect;
+        this.round = round;
+        this.end = round.size();
+    }
+
+    /**
+     * Asks them all.
+     *
+     * @param first the question at place 0
+     */
+    Attempted run(Post first) {
+        try (Vigil vigil = exchange.vigil(() -> cut(0), false)) {
+            exchange.reply().client().onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
+            if (round.size() == 1) {
+                ask(0, first, vigil);
+            } else {
+                askAll(first, vigil);
+            }
+            return end(vigil);
+        }
+    }
+
+    private void askAll(Post first, Vigil vigil) {
+        int atOnce = Math.min(AT_ONCE, round.size());
+        try (ExecutorService askers =
+                Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
+            askers.execute(() -> ask(0, first, vigil));
+            for (int i = 1; i < round.size(); i++) {
+                int place = i;
+                askers.execute(() -> ask(place, vigil));
+            }
+        }
+    }
+
+    private void ask(int place, Vigil vigil) {
+        if (place >= end) {
+            return;
+        }
+        try {
+            ask(place, exchange.prepare(round.question(place), dialect), vigil);
+        } catch (IOException e) { // nothing proves any more whose account pays
+            String why = String.valueOf(e.getMessage());
+            fail(place, Fault.of(Fault.Kind.UNREACHED, 0, why), Metered.NONE);
+        }
+    }
+
+    private void ask(int place, Post post, Vigil vigil) {
+        open.put(place, post);
+        if (place >= end) {
+            post.cancel();
+        }
+        try (Answer answer = exchange.upstream().http().open(post)) {
+            if (answer.status() / 100 != 2) {
+                fail(place, exchange.read(answer), Metered.NONE);
+                return;
+            }
+            byte[] body = WholeBody.read(answer.body(), answer.lengthBytes(), vigil);
+            new KeyMask(candidate().slot().key()).mask(body, 0, body.length);
+            UnaryAnswer wrong = round.heard(place, body);
+            if (wrong != null) {
+                fail(place, wrong);
+            }
+        } catch (IOException e) {
+            fail(place, Exchange.fault(vigil.reason(), e), Metered.NONE);
+        } finally {
+            open.remove(place);
+        }
+    }
+
+    private void fail(int place, UnaryAnswer wrong) {
+        // No switch over types: it is linked at its first use.
+        if (wrong instanceof UnaryAnswer.Failure failure) {
+            Fault told = exchange.faults().inStream(failure.error(), candidate().slot().key());
+            fail(place, told, Exchange.spent(failure.usage()));
+            return;
+        }
+        String reason =
+                wrong instanceof UnaryAnswer.NotACompletion not ? not.reason() : "it is another";
+        Fault nonsense = Fault.of(Fault.Kind.FAILED, 0, "its answer makes no sense: " + reason);
+        fail(place, nonsense, Metered.NONE);
+    }
+
+    private void fail(int place, Fault why, Metered spent) {
+        synchronized (this) {
+            wasted = wasted.plus(spent);
+            if (place < end) {
+                fault = why;
+            }
+        }
+        cut(place);
+    }
+
+    /** Ends what is asked there and behind it. */
+    private void cut(int place) {
+        synchronized (this) {
+            end = Math.min(end, place);
+        }
+        open.forEach(
+                (asked, post) -> {
+                    if (asked >= place) {
+                        post.cancel();
+                    }
+                });
+    }
+
+    private synchronized Attempted end(Vigil vigil) {
+        if (vigil.reason() == Vigil.Reason.CLIENT_GONE) {
+            return exchange.gone(round.owed());
+        }
+        if (fault == null && vigil.reason() == null) {
+            return send(round.told());
+        }
+        Fault why = fault == null || vigil.reason() != null ? exchange.timeIsOver(vigil) : fault;
+        return new Attempted.Refused(why, round.owed().plus(wasted));
+    }
+
+    /** The row is settled before the first byte, and so before the last one. */
+    private Attempted send(UnaryAnswer.Completion completion) {
+        Metered usage = completion.usage() == null ? round.owed() : completion.usage();
+        if (exchange.reply().client().hungUp()) {
+            return exchange.gone(usage);
+        }
+        Attempted.Delivered completed = exchange.settled(usage, completion.finishReason());
+        try {
+            exchange.reply().whole(exchange.admitted(), completion.body());
+        } catch (ClientGone e) {
+            return exchange.gone(usage);
+        }
+        return completed;
+    }
+
+    private Candidate candidate() {
+        return exchange.admitted().candidate();
+    }
+}
