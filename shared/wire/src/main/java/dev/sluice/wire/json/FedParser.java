@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.base.ParserBase;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -89,6 +90,27 @@ final class FedParser extends InputStream {
 
     JsonParser parser() {
         return parser;
+    }
+
+    /**
+     * Has the parser leave out some of the text.
+     *
+     * @param from what it would read next
+     * @param to what it reads next instead, behind that
+     * @return false, and nothing is left out, where it would read something else next
+     */
+    boolean jump(int from, int to) {
+        int buffered;
+        try {
+            buffered = Math.max(0, parser.releaseBuffered(OutputStream.nullOutputStream()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to write", e);
+        }
+        boolean isThere = at - buffered == from;
+        int next = isThere ? to : at - buffered;
+        givenBefore += at - next; // the parser counts what it has been given, not what it has read
+        at = next;
+        return isThere;
     }
 
     /** Index of the first byte of the current token. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonCursor implements AutoCloseable {
     public static final int MAX_DEPTH = 256;
 
+    /** A longer string is not given to the parser byte by byte, if it is plain. */
+    private static final int LONG_BYTES = 4 << 10;
+
     /** Up to here a double tells each integer from the next. */
     private static final double LARGEST_EXACT = 1L << 53;
 
@@ -29,6 +32,13 @@ public final class JsonCursor implements AutoCloseable {
     private final JsonParser parser;
     private boolean whole;
     private boolean closed;
+
+    /**
+     * Where the current token begins and ends, if it was jumped over or tried to; else negative.
+     */
+    private int jumpedStart = -1;
+
+    private int jumpedEnd = -1;
 
     public JsonCursor(byte[] bytes, int from, int to) throws MalformedJson {
         refuseOtherEncodings(bytes, from, to);
@@ -67,6 +77,7 @@ public final class JsonCursor implements AutoCloseable {
 
     /** Moves to the next token; null at the end. */
     public @Nullable JsonToken next() throws MalformedJson {
+        jumpedStart = -1;
         try {
             return parser.nextToken();
         } catch (IOException e) {
@@ -76,6 +87,12 @@ public final class JsonCursor implements AutoCloseable {
 
     /** From the first token of a value to its last: skips what is inside. */
     public void skip() throws MalformedJson {
+        if (at(JsonToken.VALUE_STRING)) {
+            if (to - from > LONG_BYTES) {
+                end(start());
+            }
+            return;
+        }
         try {
             parser.skipChildren();
         } catch (IOException e) {
@@ -102,7 +119,7 @@ public final class JsonCursor implements AutoCloseable {
 
     /** Index of the first byte of the current token. */
     public int start() {
-        return fed.tokenStart();
+        return jumpedStart < 0 ? fed.tokenStart() : jumpedStart;
     }
 
     /**
@@ -110,13 +127,66 @@ public final class JsonCursor implements AutoCloseable {
      * its one bracket.
      */
     public int end(int start) {
+        if (start == jumpedStart) {
+            return jumpedEnd;
+        }
         return switch (parser.currentToken()) {
-            case VALUE_STRING, FIELD_NAME -> JsonText.stringEnd(bytes, start);
+            case VALUE_STRING -> stringEnd(start);
+            case FIELD_NAME -> JsonText.stringEnd(bytes, start);
             case VALUE_TRUE, VALUE_NULL -> start + 4;
             case VALUE_FALSE -> start + 5;
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonText.numberEnd(bytes, start);
             default -> start + 1;
         };
+    }
+
+    /**
+     * A long string that is plain is taken for read: base64 of pictures need not go through the
+     * parser's hands.
+     */
+    private int stringEnd(int start) {
+        if (to - start <= LONG_BYTES) {
+            return JsonText.stringEnd(bytes, start);
+        }
+        int end = JsonText.plainEnd(bytes, start + 1, to);
+        if (end == to || bytes[end] != '"') {
+            return JsonText.stringEnd(bytes, end - 1);
+        }
+        if (end - start > LONG_BYTES && start == start()) {
+            jump(start, end);
+        }
+        return end + 1;
+    }
+
+    /**
+     * Moves on within the current token, whose inside was read elsewhere and is good; the parser
+     * stays where it is if it has read that already.
+     *
+     * @param start of the current token
+     * @param last its last byte, which the parser reads next
+     */
+    private boolean jump(int start, int last) {
+        boolean jumped = fed.jump(start + 1, last);
+        jumpedStart = start; // the parser's own word for it is off from now on
+        jumpedEnd = jumped || at(JsonToken.VALUE_STRING) ? last + 1 : start + 1;
+        return jumped;
+    }
+
+    /**
+     * The plain numbers of the array that the cursor is at the beginning of, to whose end it then
+     * moves.
+     *
+     * @param isKept whether the numbers are wanted, beside how many there are
+     * @return null where there is anything else in it; then the cursor stays
+     */
+    public @Nullable NumberList numbers(boolean isKept) throws MalformedJson {
+        int start = start();
+        NumberList list = NumberList.read(bytes, start, to, isKept);
+        if (list == null || !jump(start, list.last())) {
+            return null;
+        }
+        next();
+        return list;
     }
 
     /** Skips the current value and returns the index behind it. */
@@ -134,6 +204,10 @@ public final class JsonCursor implements AutoCloseable {
 
     /** The current string, decoded. */
     public String text() throws MalformedJson {
+        if (jumpedStart >= 0 && at(JsonToken.VALUE_STRING)) {
+            int length = jumpedEnd - jumpedStart - 2;
+            return new String(bytes, jumpedStart + 1, length, StandardCharsets.ISO_8859_1);
+        }
         try {
             return parser.getText();
         } catch (IOException e) {

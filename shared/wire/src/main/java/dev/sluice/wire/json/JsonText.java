@@ -21,6 +21,18 @@ public final class JsonText {
         return Math.min(i + 1, bytes.length);
     }
 
+    /**
+     * Index of the first byte at or behind {@code at} that is not plain in a string: a quote, a
+     * backslash, a control character, or no ASCII; {@code to} where all are plain.
+     */
+    static int plainEnd(byte[] bytes, int at, int to) {
+        int i = at;
+        while (i < to && bytes[i] >= ' ' && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        return i;
+    }
+
     /** Index behind the number that starts at {@code start}. */
     public static int numberEnd(byte[] bytes, int start) {
         int i = start;

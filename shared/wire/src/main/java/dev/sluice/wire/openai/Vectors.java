@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.NumberList;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,15 @@ public record Vectors(boolean base64, OptionalLong dimensions) implements ListAn
     private void numbers(JsonCursor cursor, Edits edits)
             throws MalformedJson, ListAnswer.NotWanted {
         int start = cursor.start();
+        NumberList list = cursor.numbers(base64);
+        if (list != null) {
+            check(list.count());
+            if (base64) {
+                byte[] text = Base64.getEncoder().encode(list.littleEndian());
+                edits.replace(start, list.last() + 1, quoted(text));
+            }
+            return;
+        }
         ByteBuffer floats = ByteBuffer.allocate(4_096).order(ByteOrder.LITTLE_ENDIAN);
         int length = 0;
         while (Json.value(cursor) != JsonToken.END_ARRAY) {

@@ -40,7 +40,8 @@ final class WholeBody {
                 bytes = Arrays.copyOf(bytes, size * 2);
                 bytes[size++] = (byte) more;
             } else if (size == bytes.length) {
-                bytes = Arrays.copyOf(bytes, size * 2);
+                boolean isMore = announcedBytes > size && announcedBytes <= MOST_BYTES;
+                bytes = Arrays.copyOf(bytes, isMore ? (int) announcedBytes : size * 2);
             }
             count = in.read(bytes, size, bytes.length - size);
         }
