@@ -1,7 +1,6 @@
 package dev.sluice.aws;
 
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.sluice.standins.Loopback;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -43,7 +42,7 @@ public final class LocalDynamo {
     private static int start() {
         System.setProperty("DDB_LOCAL_TELEMETRY", "0");
         try {
-            int port = freePort();
+            int port = Loopback.freePort();
             DynamoDBProxyServer server =
                     ServerRunner.createServerFromCommandLineArgs(
                             new String[] {
@@ -53,12 +52,6 @@ public final class LocalDynamo {
             return port;
         } catch (Exception e) {
             throw new IllegalStateException("DynamoDB Local does not start", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.sluice.bench;
 import dev.sluice.aws.AwsClients;
 import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
+import dev.sluice.devkit.LocalDynamo;
+import dev.sluice.standins.Loopback;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,12 +43,12 @@ public final class Accuracy {
         long windows = Long.parseLong(args[1]);
         List<String> jvm = List.of(args).subList(4, args.length);
         List<String> rows = new ArrayList<>();
-        try (CountingDynamo dynamo = new CountingDynamo()) {
-            createTables(dynamo.directEndpoint());
+        try (LocalDynamo dynamo = LocalDynamo.start(Loopback.freePort(), null)) {
+            createTables(dynamo.endpoint());
             for (long skewMillis : new long[] {0, 200}) {
                 for (Bound bound : BOUNDS) {
                     Run run = new Run(bound, skewMillis, windowSeconds, windows);
-                    AccuracyLog log = run.by(jvm, dynamo.directEndpoint());
+                    AccuracyLog log = run.by(jvm, dynamo.endpoint());
                     rows.add(run.told(log));
                 }
             }

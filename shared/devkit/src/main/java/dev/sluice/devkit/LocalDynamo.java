@@ -20,7 +20,7 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
  * DynamoDB Local in this process, in memory or kept in a directory; any credentials and region see
  * the same tables.
  */
-final class LocalDynamo implements AutoCloseable {
+public final class LocalDynamo implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final DynamoDBProxyServer server;
@@ -32,9 +32,11 @@ final class LocalDynamo implements AutoCloseable {
     }
 
     /**
+     * Listens when it returns.
+     *
      * @param data where tables are kept; null for memory
      */
-    static LocalDynamo start(int port, @Nullable Path data) throws IOException {
+    public static LocalDynamo start(int port, @Nullable Path data) throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         List.of("-port", Integer.toString(port), "-sharedDb", "-disableTelemetry"));
@@ -80,7 +82,8 @@ final class LocalDynamo implements AutoCloseable {
         }
     }
 
-    String endpoint() {
+    /** As {@code AWS_ENDPOINT_URL_DYNAMODB} names it. */
+    public String endpoint() {
         return "http://" + LOOPBACK + ":" + port;
     }
 

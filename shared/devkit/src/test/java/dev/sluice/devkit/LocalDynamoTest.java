@@ -3,11 +3,11 @@ package dev.sluice.devkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.standins.Loopback;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class LocalDynamoTest {
     /** It asks nobody who he is. */
     @Test
     void itListensOnThisMachineAlone() throws Exception {
-        int port = freePort();
+        int port = Loopback.freePort();
         try (LocalDynamo dynamo = LocalDynamo.start(port, null)) {
             assertThat(dynamo.endpoint()).endsWith("127.0.0.1:" + port);
             connect(InetAddress.getLoopbackAddress(), port);
@@ -40,12 +40,6 @@ class LocalDynamoTest {
     private static void connect(InetAddress address, int port) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address, port), PATIENCE_MILLIS);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

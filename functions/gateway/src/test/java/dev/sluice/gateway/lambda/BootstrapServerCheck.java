@@ -3,9 +3,8 @@ package dev.sluice.gateway.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.standins.Loopback;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.FileSystem;
@@ -33,7 +32,7 @@ class BootstrapServerCheck {
 
     @Test
     void streamsRefusesAndEndsWhenToldTo() throws Exception {
-        int port = freePort();
+        int port = Loopback.freePort();
         try (GatedProvider provider = new GatedProvider();
                 Running server = new Running(start(port, provider.settings()))) {
             awaitReady(port, server.process());
@@ -143,12 +142,6 @@ class BootstrapServerCheck {
             return JSON.std.mapFrom(line);
         } catch (IOException e) {
             throw new AssertionError("not JSON: " + line, e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
         }
     }
 }

@@ -45,8 +45,7 @@ class AllSixLawTest {
                         .slot(0, "together", upstream.baseUrl())
                         .slot(1, "together", upstream.baseUrl())
                         .serving(9, upstream.baseUrl(), OWN)
-                        .set("SLUICE_PROVIDER_RPM_9", 1_000)
-                        .set("SLUICE_PROVIDER_TPM_9", 1_000_000)
+                        .limits(9, 1_000, 1_000_000)
                         .start();
     }
 
@@ -136,11 +135,9 @@ class AllSixLawTest {
         try (World two =
                 World.settings()
                         .serving(1, upstream.baseUrl(), OWN)
-                        .set("SLUICE_PROVIDER_RPM_1", 1_000)
-                        .set("SLUICE_PROVIDER_TPM_1", 1_000_000)
+                        .limits(1, 1_000, 1_000_000)
                         .serving(2, upstream.baseUrl(), OWN)
-                        .set("SLUICE_PROVIDER_RPM_2", 1_000)
-                        .set("SLUICE_PROVIDER_TPM_2", 5)
+                        .limits(2, 1_000, 5)
                         .start()) {
             upstream.on(OWN, Scripts.error(500, "", "no"));
             Reply reply = two.ask(OWN);

@@ -35,7 +35,7 @@ class AtlasFormTest {
                         .slot(2, "atlascloud", provider.origin() + "/s3/v1")
                         .slot(3, "atlascloud", provider.origin() + "/s3/v1")
                         .set("SLUICE_PROVIDER_ALLOWED_MODELS_3", "acme/new-film,acme/new-sound")
-                        .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
+                        .withoutSweep()
                         .start();
     }
 

@@ -35,8 +35,7 @@ class BadInputTest {
         world =
                 World.settings()
                         .slot(0, "together", upstream.baseUrl())
-                        .set("SLUICE_PROVIDER_RPM_0", 100_000)
-                        .set("SLUICE_PROVIDER_TPM_0", 60_000)
+                        .limits(0, 100_000, 60_000)
                         .serving(7, upstream.baseUrl(), "my/own-model")
                         .start();
     }

@@ -26,15 +26,9 @@ class DynamoCallsTest {
         dynamo = new AwsStandIn().before(TestDynamo.endpoint());
         world =
                 World.settings()
-                        .set("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint())
-                        .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
+                        .behind(dynamo)
                         .slot(0, "together", upstream.baseUrl())
-                        .start();
-        // The sweep's first pass looks at each of its shards.
-        Wait.until(
-                "first sweep",
-                () -> dynamo.calls().stream().filter(c -> c.equals("Query usage")).count() >= 8);
-        dynamo.take();
+                        .startAtRest(dynamo);
     }
 
     @AfterEach

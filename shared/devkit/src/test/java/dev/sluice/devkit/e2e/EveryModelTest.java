@@ -36,10 +36,8 @@ class EveryModelTest {
                 World.settings()
                         .slot(0, "together", endpoint)
                         .slot(1, "atlascloud", endpoint)
-                        .set("SLUICE_PROVIDER_RPM_0", 100_000)
-                        .set("SLUICE_PROVIDER_TPM_0", 100_000_000)
-                        .set("SLUICE_PROVIDER_RPM_1", 100_000)
-                        .set("SLUICE_PROVIDER_TPM_1", 100_000_000)
+                        .limits(0, 100_000, 100_000_000)
+                        .limits(1, 100_000, 100_000_000)
                         .set("SLUICE_STORES", "memory")
                         .start();
     }

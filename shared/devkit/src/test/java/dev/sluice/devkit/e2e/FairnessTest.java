@@ -39,8 +39,7 @@ class FairnessTest {
         dynamo = new AwsStandIn().before(TestDynamo.endpoint());
         world =
                 World.settings()
-                        .set("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint())
-                        .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
+                        .behind(dynamo)
                         .set("SLUICE_PROVIDER_RPM_0", 110)
                         .slot(0, "together", upstream.baseUrl())
                         .start();

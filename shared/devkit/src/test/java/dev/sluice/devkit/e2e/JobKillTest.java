@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.devkit.Dev;
 import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,21 +17,17 @@ class JobKillTest {
     private static final String LOOK = "GET /s3/v2/videos/job-1";
     private static final String BODY =
             "{\"model\":\"ByteDance/Seedance-1.0-pro\",\"prompt\":\"a cat\"}";
-    private final Map<String, String> settings = new HashMap<>();
+    private World.Settings settings;
     private ScriptedProvider provider;
 
     @BeforeEach
     void start() throws IOException {
         provider = new ScriptedProvider();
-        settings.put("PORT", "0");
-        settings.put("SLUICE_STAGE", TestDynamo.newStage());
-        settings.put("AWS_ENDPOINT_URL_DYNAMODB", TestDynamo.endpoint());
-        settings.put("SLUICE_LOCAL_KEY", World.KEY);
-        settings.put("SLUICE_PROVIDER_TYPE_0", "together");
-        settings.put("SLUICE_PROVIDER_KEY_0", "upstream-key-0");
-        settings.put("SLUICE_PROVIDER_ENDPOINT_0", provider.origin() + "/s3/v1");
-        settings.put("SLUICE_OVERALL_TIMEOUT_MS", "3000");
-        settings.put("SLUICE_SWEEP_INTERVAL_MS", "200");
+        settings =
+                World.settings()
+                        .slot(0, "together", provider.origin() + "/s3/v1")
+                        .set("SLUICE_OVERALL_TIMEOUT_MS", 3000)
+                        .set("SLUICE_SWEEP_INTERVAL_MS", 200);
     }
 
     @AfterEach
@@ -43,13 +37,13 @@ class JobKillTest {
 
     /** The world that the killed process leaves, in this process. */
     private World survivor() throws IOException {
-        World.Settings world = World.settings();
-        settings.forEach(world::set);
-        return world.start();
+        return settings.start();
     }
 
     private Process process() throws IOException {
-        return Processes.java(settings, Dev.class.getName()).redirectErrorStream(true).start();
+        return Processes.java(settings.values(), Dev.class.getName())
+                .redirectErrorStream(true)
+                .start();
     }
 
     private static int port(Process process) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.standins.Scripts;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,15 +54,16 @@ class KeepAliveTest {
 
     @Test
     void aProviderThatFailsAfterAKeepAliveIsLeftForTheNextOne() throws Exception {
-        first.on(
-                LLAMA,
-                call -> {
-                    Thread.sleep(150); // the upstream's pace, not a wait of the test
-                    Scripts.error(500, "", "overloaded").play(call);
-                });
+        CountDownLatch heard = new CountDownLatch(1);
+        first.on(LLAMA, Scripts.after(heard, Scripts.error(500, "", "overloaded")));
         second.on(LLAMA, Scripts.text("ok"));
         try (World world = world()) {
-            Reply reply = world.stream(LLAMA);
+            Reply reply =
+                    world.streamInTwo(
+                            "/v1/chat/completions",
+                            World.chat(LLAMA, ",\"stream\":true"),
+                            ": keep-alive",
+                            heard);
             assertThat(reply.body()).startsWith(": keep-alive").doesNotContain("overloaded");
             assertThat(reply.text()).isEqualTo("ok");
         }

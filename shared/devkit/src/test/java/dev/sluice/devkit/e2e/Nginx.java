@@ -1,8 +1,8 @@
 package dev.sluice.devkit.e2e;
 
+import dev.sluice.standins.Loopback;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ final class Nginx implements AutoCloseable {
      */
     Nginx(Path directory, String to, String settings) throws IOException {
         this.directory = directory;
-        this.port = freePort();
+        this.port = Loopback.freePort();
         Files.writeString(
                 directory.resolve("nginx.conf"),
                 """
@@ -80,12 +80,6 @@ final class Nginx implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException e) {
             return false; // not yet
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.sluice.devkit.e2e.World.LLAMA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.Loopback;
 import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.standins.Scripts;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class ProcessTest {
     @BeforeEach
     void start() throws IOException {
         upstream = new ScriptedProvider();
-        dynamoPort = TestDynamo.freePort();
+        dynamoPort = Loopback.freePort();
         settings.putAll(
                 Map.of(
                         "PORT", "0",

@@ -10,6 +10,7 @@ import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,14 +208,18 @@ class ResponsesTest {
 
     @Test
     void aRefusalBehindAKeepAliveIsAFailedResponseToo() throws Exception {
+        CountDownLatch heard = new CountDownLatch(1);
         upstream.on(
                 "raw/a",
-                call -> {
-                    Thread.sleep(700);
-                    Scripts.error(400, "", "This model's maximum context length is 8 tokens")
-                            .play(call);
-                });
-        Reply reply = ask("raw/a", "'input':'Hi','stream':true");
+                Scripts.after(
+                        heard,
+                        Scripts.error(400, "", "This model's maximum context length is 8 tokens")));
+        Reply reply =
+                world.streamInTwo(
+                        "/v1/responses",
+                        "{\"model\":\"raw/a\",\"input\":\"Hi\",\"stream\":true}",
+                        ": keep-alive",
+                        heard);
         assertThat(reply.body()).startsWith(": keep-alive");
         assertThat(types(reply))
                 .containsExactly("response.created", "response.in_progress", "response.failed");

@@ -1,5 +1,10 @@
 package dev.sluice.devkit.e2e;
 
+import static dev.sluice.devkit.e2e.StoreTrouble.ALWAYS;
+import static dev.sluice.devkit.e2e.StoreTrouble.MOST_CALLS;
+import static dev.sluice.devkit.e2e.StoreTrouble.NOTE;
+import static dev.sluice.devkit.e2e.StoreTrouble.TAKE;
+import static dev.sluice.devkit.e2e.StoreTrouble.timely;
 import static dev.sluice.devkit.e2e.World.LLAMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +16,6 @@ import dev.sluice.standins.Scripts;
 import dev.sluice.standins.aws.AwsStandIn;
 import dev.sluice.standins.aws.Fault;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -26,14 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the notes of a stream among them: docs/decisions/0006.
  */
 class StoreBudgetTest {
-    private static final String TAKE = "UpdateItem limits";
-    private static final String NOTE = "UpdateItem usage";
-    private static final int ALWAYS = 1_000;
-    private static final int MOST_CALLS = 25;
-
-    /** A client waits ten seconds at most; a machine with much else to do may take longer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private ScriptedProvider first;
     private ScriptedProvider second;
     private AwsStandIn dynamo;
@@ -45,19 +41,13 @@ class StoreBudgetTest {
         second = new ScriptedProvider();
         dynamo = new AwsStandIn().before(TestDynamo.endpoint());
         world =
-                World.settings()
-                        .set("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint())
-                        .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
-                        .slot(0, "together", first.baseUrl())
-                        .set("SLUICE_PROVIDER_PRIORITY_0", 1)
-                        .slot(1, "together", second.baseUrl())
-                        .set("SLUICE_PROVIDER_PRIORITY_1", 2)
-                        .start();
-        Wait.until(
-                "first sweep",
-                () -> dynamo.calls().stream().filter(c -> c.equals("Query usage")).count() >= 8);
-        world.settled(world.ask(LLAMA)); // all is loaded
-        dynamo.take();
+                StoreTrouble.start(
+                        World.settings()
+                                .slot(0, "together", first.baseUrl())
+                                .set("SLUICE_PROVIDER_PRIORITY_0", 1)
+                                .slot(1, "together", second.baseUrl())
+                                .set("SLUICE_PROVIDER_PRIORITY_1", 2),
+                        dynamo);
     }
 
     @AfterEach
@@ -152,7 +142,7 @@ class StoreBudgetTest {
                     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(9);
                     while (System.nanoTime() - endNanos < 0) { // two notes are due
                         asked.chunk(Scripts.say("word "));
-                        TimeUnit.MILLISECONDS.sleep(500);
+                        TimeUnit.MILLISECONDS.sleep(500); // the upstream's pace
                     }
                     asked.chunk(Scripts.finish("stop"))
                             .chunk(Scripts.usageEvent())
@@ -206,17 +196,5 @@ class StoreBudgetTest {
                 () -> LimitRows.tokensTaken(world, "caller#once") == 15);
         assertThat(world.limit("caller#once")).containsEntry("sumRequests60s", "1");
         assertThat(world.limit("slot#0")).containsEntry("sumRequests60s", "2");
-    }
-
-    @FunctionalInterface
-    private interface Asking {
-        Reply ask() throws IOException;
-    }
-
-    private static Reply timely(Asking asking) throws IOException {
-        long startNanos = System.nanoTime();
-        Reply reply = asking.ask();
-        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(PATIENCE);
-        return reply;
     }
 }

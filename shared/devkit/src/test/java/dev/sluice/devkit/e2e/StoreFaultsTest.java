@@ -1,5 +1,11 @@
 package dev.sluice.devkit.e2e;
 
+import static dev.sluice.devkit.e2e.StoreTrouble.ALWAYS;
+import static dev.sluice.devkit.e2e.StoreTrouble.MOST_CALLS;
+import static dev.sluice.devkit.e2e.StoreTrouble.ROW;
+import static dev.sluice.devkit.e2e.StoreTrouble.SETTLE;
+import static dev.sluice.devkit.e2e.StoreTrouble.TAKE;
+import static dev.sluice.devkit.e2e.StoreTrouble.timely;
 import static dev.sluice.devkit.e2e.World.LLAMA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +15,6 @@ import dev.sluice.standins.Scripts;
 import dev.sluice.standins.aws.AwsStandIn;
 import dev.sluice.standins.aws.Fault;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** DynamoDB slow, throttled, down, and an answer lost, in each phase: docs/decisions/0006. */
 class StoreFaultsTest {
-    private static final String TAKE = "UpdateItem limits";
-    private static final String ROW = "PutItem usage";
-    private static final String SETTLE = "TransactWriteItems usage";
-    private static final int ALWAYS = 1_000;
-
-    /** A client waits ten seconds at most; a machine with much else to do may take longer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    private static final int MOST_CALLS = 25;
 
     private ScriptedProvider upstream;
     private AwsStandIn dynamo;
@@ -49,19 +45,12 @@ class StoreFaultsTest {
 
     private void start(String withoutStore) throws IOException {
         world =
-                World.settings()
-                        .set("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint())
-                        .set("SLUICE_LIMITS_WITHOUT_STORE", withoutStore)
-                        .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
-                        .slot(0, "together", upstream.baseUrl())
-                        .set("SLUICE_PROVIDER_RPM_0", 1_000_000)
-                        .set("SLUICE_PROVIDER_TPM_0", 1_000_000_000)
-                        .start();
-        Wait.until(
-                "first sweep",
-                () -> dynamo.calls().stream().filter(c -> c.equals("Query usage")).count() >= 8);
-        world.settled(world.ask(LLAMA)); // all is loaded
-        dynamo.take();
+                StoreTrouble.start(
+                        World.settings()
+                                .set("SLUICE_LIMITS_WITHOUT_STORE", withoutStore)
+                                .slot(0, "together", upstream.baseUrl())
+                                .limits(0, 1_000_000, 1_000_000_000),
+                        dynamo);
     }
 
     @AfterEach
@@ -105,9 +94,7 @@ class StoreFaultsTest {
         for (String phase : List.of(TAKE, ROW)) {
             dynamo.take();
             dynamo.breaks(phase, fault, ALWAYS);
-            long startNanos = System.nanoTime();
-            world.ask(LLAMA).error(503);
-            assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(PATIENCE);
+            timely(() -> world.ask(LLAMA)).error(503);
             assertThat(dynamo.take()).as(phase).hasSizeLessThanOrEqualTo(MOST_CALLS);
             dynamo.heal();
             assertThat(upstream.seen()).hasSize(1);
@@ -135,9 +122,7 @@ class StoreFaultsTest {
     void anAnswerWhoseRowCannotBeSettledEndsCleanlyAndIsSettledLaterByItsExactFigures(Fault fault)
             throws Exception {
         dynamo.breaks(SETTLE, fault, ALWAYS);
-        long startNanos = System.nanoTime();
-        Reply reply = world.stream(LLAMA);
-        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(PATIENCE);
+        Reply reply = timely(() -> world.stream(LLAMA));
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.whole()).isTrue();
         assertThat(reply.body()).endsWith("data: [DONE]\n\n").doesNotContain("\"error\"");

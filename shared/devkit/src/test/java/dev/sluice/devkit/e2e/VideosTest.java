@@ -47,9 +47,7 @@ class VideosTest {
 
     /** One slot of Together's, and no sweep in the way. */
     private World.Settings settings() {
-        return World.settings()
-                .slot(3, "together", provider.origin() + "/s3/v1")
-                .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000);
+        return World.settings().slot(3, "together", provider.origin() + "/s3/v1").withoutSweep();
     }
 
     @AfterEach
@@ -571,7 +569,7 @@ class VideosTest {
                 World.settings()
                         .slot(4, "atlascloud", provider.origin() + "/s3/v1")
                         .set("SLUICE_PUBLIC_URL", "https://gateway.example/prod")
-                        .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
+                        .withoutSweep()
                         .start()) {
             String body = "{\"model\":\"" + KLING + "\",\"prompt\":\"a cat\"}";
             Reply created = atlas.post("/v1/videos", World.KEY, body.getBytes(UTF_8));
@@ -612,7 +610,7 @@ class VideosTest {
         try (World atlas =
                 World.settings()
                         .slot(4, "atlascloud", provider.origin() + "/s3/v1")
-                        .set("SLUICE_SWEEP_INTERVAL_MS", 86_400_000)
+                        .withoutSweep()
                         .start()) {
             String body =
                     "{\"model\":\""

@@ -8,15 +8,18 @@ import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.devkit.Dev;
+import dev.sluice.devkit.WorldSettings;
+import dev.sluice.standins.Http;
 import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -47,41 +50,34 @@ final class World implements AutoCloseable {
     }
 
     /** Settings of a world; a stage of its own unless it is told another. */
-    static final class Settings {
-        private final Map<String, String> values = new HashMap<>();
-
+    static final class Settings extends WorldSettings<Settings> {
         private Settings() {
-            values.putAll(
-                    Map.of(
-                            "PORT",
-                            "0",
-                            "SLUICE_STAGE",
-                            TestDynamo.newStage(),
-                            "AWS_ENDPOINT_URL_DYNAMODB",
-                            TestDynamo.endpoint(),
-                            "SLUICE_LOCAL_KEY",
-                            KEY));
+            super(KEY, "upstream-key-");
+            set("SLUICE_STAGE", TestDynamo.newStage());
+            set("AWS_ENDPOINT_URL_DYNAMODB", TestDynamo.endpoint());
         }
 
-        Settings set(String name, Object value) {
-            values.put(name, value.toString());
+        @Override
+        protected Settings self() {
             return this;
         }
 
-        Settings slot(int number, String type, String endpoint) {
-            return set("SLUICE_PROVIDER_TYPE_" + number, type)
-                    .set("SLUICE_PROVIDER_KEY_" + number, "upstream-key-" + number)
-                    .set("SLUICE_PROVIDER_ENDPOINT_" + number, endpoint);
-        }
-
-        /** A slot that serves these models, which the catalog does not know. */
-        Settings serving(int number, String endpoint, String... models) {
-            return slot(number, "openai-compatible", endpoint)
-                    .set("SLUICE_PROVIDER_ALLOWED_MODELS_" + number, String.join(",", models));
+        /** Its tables are behind this one, which may break them. */
+        Settings behind(AwsStandIn aws) {
+            return set("AWS_ENDPOINT_URL_DYNAMODB", aws.endpoint()).withoutSweep();
         }
 
         World start() throws IOException {
-            return new World(values);
+            return new World(values());
+        }
+
+        /** Starts it, and returns when the sweep at the start is over and its calls forgotten. */
+        World startAtRest(AwsStandIn aws) throws IOException {
+            World world = start();
+            // It looks at each of its shards.
+            Wait.until("first sweep", () -> aws.calls("Query usage").size() >= 8);
+            aws.take();
+            return world;
         }
     }
 
@@ -100,6 +96,20 @@ final class World implements AutoCloseable {
     static String chat(String model, String more) {
         return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]%s}"
                 .formatted(model, more);
+    }
+
+    /** A streamed answer whose provider goes on once its client has had so much of it. */
+    Reply streamInTwo(String path, String body, String seen, CountDownLatch goOn)
+            throws IOException {
+        try (RawClient client = client()) {
+            Http.Head head = client.post(path, KEY, body.getBytes(UTF_8)).head();
+            StringBuilder all = new StringBuilder(client.until(seen));
+            goOn.countDown();
+            for (String chunk = client.chunk(); !chunk.isEmpty(); chunk = client.chunk()) {
+                all.append(chunk);
+            }
+            return new Reply(head, all.toString(), true);
+        }
     }
 
     /** A unary chat. */

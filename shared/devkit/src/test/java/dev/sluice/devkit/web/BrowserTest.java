@@ -42,7 +42,8 @@ final class BrowserTest {
         try (HttpFront page = HttpFront.start("127.0.0.1", 0, this::page);
                 ScriptedProvider provider = ChatScripts.provider()) {
             String origin = "http://localhost:" + page.port();
-            try (WebWorld world = WebWorld.together(provider, "SLUICE_CORS_ORIGINS", origin)) {
+            try (WebWorld world =
+                    WebWorld.at(provider).set("SLUICE_CORS_ORIGINS", origin).start()) {
                 String url =
                         origin
                                 + "/?base=http://localhost:"

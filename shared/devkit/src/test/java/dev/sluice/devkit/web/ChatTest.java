@@ -196,13 +196,10 @@ final class ChatTest {
         world.close();
         ScriptedProvider limited = ChatScripts.provider();
         world =
-                WebWorld.start(
-                        provider,
-                        settings -> {
-                            WebWorld.slot(settings, 0, "together", limited);
-                            WebWorld.slot(settings, 1, "atlascloud", provider);
-                            settings.put("SLUICE_PROVIDER_PRIORITY_1", "200");
-                        });
+                WebWorld.at(limited)
+                        .slot(1, "atlascloud", provider.baseUrl())
+                        .set("SLUICE_PROVIDER_PRIORITY_1", 200)
+                        .start();
         limited.then(ChatScripts.error(429, "Retry-After", "7"));
         UiChat chat = world.chat(body(",\"model\":\"" + LLAMA + "\""));
         assertThat(chat.bubble).isEqualTo("Hello!");

@@ -9,9 +9,9 @@ import dev.sluice.aws.DynamoKeys;
 import dev.sluice.aws.TableNames;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
+import dev.sluice.standins.Loopback;
 import dev.sluice.standins.ScriptedProvider;
 import java.math.BigDecimal;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -44,9 +44,7 @@ final class CreditTest {
     void start() throws Exception {
         provider = ChatScripts.provider();
         google = new FakeGoogle();
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = Loopback.freePort();
     }
 
     @AfterEach
@@ -118,13 +116,11 @@ final class CreditTest {
     @Test
     void whatHasNoPriceIsNotBilledAndServesOnAnyCreditThatIsLeft() throws Exception {
         try (WebWorld world =
-                WebWorld.start(
-                        provider,
-                        settings -> {
-                            WebWorld.slot(settings, 0, "openai-compatible", provider);
-                            settings.put("SLUICE_PROVIDER_MODEL_0", "my-own");
-                            settings.put("SLUICE_CREDIT_USD", "0.000001");
-                        })) {
+                WebWorld.settings()
+                        .slot(0, "openai-compatible", provider.baseUrl())
+                        .set("SLUICE_PROVIDER_MODEL_0", "my-own")
+                        .set("SLUICE_CREDIT_USD", "0.000001")
+                        .start()) {
             assertThat(world.chat(body("")).bubble).isEqualTo("Hello!");
             assertThat(world.chat(body("")).bubble).isEqualTo("Hello!");
         }
@@ -232,18 +228,13 @@ final class CreditTest {
 
     /** One slot without limits that could be in the way. */
     private WebWorld tables(BigDecimal credit) throws Exception {
-        return WebWorld.start(
-                provider,
-                settings -> {
-                    settings.remove("SLUICE_STORES");
-                    settings.put("DYNAMODB_PORT", Integer.toString(port));
-                    settings.put("SLUICE_CREDIT_USD", credit.toPlainString());
-                    settings.put("SLUICE_GOOGLE_CLIENT_ID", FakeGoogle.CLIENT_ID);
-                    settings.put("SLUICE_GOOGLE_JWKS_URL", google.jwksUrl().toString());
-                    settings.put("SLUICE_ALLOWED_EMAILS", ANN);
-                    WebWorld.slot(settings, 0, "together", provider);
-                    settings.put("SLUICE_PROVIDER_RPM_0", "100000");
-                    settings.put("SLUICE_PROVIDER_TPM_0", "100000000");
-                });
+        return WebWorld.at(provider)
+                .tables(port)
+                .limits(0, 100_000, 100_000_000)
+                .set("SLUICE_CREDIT_USD", credit.toPlainString())
+                .set("SLUICE_GOOGLE_CLIENT_ID", FakeGoogle.CLIENT_ID)
+                .set("SLUICE_GOOGLE_JWKS_URL", google.jwksUrl())
+                .set("SLUICE_ALLOWED_EMAILS", ANN)
+                .start();
     }
 }

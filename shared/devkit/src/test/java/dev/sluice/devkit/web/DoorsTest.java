@@ -102,7 +102,7 @@ final class DoorsTest {
     @Test
     void f14CreditThatIsUsedUpIsToldBeforeAnyCall() throws Exception {
         world.close();
-        world = WebWorld.together(provider, "SLUICE_CREDIT_USD", "0.001");
+        world = WebWorld.at(provider).set("SLUICE_CREDIT_USD", "0.001").start();
         world.chat(body(""));
         UiChat chat = world.chat(body(""));
         assertThat(provider.seen()).hasSize(1);

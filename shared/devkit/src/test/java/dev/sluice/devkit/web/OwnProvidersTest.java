@@ -27,12 +27,10 @@ final class OwnProvidersTest {
         server = ChatScripts.provider();
         users = ChatScripts.provider();
         world =
-                WebWorld.together(
-                        server,
-                        "SLUICE_ALLOWED_ENDPOINTS",
-                        users.baseUrl(),
-                        "SLUICE_BASE_URL_GROQ",
-                        users.baseUrl() + "/openai/v1");
+                WebWorld.at(server)
+                        .set("SLUICE_ALLOWED_ENDPOINTS", users.baseUrl())
+                        .set("SLUICE_BASE_URL_GROQ", users.baseUrl() + "/openai/v1")
+                        .start();
     }
 
     @AfterEach
@@ -105,12 +103,10 @@ final class OwnProvidersTest {
     void withoutCreditTheUsersOwnStillServes() throws Exception {
         world.close();
         world =
-                WebWorld.together(
-                        server,
-                        "SLUICE_CREDIT_USD",
-                        "0",
-                        "SLUICE_ALLOWED_ENDPOINTS",
-                        users.baseUrl());
+                WebWorld.at(server)
+                        .set("SLUICE_CREDIT_USD", "0")
+                        .set("SLUICE_ALLOWED_ENDPOINTS", users.baseUrl())
+                        .start();
         assertThat(world.chat(WebWorld.body("")).error).startsWith("Insufficient credit");
         assertThat(
                         world.chat(with("openai-compatible", users.baseUrl(), CANARY, "my-model"))
@@ -170,19 +166,10 @@ final class OwnProvidersTest {
         users.then(ChatScripts.error(307, "Location", server.baseUrl() + "/chat/completions"));
         world.close();
         world =
-                WebWorld.start(
-                        server,
-                        settings ->
-                                settings.putAll(
-                                        Map.of(
-                                                "SLUICE_ALLOWED_ENDPOINTS",
-                                                users.baseUrl(),
-                                                "SLUICE_PROVIDER_TYPE_0",
-                                                "together",
-                                                "SLUICE_PROVIDER_KEY_0",
-                                                "server-key",
-                                                "SLUICE_PROVIDER_ENDPOINT_0",
-                                                "http://127.0.0.1:1/v1")));
+                WebWorld.settings()
+                        .set("SLUICE_ALLOWED_ENDPOINTS", users.baseUrl())
+                        .slot(0, "together", "http://127.0.0.1:1/v1")
+                        .start();
         UiChat chat = world.chat(with("openai-compatible", users.baseUrl(), CANARY, "my-model"));
         assertThat(chat.error).isNotEmpty();
         assertThat(server.seen()).isEmpty();

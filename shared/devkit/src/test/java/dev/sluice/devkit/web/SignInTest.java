@@ -35,20 +35,16 @@ final class SignInTest {
         provider = ChatScripts.provider();
         google = new FakeGoogle();
         world =
-                WebWorld.together(
-                        provider,
-                        "SLUICE_GOOGLE_CLIENT_ID",
-                        "other.apps.example," + FakeGoogle.CLIENT_ID,
-                        "SLUICE_GOOGLE_JWKS_URL",
-                        google.jwksUrl().toString(),
-                        "SLUICE_GOOGLE_TOKENINFO_URL",
-                        google.tokenInfoUrl().toString(),
-                        "SLUICE_ALLOWED_EMAILS",
-                        "Ann@Example.com",
-                        "SLUICE_ALLOWED_DOMAINS",
-                        "friends.example",
-                        "SLUICE_ALLOWED_ENDPOINTS",
-                        provider.baseUrl());
+                WebWorld.at(provider)
+                        .set(
+                                "SLUICE_GOOGLE_CLIENT_ID",
+                                "other.apps.example," + FakeGoogle.CLIENT_ID)
+                        .set("SLUICE_GOOGLE_JWKS_URL", google.jwksUrl().toString())
+                        .set("SLUICE_GOOGLE_TOKENINFO_URL", google.tokenInfoUrl().toString())
+                        .set("SLUICE_ALLOWED_EMAILS", "Ann@Example.com")
+                        .set("SLUICE_ALLOWED_DOMAINS", "friends.example")
+                        .set("SLUICE_ALLOWED_ENDPOINTS", provider.baseUrl())
+                        .start();
     }
 
     @AfterEach

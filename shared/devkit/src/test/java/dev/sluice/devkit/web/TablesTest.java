@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.aws.AwsClients;
 import dev.sluice.aws.TableNames;
+import dev.sluice.standins.Loopback;
 import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.webchat.credit.AccountEntry;
 import dev.sluice.webchat.credit.DynamoAccounts;
-import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ final class TablesTest {
 
     @Test
     void rowsSayWhoseProviderItWasCreditCountsAndNoKeyIsKept() throws Exception {
-        int port = freePort();
+        int port = Loopback.freePort();
         try (ScriptedProvider provider = ChatScripts.provider();
                 WebWorld world = world(provider, port);
                 AwsClients aws =
@@ -56,19 +56,9 @@ final class TablesTest {
     }
 
     private static WebWorld world(ScriptedProvider provider, int port) throws Exception {
-        return WebWorld.start(
-                provider,
-                settings -> {
-                    settings.remove("SLUICE_STORES");
-                    settings.put("DYNAMODB_PORT", Integer.toString(port));
-                    settings.put("SLUICE_ALLOWED_ENDPOINTS", provider.baseUrl());
-                    WebWorld.slot(settings, 0, "together", provider);
-                });
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return WebWorld.at(provider)
+                .tables(port)
+                .set("SLUICE_ALLOWED_ENDPOINTS", provider.baseUrl())
+                .start();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.devkit.Dev;
+import dev.sluice.devkit.WorldSettings;
 import dev.sluice.standins.ScriptedProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,33 +34,39 @@ final class WebWorld implements AutoCloseable {
         dev = Dev.start(settings, new PrintStream(printed, true, UTF_8));
     }
 
-    /** Stores in memory, one slot of Together's at this provider. */
-    static WebWorld together(ScriptedProvider provider, String... more) throws IOException {
-        return start(
-                provider,
-                settings -> {
-                    slot(settings, 0, "together", provider);
-                    for (int i = 0; i < more.length; i += 2) {
-                        settings.put(more[i], more[i + 1]);
-                    }
-                });
+    /** Settings of a world whose stores are in memory. */
+    static final class Settings extends WorldSettings<Settings> {
+        private Settings() {
+            super(KEY, "server-key-");
+            set("SLUICE_STORES", "memory");
+        }
+
+        @Override
+        protected Settings self() {
+            return this;
+        }
+
+        /** Over a DynamoDB Local of its own, on this port. */
+        Settings tables(int port) {
+            return unset("SLUICE_STORES").set("DYNAMODB_PORT", port);
+        }
+
+        WebWorld start() throws IOException {
+            return new WebWorld(values());
+        }
     }
 
-    static WebWorld start(
-            ScriptedProvider provider, java.util.function.Consumer<Map<String, String>> more)
-            throws IOException {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("PORT", "0");
-        settings.put("SLUICE_STORES", "memory");
-        settings.put("SLUICE_LOCAL_KEY", KEY);
-        more.accept(settings);
-        return new WebWorld(settings);
+    static Settings settings() {
+        return new Settings();
     }
 
-    static void slot(Map<String, String> settings, int number, String type, ScriptedProvider at) {
-        settings.put("SLUICE_PROVIDER_TYPE_" + number, type);
-        settings.put("SLUICE_PROVIDER_KEY_" + number, "server-key-" + number);
-        settings.put("SLUICE_PROVIDER_ENDPOINT_" + number, at.baseUrl());
+    /** One slot of Together's at this provider. */
+    static Settings at(ScriptedProvider provider) {
+        return settings().slot(0, "together", provider.baseUrl());
+    }
+
+    static WebWorld together(ScriptedProvider provider) throws IOException {
+        return at(provider).start();
     }
 
     String printed() {
