@@ -7,14 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.Samples;
 import dev.sluice.core.Statuses;
 import dev.sluice.core.World;
-import dev.sluice.core.admit.Claim;
-import dev.sluice.core.admit.Scope;
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.measure.Measure;
-import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Fault.Kind;
 import dev.sluice.core.resolve.Slot;
@@ -27,79 +24,7 @@ import org.junit.jupiter.api.Test;
  * Each row of the table of {@link Recovery}: what follows from a fault, and what the caller is
  * told.
  */
-class RecoveryTest {
-    private static final Slot ONE = Samples.slot(1, "together");
-    private static final Slot TWO = Samples.prior(Samples.slot(2, "together"), 101);
-    private static final Call CALL = Samples.call("together/meta/llama-70b");
-    private static final String LLAMA = "meta/llama-70b";
-    private static final String FIRST = "1 meta/llama-70b key-1";
-    private static final String SECOND = "2 meta/llama-70b key-2";
-
-    private final World world = new World(ONE, TWO);
-
-    @Test
-    void a429CoolsItsModelDownForAsLongAsItSaysAndTheNextIsTried() throws Rejected {
-        world.script(rateLimited(7_000_000));
-        world.serve(CALL);
-        assertThat(world.called).containsExactly(FIRST, SECOND);
-        assertThat(cooledDown("slot#1", LLAMA, Duration.ofSeconds(7))).isTrue();
-        world.serve(Samples.call("deepseek/r1"));
-        assertThat(world.called).as("another model").endsWith("1 deepseek/r1 key-1");
-    }
-
-    @Test
-    void a429OfTheAccountCoolsTheSlotDown() throws Rejected {
-        world.script(limited(Fault.Reach.ACCOUNT));
-        world.serve(CALL);
-        assertThat(cooledDown("slot#1", Duration.ofSeconds(7))).isTrue();
-        world.serve(Samples.call("deepseek/r1"));
-        assertThat(world.called).containsExactly(FIRST, SECOND, "2 deepseek/r1 key-2");
-    }
-
-    @Test
-    void a429OfTheRequestAloneCoolsNothingDown() throws Rejected {
-        World only = new World(ONE).script(limited(Fault.Reach.REQUEST));
-        assertThat(((Rejection.BadRequest) only.refused(CALL)).code())
-                .isEqualTo("request_exceeds_limit");
-        assertThat(only.limits.events()).noneMatch(event -> event.startsWith("coolDown"));
-        only.serve(CALL);
-    }
-
-    @Test
-    void whatAFaultCoolsDownItCoolsDownInMidAnswerToo() throws Rejected {
-        for (Kind kind : Kind.values()) {
-            for (Fault.Reach reach : Fault.Reach.values()) {
-                Fault fault = new Fault(kind, 429, 7_000_000, "x", null, null, null, reach);
-                World before = new World(ONE).script(admitted -> new Attempted.Refused(fault));
-                before.refused(CALL);
-                World after = new World(ONE);
-                after.script(after.breaksOff(fault)).serve(CALL);
-                String said = kind + " of " + reach;
-                for (String model : new String[] {Scope.WHOLE, LLAMA}) {
-                    Scope scope = new Scope("slot#1", List.of(), model);
-                    assertThat(after.limits.read(scope).cooldown(model))
-                            .as(said)
-                            .isEqualTo(before.limits.read(scope).cooldown(model));
-                }
-                assertThat(after.theRow().outcome()).isEqualTo(Outcome.UPSTREAM_FAILED);
-            }
-        }
-    }
-
-    @Test
-    void aProbeThatFailsInMidAnswerDoublesTheWhile() throws Rejected {
-        Fault unpaid = Fault.of(Kind.NO_CREDIT, 402, "x");
-        World only = new World(ONE).script(faults(Kind.NO_CREDIT, 402));
-        only.script(only.breaksOff(unpaid));
-        only.refused(CALL);
-        only.clock.advance(Duration.ofSeconds(11));
-        only.serve(CALL);
-        only.clock.advance(Duration.ofSeconds(19));
-        assertThat(only.refused(CALL)).isInstanceOf(Rejection.Throttled.class);
-        only.clock.advance(Duration.ofSeconds(2));
-        only.serve(CALL);
-    }
-
+class RecoveryTest extends RecoverySteps {
     @Test
     void whatAFailedAttemptIsBilledIsInTheCostWhoeverServesThen() throws Rejected {
         Fault failed = Fault.of(Kind.FAILED, 502, "x");
@@ -125,23 +50,6 @@ class RecoveryTest {
     }
 
     @Test
-    void aParkedSlotIsOpenedByOneProbeAndEachThatFailsDoublesTheWhile() throws Rejected {
-        World only =
-                new World(ONE).script(faults(Kind.NO_CREDIT, 402), faults(Kind.NO_CREDIT, 402));
-        only.refused(CALL);
-        only.clock.advance(Duration.ofSeconds(11));
-        only.refused(CALL);
-        assertThat(only.called).as("the probe").hasSize(2);
-        only.clock.advance(Duration.ofSeconds(19));
-        assertThat(only.refused(CALL)).isInstanceOf(Rejection.Throttled.class);
-        assertThat(only.called).hasSize(2);
-        only.clock.advance(Duration.ofSeconds(2));
-        only.serve(CALL);
-        only.serve(CALL);
-        assertThat(only.called).hasSize(4);
-    }
-
-    @Test
     void whatTheProviderHasReadStaysCountedOnTheSlotThatIsLeft() throws Rejected {
         world.script(faults(Kind.FORBIDDEN, 403));
         world.serve(CALL);
@@ -150,32 +58,6 @@ class RecoveryTest {
         World unreached = new World(ONE, TWO).script(faults(Kind.UNREACHED, 0));
         unreached.serve(CALL);
         assertThat(unreached.limits.held()).doesNotContainKey("slot#1");
-    }
-
-    @Test
-    void a429WithoutAWaitCoolsItsModelAloneDownForFiveSeconds() throws Rejected {
-        world.script(rateLimited(-1));
-        world.serve(CALL);
-        assertThat(cooledDown("slot#1", LLAMA, Duration.ofSeconds(5))).isTrue();
-        world.serve(CALL);
-        world.serve(Samples.call("deepseek/r1"));
-        assertThat(world.called).containsExactly(FIRST, SECOND, SECOND, "1 deepseek/r1 key-1");
-    }
-
-    @Test
-    void a503ThatNamesAWaitCoolsItsModelDownAndIsToldWithIt() throws Rejected {
-        world.script(
-                admitted ->
-                        new Attempted.Refused(
-                                new Fault(Kind.BUSY, 503, 7_000_000, "busy", null, null, null)));
-        world.serve(CALL);
-        assertThat(world.called).containsExactly(FIRST, SECOND);
-        assertThat(cooledDown("slot#1", LLAMA, Duration.ofSeconds(7))).isTrue();
-        World only = new World(ONE).script(faults(Kind.BUSY, 503));
-        assertThat(only.refused(CALL))
-                .isInstanceOfSatisfying(
-                        Rejection.Unavailable.class,
-                        told -> assertThat(told.waitMicros()).isPositive());
     }
 
     @Test
@@ -188,21 +70,6 @@ class RecoveryTest {
         Rejection rejection = only.refused(CALL);
         assertThat(Statuses.of(rejection)).isEqualTo(503);
         assertThat(rejection.message()).contains("refused access", "meta/llama-70b");
-    }
-
-    @Test
-    void a429CoolsDownForTenMinutesAtMost() throws Rejected {
-        world.script(rateLimited(86_400_000_000L));
-        world.serve(CALL);
-        assertThat(cooledDown("slot#1", LLAMA, Duration.ofMinutes(10))).isTrue();
-    }
-
-    @Test
-    void a429ThatSaysNowDoesNotCoolDown() throws Rejected {
-        world.script(rateLimited(0));
-        world.serve(CALL);
-        world.serve(CALL);
-        assertThat(world.called).containsExactly(FIRST, SECOND, FIRST);
     }
 
     @Test
@@ -269,15 +136,6 @@ class RecoveryTest {
         assertThat(Statuses.of(rejection)).isEqualTo(503);
         assertThat(rejection.message()).contains("together", "slot 2").doesNotContain("key-");
         assertThat(((Rejection.Unavailable) rejection).waitMicros()).isNegative();
-    }
-
-    @Test
-    void a402ParksTheSlotAndTheNextIsTried() throws Rejected {
-        world.script(faults(Kind.NO_CREDIT, 402));
-        world.serve(CALL);
-        assertThat(world.called).containsExactly(FIRST, SECOND);
-        assertThat(cooledDown("slot#1", Duration.ofSeconds(10))).isTrue();
-        assertThat(world.rereads).isZero();
     }
 
     @Test
@@ -421,34 +279,5 @@ class RecoveryTest {
         assertThat(throttled.message()).contains("this API key", "tokens per minute");
         assertThat(throttled.waitMicros()).isBetween(1L, 66_000_000L);
         assertThat(throttled.meters().tokens().orElseThrow().limit()).isEqualTo(600);
-    }
-
-    private static World.Scripted limited(Fault.Reach reach) {
-        return admitted ->
-                new Attempted.Refused(
-                        new Fault(
-                                Kind.RATE_LIMITED,
-                                429,
-                                7_000_000,
-                                "slow",
-                                null,
-                                null,
-                                null,
-                                reach));
-    }
-
-    /** In all instances: by the store. */
-    private boolean cooledDown(String scopeId, Duration howLong) {
-        return cooledDown(scopeId, dev.sluice.core.admit.Scope.WHOLE, howLong);
-    }
-
-    private boolean cooledDown(String scopeId, String model, Duration howLong) {
-        var scope = new dev.sluice.core.admit.Scope(scopeId, List.of(), model);
-        long from = world.clock.epochMicros() - 1_000_000; // the second that serving took
-        long until = from + howLong.toNanos() / 1_000;
-        return world.limits.take(scope, new Claim(Measures.NONE, until - 1, until))
-                        instanceof dev.sluice.core.admit.Verdict.Refused
-                && world.limits.take(scope, new Claim(Measures.NONE, until, until))
-                        instanceof dev.sluice.core.admit.Verdict.Taken;
     }
 }
