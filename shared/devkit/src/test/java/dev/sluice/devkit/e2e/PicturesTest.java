@@ -3,8 +3,6 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.MultipartField;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.images.Image;
@@ -22,51 +20,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures of Together's, from the scripted provider where nothing else is said. */
-class PicturesTest {
-    private static final String SCHNELL = "black-forest-labs/FLUX.1-schnell";
-    private static final String KONTEXT = "black-forest-labs/FLUX.1-kontext-pro";
-    private static final String GENERATIONS = "/v1/images/generations";
-    private static final String EDITS = "/v1/images/edits";
-
+class PicturesTest extends PictureSteps {
     /** 0.0027 USD a megapixel. */
     private static final long NANO_USD_A_MEGAPIXEL = 2_700_000;
-
-    /** Of one pixel. */
-    private static final String PNG =
-            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
-
-    private World world;
-
-    @BeforeEach
-    void start() throws IOException {
-        world = World.settings().start();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world.close();
-    }
-
-    private Reply generate(String members) throws IOException {
-        return generate(world, SCHNELL, members);
-    }
-
-    private static Reply generate(World at, String model, String members) throws IOException {
-        String body = "{\"model\":\"" + model + "\"," + members + "}";
-        return at.post(GENERATIONS, World.KEY, body.getBytes(UTF_8));
-    }
-
-    private OpenAIClient client() {
-        return OpenAIOkHttpClient.builder().baseUrl(world.url()).apiKey(World.KEY).build();
-    }
 
     private static BufferedImage seen(String base64) throws IOException {
         return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
@@ -311,109 +270,5 @@ class PicturesTest {
         assertThat(refused.error(429).at("message").text()).contains("images");
         assertThat(refused.header("retry-after")).isNotEmpty();
         assertThat(world.ask(World.LLAMA).status()).isEqualTo(200);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "\"x\":1 | prompt",
-                "\"prompt\":\"\" | prompt",
-                "\"prompt\":7 | prompt",
-                "\"prompt\":\"x\",\"n\":0 | n",
-                "\"prompt\":\"x\",\"n\":10000 | n",
-                "\"prompt\":\"x\",\"n\":\"2\" | n",
-                "\"prompt\":\"x\",\"size\":\"1000x1001\" | size",
-                "\"prompt\":\"x\",\"size\":\"big\" | size",
-                "\"prompt\":\"x\",\"size\":1024 | size",
-                "\"prompt\":\"x\",\"size\":\"99992x99992\" | size",
-                "\"prompt\":\"x\",\"width\":1001 | width",
-                "\"prompt\":\"x\",\"height\":-8 | height",
-                "\"prompt\":\"x\",\"size\":\"64x64\",\"width\":64 | size",
-                "\"prompt\":\"x\",\"steps\":0 | steps",
-                "\"prompt\":\"x\",\"quality\":\"hd\" | quality",
-                "\"prompt\":\"x\",\"background\":\"transparent\" | background",
-                "\"prompt\":\"x\",\"output_format\":\"webp\" | output_format",
-                "\"prompt\":\"x\",\"style\":\"vivid\" | style",
-                "\"prompt\":\"x\",\"response_format\":\"gif\" | response_format",
-                "\"prompt\":\"x\",\"stream\":\"yes\" | stream",
-                "\"prompt\":\"x\",\"partial_images\":9 | partial_images",
-                "\"prompt\":\"x\",\"image_url\":\"http://example.com/a.png\" | image_url",
-                "\"prompt\":\"x\",\"image_url\":\"https://127.0.0.1/a.png\" | image_url",
-                "\"prompt\":\"x\",\"image_url\":\"https://0x7f000001/\" | image_url",
-                "\"prompt\":\"x\",\"image_url\":\"data:image/png;base64,SGVsbG8gd29ybGQ=\" | image_url",
-                "\"prompt\":\"x\",\"reference_images\":[\"https://[::1]/\"] | reference_images[0]",
-                "\"prompt\":\"x\",\"image_loras\":[{\"path\":\"https://10.0.0.1/l\",\"scale\":1}] | image_loras[0].path",
-                "\"prompt\":\"x\",\"control\":\" https://10.0.0.1/l\" | control",
-                "\"prompt\":\"x\",\"control\":{\"picture\":\"//10.0.0.1/l\"} | control.picture",
-                "\"prompt\":\"x\",\"control\":\"https:10.0.0.1\" | control",
-                "\"prompt\":\"x\",\"prompt\":\"y\" | prompt",
-            })
-    void badInputIsA400ThatNamesTheMemberAndHoldsNothing(String members, String param)
-            throws Exception {
-        assertThat(generate(members).error(400).at("param").text()).isEqualTo(param);
-        assertThat(world.rows()).isEmpty();
-        assertThat(world.limit("slot#0#image").getOrDefault("held", "")).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"prompt\":\"x\"",
-                "\"prompt\":\"x\",\"images\":[]",
-                "\"prompt\":\"x\",\"images\":[{\"file_id\":\"f\"}]",
-                "\"prompt\":\"x\",\"images\":[{\"image_url\":\"https://192.168.0.1/a.png\"}]",
-                "\"prompt\":\"x\",\"images\":[7]",
-            })
-    void anEditWithoutAPictureThatCanBeHadIsA400(String members) throws Exception {
-        String body = "{\"model\":\"" + KONTEXT + "\"," + members + "}";
-        Reply reply = world.post(EDITS, World.KEY, body.getBytes(UTF_8));
-        assertThat(reply.error(400).at("param").text()).startsWith("image");
-        assertThat(world.rows()).isEmpty();
-    }
-
-    @Test
-    void aFileThatIsNoPictureAndAFormThatIsNoneAreRefused() throws Exception {
-        Reply text =
-                new Form()
-                        .text("model", KONTEXT)
-                        .text("prompt", "y")
-                        .file("image", "a.png", "no picture".getBytes(UTF_8))
-                        .send(world.client(), EDITS)
-                        .reply();
-        assertThat(text.error(400).at("param").text()).isEqualTo("image");
-        Reply none =
-                Form.send(world.client(), EDITS, "multipart/form-data", "x".getBytes(UTF_8))
-                        .reply();
-        assertThat(none.error(400).at("message").text()).contains("boundary");
-        Reply mask =
-                new Form()
-                        .text("model", KONTEXT)
-                        .text("prompt", "y")
-                        .file("image", "a.png", Base64.getDecoder().decode(PNG))
-                        .file("mask", "m.png", Base64.getDecoder().decode(PNG))
-                        .send(world.client(), EDITS)
-                        .reply();
-        assertThat(mask.error(400).at("param").text()).isEqualTo("mask");
-    }
-
-    @Test
-    void anEditInJsonNamesItsPictures() throws Exception {
-        String body =
-                "{\"model\":\""
-                        + KONTEXT
-                        + "\",\"prompt\":\"x\",\"images\":[{\"image_url\":\"https://cdn.example/a.png\"}]}";
-        Reply reply = world.post(EDITS, World.KEY, body.getBytes(UTF_8));
-        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        assertThat(reply.json().at("data", 0, "url").text()).startsWith("http://127.0.0.1:");
-    }
-
-    @Test
-    void aModelAtTheWrongDoorIsToldTheRightOne() throws Exception {
-        assertThat(world.ask(SCHNELL).error(400).at("message").text())
-                .contains(SCHNELL, "POST /v1/images/generations");
-        assertThat(generate(world, World.LLAMA, "\"prompt\":\"x\"").error(400).at("message").text())
-                .contains(World.LLAMA, "POST /v1/chat/completions");
     }
 }
