@@ -11,26 +11,60 @@ import java.util.OptionalLong;
  * @param models names in the order in which they may serve; the first is the one asked for, at
  *     least one
  * @param stream whether the answer is to come as events
- * @param inputTokens estimate of the prompt's tokens, high rather than low
- * @param maxOutputTokens what the client allows a choice, if it says so; 0 where the answer has no
- *     tokens
- * @param choices answers that are generated: {@code n} for each prompt, 1 or more
- * @param leastInputTokens what the prompt has in any case: a model with less context cannot read it
  * @param wanted what the answer may come to beside tokens
- * @param lowersOutput whether more output than a model gives is lowered to that, not refused
  */
 public record Ask(
         List<String> models,
         ModelKind kind,
         boolean stream,
-        long inputTokens,
-        OptionalLong maxOutputTokens,
-        int choices,
-        long leastInputTokens,
-        Wanted wanted,
-        boolean lowersOutput) {
+        Prompt prompt,
+        Output output,
+        Wanted wanted) {
     /** Where an estimate leaves less than this it is not to be trusted. */
     private static final long LEAST_LEFT_TOKENS = 1_024;
+
+    /**
+     * How long it is.
+     *
+     * @param tokens estimated, high rather than low
+     * @param leastTokens what it has in any case: a model with less context cannot read it
+     */
+    public record Prompt(long tokens, long leastTokens) {
+        public Prompt {
+            if (tokens < 0) {
+                throw new IllegalArgumentException("inputTokens must not be negative: " + tokens);
+            }
+        }
+    }
+
+    /**
+     * What may come back.
+     *
+     * @param maxTokens what the client allows a choice, if it says so; 0 where the answer has no
+     *     tokens
+     * @param choices answers that are generated: {@code n} for each prompt, 1 or more
+     * @param lowered whether more than a model gives is lowered to that, not refused
+     */
+    public record Output(OptionalLong maxTokens, int choices, boolean lowered) {
+        private static final Output NO_TOKENS = new Output(OptionalLong.of(0), 1, false);
+
+        public Output {
+            if (choices < 1) {
+                throw new IllegalArgumentException("choices must be positive: " + choices);
+            }
+            if (maxTokens.isPresent() && maxTokens.getAsLong() < 0) {
+                throw new IllegalArgumentException(
+                        "maxOutputTokens must not be negative: " + maxTokens.getAsLong());
+            }
+        }
+    }
+
+    public Ask {
+        models = List.copyOf(models);
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException("models must name at least one model");
+        }
+    }
 
     /** One whose answer is text, and that is refused where it asks for more than a model gives. */
     public Ask(
@@ -45,12 +79,9 @@ public record Ask(
                 models,
                 kind,
                 stream,
-                inputTokens,
-                maxOutputTokens,
-                choices,
-                leastInputTokens,
-                Wanted.NOTHING,
-                false);
+                new Prompt(inputTokens, leastInputTokens),
+                new Output(maxOutputTokens, choices, false),
+                Wanted.NOTHING);
     }
 
     /** One whose prompt is short for all that is known. */
@@ -64,59 +95,61 @@ public record Ask(
         this(models, kind, stream, inputTokens, maxOutputTokens, choices, 0);
     }
 
-    public Ask {
-        models = List.copyOf(models);
-        if (models.isEmpty()) {
-            throw new IllegalArgumentException("models must name at least one model");
-        }
-        if (choices < 1) {
-            throw new IllegalArgumentException("choices must be positive: " + choices);
-        }
-        if (maxOutputTokens.isPresent() && maxOutputTokens.getAsLong() < 0) {
-            throw new IllegalArgumentException(
-                    "maxOutputTokens must not be negative: " + maxOutputTokens.getAsLong());
-        }
-        if (inputTokens < 0) {
-            throw new IllegalArgumentException("inputTokens must not be negative: " + inputTokens);
-        }
-    }
-
     /** One whole answer without tokens of its own: vectors, scores. */
     public static Ask ofInput(String model, ModelKind kind, long inputTokens) {
-        return new Ask(List.of(model), kind, false, inputTokens, OptionalLong.of(0), 1);
+        return new Ask(
+                List.of(model),
+                kind,
+                false,
+                new Prompt(inputTokens, 0),
+                Output.NO_TOKENS,
+                Wanted.NOTHING);
     }
 
     /** One answer without tokens of its own: pictures, sound, a job. */
     public static Ask ofWanted(String model, ModelKind kind, boolean stream, Wanted wanted) {
-        return new Ask(List.of(model), kind, stream, 0, OptionalLong.of(0), 1, 0, wanted, false);
+        return new Ask(List.of(model), kind, stream, new Prompt(0, 0), Output.NO_TOKENS, wanted);
     }
 
     /** The same for other models. */
     public Ask of(List<String> others) {
-        return new Ask(
-                others,
-                kind,
-                stream,
-                inputTokens,
-                maxOutputTokens,
-                choices,
-                leastInputTokens,
-                wanted,
-                lowersOutput);
+        return new Ask(others, kind, stream, prompt, output, wanted);
+    }
+
+    /** The same, that wants this too. */
+    public Ask wanting(Wanted more) {
+        return new Ask(models, kind, stream, prompt, output, more);
     }
 
     /** The same, lowered to what each model gives. */
     public Ask lowered() {
-        return new Ask(
-                models,
-                kind,
-                stream,
-                inputTokens,
-                maxOutputTokens,
-                choices,
-                leastInputTokens,
-                wanted,
-                true);
+        Output lowered = new Output(output.maxTokens(), output.choices(), true);
+        return new Ask(models, kind, stream, prompt, lowered, wanted);
+    }
+
+    /** Of the prompt, as estimated. */
+    public long inputTokens() {
+        return prompt.tokens();
+    }
+
+    /** What the prompt has for certain. */
+    public long leastInputTokens() {
+        return prompt.leastTokens();
+    }
+
+    /** What the client allows a choice. */
+    public OptionalLong maxOutputTokens() {
+        return output.maxTokens();
+    }
+
+    /** How many answers are wanted. */
+    public int choices() {
+        return output.choices();
+    }
+
+    /** Whether more than a model gives is lowered to that, and not refused. */
+    public boolean lowersOutput() {
+        return output.lowered();
     }
 
     /**
@@ -124,14 +157,14 @@ public record Ask(
      * lowered to what the model gives, and to what the prompt leaves of its context.
      */
     public OptionalLong maxOutputTokens(Model model) {
-        if (!lowersOutput || maxOutputTokens.isEmpty()) {
-            return maxOutputTokens;
+        if (!output.lowered() || output.maxTokens().isEmpty()) {
+            return output.maxTokens();
         }
         long contextTokens = model.contextTokens().orElse(Long.MAX_VALUE);
-        long leftTokens = contextTokens - inputTokens;
+        long leftTokens = contextTokens - prompt.tokens();
         long mostTokens = model.maxOutputTokens().orElse(contextTokens);
         long givenTokens =
                 leftTokens < LEAST_LEFT_TOKENS ? mostTokens : Math.min(mostTokens, leftTokens);
-        return OptionalLong.of(Math.min(maxOutputTokens.getAsLong(), givenTokens));
+        return OptionalLong.of(Math.min(output.maxTokens().getAsLong(), givenTokens));
     }
 }

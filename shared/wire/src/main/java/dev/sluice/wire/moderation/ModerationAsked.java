@@ -66,15 +66,13 @@ public record ModerationAsked(RequestBody body, List<JsonView> texts, String id,
         Measures more = Measures.of(Measure.REQUESTS, texts.size() - 1L);
         Ask ask =
                 new Ask(
-                        models(body),
-                        ModelKind.MODERATION,
-                        false,
-                        inputTokens,
-                        OptionalLong.of((long) MOST_VERDICT_TOKENS * texts.size()),
-                        1,
-                        0,
-                        model -> more,
-                        false);
+                                models(body),
+                                ModelKind.MODERATION,
+                                false,
+                                inputTokens,
+                                OptionalLong.of((long) MOST_VERDICT_TOKENS * texts.size()),
+                                1)
+                        .wanting(model -> more);
         return new ModerationAsked(body, texts, id, ask);
     }
 
