@@ -1,20 +1,17 @@
 package dev.sluice.sweeper;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
 import dev.sluice.core.settle.Sweep;
-import java.io.ByteArrayOutputStream;
+import dev.sluice.wire.json.JsonLine;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 
 /** JSON lines of the sweep: one a pass, with its metrics, and one a closed row. */
 final class SweepLog implements Journal {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final String[] METRICS = {"SweptRows", "SweepBacklog", "SetAsideRows"};
 
     private final PrintStream out;
@@ -90,22 +87,7 @@ final class SweepLog implements Journal {
                 });
     }
 
-    @FunctionalInterface
-    private interface Fields {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private void write(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            fields.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to an array cannot fail", e);
-        }
-        bytes.write('\n');
-        out.write(bytes.toByteArray(), 0, bytes.size());
-        out.flush();
+    private void write(JsonLine.Fields fields) {
+        JsonLine.print(out, fields);
     }
 }

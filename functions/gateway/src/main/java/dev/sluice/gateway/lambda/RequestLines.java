@@ -1,6 +1,5 @@
 package dev.sluice.gateway.lambda;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Shown;
@@ -9,10 +8,9 @@ import dev.sluice.core.settle.Journal;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
 import dev.sluice.wire.door.DoorRequest;
-import java.io.ByteArrayOutputStream;
+import dev.sluice.wire.json.JsonLine;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * meet in one line. A journal may not throw, and a line that cannot be written is lost.
  */
 final class RequestLines implements Journal {
-    private static final JsonFactory JSON = new JsonFactory();
 
     /** What one request has told so far; used by its own thread. */
     static final class Line {
@@ -157,7 +154,7 @@ final class RequestLines implements Journal {
         problem(event, requestId, cause, json -> {});
     }
 
-    private void problem(String event, String requestId, Throwable cause, Fields more) {
+    private void problem(String event, String requestId, Throwable cause, JsonLine.Fields more) {
         write(
                 json -> {
                     json.writeStringField("level", "ERROR");
@@ -177,22 +174,7 @@ final class RequestLines implements Journal {
                 });
     }
 
-    @FunctionalInterface
-    private interface Fields {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private void write(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 10);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            fields.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to an array cannot fail", e);
-        }
-        bytes.write('\n');
-        out.write(bytes.toByteArray(), 0, bytes.size());
-        out.flush();
+    private void write(JsonLine.Fields fields) {
+        JsonLine.print(out, fields);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.wire.messages;
 
+import static dev.sluice.wire.openai.ChatTurns.object;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,7 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.ChatTurns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,7 +112,7 @@ class ConversationLawTest {
         Arbitrary<Map<String, @Nullable Object>> user =
                 Arbitraries.oneOf(
                         text().map(text -> object("role", "user", "content", text)),
-                        Arbitraries.oneOf(text().map(ConversationLawTest::part), picture())
+                        Arbitraries.oneOf(text().map(ChatTurns::part), picture())
                                 .list()
                                 .ofMinSize(2)
                                 .ofMaxSize(4)
@@ -122,7 +124,17 @@ class ConversationLawTest {
         return Arbitraries.oneOf(
                         Combinators.combine(user, answer).as(List::of),
                         Combinators.combine(user, system, answer).as(List::of),
-                        Combinators.combine(user, worked(), answer)
+                        Combinators.combine(
+                                        user,
+                                        ChatTurns.worked(
+                                                text(),
+                                                (call, given) ->
+                                                        object(
+                                                                "name",
+                                                                "t" + call,
+                                                                "arguments",
+                                                                "{\"n\": " + call + "}")),
+                                        answer)
                                 .as(
                                         (asked, work, said) -> {
                                             List<Map<String, @Nullable Object>> all =
@@ -132,49 +144,6 @@ class ConversationLawTest {
                                             return all;
                                         }))
                 .list();
-    }
-
-    /** Calls, with or without a word before them, and their results. */
-    private static Arbitrary<List<Map<String, @Nullable Object>>> worked() {
-        return Combinators.combine(text().injectNull(0.5), text().list().ofMinSize(1).ofMaxSize(3))
-                .as(
-                        (before, given) -> {
-                            List<Object> calls = new ArrayList<>();
-                            List<Map<String, @Nullable Object>> messages = new ArrayList<>();
-                            for (int i = 0; i < given.size(); i++) {
-                                Object function =
-                                        object("name", "t" + i, "arguments", "{\"n\": " + i + "}");
-                                calls.add(
-                                        object(
-                                                "id",
-                                                "c" + i,
-                                                "type",
-                                                "function",
-                                                "function",
-                                                function));
-                                messages.add(
-                                        object(
-                                                "role",
-                                                "tool",
-                                                "tool_call_id",
-                                                "c" + i,
-                                                "content",
-                                                given.get(i)));
-                            }
-                            messages.addFirst(
-                                    object(
-                                            "role",
-                                            "assistant",
-                                            "content",
-                                            before,
-                                            "tool_calls",
-                                            calls));
-                            return messages;
-                        });
-    }
-
-    private static Map<String, @Nullable Object> part(String text) {
-        return object("type", "text", "text", text);
     }
 
     private static Arbitrary<Map<String, @Nullable Object>> picture() {
@@ -188,13 +157,5 @@ class ConversationLawTest {
                 .ofMinLength(1)
                 .ofMaxLength(20)
                 .filter(text -> new String(text.getBytes(UTF_8), UTF_8).equals(text));
-    }
-
-    private static Map<String, @Nullable Object> object(@Nullable Object... keysAndValues) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            object.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
-        }
-        return object;
     }
 }

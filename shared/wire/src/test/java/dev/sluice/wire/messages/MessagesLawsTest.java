@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.wire.dialect.Piece;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.Fixtures;
+import dev.sluice.wire.openai.Fixtures.Fixture;
+import dev.sluice.wire.sse.CutStream;
 import dev.sluice.wire.sse.SseEvent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -29,72 +30,29 @@ import org.junit.jupiter.api.Test;
 /** What holds of every stream that becomes a message. */
 class MessagesLawsTest {
 
-    /** Gives a stream in pieces of these sizes, again and again. */
-    private static final class Cut extends InputStream {
-        private final InputStream in;
-        private final List<Integer> sizes;
-        private int turn;
-
-        Cut(byte[] bytes, List<Integer> sizes) {
-            this.in = new ByteArrayInputStream(bytes);
-            this.sizes = sizes;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return in.read();
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            int size = sizes.get(turn++ % sizes.size());
-            return in.read(to, offset, Math.min(length, size));
-        }
-    }
-
-    private static List<String> fixtures() throws IOException {
-        List<String> files = new ArrayList<>();
-        Object all = JSON.std.mapFrom(resource("index.json")).get("fixtures");
-        for (Object fixture : (List<?>) Objects.requireNonNull(all)) {
-            String file = String.valueOf(((Map<?, ?>) fixture).get("file"));
-            if (!file.contains("responses")) {
-                files.add(file);
-            }
-        }
-        return files;
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(
-                        MessagesLawsTest.class.getResourceAsStream("/sse/" + name), name)) {
-            return in.readAllBytes();
-        }
-    }
-
     @Provide
-    Arbitrary<String> files() throws IOException {
-        return Arbitraries.of(fixtures());
+    Arbitrary<Fixture> files() {
+        return Arbitraries.of(Fixtures.chats());
     }
 
     @Property(tries = 400)
     void everyFixtureAtEverySplitGivesTheSameMessage(
-            @ForAll("files") String file,
+            @ForAll("files") Fixture file,
             @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 700) Integer> sizes)
             throws IOException {
-        byte[] bytes = resource(file);
+        byte[] bytes = file.bytes();
         Told whole = Told.of(new ByteArrayInputStream(bytes));
         whole.assertInOrder();
-        assertThat(Told.of(new Cut(bytes, sizes))).isEqualTo(whole);
+        assertThat(Told.of(new CutStream(bytes, sizes))).isEqualTo(whole);
     }
 
     @Test
     void everyFixtureIsReadToItsEnd() throws IOException {
-        for (String file : fixtures()) {
-            Told told = Told.of(new ByteArrayInputStream(resource(file)));
-            String end = file.contains("error") ? "error" : "message_stop";
-            assertThat(told.types().getLast()).as(file).isEqualTo(end);
-            assertThat(told.types()).as(file).contains("content_block_delta");
+        for (Fixture file : Fixtures.chats()) {
+            Told told = Told.of(new ByteArrayInputStream(file.bytes()));
+            String end = file.file().contains("error") ? "error" : "message_stop";
+            assertThat(told.types().getLast()).as(file.file()).isEqualTo(end);
+            assertThat(told.types()).as(file.file()).contains("content_block_delta");
         }
     }
 
@@ -180,7 +138,7 @@ class MessagesLawsTest {
         pieces.add(new Piece.Finish("stop"));
         Told translated = Told.of(new ByteArrayInputStream(Told.chunks(pieces)));
         byte[] bytes = events(translated);
-        Told passed = Told.passed(new Cut(bytes, sizes));
+        Told passed = Told.passed(new CutStream(bytes, sizes));
         assertThat(passed).isEqualTo(translated);
         int end = new String(bytes, UTF_8).indexOf("event: message_delta");
         int before = new String(bytes, UTF_8).substring(0, end).getBytes(UTF_8).length;

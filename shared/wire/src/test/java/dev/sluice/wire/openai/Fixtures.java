@@ -11,14 +11,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Recorded streams and what a tolerant reader must make of them. */
-final class Fixtures {
+public final class Fixtures {
     private Fixtures() {}
 
     /**
      * @param expect the member {@code expect} of the index
      */
-    record Fixture(String file, @Nullable Object expect) {
-        byte[] bytes() {
+    public record Fixture(String file, @Nullable Object expect) {
+        public byte[] bytes() {
             return resource(file);
         }
 
@@ -46,7 +46,8 @@ final class Fixtures {
                 .toList();
     }
 
-    static List<Fixture> chats() {
+    /** Those of chats. */
+    public static List<Fixture> chats() {
         return all().stream().filter(f -> !f.file().contains("responses")).toList();
     }
 

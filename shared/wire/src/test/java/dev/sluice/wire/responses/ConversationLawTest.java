@@ -1,13 +1,14 @@
 package dev.sluice.wire.responses;
 
+import static dev.sluice.wire.openai.ChatTurns.object;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.ChatTurns;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -110,7 +111,7 @@ class ConversationLawTest {
                 Combinators.combine(Arbitraries.of("system", "user"), text())
                         .as((role, text) -> object("role", role, "content", text));
         Arbitrary<Map<String, @Nullable Object>> shown =
-                Arbitraries.oneOf(text().map(ConversationLawTest::part), picture())
+                Arbitraries.oneOf(text().map(ChatTurns::part), picture())
                         .list()
                         .ofMinSize(2)
                         .ofMaxSize(4)
@@ -125,51 +126,14 @@ class ConversationLawTest {
                                                 next));
         Arbitrary<List<Map<String, @Nullable Object>>> one =
                 Arbitraries.oneOf(said, shown).map(List::of);
-        return Arbitraries.oneOf(one, answered, worked()).list();
-    }
-
-    /** Calls, with or without a word before them, and their results. */
-    private static Arbitrary<List<Map<String, @Nullable Object>>> worked() {
-        Arbitrary<List<String>> arguments = text().list().ofMinSize(1).ofMaxSize(3);
-        return Combinators.combine(text().injectNull(0.5), arguments)
-                .as(
-                        (before, given) -> {
-                            List<Object> calls = new ArrayList<>();
-                            List<Map<String, @Nullable Object>> messages = new ArrayList<>();
-                            for (int i = 0; i < given.size(); i++) {
-                                Object function =
-                                        object("name", "tool_" + i, "arguments", given.get(i));
-                                calls.add(
-                                        object(
-                                                "id",
-                                                "c" + i,
-                                                "type",
-                                                "function",
-                                                "function",
-                                                function));
-                                messages.add(
-                                        object(
-                                                "role",
-                                                "tool",
-                                                "tool_call_id",
-                                                "c" + i,
-                                                "content",
-                                                given.get(i)));
-                            }
-                            messages.addFirst(
-                                    object(
-                                            "role",
-                                            "assistant",
-                                            "content",
-                                            before,
-                                            "tool_calls",
-                                            calls));
-                            return messages;
-                        });
-    }
-
-    private static Map<String, @Nullable Object> part(String text) {
-        return object("type", "text", "text", text);
+        return Arbitraries.oneOf(
+                        one,
+                        answered,
+                        ChatTurns.worked(
+                                text(),
+                                (call, given) ->
+                                        object("name", "tool_" + call, "arguments", given)))
+                .list();
     }
 
     private static Arbitrary<Map<String, @Nullable Object>> picture() {
@@ -189,13 +153,5 @@ class ConversationLawTest {
         return Arbitraries.strings()
                 .ofMaxLength(20)
                 .filter(text -> new String(text.getBytes(UTF_8), UTF_8).equals(text));
-    }
-
-    private static Map<String, @Nullable Object> object(@Nullable Object... keysAndValues) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            object.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
-        }
-        return object;
     }
 }

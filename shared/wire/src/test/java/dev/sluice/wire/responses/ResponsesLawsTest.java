@@ -8,15 +8,16 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.wire.dialect.Piece;
 import dev.sluice.wire.dialect.PieceChunks;
 import dev.sluice.wire.json.JsonOut;
+import dev.sluice.wire.openai.Fixtures;
+import dev.sluice.wire.openai.Fixtures.Fixture;
+import dev.sluice.wire.sse.CutStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -34,69 +35,30 @@ class ResponsesLawsTest {
             "{'model':'m','input':'Hi','tools':[{'type':'function','name':'f'},{'type':'custom','name':'c'},"
                     + "{'type':'namespace','name':'n','tools':[{'type':'function','name':'g'}]}]}";
 
-    /** Gives a stream in pieces of these sizes, again and again. */
-    private static final class Cut extends InputStream {
-        private final InputStream in;
-        private final List<Integer> sizes;
-        private int turn;
-
-        Cut(byte[] bytes, List<Integer> sizes) {
-            this.in = new ByteArrayInputStream(bytes);
-            this.sizes = sizes;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return in.read();
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            int size = sizes.get(turn++ % sizes.size());
-            return in.read(to, offset, Math.min(length, size));
-        }
-    }
-
-    private static List<String> fixtures() throws IOException {
-        Map<String, Object> index = JSON.std.mapFrom(resource("index.json"));
-        return objects(index, "fixtures").stream()
-                .map(fixture -> String.valueOf(fixture.get("file")))
-                .filter(file -> !file.contains("responses"))
-                .toList();
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(
-                        ResponsesLawsTest.class.getResourceAsStream("/sse/" + name), name)) {
-            return in.readAllBytes();
-        }
-    }
-
     @Provide
-    Arbitrary<String> files() throws IOException {
-        return Arbitraries.of(fixtures());
+    Arbitrary<Fixture> files() {
+        return Arbitraries.of(Fixtures.chats());
     }
 
     @Property(tries = 400)
     void everyFixtureAtEverySplitGivesTheSameResponse(
-            @ForAll("files") String file,
+            @ForAll("files") Fixture file,
             @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 700) Integer> sizes)
             throws IOException {
-        byte[] bytes = resource(file);
+        byte[] bytes = file.bytes();
         Transcript whole = Transcript.of(new ByteArrayInputStream(bytes), ASKED);
-        Transcript cut = Transcript.of(new Cut(bytes, sizes), ASKED);
+        Transcript cut = Transcript.of(new CutStream(bytes, sizes), ASKED);
         whole.assertInOrder();
         assertThat(cut).isEqualTo(whole);
     }
 
     @Test
     void everyFixtureIsReadToItsEnd() throws IOException {
-        for (String file : fixtures()) {
-            Transcript told = Transcript.of(new ByteArrayInputStream(resource(file)), ASKED);
-            String end = file.contains("error") ? "response.failed" : "response.completed";
-            assertThat(told.types().getLast()).as(file).isIn(end, "response.incomplete");
-            assertThat(told.types()).as(file).contains("response.output_item.added");
+        for (Fixture file : Fixtures.chats()) {
+            Transcript told = Transcript.of(new ByteArrayInputStream(file.bytes()), ASKED);
+            String end = file.file().contains("error") ? "response.failed" : "response.completed";
+            assertThat(told.types().getLast()).as(file.file()).isIn(end, "response.incomplete");
+            assertThat(told.types()).as(file.file()).contains("response.output_item.added");
         }
     }
 
