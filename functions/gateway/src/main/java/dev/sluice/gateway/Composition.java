@@ -265,12 +265,7 @@ public final class Composition implements AutoCloseable {
                 catalog,
                 reports.journal(),
                 clock,
-                new JobsBeside(
-                        ofJobs,
-                        e ->
-                                reports.warning(
-                                        "Jobs could not be asked for and will be again: "
-                                                + e.getMessage())));
+                new JobsBeside(ofJobs, reports::jobsPutOff));
     }
 
     public Door door() {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * @param warnings of settings that were left out and of work put off, one line each
  */
 public record Reports(Journal journal, ApiDoor.Faults faults, Consumer<String> warnings) {
-    void warning(String line) {
-        warnings.accept(line);
+    void jobsPutOff(RuntimeException cause) {
+        warnings.accept("Jobs could not be asked for and will be again: " + cause.getMessage());
     }
 }

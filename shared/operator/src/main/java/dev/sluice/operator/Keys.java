@@ -78,39 +78,44 @@ public final class Keys {
                 new KeyRecord(
                         role.map(RoleArn::hash).orElseGet(() -> GatewayKey.hash(key)),
                         role.orElse(name),
-                        models == null
-                                ? List.of()
-                                : models.stream()
-                                        .map(String::strip)
-                                        .filter(m -> !m.isEmpty())
-                                        .toList(),
+                        named(models),
                         limits.limits(),
                         Instant.now().truncatedTo(ChronoUnit.SECONDS),
                         expiresAt,
                         false);
-        if (!store.create(record)) {
-            return StageCommand.failed(
-                    "There is a key named \""
-                            + name
-                            + "\" in stage "
-                            + stage
-                            + " already. Choose another name.");
-        }
-        if (role.isPresent()) {
+        return store.create(record)
+                ? told(record, role.isPresent(), key)
+                : StageCommand.failed(
+                        "There is a key named \""
+                                + name
+                                + "\" in stage "
+                                + stage
+                                + " already. Choose another name.");
+    }
+
+    private static List<String> named(@Nullable List<String> models) {
+        return models == null
+                ? List.of()
+                : models.stream().map(String::strip).filter(m -> !m.isEmpty()).toList();
+    }
+
+    /** The key, where there is one, alone on standard output. */
+    private int told(KeyRecord record, boolean isRole, String key) {
+        if (isRole) {
             System.err.println(
                     record.name()
                             + " may call stage "
                             + stage
                             + " by signing its requests (SigV4, service execute-api) at /aws/v1/…; there is no key.");
-            return 0;
+        } else {
+            System.out.println(key);
+            System.err.println(
+                    "Key \""
+                            + record.name()
+                            + "\" of stage "
+                            + stage
+                            + ". It is stored hashed: this is the only time it is shown.");
         }
-        System.out.println(key);
-        System.err.println(
-                "Key \""
-                        + name
-                        + "\" of stage "
-                        + stage
-                        + ". It is stored hashed: this is the only time it is shown.");
         return 0;
     }
 

@@ -14,23 +14,8 @@ import java.util.TreeMap;
  * of $0 is free; a name tells nothing.
  */
 public final class PricingTs {
-    private PricingTs() {}
-
-    public static String of(Catalog catalog) {
-        Map<String, Price.Tokens> bare = new LinkedHashMap<>();
-        Map<String, Price.Tokens> prices = new TreeMap<>();
-        for (Model model : catalog.models()) {
-            if (model.price().orElse(null) instanceof Price.Tokens tokens) {
-                bare.putIfAbsent(model.id(), tokens);
-                prices.put(model.provider() + ":" + model.id(), tokens);
-                prices.put(model.provider() + "/" + model.id(), tokens);
-            }
-        }
-        // A key with a provider is exact; a bare id takes the first provider's price.
-        bare.forEach(prices::putIfAbsent);
-        StringBuilder lines = new StringBuilder(32_768);
-        prices.forEach((name, price) -> lines.append(line(name, price)));
-        return """
+    private static final String FILE =
+            """
             // Made from the gateway's catalog, version %s. Do not edit: make pricing-ts OUT=...
             // USD per 1M tokens.
 
@@ -60,8 +45,25 @@ public final class PricingTs {
                 ? null
                 : (promptTokens * price.input + completionTokens * price.output) / 1_000_000;
             }
-            """
-                .formatted(catalog.version(), lines);
+            """;
+
+    private PricingTs() {}
+
+    public static String of(Catalog catalog) {
+        Map<String, Price.Tokens> bare = new LinkedHashMap<>();
+        Map<String, Price.Tokens> prices = new TreeMap<>();
+        for (Model model : catalog.models()) {
+            if (model.price().orElse(null) instanceof Price.Tokens tokens) {
+                bare.putIfAbsent(model.id(), tokens);
+                prices.put(model.provider() + ":" + model.id(), tokens);
+                prices.put(model.provider() + "/" + model.id(), tokens);
+            }
+        }
+        // A key with a provider is exact; a bare id takes the first provider's price.
+        bare.forEach(prices::putIfAbsent);
+        StringBuilder lines = new StringBuilder(32_768);
+        prices.forEach((name, price) -> lines.append(line(name, price)));
+        return FILE.formatted(catalog.version(), lines);
     }
 
     private static String line(String name, Price.Tokens price) {
