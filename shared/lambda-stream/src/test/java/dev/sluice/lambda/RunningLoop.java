@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class RunningLoop implements AutoCloseable {
 
+    /** What most handlers begin with. */
+    static final Prelude OK = Prelude.of(200, Map.of());
+
     private static final AtomicReference<StreamingHandler> HANDLER = new AtomicReference<>();
 
     /** The class that {@code _HANDLER} names. */

@@ -1,5 +1,6 @@
 package dev.sluice.lambda;
 
+import static dev.sluice.lambda.RunningLoop.OK;
 import static dev.sluice.standins.RuntimeApiStandIn.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
