@@ -74,10 +74,6 @@ public final class Loopback implements AutoCloseable {
         return connections.get();
     }
 
-    boolean isClosed() {
-        return server.isClosed();
-    }
-
     private void accept() {
         while (!server.isClosed()) {
             try {

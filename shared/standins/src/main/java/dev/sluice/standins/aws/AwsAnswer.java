@@ -48,6 +48,10 @@ public record AwsAnswer(int status, Map<String, String> headers, byte[] body) {
         return new AwsAnswer(status, Map.of("Content-Type", type), body.getBytes(UTF_8));
     }
 
+    boolean isNone() {
+        return status == 0;
+    }
+
     /** As it goes out. */
     byte[] bytes() {
         StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(" X\r\n");

@@ -174,7 +174,7 @@ public final class AwsStandIn implements AutoCloseable {
             AwsRequest request = request(call);
             note(call, request);
             AwsAnswer answer = faults.run(request);
-            if (answer == AwsAnswer.NONE) {
+            if (answer.isNone()) {
                 return;
             }
             connection.write(answer.bytes());
