@@ -135,7 +135,7 @@ class ModerationsTest {
         CountDownLatch eight = new CountDownLatch(8);
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             upstream.on(
                     GUARD,
@@ -143,7 +143,7 @@ class ModerationsTest {
                         most.accumulateAndGet(now.incrementAndGet(), Math::max);
                         eight.countDown();
                         boolean came = eight.await(Wait.LONG.toSeconds(), TimeUnit.SECONDS);
-                        String said = call.seen.body().contains("bad") ? "unsafe\\nS10" : "safe";
+                        String said = call.seen().body().contains("bad") ? "unsafe\\nS10" : "safe";
                         now.decrementAndGet();
                         call.write(
                                 came
@@ -173,13 +173,13 @@ class ModerationsTest {
     @Test
     void aFailureEndsTheQuestionsBehindIt() throws Exception {
         CountDownLatch asked = new CountDownLatch(2);
-        try (RawUpstream upstream = new RawUpstream();
+        try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             upstream.on(
                     GUARD,
                     call -> {
                         asked.countDown();
-                        if (call.seen.body().contains("second")) {
+                        if (call.seen().body().contains("second")) {
                             call.awaitHangUp();
                         } else {
                             boolean both = asked.await(Wait.LONG.toSeconds(), TimeUnit.SECONDS);
