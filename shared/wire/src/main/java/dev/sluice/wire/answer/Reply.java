@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * has come ({@link Moment} has the states).
  *
  * <p>A stream's keep-alive commits the status but no candidate: until the first event, another one
- * may serve. One event, one flush. The relaying thread and the keep-alive meet here, so every
- * method takes the lock.
+ * may serve. Events that came together leave together: they gather until {@link #flush}. The
+ * relaying thread and the keep-alive meet here, so every method takes the lock.
  */
 public final class Reply {
     private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
@@ -44,6 +44,9 @@ public final class Reply {
     private @Nullable IOException gone;
     private OptionalLong firstByteNanos = OptionalLong.empty();
     private @Nullable RawFormat raw;
+
+    /** Whether there are events that have not left. */
+    private boolean gathered;
 
     public Reply(Client client, AnswerFormat format, Clock clock) {
         this.client = client;
@@ -83,18 +86,35 @@ public final class Reply {
         return firstByteNanos;
     }
 
-    /** Relays what the reader accepted last; the first one begins the answer. */
+    /**
+     * Relays what the reader accepted last; the first one begins the answer. Whoever waits for the
+     * next one flushes before.
+     */
     public void event(Admitted admitted, EventReader reader) throws ClientGone {
         lock.lock();
         try {
             begin(admitted);
             if (reader instanceof ChunkEditor editor) {
-                write(to -> format.chunk(to, editor));
+                unflushed(to -> format.chunk(to, editor));
             } else {
-                write(reader::writeTo);
+                unflushed(reader::writeTo);
             }
+            gathered = true;
             if (firstByteNanos.isEmpty()) {
                 firstByteNanos = OptionalLong.of(clock.nanos());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends the events that have gathered. */
+    public void flush() throws ClientGone {
+        lock.lock();
+        try {
+            if (gathered) {
+                gathered = false;
+                unflushed(OutputStream::flush);
             }
         } finally {
             lock.unlock();

@@ -101,6 +101,7 @@ abstract class Body extends InputStream {
     private static final class Chunked extends Body {
         private static final int MOST_LINE_BYTES = 8 << 10;
         private static final int MOST_TRAILERS = 200;
+        private static final int CRLF_BYTES = 2;
         private static final int MOST_SIZE_DIGITS = 15;
         private static final byte[] LAST = {'\r', '\n', '0', '\r', '\n', '\r', '\n'};
 
@@ -137,6 +138,14 @@ abstract class Body extends InputStream {
         }
 
         private void nextChunk() throws IOException {
+            if (connection().available() <= CRLF_BYTES) {
+                connection().more();
+            }
+            leftBytes = Math.max(0, connection().takeChunkHead(first));
+            if (leftBytes > 0) {
+                first = false;
+                return;
+            }
             if (!first && !connection().line(MOST_LINE_BYTES).isEmpty()) {
                 throw new UnreadableAnswer("a chunk of its answer is longer than it says");
             }

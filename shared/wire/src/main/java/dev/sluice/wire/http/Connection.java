@@ -21,11 +21,15 @@ final class Connection {
     private static final int BUFFER_BYTES = 8 << 10;
     private static final int MOST_GATHERED_BYTES = 16 << 10;
 
+    /** Of a chunk's size that is read at once: 16 MiB and more are read by the line. */
+    private static final int MOST_DIGITS = 6;
+
     private final Link link;
     private final Origin origin;
     private final long bornNanos = System.nanoTime();
     private int requests;
     private boolean spoilt;
+    private Runnable beforeWaiting = () -> {};
     private long silentSinceNanos = bornNanos;
     private long restUntilNanos;
     private byte[] buffer = new byte[BUFFER_BYTES];
@@ -46,8 +50,14 @@ final class Connection {
         return silentSinceNanos;
     }
 
+    /** Runs each time that an answer's bytes have to be waited for, until it rests. */
+    void beforeWaiting(Runnable action) {
+        beforeWaiting = action;
+    }
+
     /** Begins its rest, until that time at the longest. */
     void rests(long nowNanos, long forNanos, long liveNanos) {
+        beforeWaiting = () -> {};
         silentSinceNanos = nowNanos;
         restUntilNanos = Math.min(nowNanos + forNanos - bornNanos, liveNanos) + bornNanos;
     }
@@ -140,13 +150,19 @@ final class Connection {
             if (position + scanned < limit) {
                 return line(position, position + scanned);
             }
-            makeRoom();
-            int count = link.read(buffer, limit, buffer.length - limit);
-            if (count < 0) {
+            if (!more()) {
                 throw new IOException("closed in the middle of a head");
             }
-            limit += count;
         }
+    }
+
+    /** Waits for more behind what is here; false at the end. */
+    boolean more() throws IOException {
+        makeRoom();
+        beforeWaiting.run();
+        int count = link.read(buffer, limit, buffer.length - limit);
+        limit += Math.max(0, count);
+        return count >= 0;
     }
 
     private String line(int from, int newline) throws UnreadableAnswer {
@@ -177,12 +193,10 @@ final class Connection {
     int read(byte[] to, int offset, int length) throws IOException {
         if (position == limit) {
             if (length >= BUFFER_BYTES / 2) {
+                beforeWaiting.run();
                 return link.read(to, offset, length);
             }
-            position = 0;
-            limit = 0;
-            limit = Math.max(0, link.read(buffer, 0, buffer.length));
-            if (limit == 0) {
+            if (!more()) {
                 return -1;
             }
         }
@@ -195,6 +209,41 @@ final class Connection {
     /** How many bytes can be read without waiting, at least. */
     int available() {
         return limit - position;
+    }
+
+    /**
+     * Takes the head of a chunk that is here to its end, with the line end of the chunk before it:
+     * the size, or -1 where it is not all here or says more than a size.
+     */
+    int takeChunkHead(boolean first) {
+        int at = position;
+        int size = 0;
+        if (!first) {
+            if (limit - at < 2 || buffer[at] != '\r' || buffer[at + 1] != '\n') {
+                return -1;
+            }
+            at += 2;
+        }
+        int digits = at;
+        while (at < limit && at - digits < MOST_DIGITS && hex(buffer[at]) >= 0) {
+            size = size << 4 | hex(buffer[at++]);
+        }
+        if (at == digits || limit - at < 2 || buffer[at] != '\r' || buffer[at + 1] != '\n') {
+            return -1;
+        }
+        if (size == 0) {
+            return -1; // the last one: trailers may follow
+        }
+        position = at + 2;
+        return size;
+    }
+
+    private static int hex(byte b) {
+        if (b >= '0' && b <= '9') {
+            return b - '0';
+        }
+        int letter = b | 0x20;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     }
 
     /** Takes these bytes if they are here already. */

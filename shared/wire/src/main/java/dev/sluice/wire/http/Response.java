@@ -33,6 +33,11 @@ public final class Response implements AutoCloseable {
         return body;
     }
 
+    /** Runs each time that the body's bytes have to be waited for, before the wait. */
+    public void beforeWaiting(Runnable action) {
+        connection.beforeWaiting(action);
+    }
+
     /** The announced length of the body, negative if it was not. */
     public long lengthBytes() {
         return head.hasBody() ? head.lengthBytes() : 0;

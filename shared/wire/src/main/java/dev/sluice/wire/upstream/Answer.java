@@ -67,6 +67,11 @@ final class Answer implements AutoCloseable {
         return body;
     }
 
+    /** Runs each time that reading the body has to wait for the provider, before it does. */
+    void beforeWaiting(Runnable action) {
+        response.beforeWaiting(action);
+    }
+
     /** The announced length of the body, negative if it is not known. */
     long lengthBytes() {
         return headers.first("content-encoding") == null ? response.lengthBytes() : -1;
@@ -81,6 +86,7 @@ final class Answer implements AutoCloseable {
             return;
         }
         released = true;
+        response.beforeWaiting(() -> {});
         Thread.ofVirtual().name("read the rest").start(() -> readTheRest(timer));
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.wire.upstream;
 import dev.sluice.core.call.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blanks the key that a provider was called with out of what it answers: some quote it.
@@ -32,6 +33,11 @@ final class KeyMask {
     private final boolean[][] ended;
 
     private boolean[] endsNow;
+    private boolean anyEndsNow;
+
+    /** Whether any piece so far ended with any of the key: most answers never do. */
+    private boolean anyEnded;
+
     private boolean anyEmpty;
 
     KeyMask(Secret secret) {
@@ -56,9 +62,17 @@ final class KeyMask {
             return;
         }
         whole(bytes, from, to);
-        int place = place(bytes, from, to);
-        strings(bytes, from, to, ended[place]);
-        remember(place);
+        if (anyEnded) {
+            int place = place(bytes, from, to);
+            strings(bytes, from, to, ended[place]);
+            remember(place);
+        } else {
+            strings(bytes, from, to, null);
+            if (anyEndsNow) {
+                remember(place(bytes, from, to));
+            }
+            anyEmpty = false;
+        }
     }
 
     private void whole(byte[] bytes, int from, int to) {
@@ -87,7 +101,7 @@ final class KeyMask {
     }
 
     /** Finds the JSON strings, but for names: no text is in them. */
-    private void strings(byte[] bytes, int from, int to, boolean[] before) {
+    private void strings(byte[] bytes, int from, int to, boolean @Nullable [] before) {
         int start = -1;
         for (int at = from; at < to; at++) {
             byte b = bytes[at];
@@ -98,7 +112,9 @@ final class KeyMask {
             } else if (b == '"') {
                 if (at + 1 == to || bytes[at + 1] != ':') {
                     anyEmpty |= start == at;
-                    goesOn(bytes, start, at, before);
+                    if (before != null) {
+                        goesOn(bytes, start, at, before);
+                    }
                     ends(bytes, start, at);
                 }
                 start = -1;
@@ -120,16 +136,11 @@ final class KeyMask {
         }
     }
 
-    /** Whether it ends with the beginning of the key. */
+    /** Whether it ends with the beginning of the key: the longest counts. */
     private void ends(byte[] bytes, int start, int end) {
-        if (start == end) {
-            return;
-        }
-        byte last = bytes[end - 1];
-        for (int length = Math.min(key.length - 1, end - start); length > 0; length--) {
-            if (key[length - 1] == last
-                    && Arrays.equals(bytes, end - length, end, key, 0, length)) {
-                found(bytes, end - length, length, length);
+        for (int at = Math.max(start, end - key.length + 1); at < end; at++) {
+            if (bytes[at] == key[0] && Arrays.equals(bytes, at, end, key, 0, end - at)) {
+                found(bytes, at, end - at, end - at);
                 return;
             }
         }
@@ -138,6 +149,7 @@ final class KeyMask {
     private void found(byte[] bytes, int at, int count, int length) {
         if (length < key.length) {
             endsNow[length] = true;
+            anyEndsNow = true;
         }
         if (length >= knownBytes) {
             blank(bytes, at, count);
@@ -154,6 +166,19 @@ final class KeyMask {
         endsNow = before;
         Arrays.fill(endsNow, false);
         anyEmpty = false;
+        anyEnded = anyEndsNow || anyEnded && isAny(ended);
+        anyEndsNow = false;
+    }
+
+    private static boolean isAny(boolean[][] ended) {
+        for (boolean[] lengths : ended) {
+            for (boolean length : lengths) {
+                if (length) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static void blank(byte[] bytes, int at, int count) {

@@ -52,6 +52,7 @@ final class StreamRelay implements Exchange.Relaying {
     @Override
     public Attempted relay(Answer answer) {
         try {
+            answer.beforeWaiting(this::flush);
             Opening opening = Opening.of(answer.body(), vigil::alive);
             Attempted failed =
                     opening.isJson()
@@ -154,7 +155,17 @@ final class StreamRelay implements Exchange.Relaying {
             }
         }
         if (admitted.noteIsDue(nowNanos)) {
+            flush(); // what is noted may take its time
             admitted.note(usage());
+        }
+    }
+
+    /** Sends what has gathered; a client that is gone cuts the provider, as where it hangs up. */
+    private void flush() {
+        try {
+            reply.flush();
+        } catch (ClientGone e) {
+            vigil.end(Vigil.Reason.CLIENT_GONE);
         }
     }
 
