@@ -217,6 +217,32 @@ class TimeoutsTest {
     }
 
     @Test
+    void eventsThatCameTogetherLeaveTogetherAndWaitForNoPart() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        String rest = say("third");
+        upstream.on(
+                LLAMA,
+                call -> {
+                    call.write(Scripts.SSE_HEAD)
+                            .chunk(say("first") + say("second") + rest.substring(0, 20));
+                    assertThat(seen.await(Wait.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                    call.chunk(rest.substring(20) + Scripts.finish("stop") + Scripts.DONE)
+                            .write(Scripts.END);
+                });
+        try (World world = World.together(upstream);
+                RawClient client = world.client()) {
+            client.post(
+                    "/v1/chat/completions",
+                    World.KEY,
+                    World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
+            client.head();
+            assertThat(client.chunk()).contains("first", "second").doesNotContain("third");
+            seen.countDown();
+            assertThat(client.until("[DONE]")).contains("third");
+        }
+    }
+
+    @Test
     void anEventOfMoreThanSixteenMebibytesIsAnErrorAndOfLessIsNot() throws Exception {
         upstream.on(
                 LLAMA,
