@@ -1,9 +1,6 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.time.Clock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -145,7 +142,7 @@ public final class AwsClients implements AutoCloseable {
                         .socketTimeout(times.read())
                         .proxyConfiguration(place.proxy())
                         .build()
-                : direct(times);
+                : new FirstOffer((int) times.connect().toMillis(), (int) times.read().toMillis());
     }
 
     /** Only then the SDK is asked, which knows how to read them: see {@link AwsPlace#proxy}. */
@@ -156,27 +153,6 @@ public final class AwsClients implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    /**
-     * Connections of the JDK as it is set up. The client's own builder would read the certificate
-     * authorities at once, another time than the provider's client does, and for plain http too.
-     */
-    private static SdkHttpClient direct(Times times) {
-        int connectMillis = (int) times.connect().toMillis();
-        int readMillis = (int) times.read().toMillis();
-        return UrlConnectionHttpClient.create(
-                uri -> {
-                    try {
-                        HttpURLConnection connection =
-                                (HttpURLConnection) uri.toURL().openConnection();
-                        connection.setConnectTimeout(connectMillis);
-                        connection.setReadTimeout(readMillis);
-                        return connection;
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
     }
 
     /** Made at most once, by the first who asks. */

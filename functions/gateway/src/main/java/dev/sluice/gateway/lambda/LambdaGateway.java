@@ -57,9 +57,12 @@ record LambdaGateway(
 
     /** Whether the first request will need it for certain: real tables are behind https. */
     boolean needsTls() {
+        String all = environment.getOrDefault("AWS_ENDPOINT_URL", "https:");
         return config.stores() == Config.Stores.DYNAMODB
-                && !environment.containsKey("AWS_ENDPOINT_URL")
-                && !environment.containsKey("AWS_ENDPOINT_URL_DYNAMODB");
+                && environment
+                        .getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", all)
+                        .strip()
+                        .startsWith("https:");
     }
 
     LambdaFront front(Composition composition) {

@@ -1,9 +1,11 @@
 package dev.sluice.wire.http;
 
+import dev.sluice.core.tls.KeyOffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /**
  * Sends requests: over a connection that rests, else over a new one. What a provider may have read
@@ -20,6 +22,7 @@ public final class Connections implements AutoCloseable {
 
     private final Pool pool = new Pool();
     private final Tls tls;
+    private final KeyOffer offer = new KeyOffer();
     private final long connectNanos;
 
     /**
@@ -75,7 +78,7 @@ public final class Connections implements AutoCloseable {
             // Each has its share, so that one that is silent does not use up the others' time.
             long shareNanos = (untilNanos - System.nanoTime()) / (addresses.length - i);
             try {
-                return connect(post, addresses[i], System.nanoTime() + shareNanos, untilNanos);
+                return agreed(post, addresses[i], System.nanoTime() + shareNanos, untilNanos);
             } catch (IOException e) {
                 failed = e;
                 if (post.cancelled()) {
@@ -86,12 +89,28 @@ public final class Connections implements AutoCloseable {
         throw failed == null ? new IOException("no address") : failed;
     }
 
+    /** A peer that does not take the first offer of keys is asked again, with all of them. */
+    private Connection agreed(Post post, InetAddress address, long tcpNanos, long tlsNanos)
+            throws IOException {
+        try {
+            return connect(post, address, tcpNanos, tlsNanos);
+        } catch (SSLException e) {
+            if (post.cancelled() || !offer.widens(post.origin().peer(), e)) {
+                throw e;
+            }
+            return connect(post, address, tcpNanos, tlsNanos);
+        }
+    }
+
     private Connection connect(Post post, InetAddress address, long tcpNanos, long tlsNanos)
             throws IOException {
         TcpLink tcp = TcpLink.connect(post, address, tcpNanos);
         try {
             Origin origin = post.origin();
-            Link link = origin.secure() ? new TlsLink(tcp, tls.context(), origin, tlsNanos) : tcp;
+            Link link =
+                    origin.secure()
+                            ? new TlsLink(tcp, tls.context(), offer, origin, tlsNanos)
+                            : tcp;
             return new Connection(link, origin);
         } catch (IOException | RuntimeException e) {
             tcp.cut();

@@ -54,6 +54,11 @@ public final class Origin {
         return port;
     }
 
+    /** Host and port: who answers there. */
+    String peer() {
+        return host + ':' + port;
+    }
+
     /** As the URL has it: what the {@code Host} header says. */
     String authority() {
         return authority;

@@ -1,5 +1,6 @@
 package dev.sluice.wire.http;
 
+import dev.sluice.core.tls.KeyOffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +28,8 @@ final class TlsLink implements Link {
     private int bodyBytes;
 
     /** Shakes hands and checks that the peer is who its name says, before the deadline. */
-    TlsLink(TcpLink tcp, SSLContext context, Origin origin, long deadlineNanos) throws IOException {
+    TlsLink(TcpLink tcp, SSLContext context, KeyOffer offer, Origin origin, long deadlineNanos)
+            throws IOException {
         this.tcp = tcp;
         SSLSocket tls =
                 (SSLSocket)
@@ -35,6 +37,7 @@ final class TlsLink implements Link {
                                 .createSocket(new Below(), origin.host(), origin.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        offer.apply(origin.peer(), parameters);
         tls.setSSLParameters(parameters);
         tcp.hurry(deadlineNanos);
         tls.startHandshake();

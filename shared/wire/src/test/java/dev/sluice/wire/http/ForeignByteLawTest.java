@@ -4,6 +4,7 @@ import static dev.sluice.wire.http.RawProvider.Session.ok;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.TestTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

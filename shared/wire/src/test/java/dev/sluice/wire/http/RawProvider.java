@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.standins.Connection;
 import dev.sluice.standins.Loopback;
+import dev.sluice.standins.TestTls;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
 import java.io.IOException;

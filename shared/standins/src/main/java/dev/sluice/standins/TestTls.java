@@ -1,4 +1,4 @@
-package dev.sluice.wire.http;
+package dev.sluice.standins;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,11 +10,19 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for localhost, made by the JDK's keytool, and the two contexts that know it. */
-record TestTls(SSLContext server, SSLContext client) {
+public record TestTls(SSLContext server, SSLContext client) {
     private static final String PASSWORD = "changeit";
 
-    static TestTls make(Path directory) throws Exception {
-        Path keys = directory.resolve("keys.p12");
+    /** With a certificate of ECDSA. */
+    public static TestTls make(Path directory) throws Exception {
+        return make(directory, "EC");
+    }
+
+    /**
+     * @param algorithm of the certificate's key: EC or RSA
+     */
+    public static TestTls make(Path directory, String algorithm) throws Exception {
+        Path keys = directory.resolve(algorithm + "-keys.p12");
         List<String> command =
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -24,7 +32,7 @@ record TestTls(SSLContext server, SSLContext client) {
                         "-dname",
                         "CN=localhost",
                         "-keyalg",
-                        "EC",
+                        algorithm,
                         "-ext",
                         "san=dns:localhost",
                         "-keystore",

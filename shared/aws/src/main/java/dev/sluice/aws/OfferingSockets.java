@@ -1,0 +1,77 @@
+package dev.sluice.aws;
+
+import dev.sluice.core.tls.KeyOffer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Sockets of the JDK's TLS that begin with a {@link KeyOffer}, for its {@code HttpsURLConnection}:
+ * that connects by itself and asks for TLS over the connection, which is all that is made here.
+ */
+final class OfferingSockets extends SSLSocketFactory {
+    private final SSLSocketFactory jdk;
+    private final KeyOffer offer;
+
+    OfferingSockets(SSLSocketFactory jdk, KeyOffer offer) {
+        this.jdk = jdk;
+        this.offer = offer;
+    }
+
+    static String peer(String host, int port) {
+        return host + ':' + port;
+    }
+
+    @Override
+    public Socket createSocket(Socket below, String host, int port, boolean closes)
+            throws IOException {
+        SSLSocket socket = (SSLSocket) jdk.createSocket(below, host, port, closes);
+        SSLParameters parameters = socket.getSSLParameters();
+        offer.apply(peer(host, port), parameters);
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        throw unasked();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress from, int fromPort)
+            throws IOException {
+        throw unasked();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        throw unasked();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort)
+            throws IOException {
+        throw unasked();
+    }
+
+    /** As {@code SocketFactory} itself says that it makes no unconnected ones. */
+    private static SocketException unasked() {
+        SocketException unasked = new SocketException("only over a connection");
+        unasked.initCause(new UnsupportedOperationException());
+        return unasked;
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+        return jdk.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return jdk.getSupportedCipherSuites();
+    }
+}
