@@ -78,17 +78,14 @@ public final class DynamoLimits implements LimitStore {
             if (miss == GUESSES) {
                 pause.before(1);
             }
-            switch (attempt(takes.request(scope, claim, mark, guess, miss == 0), mark)) {
-                case Try.Took(ScopeState after) -> {
-                    return saw(scope, new Verdict.Taken(after), after);
-                }
-                case Try.Missed(ScopeState found) -> {
-                    guess = found;
-                    if (Tally.take(scope, claim, found) instanceof Verdict.Refused refused) {
-                        repair(scope, claim, found);
-                        return saw(scope, refused, found);
-                    }
-                }
+            Try tried = attempt(takes.request(scope, claim, mark, guess, miss == 0), mark);
+            guess = tried.state();
+            if (tried.took()) {
+                return saw(scope, new Verdict.Taken(guess), guess);
+            }
+            if (Tally.take(scope, claim, guess) instanceof Verdict.Refused refused) {
+                repair(scope, claim, guess);
+                return saw(scope, refused, guess);
             }
         }
         throw contended(scope);
@@ -126,27 +123,25 @@ public final class DynamoLimits implements LimitStore {
         pauses.open(scope);
     }
 
-    private sealed interface Try {
-        record Took(ScopeState after) implements Try {}
+    /**
+     * What an update came to.
+     *
+     * @param state after it, or that on which its condition failed: it may still be takeable on
+     *     other branches
+     */
+    private record Try(ScopeState state, boolean took) {}
 
-        /** The condition failed on this state; it may still be takeable on other branches. */
-        record Missed(ScopeState found) implements Try {}
-    }
-
-    /** A condition that fails on an item with this mark: it was taken, and the answer lost. */
     private Try attempt(UpdateItemRequest request, Mark mark) {
         return StoreCalls.call(
                 "take on " + table,
                 () -> {
                     try {
-                        return new Try.Took(
-                                LimitItems.state(client.updateItem(request).attributes()));
+                        return new Try(
+                                LimitItems.state(client.updateItem(request).attributes()), true);
                     } catch (ConditionalCheckFailedException e) {
                         ScopeState found =
                                 e.hasItem() ? LimitItems.state(e.item()) : ScopeState.UNUSED;
-                        return e.hasItem() && mark.isOn(e.item())
-                                ? new Try.Took(found)
-                                : new Try.Missed(found);
+                        return new Try(found, e.hasItem() && mark.isOn(e.item()));
                     }
                 });
     }

@@ -106,8 +106,13 @@ final class LimitUpdate {
             String over = until + " <= " + value(nowMicros);
             String probed = cooldown(LimitItems.COOLDOWN_PROBED, model);
             when(
-                    "(attribute_not_exists(%s) OR (%s AND attribute_not_exists(%s)))"
-                            .formatted(until, over, probed));
+                    "(attribute_not_exists("
+                            + until
+                            + ") OR ("
+                            + over
+                            + " AND attribute_not_exists("
+                            + probed
+                            + ")))");
         } else if (seen.awaitsProbe(nowMicros)) {
             when(until + " = " + value(seen.untilMicros()));
             set(until + " = " + value(seen.probing(nowMicros).untilMicros()));

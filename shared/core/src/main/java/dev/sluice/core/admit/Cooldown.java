@@ -1,6 +1,7 @@
 package dev.sluice.core.admit;
 
 import dev.sluice.core.limit.Window;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pause of a scope, or of one model on it.
@@ -42,5 +43,19 @@ public record Cooldown(long untilMicros, long waitMicros, boolean probed) {
     /** The later one. */
     Cooldown or(Cooldown other) {
         return other.untilMicros > untilMicros ? other : this;
+    }
+
+    /** By hand, as {@link #hashCode}: the first request of a process compares it (ModelRef). */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Cooldown cooldown
+                && cooldown.untilMicros == untilMicros
+                && cooldown.waitMicros == waitMicros
+                && cooldown.probed == probed;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(untilMicros) + Long.hashCode(waitMicros) + (probed ? 1 : 0);
     }
 }

@@ -10,8 +10,18 @@ import dev.sluice.core.measure.Measures;
  */
 @FunctionalInterface
 public interface Wanted {
-    /** Tokens alone. */
-    Wanted NOTHING = model -> Measures.NONE;
+    /**
+     * Tokens alone. No lambda: one of an interface that has a constant is in no AOT cache, and each
+     * process's first request needs it.
+     */
+    @SuppressWarnings("Convert2Lambda")
+    Wanted NOTHING =
+            new Wanted() {
+                @Override
+                public Measures of(Model model) {
+                    return Measures.NONE;
+                }
+            };
 
     /** The amounts as this model is limited and billed by. */
     Measures of(Model model);

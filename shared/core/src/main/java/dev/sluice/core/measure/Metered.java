@@ -1,6 +1,7 @@
 package dev.sluice.core.measure;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one request used, as its provider bills it: {@link Measures#bounded}.
@@ -69,5 +70,19 @@ public record Metered(Measures measures, boolean estimated, OptionalLong toldNan
 
     public long of(Measure measure) {
         return measures.of(measure);
+    }
+
+    /** By hand, as {@link #hashCode}: the first request of a process compares it (ModelRef). */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Metered metered
+                && metered.estimated == estimated
+                && metered.measures.equals(measures)
+                && metered.toldNanoUsd.equals(toldNanoUsd);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * measures.hashCode() + toldNanoUsd.hashCode() + (estimated ? 1 : 0);
     }
 }
