@@ -244,6 +244,10 @@ bench-load: $(SERVE_AOT) $(BUILT) ## How much it bears: busy and resting streams
 bench-store: $(SERVE_AOT) $(BUILT) ## What admission and settling take while DynamoDB answers late [DELAYS="0 3 15"]
 	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/store.sh
 
+.PHONY: bench-lambda
+bench-lambda: $(SERVE_AOT) $(BUILT) ## Several requests an instance, as Lambda Managed Instances have it [STREAMS="1 8 64"]
+	@JDK="$(JDK)" SERVE_FLAGS="$(subst ',,$(SERVE_FLAGS))" shared/benchmarks/lambda.sh
+
 .PHONY: bench-compare
 bench-compare: $(SERVE_AOT) $(BUILT) ## The same beside another commit in one run, in turns, as a table: BASE=dir of a clone at it [ROUNDS=5] [FLAGS=JVM flags of the second]
 	@JDK="$(JDK)" shared/benchmarks/compare.sh

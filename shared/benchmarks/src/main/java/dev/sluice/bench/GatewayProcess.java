@@ -52,16 +52,11 @@ final class GatewayProcess implements AutoCloseable {
 
     /** User and system time so far. */
     Duration cpu() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return ProcessFigures.cpu(process);
     }
 
-    /** Resident memory now, by {@code ps}; 0 where there is none. */
     long residentBytes() throws IOException {
-        Process ps =
-                new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
-        String kilobytes =
-                new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-        return kilobytes.isEmpty() ? 0 : Long.parseLong(kilobytes) * 1_024;
+        return ProcessFigures.residentBytes(process);
     }
 
     /** What is alive in its heap, after a collection; 0 where there is no {@code jcmd}. */

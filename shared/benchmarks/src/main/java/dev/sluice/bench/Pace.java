@@ -16,6 +16,9 @@ record Pace(int chunks, int gapMillis) {
     /** 50 chunks a second, for five seconds. */
     static final Pace BUSY = new Pace(250, 20);
 
+    /** 50 chunks in a second. */
+    static final Pace SECOND = new Pace(50, 20);
+
     /** A chunk each five seconds, for five minutes. */
     static final Pace IDLE = new Pace(60, 5_000);
 

@@ -8,6 +8,7 @@ enum Question {
     CHAT("/v1/chat/completions", "unary", chat(false)),
     STREAM("/v1/chat/completions", "", chat(true)),
     BUSY("/v1/chat/completions", "busy", paced(Pace.BUSY)),
+    SECOND("/v1/chat/completions", "of a second", paced(Pace.SECOND)),
     IDLE("/v1/chat/completions", "idle", paced(Pace.IDLE)),
     SLOW("/v1/chat/completions", "slow", paced(Pace.SLOW)),
     MESSAGE("/v1/messages", "unary messages", chat(false)),
@@ -30,7 +31,7 @@ enum Question {
 
     boolean isStream() {
         return switch (this) {
-            case STREAM, BUSY, IDLE, SLOW, MESSAGES, RESPONSES -> true;
+            case STREAM, BUSY, SECOND, IDLE, SLOW, MESSAGES, RESPONSES -> true;
             case CHAT, MESSAGE, RESPONSE, EMBEDDING, EMBEDDINGS, PICTURE -> false;
         };
     }
@@ -39,6 +40,15 @@ enum Question {
         return isStream()
                 ? (words + " " + perSecond + " streams/s").strip()
                 : words + " " + perSecond + "/s";
+    }
+
+    /** What is asked, as JSON. */
+    String body() {
+        return body;
+    }
+
+    String path() {
+        return path;
     }
 
     /** The whole request. */

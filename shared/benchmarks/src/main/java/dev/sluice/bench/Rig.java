@@ -2,7 +2,9 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -41,18 +43,25 @@ record Rig(MockProvider provider, List<String> command, int seconds) {
 
     /** Processor time of a gateway between two moments, as a share of one core. */
     static final class Use {
-        private final GatewayProcess gateway;
+        private final Supplier<Duration> cpu;
         private final long cpuNanos;
         private final long wallNanos = System.nanoTime();
 
         Use(GatewayProcess gateway) {
-            this.gateway = gateway;
-            this.cpuNanos = gateway.cpu().toNanos();
+            this(gateway::cpu);
+        }
+
+        Use(Supplier<Duration> cpu) {
+            this.cpu = cpu;
+            this.cpuNanos = cpu.get().toNanos();
+        }
+
+        long nanos() {
+            return cpu.get().toNanos() - cpuNanos;
         }
 
         String percent() {
-            double nanos = (double) (gateway.cpu().toNanos() - cpuNanos);
-            return Math.round(100 * nanos / (System.nanoTime() - wallNanos)) + " %";
+            return Math.round(100.0 * nanos() / (System.nanoTime() - wallNanos)) + " %";
         }
     }
 }

@@ -24,6 +24,10 @@ final class WriteUnits {
 
     private final Map<String, Double> units = new TreeMap<>();
 
+    static boolean isWrite(String operation) {
+        return WRITES.contains(operation);
+    }
+
     /** The request, which asks for what it takes too. */
     static byte[] asking(String operation, byte[] body) {
         if (!WRITES.contains(operation)) {
