@@ -12,10 +12,10 @@ if command -v taskset >/dev/null && [ "$(nproc)" -gt 1 ]; then
 fi
 if [ -n "${SLOW:-}" ]; then
   quota=$((20000 * SLOW / 100))
-  if mkdir -p /sys/fs/cgroup/sluice-bench 2>/dev/null && [ -f /sys/fs/cgroup/sluice-bench/cpu.max ]; then
+  if [ -f /sys/fs/cgroup/cgroup.controllers ] && mkdir -p /sys/fs/cgroup/sluice-bench 2>/dev/null && [ -f /sys/fs/cgroup/sluice-bench/cpu.max ]; then
     group=/sys/fs/cgroup/sluice-bench
     echo "$quota 20000" >"$group/cpu.max"
-  elif mkdir -p /sys/fs/cgroup/cpu/sluice-bench 2>/dev/null && [ -f /sys/fs/cgroup/cpu/sluice-bench/cpu.cfs_quota_us ]; then
+  elif [ -d /sys/fs/cgroup/cpu ] && mkdir -p /sys/fs/cgroup/cpu/sluice-bench 2>/dev/null && [ -f /sys/fs/cgroup/cpu/sluice-bench/cpu.cfs_quota_us ]; then
     group=/sys/fs/cgroup/cpu/sluice-bench
     echo 20000 >"$group/cpu.cfs_period_us" && echo "$quota" >"$group/cpu.cfs_quota_us"
   else
