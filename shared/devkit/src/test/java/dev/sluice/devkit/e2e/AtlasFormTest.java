@@ -116,6 +116,21 @@ class AtlasFormTest {
     }
 
     @Test
+    void ofAJobThatFailedNoPictureIsBilled() throws Exception {
+        provider.on("POST /s3/api/v1/model/generateImage", 200, BEGUN);
+        Reply created =
+                post(
+                        "/api/v1/model/generateImage",
+                        body("bytedance/seedream-v5.0-lite/sequential", ""));
+        provider.on(LOOK, 200, status("failed", ""));
+        world.get("/api/v1/model/prediction/" + id(created));
+        assertThat(world.settled(created))
+                .containsEntry("costNanoUsd", "0")
+                .containsEntry("priced", "true")
+                .containsEntry("outcome", "upstreamFailed");
+    }
+
+    @Test
     void aModelThatOnlyASlotNamesWorksAndHasNoPrice() throws Exception {
         Reply created = post(VIDEO, body("acme/new-film", ""));
         provider.on(LOOK, 200, status("completed", "\"https://films.example/f.mp4\""));

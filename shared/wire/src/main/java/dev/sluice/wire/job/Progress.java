@@ -56,13 +56,13 @@ public record Progress(
         outputs = List.copyOf(outputs);
     }
 
-    /** How it ended; only of one that has. */
+    /** How it ended; only of one that has. What failed has made the pictures that came, or none. */
     public JobEnd end() {
         return new JobEnd(
                 state == State.COMPLETED,
                 state == State.COMPLETED ? null : errorCode,
                 costNanoUsd,
-                state == State.COMPLETED && !outputs.isEmpty()
+                state == State.FAILED || !outputs.isEmpty()
                         ? OptionalLong.of(outputs.size())
                         : OptionalLong.empty(),
                 seconds);
