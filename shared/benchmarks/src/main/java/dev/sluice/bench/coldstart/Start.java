@@ -16,7 +16,8 @@ final class Start {
 
     /** As template.yaml has it. */
     private static final String FLAGS =
-            "-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=WARN ";
+            "-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=WARN"
+                    + " -Djdk.reflect.useNativeAccessorOnly=true -XX:-UsePerfData ";
 
     private final Folders place;
     private final byte[] event;
