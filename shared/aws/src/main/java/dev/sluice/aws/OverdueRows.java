@@ -36,7 +36,7 @@ final class OverdueRows {
         for (int shard = 0; shard < LedgerItems.SHARDS; shard++) {
             found.addAll(keys(shard, now, most));
         }
-        found.sort(Comparator.comparing(item -> Attributes.number(item, LedgerItems.DEADLINE)));
+        found.sort(Comparator.comparingLong(item -> Attributes.number(item, LedgerItems.DEADLINE)));
         List<Ledger.Overdue> rows = new ArrayList<>();
         List<Ledger.Stuck> stuck = new ArrayList<>();
         int end = Math.min(most, found.size());

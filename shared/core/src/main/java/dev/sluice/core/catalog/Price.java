@@ -31,7 +31,7 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
             OptionalLong cachedInputNanoUsdPerMillion,
             OptionalLong cacheWriteNanoUsdPerMillion,
             long outputNanoUsdPerMillion,
-            Optional<Short> shortPrompts)
+            Optional<ShortPrompts> shortPrompts)
             implements Price {
 
         /**
@@ -39,7 +39,7 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
          *
          * @param mostInputTokens the longest such prompt, what its cache holds included
          */
-        public record Short(long mostInputTokens, Tokens price) {}
+        public record ShortPrompts(long mostInputTokens, Tokens price) {}
 
         private static final long TOKENS_PER_PRICE = 1_000_000;
 
@@ -85,7 +85,7 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
                     cachedInputNanoUsdPerMillion,
                     cacheWriteNanoUsdPerMillion,
                     outputNanoUsdPerMillion,
-                    Optional.of(new Short(mostInputTokens, price)));
+                    Optional.of(new ShortPrompts(mostInputTokens, price)));
         }
 
         @Override
@@ -96,7 +96,7 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
         /** Of all input tokens some came from the provider's cache, and others went into it. */
         @Override
         public long costNanoUsd(Measures measures) {
-            Short cheap = shortPrompts.orElse(null);
+            ShortPrompts cheap = shortPrompts.orElse(null);
             return cheap != null && measures.of(Measure.INPUT_TOKENS) <= cheap.mostInputTokens()
                     ? cheap.price().flatNanoUsd(measures)
                     : flatNanoUsd(measures);

@@ -78,7 +78,7 @@ final class ModelJson {
                 json.writeStringField("unit", "1M tokens");
                 tokens(json, tokens);
                 if (tokens.shortPrompts().isPresent()) {
-                    Price.Tokens.Short cheap = tokens.shortPrompts().get();
+                    Price.Tokens.ShortPrompts cheap = tokens.shortPrompts().get();
                     json.writeObjectFieldStart("short_prompts");
                     json.writeNumberField("most_input_tokens", cheap.mostInputTokens());
                     tokens(json, cheap.price());

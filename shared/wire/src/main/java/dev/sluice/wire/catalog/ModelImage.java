@@ -75,7 +75,7 @@ final class ModelImage {
             case Price.Tokens tokens -> {
                 out.count(TOKENS);
                 write(tokens, out);
-                Price.Tokens.Short cheap = tokens.shortPrompts().orElse(null);
+                Price.Tokens.ShortPrompts cheap = tokens.shortPrompts().orElse(null);
                 out.number(cheap == null ? 0 : cheap.mostInputTokens());
                 if (cheap != null) {
                     write(cheap.price(), out);

@@ -74,14 +74,14 @@ final class ModelRow {
                                 shortPrompts(price)));
     }
 
-    private static Optional<Price.Tokens.Short> shortPrompts(Row price) {
+    private static Optional<Price.Tokens.ShortPrompts> shortPrompts(Row price) {
         return price.has("shortPrompts")
                 ? Optional.of(price.object("shortPrompts").read(ModelRow::shortPrompt))
                 : Optional.empty();
     }
 
-    private static Price.Tokens.Short shortPrompt(Row price) {
-        return new Price.Tokens.Short(
+    private static Price.Tokens.ShortPrompts shortPrompt(Row price) {
+        return new Price.Tokens.ShortPrompts(
                 price.optionalLong("most").orElseThrow(), (Price.Tokens) price(price));
     }
 

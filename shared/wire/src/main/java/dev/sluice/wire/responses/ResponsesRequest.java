@@ -185,7 +185,7 @@ public final class ResponsesRequest {
         }
         if (wanted) {
             chat.name("logprobs").raw("true");
-            if (wantsTop) {
+            if (top != null && wantsTop) {
                 chat.name("top_logprobs").raw(top);
             }
         }

@@ -166,7 +166,7 @@ final class KeyMask {
         endsNow = before;
         Arrays.fill(endsNow, false);
         anyEmpty = false;
-        anyEnded = anyEndsNow || anyEnded && isAny(ended);
+        anyEnded = anyEndsNow || (anyEnded && isAny(ended));
         anyEndsNow = false;
     }
 
