@@ -10,7 +10,7 @@ final class Tone {
     private static final int NOTE_MILLIS = 60;
     private static final int MOST_NOTES = 2_000;
     private static final double LOWEST_HERTZ = 220;
-    private static final double VOLUME = 0.3 * ShortPrompts.MAX_VALUE;
+    private static final double VOLUME = 0.3 * Short.MAX_VALUE;
 
     /** A silent frame of MPEG 1 layer III, 128 kbit/s, 44.1 kHz, one channel: 26 ms. */
     private static final int FRAME_BYTES = 417;

@@ -28,7 +28,7 @@ final class ImageWriter {
     }
 
     void count(int count) {
-        if (count < 0 || count > ShortPrompts.MAX_VALUE) {
+        if (count < 0 || count > Short.MAX_VALUE) {
             throw new IllegalArgumentException("too many for the image: " + count);
         }
         written(() -> out.writeShort(count));
