@@ -105,9 +105,9 @@ final class TogetherTranscripts {
     private static List<Map<String, Object>> words(List<Map<String, Object>> segments) {
         List<Map<String, Object>> words = new ArrayList<>();
         for (Map<String, Object> segment : segments) {
-            double start = (double) segment.get("start");
+            double start = seconds(segment, "start");
             String[] said = String.valueOf(segment.get("text")).strip().split(" ");
-            double seconds = ((double) segment.get("end") - start) / said.length;
+            double seconds = (seconds(segment, "end") - start) / said.length;
             for (int i = 0; i < said.length; i++) {
                 Map<String, Object> word = new LinkedHashMap<>();
                 word.put("word", said[i]);
@@ -117,6 +117,10 @@ final class TogetherTranscripts {
             }
         }
         return words;
+    }
+
+    private static double seconds(Map<String, Object> segment, String member) {
+        return segment.get(member) instanceof Double seconds ? seconds : 0;
     }
 
     private static double seconds(ByteBuffer sound) {

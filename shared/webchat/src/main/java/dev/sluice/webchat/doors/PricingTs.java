@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * provider:id} and {@code provider/id}, for one id may have several prices. Only what has a price
  * of $0 is free; a name tells nothing.
  */
+@SuppressWarnings("InlineFormatString") // a whole file in the middle of a method hides the method
 public final class PricingTs {
     private static final String FILE =
             """
