@@ -123,7 +123,7 @@ final class DynamoCalls {
                 try {
                     target.call(way.question(), piece -> {});
                 } catch (IOException refused) {
-                    if (way.key() != FULL) {
+                    if (!way.key().equals(FULL)) {
                         throw refused;
                     }
                 }

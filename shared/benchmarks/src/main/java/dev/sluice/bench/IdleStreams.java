@@ -62,8 +62,8 @@ final class IdleStreams {
             began =
                     String.join(
                             " | ",
-                            Long.toString((gateway.liveBytes() - aliveBefore) / begun >> 10),
-                            Long.toString((with - before) / begun >> 10),
+                            Long.toString(((gateway.liveBytes() - aliveBefore) / begun) >> 10),
+                            Long.toString(((with - before) / begun) >> 10),
                             core,
                             told(beside));
             began = standing.begun() + " | " + errors(standing) + " | %s | " + began;

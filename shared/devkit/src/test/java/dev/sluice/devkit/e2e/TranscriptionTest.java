@@ -265,8 +265,12 @@ class TranscriptionTest {
             assertThat(reply.header("content-type")).startsWith("text/event-stream");
             assertThat(reply.body())
                     .isEqualTo(
-                            "data: {\"type\":\"transcript.text.delta\",\"delta\":\"Hello. Bye.\"}\n\n"
-                                    + "data: {\"type\":\"transcript.text.done\",\"text\":\"Hello. Bye.\"}\n\n");
+                            """
+                            data: {"type":"transcript.text.delta","delta":"Hello. Bye."}
+
+                            data: {"type":"transcript.text.done","text":"Hello. Bye."}
+
+                            """);
             assertThat(world.settled(reply)).containsEntry("seconds", "63");
         }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.devkit.e2e;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -79,7 +80,7 @@ class VideosSdkTest {
         assertThat(film.size()).isEqualTo(VideoSize._1280X720);
         assertThat(client.videos().list().autoPager().stream().map(Video::id)).contains(film.id());
         try (HttpResponse content = client.videos().downloadContent(film.id())) {
-            assertThat(new String(content.body().readNBytes(8), 4, 4)).isEqualTo("ftyp");
+            assertThat(new String(content.body().readNBytes(8), 4, 4, US_ASCII)).isEqualTo("ftyp");
         }
         assertThat(client.videos().delete(film.id()).deleted()).isTrue();
         assertThatExceptionOfType(NotFoundException.class)
