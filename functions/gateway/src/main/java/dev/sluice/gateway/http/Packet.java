@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class Packet {
     /** A larger one is not kept for the next reply: there may be thousands of connections. */
-    private static final int MOST_KEPT_BYTES = 4 << 10;
+    private static final int MOST_KEPT_BYTES = 12 << 10;
 
     private static final byte[] NOTHING = {};
 
