@@ -42,7 +42,7 @@ final class JobRelay {
             new KeyMask(admitted.candidate().slot().key()).mask(body, 0, body.length);
             return heard(body);
         } catch (IOException e) {
-            return unheard(Exchange.fault(vigil.reason(), e));
+            return unheard(BrokenOff.fault(vigil.reason(), e));
         }
     }
 

@@ -125,7 +125,7 @@ final class RawRelay implements Exchange.Relaying {
     public Attempted broken(IOException cause) {
         return vigil.reason() == Vigil.Reason.CLIENT_GONE
                 ? gone()
-                : refused(Exchange.fault(vigil.reason(), cause));
+                : refused(BrokenOff.fault(vigil.reason(), cause));
     }
 
     @Override

@@ -101,7 +101,7 @@ final class RoundRelay {
                 fail(place, wrong);
             }
         } catch (IOException e) {
-            fail(place, Exchange.fault(vigil.reason(), e), Metered.NONE);
+            fail(place, BrokenOff.fault(vigil.reason(), e), Metered.NONE);
         } finally {
             open.remove(place);
         }
@@ -150,7 +150,7 @@ final class RoundRelay {
         if (fault == null && vigil.reason() == null) {
             return send(round.told());
         }
-        Fault why = fault == null || vigil.reason() != null ? exchange.timeIsOver(vigil) : fault;
+        Fault why = fault == null || vigil.reason() != null ? BrokenOff.timeIsOver(vigil) : fault;
         return new Attempted.Refused(why, round.owed().plus(wasted));
     }
 

@@ -207,7 +207,7 @@ final class StreamRelay implements Exchange.Relaying {
         if (vigil.reason() == Vigil.Reason.CLIENT_GONE) {
             return gone();
         }
-        return refused(Exchange.fault(vigil.reason(), cause));
+        return refused(BrokenOff.fault(vigil.reason(), cause));
     }
 
     /** A fault: for another candidate if the answer has not begun, else told in the stream. */

@@ -88,7 +88,7 @@ final class TalkRelay {
 
     private Heard next(Turn turn, Vigil vigil) {
         if (turn instanceof Turn.Look look && isCutWithin(look.waitMillis())) {
-            return Heard.nothing(exchange.timeIsOver(vigil), false);
+            return Heard.nothing(BrokenOff.timeIsOver(vigil), false);
         }
         try {
             return ask(post(turn), vigil);
@@ -131,7 +131,7 @@ final class TalkRelay {
             mask.mask(body, 0, body.length);
             return Heard.of(body);
         } catch (IOException e) {
-            return Heard.nothing(Exchange.fault(vigil.reason(), e), false);
+            return Heard.nothing(BrokenOff.fault(vigil.reason(), e), false);
         }
     }
 
@@ -148,7 +148,7 @@ final class TalkRelay {
         if (vigil.reason() == Vigil.Reason.CLIENT_GONE) {
             return exchange.gone(talk.owed());
         }
-        Fault why = fault == null || vigil.reason() != null ? exchange.timeIsOver(vigil) : fault;
+        Fault why = fault == null || vigil.reason() != null ? BrokenOff.timeIsOver(vigil) : fault;
         return talk.isPaidOnce() ? lost(why) : new Attempted.Refused(why, talk.owed());
     }
 

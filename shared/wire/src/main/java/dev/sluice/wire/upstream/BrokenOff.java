@@ -1,0 +1,64 @@
+package dev.sluice.wire.upstream;
+
+import dev.sluice.core.relay.Fault;
+import dev.sluice.wire.http.UnreadableAnswer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of an exchange that broke off, or that was cut because its time was over. */
+final class BrokenOff {
+    private BrokenOff() {}
+
+    /**
+     * @param reason why we cut it; null if it broke by itself
+     */
+    static Fault fault(Vigil.@Nullable Reason reason, IOException cause) {
+        if (reason == null) {
+            return Fault.of(
+                    neverLeft(cause) ? Fault.Kind.UNREACHED : Fault.Kind.FAILED,
+                    0,
+                    whatFailed(cause));
+        }
+        return fault(reason);
+    }
+
+    /** Why an exchange was cut; the request's own time, where nobody says. */
+    static Fault timeIsOver(Vigil vigil) {
+        Vigil.Reason reason = vigil.reason();
+        return fault(reason == null ? Vigil.Reason.OVERALL : reason);
+    }
+
+    private static Fault fault(Vigil.Reason reason) {
+        return Fault.of(
+                Fault.Kind.TIMED_OUT,
+                0,
+                switch (reason) {
+                    case FIRST_BYTE -> "no answer within the first-byte timeout";
+                    case IDLE -> "it fell silent for longer than the idle timeout";
+                    case OVERALL -> "the overall timeout is over";
+                    case CLIENT_GONE -> "the client hung up";
+                });
+    }
+
+    private static boolean neverLeft(IOException cause) {
+        return cause instanceof UnknownHostException
+                || cause instanceof SocketTimeoutException
+                || cause instanceof ConnectException;
+    }
+
+    /** In a caller's words: the library's own tell of hosts, addresses and classes. */
+    private static String whatFailed(IOException cause) {
+        return switch (cause) {
+            case UnknownHostException _ -> "its host name was not found";
+            case SocketTimeoutException _ -> "it could not be connected to in time";
+            case ConnectException _ -> "it could not be connected to";
+            case SSLException _ -> "its TLS connection failed";
+            case UnreadableAnswer unreadable -> String.valueOf(unreadable.getMessage());
+            default -> "its connection broke off";
+        };
+    }
+}
