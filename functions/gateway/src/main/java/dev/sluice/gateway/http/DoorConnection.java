@@ -40,7 +40,10 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     private final Deadlines deadlines;
     private final Packet gathered = new Packet();
     private final Packet packet = new Packet();
-    private volatile @Nullable Thread thread;
+
+    /** Only while it serves: afterwards the thread is another connection's. Guarded by this. */
+    private @Nullable Thread thread;
+
     private volatile boolean last;
     private volatile boolean idle;
     private volatile long idleSinceNanos = System.nanoTime();
@@ -100,7 +103,7 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     }
 
     private void handle() {
-        thread = Thread.currentThread();
+        servedBy(Thread.currentThread());
         try {
             if (deadlines.enters(this)) {
                 serveAll();
@@ -109,7 +112,12 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
             }
         } finally {
             deadlines.leaves(this);
+            servedBy(null);
         }
+    }
+
+    private synchronized void servedBy(@Nullable Thread serving) {
+        thread = serving;
     }
 
     private void serveAll() {
@@ -198,10 +206,9 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     }
 
     /** Stops a door that did not notice that its client was cut off. */
-    void interrupt() {
-        Thread serving = thread;
-        if (serving != null) {
-            serving.interrupt();
+    synchronized void interrupt() {
+        if (thread != null) {
+            thread.interrupt();
         }
     }
 
