@@ -243,6 +243,25 @@ class TimeoutsTest {
     }
 
     @Test
+    void whatCameLeavesBeforeItsRowIsSettledWhichMayTakeItsTime() throws Exception {
+        String all = say("first") + say("last") + Scripts.finish("stop") + Scripts.DONE;
+        String broken = say("first") + "data: {\"error\":{\"message\":\"no\"}}\n\n";
+        for (String sent : List.of(all, broken)) {
+            upstream.on(LLAMA, call -> call.write(Scripts.SSE_HEAD).chunk(sent).write(Scripts.END));
+            try (World world = World.together(upstream);
+                    RawClient client = world.client()) {
+                client.post(
+                        "/v1/chat/completions",
+                        World.KEY,
+                        World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
+                client.head();
+                assertThat(client.chunk()).contains("first").doesNotContain("[DONE]", "\"error\"");
+                assertThat(client.chunk()).contains(sent.equals(all) ? "[DONE]" : "\"error\"");
+            }
+        }
+    }
+
+    @Test
     void anEventOfMoreThanSixteenMebibytesIsAnErrorAndOfLessIsNot() throws Exception {
         upstream.on(
                 LLAMA,

@@ -170,6 +170,7 @@ final class StreamRelay implements Exchange.Relaying {
     }
 
     private Attempted ended() {
+        flush(); // what is settled may take its time
         if (vigil.clientIsGone()) {
             return gone();
         }
@@ -231,6 +232,7 @@ final class StreamRelay implements Exchange.Relaying {
                         ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED,
                         Statuses.code(failed),
                         fault);
+        flush();
         admitted.settle(broken);
         try {
             reply.fail(told(failed, fault));
