@@ -125,6 +125,7 @@ final class RoundRelay {
             wasted = wasted.plus(spent);
             if (place < end) {
                 fault = why;
+                end = place;
             }
         }
         cut(place);
