@@ -43,11 +43,16 @@ final class FirstOffer implements SdkHttpClient {
 
             @Override
             public HttpExecuteResponse call() throws IOException {
+                URI uri = request.httpRequest().getUri();
+                String peer = OfferingSockets.peer(uri.getHost(), port(uri));
+                boolean isFirst = offer.isFirst(peer);
+                OfferingSockets.forget();
                 try {
                     return first.call();
                 } catch (SSLException e) {
-                    URI uri = request.httpRequest().getUri();
-                    if (!offer.widens(OfferingSockets.peer(uri.getHost(), port(uri)), e)) {
+                    if (!isFirst
+                            || !OfferingSockets.brokeBeforeAnythingWasSent()
+                            || !offer.widens(peer, e)) {
                         throw e;
                     }
                     current = client.prepareRequest(request);

@@ -14,6 +14,11 @@ import javax.net.ssl.SSLSocketFactory;
  * that connects by itself and asks for TLS over the connection, which is all that is made here.
  */
 final class OfferingSockets extends SSLSocketFactory {
+    private static final String NOT_AGREED = "NONE";
+
+    /** The last that this thread made: who calls waits for its own connection. */
+    private static final ThreadLocal<SSLSocket> MADE = new ThreadLocal<>();
+
     private final SSLSocketFactory jdk;
     private final KeyOffer offer;
 
@@ -26,6 +31,18 @@ final class OfferingSockets extends SSLSocketFactory {
         return host + ':' + port;
     }
 
+    /** A call begins on this thread. */
+    static void forget() {
+        MADE.remove();
+    }
+
+    /** Whether the call that failed made a connection, and its TLS was never agreed upon. */
+    static boolean brokeBeforeAnythingWasSent() {
+        SSLSocket made = MADE.get();
+        MADE.remove();
+        return made != null && made.getSession().getProtocol().equals(NOT_AGREED);
+    }
+
     @Override
     public Socket createSocket(Socket below, String host, int port, boolean closes)
             throws IOException {
@@ -33,6 +50,7 @@ final class OfferingSockets extends SSLSocketFactory {
         SSLParameters parameters = socket.getSSLParameters();
         offer.apply(peer(host, port), parameters);
         socket.setSSLParameters(parameters);
+        MADE.set(socket);
         return socket;
     }
 

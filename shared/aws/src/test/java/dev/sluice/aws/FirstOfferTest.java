@@ -1,18 +1,28 @@
 package dev.sluice.aws;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.standins.Loopback;
 import dev.sluice.standins.PickyServer;
 import dev.sluice.standins.TestTls;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 
 /** The SDK's calls reach whoever the JDK could speak to, whatever was offered first. */
@@ -42,6 +52,38 @@ class FirstOfferTest {
             assertThat(server.connections()).isEqualTo(afterOne);
             clients.dynamoDb().listTables(once());
             assertThat(server.connections()).isEqualTo(afterTwo);
+        }
+    }
+
+    /** What breaks behind the handshake may have been read: it is not ours to send again. */
+    @Test
+    void aCallThatWasSentIsNotSentTwice() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket listening = Loopback.plain()) {
+            Thread.ofVirtual().start(() -> answerNoTls(listening, connections));
+            String url = "https://localhost:" + listening.getLocalPort();
+            try (AwsClients clients = new AwsClients(Map.of("AWS_ENDPOINT_URL_DYNAMODB", url))) {
+                assertThatThrownBy(() -> clients.dynamoDb().listTables(once()))
+                        .isInstanceOf(SdkClientException.class);
+            }
+        }
+        assertThat(connections).hasValue(1);
+    }
+
+    /** Reads a request over TLS, and answers what is no TLS. */
+    private static void answerNoTls(ServerSocket listening, AtomicInteger connections) {
+        while (!listening.isClosed()) {
+            try (Socket raw = listening.accept()) {
+                connections.incrementAndGet();
+                SSLSocket secure =
+                        (SSLSocket)
+                                tls.server().getSocketFactory().createSocket(raw, null, 0, false);
+                secure.setUseClientMode(false);
+                assertThat(secure.getInputStream().read()).isEqualTo('P');
+                raw.getOutputStream().write("no TLS at all".getBytes(US_ASCII));
+            } catch (IOException e) {
+                // The test is over, or the client has seen enough.
+            }
         }
     }
 

@@ -28,18 +28,20 @@ public final class KeyOffer {
      */
     public void apply(String peer, SSLParameters parameters) {
         String[] groups = parameters.getNamedGroups();
-        if (groups != null
-                && groups.length > 1
-                && groups[0].equals(FIRST[0])
-                && !refusing.contains(peer)) {
+        if (groups != null && groups.length > 1 && groups[0].equals(FIRST[0]) && isFirst(peer)) {
             parameters.setNamedGroups(FIRST);
             parameters.setCipherSuites(withoutFiniteFields(parameters.getCipherSuites()));
         }
     }
 
+    /** Whether a connection that begins now makes the first offer to that peer. */
+    public boolean isFirst(String peer) {
+        return !refusing.contains(peer);
+    }
+
     /**
-     * Whether that peer is worth another connection, because only the first offer was made to it:
-     * the next one offers all.
+     * Whether that peer, to which the first offer was made, is worth another connection: it and all
+     * later ones offer all. Several that were refused at once are each worth one.
      *
      * @param failure of the handshake, before anything else was sent
      */
@@ -52,7 +54,8 @@ public final class KeyOffer {
         if (refusing.size() >= MOST_PEERS) {
             refusing.clear();
         }
-        return refusing.add(peer);
+        refusing.add(peer);
+        return true;
     }
 
     /** Else a peer of TLS 1.2 that lacks the group would choose these, rather than refuse. */

@@ -92,10 +92,12 @@ public final class Connections implements AutoCloseable {
     /** A peer that does not take the first offer of keys is asked again, with all of them. */
     private Connection agreed(Post post, InetAddress address, long tcpNanos, long tlsNanos)
             throws IOException {
+        String peer = post.origin().peer();
+        boolean first = offer.isFirst(peer);
         try {
             return connect(post, address, tcpNanos, tlsNanos);
         } catch (SSLException e) {
-            if (post.cancelled() || !offer.widens(post.origin().peer(), e)) {
+            if (!first || post.cancelled() || !offer.widens(peer, e)) {
                 throw e;
             }
             return connect(post, address, tcpNanos, tlsNanos);

@@ -8,6 +8,12 @@ import dev.sluice.standins.TestTls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AutoClose;
@@ -51,6 +57,27 @@ class KeyOfferTest {
             assertThat(server.connections()).isEqualTo(2);
             assertThat(ask(connections, server)).isEqualTo(200);
             assertThat(server.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void severalThatAreRefusedAtOnceAreAllAnswered() throws Exception {
+        int many = 16;
+        try (PickyServer server = new PickyServer(tls, "TLSv1.3", "secp256r1");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CyclicBarrier together = new CyclicBarrier(many);
+            List<Future<Integer>> asked = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                asked.add(
+                        threads.submit(
+                                () -> {
+                                    together.await();
+                                    return ask(connections, server);
+                                }));
+            }
+            for (Future<Integer> status : asked) {
+                assertThat(status.get()).isEqualTo(200);
+            }
         }
     }
 
