@@ -27,6 +27,10 @@ import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 
 /** The SDK's calls reach whoever the JDK could speak to, whatever was offered first. */
 class FirstOfferTest {
+    /** A record by its head; what is in it nobody sealed. */
+    private static final byte[] NO_RECORD_OF_ITS =
+            ("\u0017\u0003\u0003\u0000\u0020" + "x".repeat(32)).getBytes(US_ASCII);
+
     private static TestTls tls;
     private static SSLSocketFactory before;
 
@@ -70,7 +74,7 @@ class FirstOfferTest {
         assertThat(connections).hasValue(1);
     }
 
-    /** Reads a request over TLS, and answers what is no TLS. */
+    /** Reads a request over TLS, and answers what breaks it. */
     private static void answerNoTls(ServerSocket listening, AtomicInteger connections) {
         while (!listening.isClosed()) {
             try (Socket raw = listening.accept()) {
@@ -80,7 +84,7 @@ class FirstOfferTest {
                                 tls.server().getSocketFactory().createSocket(raw, null, 0, false);
                 secure.setUseClientMode(false);
                 assertThat(secure.getInputStream().read()).isEqualTo('P');
-                raw.getOutputStream().write("no TLS at all".getBytes(US_ASCII));
+                raw.getOutputStream().write(NO_RECORD_OF_ITS);
             } catch (IOException e) {
                 // The test is over, or the client has seen enough.
             }
