@@ -75,9 +75,11 @@ public final class ChunkPieces {
     }
 
     private void choices(JsonCursor cursor) throws MalformedJson {
-        while (cursor.next() == JsonToken.START_OBJECT) {
+        while (cursor.next() != JsonToken.END_ARRAY) {
             ChunkPieces choice = new ChunkPieces();
-            if (choice.isFirst(cursor)) {
+            if (!cursor.at(JsonToken.START_OBJECT)) {
+                cursor.skip();
+            } else if (choice.isFirst(cursor)) {
                 reasoning = reasoning.concat(choice.reasoning);
                 text = text.concat(choice.text);
                 refusal = refusal.concat(choice.refusal);
