@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.Headers;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,6 +105,47 @@ class HungUpTest {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             client.close();
             assertThat(second.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** More connections than there are platform threads, each kept over several requests. */
+    @Test
+    void tellsOfEachOfHundredsAndServesTheirKeptConnections() throws Exception {
+        int count = 400;
+        CountDownLatch told = new CountDownLatch(count);
+        Door door =
+                (request, reply) -> {
+                    if (request.path().equals("/wait")) {
+                        CountDownLatch gone = new CountDownLatch(1);
+                        reply.onHangUp(gone::countDown);
+                        await(gone);
+                        told.countDown();
+                    } else {
+                        reply.onHangUp(told::countDown);
+                        send(reply, 200, request.path());
+                    }
+                };
+        List<RawClient> clients = new ArrayList<>();
+        try (HttpFront front = start(door)) {
+            for (int i = 0; i < count; i++) {
+                clients.add(new RawClient(front.port()));
+            }
+            for (int round = 0; round < 3; round++) {
+                for (RawClient client : clients) {
+                    client.send("GET /" + round + " HTTP/1.1\r\nHost: x\r\n\r\n");
+                }
+                for (RawClient client : clients) {
+                    assertThat(client.readAnswer().body()).isEqualTo("/" + round);
+                }
+            }
+            for (RawClient client : clients) {
+                client.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+            }
+            assertThat(told.getCount()).isEqualTo(count);
+            for (RawClient client : clients) {
+                client.close();
+            }
+            assertThat(told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -2,8 +2,10 @@ package dev.sluice.wire.messages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.wire.dialect.MisshapenChunks;
 import dev.sluice.wire.dialect.Piece;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.Fixtures;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -44,6 +47,22 @@ class MessagesLawsTest {
         Told whole = Told.of(new ByteArrayInputStream(bytes));
         whole.assertInOrder();
         assertThat(Told.of(new CutStream(bytes, sizes))).isEqualTo(whole);
+    }
+
+    /** Whatever a provider puts where something else should stand. */
+    @Test
+    void misshapenChunksAreToldInOrderToo() throws Exception {
+        SplittableRandom random = new SplittableRandom(20261129);
+        for (int i = 0; i < 8_000; i++) {
+            StringBuilder stream = new StringBuilder();
+            for (int k = random.nextInt(4); k >= 0; k--) {
+                stream.append("data: ").append(MisshapenChunks.any(random)).append("\n\n");
+            }
+            byte[] bytes = stream.append("data: [DONE]\n\n").toString().getBytes(UTF_8);
+            assertThatCode(() -> Told.of(new ByteArrayInputStream(bytes)).assertInOrder())
+                    .as(stream.toString())
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.sluice.wire.responses;
 import static dev.sluice.wire.responses.Transcript.objects;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.wire.dialect.MisshapenChunks;
 import dev.sluice.wire.dialect.Piece;
 import dev.sluice.wire.dialect.PieceChunks;
 import dev.sluice.wire.json.JsonOut;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -50,6 +53,25 @@ class ResponsesLawsTest {
         Transcript cut = Transcript.of(new CutStream(bytes, sizes), ASKED);
         whole.assertInOrder();
         assertThat(cut).isEqualTo(whole);
+    }
+
+    /** Whatever a provider puts where something else should stand. */
+    @Test
+    void misshapenChunksAreToldInOrderToo() throws Exception {
+        SplittableRandom random = new SplittableRandom(20261129);
+        for (int i = 0; i < 8_000; i++) {
+            StringBuilder stream = new StringBuilder();
+            for (int k = random.nextInt(4); k >= 0; k--) {
+                stream.append("data: ").append(MisshapenChunks.any(random)).append("\n\n");
+            }
+            byte[] bytes = stream.append("data: [DONE]\n\n").toString().getBytes(UTF_8);
+            assertThatCode(
+                            () ->
+                                    Transcript.of(new ByteArrayInputStream(bytes), ASKED)
+                                            .assertInOrder())
+                    .as(stream.toString())
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test
