@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class RoundRelay {
     /** Nothing at this place, or behind it, is asked any more. */
     private volatile int end;
 
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     private @Nullable Fault fault;
     private Metered wasted = Metered.NONE;
 
@@ -64,11 +66,28 @@ final class RoundRelay {
         int atOnce = Math.min(AT_ONCE, round.size());
         try (ExecutorService askers =
                 Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
-            askers.execute(() -> ask(0, first, vigil));
+            askers.execute(() -> asking(() -> ask(0, first, vigil)));
             for (int i = 1; i < round.size(); i++) {
                 int place = i;
-                askers.execute(() -> ask(place, vigil));
+                askers.execute(() -> asking(() -> ask(place, vigil)));
             }
+        }
+        Throwable thrown = broken.get();
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown instanceof RuntimeException failure) {
+            throw failure;
+        }
+    }
+
+    /** What nobody expects ends the round, and is thrown to who asked for it. */
+    private void asking(Runnable question) {
+        try {
+            question.run();
+        } catch (RuntimeException | Error e) {
+            broken.compareAndSet(null, e);
+            cut(0);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.wire.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
@@ -56,6 +57,7 @@ class ForeignDialectTest {
             new Dialects(List.of(new OpenAiDialect(), new ToyDialect()));
 
     private ScriptedProvider provider;
+    private Dialects dialects = DIALECTS;
     private volatile String answer = "";
     private volatile String seen = "";
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
@@ -152,6 +154,18 @@ class ForeignDialectTest {
         assertThat(seen).isEmpty();
     }
 
+    /** Each question is asked by a thread of its own. */
+    @Test
+    void whatNobodyExpectsOfARoundIsThrownToItsRequest() {
+        answer = "{}";
+        for (RuntimeException bug :
+                List.of(new IllegalStateException("a bug"), new ArithmeticException("another"))) {
+            dialects = new Dialects(List.of(new OpenAiDialect(), new BrokenRound(bug)));
+            assertThatThrownBy(() -> ask("")).isSameAs(bug);
+            assertThat(settled).isNull();
+        }
+    }
+
     private void assertUsed() {
         assertThat(settled).isNotNull();
         assertThat(settled.outcome()).isEqualTo(Outcome.COMPLETED);
@@ -178,7 +192,7 @@ class ForeignDialectTest {
         Call call = new Call("id", new Caller("ann", List.of(), List.of()), asked.ask());
         try (Upstream upstream =
                 new Upstream(
-                        new UpstreamClient(timeouts, "test"), DIALECTS, timeouts, Clock.system())) {
+                        new UpstreamClient(timeouts, "test"), dialects, timeouts, Clock.system())) {
             Reply reply = new Reply(new ToldClient(), new OpenAiFormat(), Clock.system());
             return upstream.attempt(call, asked, reply).run(new Permitted());
         }
