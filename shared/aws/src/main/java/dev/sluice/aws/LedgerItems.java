@@ -234,6 +234,15 @@ final class LedgerItems {
         }
     }
 
+    /** What was reserved, may have been noted, and was not used after all. */
+    static void putUnused(Map<String, AttributeValue> item, Measures reserved) {
+        for (Measure measure : COUNTED) {
+            if (reserved.of(measure) != 0) {
+                item.putIfAbsent(measure.attribute(), Attributes.number(0));
+            }
+        }
+    }
+
     static Measures measures(Map<String, AttributeValue> item) {
         Measures measures = Measures.NONE;
         for (Measure measure : COUNTED) {

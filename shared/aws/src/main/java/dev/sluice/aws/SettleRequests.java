@@ -82,6 +82,7 @@ final class SettleRequests {
                 row,
                 opened,
                 new Note(settlement.served(), settlement.attempts(), settlement.usage()));
+        LedgerItems.putUnused(row, opened.reserved());
         row.put(LedgerItems.STATE, Attributes.text(LedgerItems.SETTLED));
         row.put("outcome", Attributes.text(settlement.outcome().label()));
         row.put("status", Attributes.number(settlement.status()));

@@ -14,6 +14,7 @@ import dev.sluice.core.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ public final class Jobs {
 
     /**
      * Settles a job by what its provider told; by the table where that did not tell what it
-     * charges, for what failed too.
+     * charges, for what failed too. Where no picture came nothing is owed for pictures.
      *
      * @return whether it was settled by this call
      * @throws StoreUnavailable where it could not be written: whoever comes next will
@@ -122,7 +123,15 @@ public final class Jobs {
                 job,
                 end.completed() ? Outcome.COMPLETED : Outcome.UPSTREAM_FAILED,
                 end.completed() ? null : errorCode(end),
-                new Metered(used, false, end.costNanoUsd()));
+                new Metered(used, false, owedNanoUsd(job, end)));
+    }
+
+    private static OptionalLong owedNanoUsd(JobRow job, JobEnd end) {
+        boolean madeNone =
+                job.row().kind() == ModelKind.IMAGE
+                        && end.images().isPresent()
+                        && end.images().getAsLong() == 0;
+        return madeNone && end.costNanoUsd().isEmpty() ? OptionalLong.of(0) : end.costNanoUsd();
     }
 
     private static String errorCode(JobEnd end) {
