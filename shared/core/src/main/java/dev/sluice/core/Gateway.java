@@ -101,11 +101,17 @@ public final class Gateway {
         }
     }
 
-    /** Counts a request that no model serves among its caller's own limits. */
-    public void count(Caller caller) throws Rejected {
+    /**
+     * Counts a request that no model serves, at its caller and at the slot that takes it: the first
+     * of these that has room.
+     *
+     * @param among at least one
+     */
+    public Candidate count(Caller caller, List<Candidate> among) throws Rejected {
         try {
             long untilMicros = clock.epochMicros() + TimeUnit.SECONDS.toMicros(1);
-            CallerCount.take(admit, untilMicros, authenticate.limited(caller));
+            Caller limited = authenticate.limited(caller);
+            return new UncalledCount(admit).take(untilMicros, limited, among);
         } catch (StoreUnavailable e) {
             throw Rejected.unavailable(e);
         }
@@ -186,7 +192,7 @@ public final class Gateway {
     private static boolean isFit(Journey journey, Candidate candidate, Attempt attempt) {
         Fault fault = attempt.unfit(candidate);
         if (fault != null) {
-            journey.failures.unfit(fault);
+            journey.failures.unfit(candidate, fault);
         }
         return fault == null;
     }

@@ -132,6 +132,12 @@ public record Model(
         return Tiers.at(ownLimits, tier).orElse(Limits.NONE);
     }
 
+    /** Whether it changes pictures that it is given, rather than making some of texts. */
+    public boolean changesPictures() {
+        return kind() == ModelKind.IMAGE
+                && (category().equals("image-to-image") || category().equals("image-tools"));
+    }
+
     private static void requireNamed(String name, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException(name + " must not be blank");

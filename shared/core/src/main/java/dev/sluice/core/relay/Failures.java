@@ -58,7 +58,11 @@ public final class Failures {
     }
 
     /** Notes a candidate that has not what is asked for: another one may have it. */
-    public void unfit(Fault fault) {
+    public void unfit(Candidate candidate, Fault fault) {
+        if (fault.kind() == Fault.Kind.UNSPOKEN) {
+            notServed = Faulted.notServed(candidate);
+            return;
+        }
         notTaken = new Rejection.BadRequest(fault.message(), fault.param(), fault.code());
     }
 

@@ -4,18 +4,23 @@ import dev.sluice.core.Gateway;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.atlas.AtlasPaths;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.form.Multipart;
+import dev.sluice.wire.form.Part;
 import dev.sluice.wire.job.JobTongue;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.upstream.JobsUpstream;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 
-/** Takes a file for a provider that keeps it for a while; counts among its caller's requests. */
+/**
+ * Takes a file for a provider that keeps it for a while; counts among the requests of its caller
+ * and of its slot.
+ */
 final class UploadDoor {
     private final Gateway gateway;
     private final JobsUpstream upstream;
@@ -29,19 +34,23 @@ final class UploadDoor {
         Caller caller = visit.caller(gateway);
         gateway.hear(caller);
         Content file = file(visit);
-        gateway.count(caller);
-        Optional<JobsUpstream.Uploaded> uploaded;
+        List<Candidate> keepers =
+                upstream.keepers(JobTongue.ATLAS_PROVIDER, AtlasPaths.UPLOAD_MEDIA);
+        if (keepers.isEmpty()) {
+            throw new Rejected(new Rejection.NotFound("No configured provider slot keeps files."));
+        }
+        JobsUpstream.Uploaded uploaded = kept(gateway.count(caller, keepers), file);
+        visit.json(uploaded.status(), Headers.none(), uploaded.body());
+        return true;
+    }
+
+    private JobsUpstream.Uploaded kept(Candidate keeper, Content file) throws Rejected {
         try {
-            uploaded = upstream.upload(JobTongue.ATLAS_PROVIDER, AtlasPaths.UPLOAD_MEDIA, file);
+            return upstream.upload(keeper, AtlasPaths.UPLOAD_MEDIA, file);
         } catch (IOException e) {
             throw new Rejected(
                     new Rejection.UpstreamFailed(502, "The provider did not take the file."));
         }
-        if (uploaded.isEmpty()) {
-            throw new Rejected(new Rejection.NotFound("No configured provider slot keeps files."));
-        }
-        visit.json(uploaded.get().status(), Headers.none(), uploaded.get().body());
-        return true;
     }
 
     private static Content file(Visit visit) throws Rejected, IOException {
@@ -50,11 +59,12 @@ final class UploadDoor {
                     new Content(
                             visit.request().body().read(EndpointDoor.MOST_BODY_BYTES),
                             visit.request().headers().first("content-type"));
-            if (Multipart.read(content).first("file").isEmpty()) {
-                throw new BadRequest(
-                        "Missing required parameter: 'file'.",
-                        "file",
-                        "missing_required_parameter");
+            Part file =
+                    Multipart.read(content)
+                            .first("file")
+                            .orElseThrow(() -> BadRequest.missing("file"));
+            if (!file.view().hasRemaining()) {
+                throw new BadRequest("Invalid 'file': it is empty.", "file", "invalid_value");
             }
             return content;
         } catch (BodyTooLarge e) {

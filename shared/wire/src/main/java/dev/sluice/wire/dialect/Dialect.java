@@ -17,6 +17,15 @@ public interface Dialect {
     String name();
 
     /**
+     * Whether this language has words for a request at all; asked before anything is taken or sent.
+     *
+     * @throws BadRequest when this candidate takes no such request
+     */
+    default boolean hasWords(Asked asked, Candidate candidate) throws BadRequest {
+        return true;
+    }
+
+    /**
      * The request in this language, for one candidate.
      *
      * @return empty where this language has no words for it: the candidate does not serve it

@@ -37,6 +37,11 @@ public final class BedrockDialect implements Dialect {
     }
 
     @Override
+    public boolean hasWords(Asked asked, Candidate candidate) throws BadRequest {
+        return !AnthropicDialect.isSpokenBy(candidate) || anthropic.hasWords(asked, candidate);
+    }
+
+    @Override
     public Optional<Spoken> speak(Asked asked, Candidate candidate) throws BadRequest {
         return AnthropicDialect.isSpokenBy(candidate)
                 ? anthropic.speak(asked, candidate).map(spoken -> spoken.at(MESSAGES))

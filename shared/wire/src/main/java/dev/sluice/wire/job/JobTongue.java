@@ -10,12 +10,28 @@ public interface JobTongue {
     /** The provider that speaks {@link #ATLAS}. */
     String ATLAS_PROVIDER = "atlascloud";
 
+    /** The form of jobs that were asked for as Atlas Cloud has it, in rows. */
+    String ATLAS_FORM = "atlas";
+
     JobTongue ATLAS = new AtlasJobs();
     JobTongue TOGETHER = new TogetherJobs();
 
     /** Atlas Cloud has its own; Together's is spoken by all others that have any. */
     static JobTongue of(Provider provider) {
         return Quirk.ATLAS_MEDIA.isOf(provider) ? ATLAS : TOGETHER;
+    }
+
+    /** The one that a job was begun in: what was asked in Atlas Cloud's form stays in it. */
+    static JobTongue of(Provider provider, String form) {
+        return form.equals(ATLAS_FORM) ? ATLAS : of(provider);
+    }
+
+    /**
+     * Whether models may be asked in Atlas Cloud's own form: its own, and those of an endpoint of
+     * which nothing is known but where it is.
+     */
+    static boolean takesAtlasForm(Provider provider) {
+        return Quirk.ATLAS_MEDIA.isOf(provider) || provider.baseUrl().isEmpty();
     }
 
     /** Where a job is looked at, beside the slot's base URL or outright. */

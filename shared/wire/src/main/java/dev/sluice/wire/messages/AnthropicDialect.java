@@ -53,6 +53,11 @@ public final class AnthropicDialect implements Dialect {
     }
 
     @Override
+    public boolean hasWords(Asked asked, Candidate candidate) throws BadRequest {
+        return asked.chat().isPresent() || asked.own(NAME, candidate).isPresent();
+    }
+
+    @Override
     public Optional<Spoken> speak(Asked asked, Candidate candidate) throws BadRequest {
         Optional<Spoken> own = asked.own(NAME, candidate);
         Optional<ChatRequest> chat = asked.chat();

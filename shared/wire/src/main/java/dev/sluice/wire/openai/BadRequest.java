@@ -35,7 +35,7 @@ public final class BadRequest extends Exception {
         return unreadable(String.valueOf(e.getMessage()));
     }
 
-    static BadRequest missing(String param) {
+    public static BadRequest missing(String param) {
         return new BadRequest(
                 "Missing required parameter: '" + param + "'.",
                 param,

@@ -67,8 +67,7 @@ final class Exchange {
             return new Attempted.Refused(notTaken(e));
         }
         if (spoken.isEmpty()) {
-            return new Attempted.Refused(
-                    Fault.of(Fault.Kind.UNSPOKEN, 0, "it cannot be asked for this"));
+            return new Attempted.Refused(unspoken());
         }
         JobAnswer job = spoken.get().answers().job();
         Post post;
@@ -100,6 +99,11 @@ final class Exchange {
                 .address(call, admitted.candidate())
                 .map(address -> job.hooked(spoken, address))
                 .orElse(spoken);
+    }
+
+    /** What a candidate's language has no words for. */
+    static Fault unspoken() {
+        return Fault.of(Fault.Kind.UNSPOKEN, 0, "it cannot be asked for this");
     }
 
     static Fault notTaken(BadRequest e) {

@@ -76,20 +76,17 @@ public final class JobsUpstream implements JobLook {
                 Optional<Candidate> renewed = candidate(job, slots.reread());
                 heard = renewed.isPresent() ? heard(renewed.get(), job) : heard;
             }
-            return looked(candidate.get(), heard);
+            return looked(tongue(candidate.get(), job), heard);
         } catch (IOException | RuntimeException e) {
             return Looked.nothing(new Seen.Silent());
         }
     }
 
-    private static Looked looked(Candidate candidate, Heard heard) {
+    private static Looked looked(JobTongue tongue, Heard heard) {
         if (heard.status() == NOT_FOUND || heard.status() == GONE) {
             return Looked.nothing(new Seen.Forgotten());
         }
-        Progress progress =
-                heard.status() / 100 == 2
-                        ? JobTongue.of(candidate.provider()).read(heard.body())
-                        : null;
+        Progress progress = heard.status() / 100 == 2 ? tongue.read(heard.body()) : null;
         if (progress == null) {
             return Looked.nothing(new Seen.Silent());
         }
@@ -104,8 +101,12 @@ public final class JobsUpstream implements JobLook {
         return new Looked(seen, progress, heard.body());
     }
 
+    private static JobTongue tongue(Candidate candidate, JobRow job) {
+        return JobTongue.of(candidate.provider(), job.job().form());
+    }
+
     private Heard heard(Candidate candidate, JobRow job) throws IOException {
-        String path = JobTongue.of(candidate.provider()).path(candidate.baseUrl(), job.job().id());
+        String path = tongue(candidate, job).path(candidate.baseUrl(), job.job().id());
         Post post = upstream.http().look(candidate, path, dialect(candidate), Trace.NONE);
         try (Vigil vigil = vigil(post, LOOK_NANOS);
                 Answer answer = upstream.http().open(post)) {
@@ -132,29 +133,29 @@ public final class JobsUpstream implements JobLook {
                 clockedOut(nanos));
     }
 
-    /**
-     * Passes a file on to a provider that keeps it for jobs to come; empty where no slot has one.
-     */
-    public Optional<Uploaded> upload(String provider, String path, Content file)
-            throws IOException {
-        Optional<Slot> slot =
-                slots.current().stream()
-                        .filter(each -> each.provider().equals(provider))
-                        .min(
-                                Comparator.comparingInt(Slot::priority)
-                                        .thenComparingInt(Slot::number));
+    /** Who may keep a file: the slots of a provider, best first. */
+    public List<Candidate> keepers(String provider, String path) {
+        Model none = Model.unlisted(provider, path);
         Optional<Provider> known = catalog.provider(provider);
-        if (slot.isEmpty() || known.isEmpty()) {
-            return Optional.empty();
-        }
-        Candidate candidate =
-                new Candidate(slot.get(), known.get(), Model.unlisted(provider, path));
+        return known.isEmpty()
+                ? List.of()
+                : slots.current().stream()
+                        .filter(slot -> slot.provider().equals(provider))
+                        .sorted(
+                                Comparator.comparingInt(Slot::priority)
+                                        .thenComparingInt(Slot::number))
+                        .map(slot -> new Candidate(slot, known.get(), none))
+                        .toList();
+    }
+
+    /** Passes a file on to a provider that keeps it for jobs to come. */
+    public Uploaded upload(Candidate candidate, String path, Content file) throws IOException {
         Post post = upstream.http().upload(candidate, path, dialect(candidate), file);
         try (Vigil vigil = vigil(post, clockedOut(Long.MAX_VALUE));
                 Answer answer = upstream.http().open(post)) {
             byte[] body = WholeBody.read(answer.body(), answer.lengthBytes(), vigil);
             new KeyMask(candidate.slot().key()).mask(body, 0, body.length);
-            return Optional.of(new Uploaded(answer.status(), body));
+            return new Uploaded(answer.status(), body);
         }
     }
 

@@ -66,7 +66,9 @@ public final class Upstream implements AutoCloseable {
             public @Nullable Fault unfit(Candidate candidate) {
                 try {
                     asked.check(candidate);
-                    return null;
+                    return dialects.of(candidate.provider()).hasWords(asked, candidate)
+                            ? null
+                            : Exchange.unspoken();
                 } catch (BadRequest e) {
                     return Exchange.notTaken(e);
                 }
