@@ -58,7 +58,9 @@ final class MediaScenes {
     private void paintForAtlas(Turn turn) throws IOException, ScriptedAsk.BadRequest {
         Script script = Script.ofBody(turn.body());
         if (!Refusals.byScript(script, false, turn)) {
-            stage.whole(script, atlas.generateImage(turn.body(), turn.origin()), turn);
+            byte[] taken = atlas.generateImage(turn.body(), turn.origin());
+            // A job that fails does so later: it is taken as any other.
+            stage.whole(script == Script.ERROR ? Script.ANSWER : script, taken, turn);
         }
     }
 

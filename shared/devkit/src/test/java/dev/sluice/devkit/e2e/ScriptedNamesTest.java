@@ -25,6 +25,10 @@ class ScriptedNamesTest {
         STATUSES.put("no-usage", 200);
     }
 
+    /** Of a job, which is known by its beginning alone. */
+    private static final Map<String, Integer> BEGINNINGS =
+            Map.of("400", 400, "401", 503, "402", 503, "429", 429, "500", 502, "cut", 502);
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -49,5 +53,44 @@ class ScriptedNamesTest {
                 assertThat(world.settled(reply)).containsKey("costNanoUsd");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/videos",
+                "/api/v1/model/generateImage",
+                "/api/v1/model/generateVideo",
+                "/api/v1/model/generateAudio",
+            })
+    void aJobOfAScriptedNameDoesToo(String door) throws Exception {
+        try (World world = World.settings().start()) {
+            for (Map.Entry<String, Integer> named : BEGINNINGS.entrySet()) {
+                Reply reply = begin(world, door, named.getKey());
+                assertThat(reply.status())
+                        .as("%s: %s", named.getKey(), reply.body())
+                        .isEqualTo(named.getValue());
+                assertThat(world.settled(reply)).containsKey("costNanoUsd");
+            }
+            boolean isAtlas = door.startsWith("/api/");
+            Reply begun = begin(world, door, "error");
+            assertThat(begun.status()).as(begun.body()).isEqualTo(200);
+            Tree told = isAtlas ? begun.json().at("data") : begun.json();
+            String job =
+                    (isAtlas ? "/api/v1/model/prediction/" : "/v1/videos/") + told.at("id").text();
+            Wait.until(
+                    "failed",
+                    () -> {
+                        Tree seen = world.get(job).json();
+                        Tree now = isAtlas ? seen.at("data") : seen;
+                        return now.at("status").text().equals("failed");
+                    });
+            assertThat(world.settled(begun)).containsEntry("outcome", "upstreamFailed");
+        }
+    }
+
+    private static Reply begin(World world, String door, String name) throws Exception {
+        String body = "{\"model\":\"scripted/" + name + "\",\"prompt\":\"a cat\"}";
+        return world.post(door, World.KEY, body.getBytes(UTF_8));
     }
 }

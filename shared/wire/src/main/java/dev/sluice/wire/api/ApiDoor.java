@@ -6,12 +6,14 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.call.Shown;
 import dev.sluice.core.time.Clock;
+import dev.sluice.wire.answer.AtlasManners;
 import dev.sluice.wire.answer.Manners;
 import dev.sluice.wire.answer.OpenAiManners;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.NoRoom;
+import dev.sluice.wire.endpoint.AtlasGenerate;
 import dev.sluice.wire.endpoint.Endpoint;
 import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.endpoint.Route;
@@ -139,6 +141,9 @@ public final class ApiDoor implements Door {
                 ModelsDoor.isList(request.path()) || ModelsDoor.id(request.path()).isPresent();
         if (isAnthropics) {
             return MessagesManners.INSTANCE;
+        }
+        if (request.path().startsWith(AtlasGenerate.PREFIX)) {
+            return AtlasManners.INSTANCE;
         }
         return listsModels ? OpenAiManners.AGENTS : OpenAiManners.CHAT;
     }

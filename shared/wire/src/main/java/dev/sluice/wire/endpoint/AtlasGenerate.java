@@ -10,6 +10,8 @@ import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.relay.StartedJob;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.answer.AtlasManners;
+import dev.sluice.wire.answer.Manners;
 import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.JobAnswer;
@@ -36,10 +38,12 @@ import java.util.OptionalLong;
  * the model's id, and every address in it is judged.
  */
 public final class AtlasGenerate implements Endpoint {
-    /** The form of its jobs, in rows. */
-    public static final String FORM = "atlas";
+    /** What its paths begin with. */
+    public static final String PREFIX = "/api/v1/model/";
 
-    private static final String PREFIX = "/api/v1/model/";
+    /** The form of its jobs, in rows. */
+    public static final String FORM = JobTongue.ATLAS_FORM;
+
     private static final long MOST_IMAGES = 100;
     private static final long MOST_SECONDS = 10_000;
 
@@ -77,6 +81,11 @@ public final class AtlasGenerate implements Endpoint {
     @Override
     public ModelKind kind() {
         return kind;
+    }
+
+    @Override
+    public Manners manners() {
+        return AtlasManners.INSTANCE;
     }
 
     @Override
@@ -140,7 +149,7 @@ public final class AtlasGenerate implements Endpoint {
         /** Another provider's model has its own door. */
         @Override
         public void check(Candidate candidate) throws BadRequest {
-            if (!JobTongue.ATLAS.equals(JobTongue.of(candidate.provider()))) {
+            if (!JobTongue.takesAtlasForm(candidate.provider())) {
                 throw new BadRequest(
                         "The model `"
                                 + Shown.name(body.model())
