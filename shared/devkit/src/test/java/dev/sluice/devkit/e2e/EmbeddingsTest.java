@@ -102,6 +102,8 @@ class EmbeddingsTest {
             value = {
                 "\"input\":\"\" | input",
                 "\"input\":[] | input",
+                "\"input\":[\"a\",null] | input[1]",
+                "\"input\":[\"a\",{}] | input[1]",
                 "\"x\":1 | input",
                 "\"input\":7 | input",
                 "\"input\":[1,2,3] | input",

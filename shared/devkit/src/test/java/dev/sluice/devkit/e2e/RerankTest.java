@@ -63,6 +63,9 @@ class RerankTest {
                 "\"query\":\"q\",\"documents\":[] | documents",
                 "\"query\":\"q\",\"documents\":\"a\" | documents",
                 "\"query\":7,\"documents\":[\"a\"] | query",
+                "\"query\":\"q\",\"documents\":[\"a\",7] | documents[1]",
+                "\"query\":\"q\",\"documents\":[null] | documents[0]",
+                "\"query\":\"q\",\"documents\":[\"a\"],\"return_documents\":\"yes\" | return_documents",
                 "\"query\":\"q\",\"documents\":[\"a\"],\"top_n\":0 | top_n",
             })
     void badInputIsA400ThatNamesTheMember(String members, String param) throws Exception {

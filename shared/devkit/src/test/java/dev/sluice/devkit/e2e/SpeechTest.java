@@ -125,6 +125,7 @@ class SpeechTest {
                 "\"model\":\"M\",\"input\":\"a\",\"voice\":\"v\",\"response_format\":\"flac\" | response_format",
                 "\"model\":\"M\",\"input\":\"a\",\"voice\":\"v\",\"response_format\":3 | response_format",
                 "\"model\":\"M\",\"input\":\"a\",\"voice\":\"v\",\"stream_format\":\"ws\" | stream_format",
+                "\"model\":\"M\",\"input\":\"a\",\"voice\":\"v\",\"instructions\":\"softly\" | instructions",
                 "\"model\":\"M\",\"input\":\"a\",\"voice\":\"v\",\"speed\":5 | speed",
                 "\"model\":\"M\",\"input\":\"a\",\"voice\":\"v\",\"speed\":0.1 | speed",
                 "\"model\":\"M\",\"input\":\"a\",\"voice\":\"v\",\"speed\":1.5 | speed",

@@ -25,6 +25,9 @@ final class Embeddings implements Endpoint {
     /** What a provider that takes plain text alone need not see. */
     private static final List<String> OURS = List.of("encoding_format", "dimensions", "user");
 
+    private static final Set<JsonToken> ITEMS =
+            Set.of(JsonToken.VALUE_STRING, JsonToken.VALUE_NUMBER_INT, JsonToken.START_ARRAY);
+
     private static final int MOST_INPUTS = 2_048;
 
     @Override
@@ -44,7 +47,7 @@ final class Embeddings implements Endpoint {
                 "input",
                 "a string or an array",
                 Set.of(JsonToken.VALUE_STRING, JsonToken.START_ARRAY));
-        int inputs = body.items("input");
+        int inputs = body.items("input", "a string, or token ids", ITEMS);
         long textBytes = body.textBytes("input");
         long tokenIds = body.integers("input");
         if (inputs == 0 || (textBytes == 0 && tokenIds == 0)) {

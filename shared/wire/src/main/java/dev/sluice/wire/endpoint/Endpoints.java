@@ -62,11 +62,7 @@ public final class Endpoints {
 
     /** The path that a model is asked at: one that changes pictures needs some. */
     public Optional<String> pathOf(Model model) {
-        boolean changesPictures =
-                model.kind() == ModelKind.IMAGE
-                        && (model.category().equals("image-to-image")
-                                || model.category().equals("image-tools"));
-        return changesPictures ? Optional.of(Pictures.EDITS) : pathOf(model.kind());
+        return model.changesPictures() ? Optional.of(Pictures.EDITS) : pathOf(model.kind());
     }
 
     /** The same in Atlas Cloud's own form; empty where the model is not Atlas Cloud's. */

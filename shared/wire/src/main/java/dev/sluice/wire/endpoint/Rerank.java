@@ -44,7 +44,11 @@ final class Rerank implements Endpoint {
         RequestBody body = RequestBody.parse(content.bytes());
         body.text("query");
         body.require("documents", "an array", Set.of(JsonToken.START_ARRAY));
-        int documents = body.items("documents");
+        int documents =
+                body.items(
+                        "documents",
+                        "a string or an object",
+                        Set.of(JsonToken.VALUE_STRING, JsonToken.START_OBJECT));
         if (documents == 0) {
             throw new BadRequest("Invalid 'documents': empty array.", "documents", "empty_array");
         }
@@ -55,6 +59,7 @@ final class Rerank implements Endpoint {
                     "array_above_max_length");
         }
         body.integer("top_n", 1, Integer.MAX_VALUE);
+        body.isTrue("return_documents");
         long queryBytes = Math.multiplyExact(body.textBytes("query"), documents);
         long inputTokens = TokenEstimate.ofBytes(queryBytes + body.textBytes("documents"));
         return new RerankAsked(body, Ask.ofInput(body.model(), ModelKind.RERANK, inputTokens));

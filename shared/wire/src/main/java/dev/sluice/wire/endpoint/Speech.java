@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Speech implements Endpoint {
     private static final String FORMAT = "response_format";
     private static final String STREAM_FORMAT = "stream_format";
+    private static final String INSTRUCTIONS = "instructions";
     private static final String SPEED = "speed";
 
     /** Two names for samples without a head: OpenAI's and Together's. */
@@ -108,6 +109,9 @@ final class Speech implements Endpoint {
             body.require("voice", "a string", Set.of(JsonToken.VALUE_STRING));
             if (!wish.isUsualSpeed()) {
                 throw notThere(SPEED, provider, "it speaks at one speed");
+            }
+            if (body.has(INSTRUCTIONS)) {
+                throw notThere(INSTRUCTIONS, provider, "it reads as the voice does");
             }
         }
 

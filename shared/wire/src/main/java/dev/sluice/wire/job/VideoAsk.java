@@ -41,6 +41,8 @@ public record VideoAsk(RequestBody body, String seconds, String size, @Nullable 
 
     private static final Set<String> FORM_FIELDS =
             Set.of("model", "prompt", SECONDS, SIZE, REFERENCE, REFERENCE_URL);
+    private static final int PIXEL_STEP = 8;
+    private static final long MOST_PIXELS = 9_999;
     private static final Pattern SIZE_FORM = Pattern.compile("([1-9][0-9]{1,3})x([1-9][0-9]{1,3})");
     private static final Pattern SECONDS_FORM = Pattern.compile("[1-9][0-9]{0,2}");
 
@@ -56,6 +58,9 @@ public record VideoAsk(RequestBody body, String seconds, String size, @Nullable 
     private static VideoAsk json(byte[] bytes) throws BadRequest {
         RequestBody body = RequestBody.parse(bytes);
         body.text("prompt");
+        body.integer("n", 1, 1);
+        body.integer("width", 1, MOST_PIXELS);
+        body.integer("height", 1, MOST_PIXELS);
         String reference = body.has(REFERENCE) ? reference(body.json(REFERENCE)) : null;
         BodyAddresses.judge(body);
         return checked(new VideoAsk(body, seconds(body), size(body), reference));
@@ -170,7 +175,9 @@ public record VideoAsk(RequestBody body, String seconds, String size, @Nullable 
         String size = body.text(SIZE);
         if (!isSize(size)) {
             throw new BadRequest(
-                    "Invalid 'size': expected an even width and height, such as \"1280x720\".",
+                    "Invalid 'size': expected a width and a height that are multiples of "
+                            + PIXEL_STEP
+                            + ", such as \"1280x720\".",
                     SIZE,
                     "invalid_value");
         }
@@ -184,8 +191,8 @@ public record VideoAsk(RequestBody body, String seconds, String size, @Nullable 
     private static boolean isSize(String size) {
         Matcher matcher = SIZE_FORM.matcher(size);
         return matcher.matches()
-                && Integer.parseInt(matcher.group(1)) % 2 == 0
-                && Integer.parseInt(matcher.group(2)) % 2 == 0;
+                && Integer.parseInt(matcher.group(1)) % PIXEL_STEP == 0
+                && Integer.parseInt(matcher.group(2)) % PIXEL_STEP == 0;
     }
 
     private static VideoAsk checked(VideoAsk ask) throws BadRequest {

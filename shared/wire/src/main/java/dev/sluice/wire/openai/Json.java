@@ -3,6 +3,7 @@ package dev.sluice.wire.openai;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one parameter of a request, or says in OpenAI's words why not. */
@@ -69,10 +70,15 @@ final class Json {
         return value;
     }
 
-    /** How many items are left of an array that has begun; reads its end. */
-    static int items(JsonCursor cursor) throws MalformedJson {
+    /** How many items are left of an array that has begun, each of these; reads its end. */
+    static int items(JsonCursor cursor, String name, String expected, Set<JsonToken> allowed)
+            throws MalformedJson, BadRequest {
         int count = 0;
-        while (value(cursor) != JsonToken.END_ARRAY) {
+        JsonToken token = value(cursor);
+        for (; token != JsonToken.END_ARRAY; token = value(cursor)) {
+            if (!allowed.contains(token)) {
+                throw BadRequest.type(name + "[" + count + "]", expected, token);
+            }
             cursor.skip();
             count++;
         }

@@ -163,13 +163,13 @@ public final class RequestBody {
         return Weight.of(bytes, member.start(), member.end());
     }
 
-    /** How many items a list has; 1 for anything else. */
-    public int items(String name) throws BadRequest {
+    /** How many items a list has, each beginning as one of these; 1 for anything else. */
+    public int items(String name, String expected, Set<JsonToken> tokens) throws BadRequest {
         Member member = members.get(name);
         if (member == null || member.token() != JsonToken.START_ARRAY) {
             return 1;
         }
-        return read(name, Json::items);
+        return read(name, cursor -> Json.items(cursor, name, expected, tokens));
     }
 
     /** Refuses what begins as none of these. */

@@ -6,6 +6,7 @@ import dev.sluice.core.catalog.Price;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.address.AddressRule;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.RequestBody;
@@ -128,6 +129,15 @@ public record PictureRequest(
 
     private static BadRequest badSize(String why) {
         return new BadRequest("Invalid 'size': " + why + ".", "size", "invalid_value");
+    }
+
+    /** Whether a picture stands in it anywhere, whatever its member is called. */
+    boolean hasPictures() throws BadRequest {
+        boolean[] has = new boolean[1];
+        body.judge(
+                (text, member) ->
+                        has[0] |= AddressRule.isData(text) || AddressRule.mayBeAddress(text));
+        return has[0];
     }
 
     /** What a model bills for so many pictures of these. */
