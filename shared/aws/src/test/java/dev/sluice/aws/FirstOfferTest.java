@@ -1,6 +1,5 @@
 package dev.sluice.aws;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.HttpsURLConnection;
@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 class FirstOfferTest {
     /** A record by its head; what is in it nobody sealed. */
     private static final byte[] NO_RECORD_OF_ITS =
-            ("\u0017\u0003\u0003\u0000\u0020" + "x".repeat(32)).getBytes(US_ASCII);
+            HexFormat.of().parseHex("1703030010" + "78".repeat(16));
 
     private static TestTls tls;
     private static SSLSocketFactory before;
