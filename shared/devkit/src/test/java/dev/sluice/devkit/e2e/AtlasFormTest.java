@@ -264,33 +264,6 @@ class AtlasFormTest {
     }
 
     @Test
-    void anErrorIsAtlasCloudsAndOpenAisAtOnce() throws Exception {
-        Reply[] refused = {
-            post(VIDEO, "{"),
-            post(VIDEO, body("no/such", "")),
-            post("/api/v1/model/generateImage", body(KLING, "")),
-            post("/api/v1/model/uploadMedia", "{}"),
-            post("/api/v1/model/generate3D", "{}"),
-            world.get("/api/v1/model/prediction/none"),
-            world.get(VIDEO),
-            world.post(VIDEO, "", body(KLING, "").getBytes(UTF_8))
-        };
-        for (Reply reply : refused) {
-            Tree error = reply.error(reply.status());
-            assertThat(reply.json().names())
-                    .containsExactly("code", "msg", "request_id", "data", "error");
-            assertThat(reply.json().at("code").number()).isEqualTo(reply.status());
-            assertThat(reply.json().at("msg").text()).isEqualTo(error.at("message").text());
-            assertThat(reply.json().at("request_id").text())
-                    .isEqualTo(reply.header("x-request-id"));
-            assertThat(reply.body()).contains("\"data\":null");
-        }
-        assertThat(refused[0].status()).isEqualTo(400);
-        assertThat(refused[5].status()).isEqualTo(404);
-        assertThat(refused[7].status()).isEqualTo(401);
-    }
-
-    @Test
     void aFileIsKeptByTheProvider() throws Exception {
         String upload = "POST /s3/api/v1/model/uploadMedia";
         provider.on(

@@ -87,37 +87,6 @@ class AtlasPicturesTest {
     }
 
     @Test
-    void aTypeOfPictureOfWhichNothingIsKnownIsA400ThatNamesIt() throws Exception {
-        for (String type : new String[] {"\"webp\"", "\"gif\"", "7"}) {
-            Reply refused = generate(",\"output_format\":" + type);
-            assertThat(refused.error(400).at("param").text()).isEqualTo("output_format");
-        }
-        assertThat(upstream.seen()).isEmpty();
-        assertThat(world.rows()).isEmpty();
-        upstream.on(TURBO, Scripts.answer(told("\"status\":\"succeeded\",\"outputs\":[\"u\"]")));
-        for (String type : new String[] {"png", "jpeg"}) {
-            assertThat(generate(",\"output_format\":\"" + type + "\"").status()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void aModelThatChangesPicturesAndOneThatMakesThemHaveADoorEach() throws Exception {
-        String given = ",\"images\":[{\"image_url\":\"https://cdn.example/a.png\"}]";
-        String[][] wrong = {
-            {"/v1/images/generations", EDIT, "", "/v1/images/edits"},
-            {"/v1/images/edits", TURBO, given, "/v1/images/generations"},
-        };
-        for (String[] each : wrong) {
-            String body = "{\"model\":\"" + each[1] + "\",\"prompt\":\"x\"" + each[2] + "}";
-            Tree error = world.post(each[0], World.KEY, body.getBytes(UTF_8)).error(400);
-            assertThat(error.at("message").text()).contains(each[1], each[3]);
-            assertThat(error.at("param").text()).isEqualTo("model");
-        }
-        assertThat(upstream.seen()).isEmpty();
-        assertThat(world.rows()).isEmpty();
-    }
-
-    @Test
     void aPictureThatIsWantedInTheAnswerIsFetchedWithoutTheKey() throws Exception {
         String address = upstream.baseUrl().replace("/v1", "/files/a.png");
         upstream.on(TURBO, Scripts.answer(TAKEN))

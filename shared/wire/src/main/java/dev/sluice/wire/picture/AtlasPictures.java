@@ -1,6 +1,5 @@
 package dev.sluice.wire.picture;
 
-import dev.sluice.core.catalog.Model;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Fault;
@@ -16,7 +15,6 @@ import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UpstreamError;
 import java.net.URI;
@@ -27,7 +25,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,39 +60,6 @@ final class AtlasPictures implements Talk {
         this.asked = asked;
         this.candidate = candidate;
         this.atSeconds = atSeconds;
-    }
-
-    /** Refuses what it has not; of types of pictures no more is known than png and jpeg. */
-    static void check(PictureRequest asked, Candidate candidate) throws BadRequest {
-        String provider = candidate.provider().name();
-        checkDoor(asked, candidate.model());
-        asked.refuse("output_format", provider, Set.of("png", "jpeg"));
-        for (String member : List.of("quality", "background", "moderation")) {
-            asked.refuse(member, provider, Set.of("auto"));
-        }
-        for (String member : List.of("mask", "style", "input_fidelity", "output_compression")) {
-            asked.refuse(member, provider, Set.of());
-        }
-    }
-
-    /** A model makes pictures of texts or changes given ones, never both: each has a door. */
-    private static void checkDoor(PictureRequest asked, Model model) throws BadRequest {
-        boolean isWrong =
-                asked.edits()
-                        ? model.category().equals("text-to-image")
-                        : model.changesPictures() && !asked.hasPictures();
-        if (isWrong) {
-            throw new BadRequest(
-                    "The model `"
-                            + model.id()
-                            + (asked.edits()
-                                    ? "` changes no pictures. Ask for it at POST"
-                                            + " /v1/images/generations."
-                                    : "` changes pictures that are given, and none is. Ask for it"
-                                            + " at POST /v1/images/edits."),
-                    "model",
-                    "model_kind_mismatch");
-        }
     }
 
     static Spoken spoken(PictureRequest asked, Candidate candidate, long atSeconds) {

@@ -47,7 +47,7 @@ public record PictureAsked(PictureRequest request, Content content, long atSecon
     public void check(Candidate candidate) throws BadRequest {
         String provider = candidate.provider().name();
         if (isAtlas(candidate)) {
-            AtlasPictures.check(request, candidate);
+            AtlasPictureRules.check(request, candidate);
         } else if (Quirk.TOGETHER_IMAGES.isOf(candidate.provider())) {
             TogetherPictures.check(request, provider);
         }
