@@ -1,6 +1,8 @@
 package dev.sluice.core.catalog;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,12 +14,18 @@ import java.util.Set;
  *     their provider does not
  * @param signed whether requests are signed with the process's own role, so that a slot needs no
  *     key
+ * @param videosUrl where films are asked for at the provider's own host; empty where that is beside
+ *     its base URL
  */
 public record ProviderSpeech(
-        String dialect, Set<String> quirks, List<String> developerRoleModels, boolean signed) {
+        String dialect,
+        Set<String> quirks,
+        List<String> developerRoleModels,
+        boolean signed,
+        Optional<URI> videosUrl) {
     /** OpenAI's language, without quirks. */
     public static final ProviderSpeech OPENAI =
-            new ProviderSpeech("openai", Set.of(), List.of(), false);
+            new ProviderSpeech("openai", Set.of(), List.of(), false, Optional.empty());
 
     public ProviderSpeech {
         if (dialect.isBlank()) {

@@ -55,7 +55,11 @@ record ProviderFile(Provider provider, List<Model> models) {
             throw new IllegalArgumentException("there is no dialect \"" + dialect + "\"");
         }
         return new ProviderSpeech(
-                dialect, quirks, file.texts("developerRoleModels"), file.flag("signed"));
+                dialect,
+                quirks,
+                file.texts("developerRoleModels"),
+                file.flag("signed"),
+                file.optionalText("videosUrl").map(URI::create));
     }
 
     private static Map<LimitGroup, Limits> limitsByGroup(Row groups) {

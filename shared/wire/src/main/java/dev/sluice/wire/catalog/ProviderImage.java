@@ -34,6 +34,7 @@ final class ProviderImage {
         out.all(provider.speech().quirks().stream().sorted().toList(), out::text);
         out.all(provider.speech().developerRoleModels(), out::text);
         out.flag(provider.speech().signed());
+        out.optional(provider.speech().videosUrl().map(URI::toString));
         out.all(
                 provider.tiers().entrySet(),
                 tier -> {
@@ -50,7 +51,12 @@ final class ProviderImage {
                 in.text(),
                 in.texts(),
                 in.optionalText().map(URI::create),
-                new ProviderSpeech(in.text(), Set.copyOf(in.texts()), in.texts(), in.flag()),
+                new ProviderSpeech(
+                        in.text(),
+                        Set.copyOf(in.texts()),
+                        in.texts(),
+                        in.flag(),
+                        in.optionalText().map(URI::create)),
                 tiers(in),
                 in.flag(),
                 in.flag());

@@ -69,7 +69,9 @@ public final class Videos implements Endpoint {
             String id = candidate.model().id();
             boolean isAtlas = JobTongue.ATLAS.equals(tongue);
             return new Spoken(
-                    isAtlas ? AtlasPaths.GENERATE_VIDEO : TogetherVideo.path(candidate.baseUrl()),
+                    isAtlas
+                            ? AtlasPaths.GENERATE_VIDEO
+                            : TogetherVideo.path(candidate.provider(), candidate.baseUrl()),
                     isAtlas ? AtlasVideo.body(video, id) : TogetherVideo.body(video, id),
                     new Began(tongue, video));
         }

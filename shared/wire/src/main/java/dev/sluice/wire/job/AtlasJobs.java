@@ -1,5 +1,6 @@
 package dev.sluice.wire.job;
 
+import dev.sluice.core.catalog.Provider;
 import dev.sluice.wire.atlas.AtlasPaths;
 import dev.sluice.wire.atlas.Prediction;
 import dev.sluice.wire.openai.UpstreamError;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Atlas Cloud's predictions. They do not say what they cost. */
 final class AtlasJobs implements JobTongue {
     @Override
-    public String path(URI baseUrl, String jobId) {
+    public String path(Provider provider, URI baseUrl, String jobId) {
         return AtlasPaths.prediction(jobId);
     }
 

@@ -35,7 +35,7 @@ public interface JobTongue {
     }
 
     /** Where a job is looked at, beside the slot's base URL or outright. */
-    String path(URI baseUrl, String jobId);
+    String path(Provider provider, URI baseUrl, String jobId);
 
     /**
      * Reads what the provider says of a job, when it takes it and whenever it is asked.

@@ -1,6 +1,7 @@
 package dev.sluice.wire.job;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.catalog.Provider;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
 import java.math.BigDecimal;
@@ -23,22 +24,22 @@ import org.jspecify.annotations.Nullable;
 final class TogetherJobs implements JobTongue {
     private static final String VIDEOS = "v2/videos";
 
-    /** Chats are at two hosts, films at one of them ({@code servers} of its OpenAPI). */
-    private static final String HOST_WITHOUT_VIDEOS = "api.together.xyz";
-
-    private static final String HOST_WITH_VIDEOS = "https://api.together.ai/";
     private static final int NANO_DIGITS = 9;
     private static final BigDecimal MOST_USD = BigDecimal.valueOf(1_000_000_000);
 
     @Override
-    public String path(URI baseUrl, String jobId) {
-        return videos(baseUrl)
+    public String path(Provider provider, URI baseUrl, String jobId) {
+        return videos(provider, baseUrl)
                 + "/"
                 + URLEncoder.encode(jobId, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    static String videos(URI baseUrl) {
-        return HOST_WITHOUT_VIDEOS.equals(baseUrl.getHost()) ? HOST_WITH_VIDEOS + VIDEOS : VIDEOS;
+    /** Where its own host has none, the catalog names the one that has. */
+    static String videos(Provider provider, URI baseUrl) {
+        boolean isOwnHost =
+                provider.baseUrl().isPresent()
+                        && provider.baseUrl().get().getHost().equals(baseUrl.getHost());
+        return isOwnHost ? provider.speech().videosUrl().map(URI::toString).orElse(VIDEOS) : VIDEOS;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.wire.job;
 
+import dev.sluice.core.catalog.Provider;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.Patched;
 import java.net.URI;
@@ -13,8 +14,8 @@ public final class TogetherVideo {
     private TogetherVideo() {}
 
     /** Where films are asked for, beside the slot's base URL or outright. */
-    public static String path(URI baseUrl) {
-        return TogetherJobs.videos(baseUrl);
+    public static String path(Provider provider, URI baseUrl) {
+        return TogetherJobs.videos(provider, baseUrl);
     }
 
     /** What is sent for a film. */

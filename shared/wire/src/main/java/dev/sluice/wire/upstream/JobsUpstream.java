@@ -106,7 +106,9 @@ public final class JobsUpstream implements JobLook {
     }
 
     private Heard heard(Candidate candidate, JobRow job) throws IOException {
-        String path = tongue(candidate, job).path(candidate.baseUrl(), job.job().id());
+        String path =
+                tongue(candidate, job)
+                        .path(candidate.provider(), candidate.baseUrl(), job.job().id());
         Post post = upstream.http().look(candidate, path, dialect(candidate), Trace.NONE);
         try (Vigil vigil = vigil(post, LOOK_NANOS);
                 Answer answer = upstream.http().open(post)) {

@@ -3,6 +3,8 @@ package dev.sluice.wire.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.catalog.Provider;
+import dev.sluice.wire.catalog.CatalogLoader;
 import java.net.URI;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TogetherJobsTest {
+    private static final Provider PROVIDER =
+            CatalogLoader.bundled().provider("together").orElseThrow();
+
     private final TogetherJobs together = new TogetherJobs();
 
     private Progress read(String json) {
@@ -58,9 +63,11 @@ class TogetherJobsTest {
 
     @Test
     void filmsAreBesideTheEndpointOrWhereTogetherHasThem() {
-        assertThat(together.path(URI.create("http://127.0.0.1:1/s3/v1"), "a/b"))
+        assertThat(together.path(PROVIDER, URI.create("http://127.0.0.1:1/s3/v1"), "a/b"))
                 .isEqualTo("v2/videos/a%2Fb");
-        assertThat(together.path(URI.create("https://api.together.xyz/v1"), "a"))
+        assertThat(together.path(PROVIDER, URI.create("https://api.together.xyz/v1"), "a"))
                 .isEqualTo("https://api.together.ai/v2/videos/a");
+        assertThat(together.path(PROVIDER, URI.create("https://api.together.ai/v1"), "a"))
+                .isEqualTo("v2/videos/a");
     }
 }

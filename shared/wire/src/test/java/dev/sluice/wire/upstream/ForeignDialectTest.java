@@ -205,7 +205,8 @@ class ForeignDialectTest {
                         "Toy",
                         List.of(),
                         Optional.empty(),
-                        new ProviderSpeech(ToyDialect.NAME, Set.of(), List.of(), false),
+                        new ProviderSpeech(
+                                ToyDialect.NAME, Set.of(), List.of(), false, Optional.empty()),
                         new TreeMap<>(),
                         true,
                         false);
