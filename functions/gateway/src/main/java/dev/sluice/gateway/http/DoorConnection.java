@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection: Helidon's socket; its requests are read here, one after the other, and
- * led to the door, by a platform thread as long as there are some ({@link ConnectionThreads}).
+ * One client's connection: Helidon's socket and thread; its requests are read here, one after the
+ * other, and led to the door.
  *
  * <pre>
  *   IDLE ── a head ──► SERVING ── reply and body at their end ──► IDLE
@@ -40,10 +40,7 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     private final Deadlines deadlines;
     private final Packet gathered = new Packet();
     private final Packet packet = new Packet();
-
-    /** Only while it serves: afterwards the thread is another connection's. Guarded by this. */
-    private @Nullable Thread thread;
-
+    private volatile @Nullable Thread thread;
     private volatile boolean last;
     private volatile boolean idle;
     private volatile long idleSinceNanos = System.nanoTime();
@@ -99,11 +96,7 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
 
     @Override
     public void handle(Limit limit) {
-        routing.threads().run(this::handle);
-    }
-
-    private void handle() {
-        servedBy(Thread.currentThread());
+        thread = Thread.currentThread();
         try {
             if (deadlines.enters(this)) {
                 serveAll();
@@ -112,12 +105,7 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
             }
         } finally {
             deadlines.leaves(this);
-            servedBy(null);
         }
-    }
-
-    private synchronized void servedBy(@Nullable Thread serving) {
-        thread = serving;
     }
 
     private void serveAll() {
@@ -206,9 +194,10 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     }
 
     /** Stops a door that did not notice that its client was cut off. */
-    synchronized void interrupt() {
-        if (thread != null) {
-            thread.interrupt();
+    void interrupt() {
+        Thread serving = thread;
+        if (serving != null) {
+            serving.interrupt();
         }
     }
 

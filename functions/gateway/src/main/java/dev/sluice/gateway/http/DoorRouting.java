@@ -27,7 +27,6 @@ final class DoorRouting {
     private final Door door;
     private final Deadlines deadlines;
     private final BodyRoom room;
-    private final ConnectionThreads threads = new ConnectionThreads();
     private final Set<DoorConnection> serving = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
@@ -39,10 +38,6 @@ final class DoorRouting {
 
     Deadlines deadlines() {
         return deadlines;
-    }
-
-    ConnectionThreads threads() {
-        return threads;
     }
 
     /** The connections that have a request under way. */

@@ -9,9 +9,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The local HTTP/1.1 server in front of a {@link Door}. Each connection has a thread that serves
- * its requests one after the other; replies leave without delay (TCP_NODELAY). HTTP/1.0 is served
- * too: proxies speak it to what stands behind them.
+ * The local HTTP/1.1 server in front of a {@link Door}. Each connection has a virtual thread that
+ * serves its requests one after the other; replies leave without delay (TCP_NODELAY). HTTP/1.0 is
+ * served too: proxies speak it to what stands behind them.
  *
  * <p>Malformed HTTP is answered here with OpenAI's error shape and never reaches the door. How long
  * one body may be is the door's affair; what all of them and all connections may take of the
