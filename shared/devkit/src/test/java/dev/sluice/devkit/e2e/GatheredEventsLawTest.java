@@ -37,7 +37,7 @@ class GatheredEventsLawTest {
     private static World world;
 
     /** How a provider sends two parts of a stream, with something to be done between them. */
-    private enum Framing {
+    enum Framing {
         CHUNKS,
         CHUNKS_OF_A_BYTE,
         CHUNKS_CUT_IN_THEIR_ENDS,
@@ -113,7 +113,7 @@ class GatheredEventsLawTest {
     }
 
     /** A door, how it is asked, what tells of the second word there, and what ends it. */
-    private enum Door {
+    enum Door {
         CHAT("/v1/chat/completions", "'messages':[{'role':'user','content':'x'}]", "[DONE]"),
         MESSAGES(
                 "/v1/messages",
