@@ -108,7 +108,7 @@ class GatheredEventsLawTest {
         }
     }
 
-    private interface Between {
+    interface Between {
         void pause() throws InterruptedException;
     }
 
