@@ -115,7 +115,7 @@ public final class Composition implements AutoCloseable {
         this.reports = reports;
         aws = new AwsClients(environment);
         clock = aws.clock();
-        timeouts = config.timeouts();
+        timeouts = config.times().timeouts();
         web = WebSettings.from(environment, catalog);
         slots = MovedSlots.of(namedSlots(), web.baseUrls(), environment);
         stores = stores(localKey);
@@ -174,7 +174,7 @@ public final class Composition implements AutoCloseable {
                 catalog,
                 reports.journal(),
                 clock,
-                Duration.ofMillis(config.jobMillis()));
+                Duration.ofMillis(config.times().jobMillis()));
     }
 
     private Authenticate authenticate() {
@@ -202,7 +202,7 @@ public final class Composition implements AutoCloseable {
         return new Budget(
                 ATTEMPTS,
                 TimeUnit.MILLISECONDS.toNanos(timeouts.overallMillis()),
-                TimeUnit.MILLISECONDS.toNanos(config.wholeAnswerMillis()));
+                TimeUnit.MILLISECONDS.toNanos(config.times().wholeAnswerMillis()));
     }
 
     private Upstream upstream() throws IOException {
@@ -240,13 +240,11 @@ public final class Composition implements AutoCloseable {
                 gateway,
                 serving,
                 signIn(),
-                catalog,
-                slots,
-                new EndpointRules(catalog, web.baseUrls(), web.allowedEndpoints()),
-                credits,
-                budgets,
-                stores.accounts(),
-                stores.usage(),
+                new WebParts.Models(
+                        catalog,
+                        slots,
+                        new EndpointRules(catalog, web.baseUrls(), web.allowedEndpoints())),
+                new WebParts.Money(credits, budgets, stores.accounts(), stores.usage()),
                 ids,
                 clock,
                 jitter);

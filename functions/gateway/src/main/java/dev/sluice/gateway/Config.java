@@ -14,23 +14,34 @@ import java.util.Map;
  * refused at start, by name.
  *
  * @param stage names tables and parameters
- * @param port 0 = any free one
- * @param wholeAnswerMillis the overall time of an answer that is not streamed; at most that of all
- * @param jobMillis how long the end of a job is waited for
- * @param sweepIntervalMillis how often rows of dead requests are looked for
  * @param modelMap names of models that stand for others
  */
 public record Config(
         String stage,
         Stores stores,
         WithoutStore limitsWithoutStore,
-        String host,
-        int port,
-        Timeouts timeouts,
-        long wholeAnswerMillis,
-        long sweepIntervalMillis,
-        long jobMillis,
+        Listen listen,
+        Times times,
         ModelMap modelMap) {
+
+    /**
+     * Where a process on its own is reached.
+     *
+     * @param port 0 = any free one
+     */
+    public record Listen(String host, int port) {}
+
+    /**
+     * How long things may take.
+     *
+     * @param wholeAnswerMillis the overall time of an answer that is not streamed; at most that of
+     *     all
+     * @param sweepIntervalMillis how often rows of dead requests are looked for
+     * @param jobMillis how long the end of a job is waited for
+     */
+    public record Times(
+            Timeouts timeouts, long wholeAnswerMillis, long sweepIntervalMillis, long jobMillis) {}
+
     /** Where limits, ledger and keys are kept. */
     public enum Stores {
         DYNAMODB,
@@ -58,20 +69,26 @@ public record Config(
      */
     public static Config from(Map<String, String> environment, long wholeAnswerMillis) {
         Settings settings = new Settings(environment);
-        Timeouts timeouts = timeouts(settings);
         return new Config(
                 settings.stage(),
                 stores(environment.getOrDefault("SLUICE_STORES", "dynamodb")),
                 withoutStore(environment.getOrDefault("SLUICE_LIMITS_WITHOUT_STORE", "refuse")),
-                environment.getOrDefault("HOST", "127.0.0.1"),
-                (int) settings.number("PORT", 3000, 0, 65_535),
+                new Listen(
+                        environment.getOrDefault("HOST", "127.0.0.1"),
+                        (int) settings.number("PORT", 3000, 0, 65_535)),
+                times(settings, wholeAnswerMillis),
+                modelMap(settings));
+    }
+
+    private static Times times(Settings settings, long wholeAnswerMillis) {
+        Timeouts timeouts = timeouts(settings);
+        return new Times(
                 timeouts,
                 Math.min(
                         millis(settings, "SLUICE_WHOLE_ANSWER_TIMEOUT_MS", wholeAnswerMillis),
                         timeouts.overallMillis()),
                 settings.number("SLUICE_SWEEP_INTERVAL_MS", 2_000, 10, 86_400_000),
-                jobMillis(settings),
-                modelMap(settings));
+                jobMillis(settings));
     }
 
     /** The key that is good for one process: the given one, else a fresh one. */

@@ -56,7 +56,7 @@ public final class Serve {
                         + ", stage "
                         + config.stage()
                         + ", listens on http://"
-                        + config.host()
+                        + config.listen().host()
                         + ":"
                         + server.port());
         if (memory) {

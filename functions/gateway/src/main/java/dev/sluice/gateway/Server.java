@@ -26,10 +26,11 @@ public final class Server implements AutoCloseable {
     public static Server start(Config config, Composition composition, PrintStream out)
             throws IOException {
         composition.createMissingTables();
-        HttpFront front = HttpFront.start(config.host(), config.port(), composition.door());
+        HttpFront front =
+                HttpFront.start(config.listen().host(), config.listen().port(), composition.door());
         return new Server(
                 front,
-                new Sweeper(composition.sweep(), config.sweepIntervalMillis(), out),
+                new Sweeper(composition.sweep(), config.times().sweepIntervalMillis(), out),
                 composition);
     }
 

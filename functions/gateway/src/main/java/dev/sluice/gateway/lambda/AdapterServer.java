@@ -45,7 +45,7 @@ public final class AdapterServer implements AutoCloseable {
         Composition composition = gateway.compose();
         AdapterDoor door = new AdapterDoor(composition.door(), gateway.lines(), gateway.settings());
         return new AdapterServer(
-                HttpFront.start(LOOPBACK, gateway.config().port(), door), composition);
+                HttpFront.start(LOOPBACK, gateway.config().listen().port(), door), composition);
     }
 
     int port() {

@@ -65,7 +65,7 @@ public final class GatewayFunction implements StreamingHandler, RequestStreamHan
             throws IOException {
         CollectedResponse response = new CollectedResponse();
         InvocationFacts invocation =
-                InvocationFacts.of(context).within(gateway.config().wholeAnswerMillis());
+                InvocationFacts.of(context).within(gateway.config().times().wholeAnswerMillis());
         front().serve(event.readAllBytes(), response, invocation);
         response.writeTo(out, gateway.settings().responseMode());
     }

@@ -48,10 +48,10 @@ class DeadlineTest {
 
     @Test
     void aWholeAnswerEndsBeforeApiGatewayCutsTheSilence() throws Exception {
-        assertThat(config(Map.of()).wholeAnswerMillis()).isEqualTo(290_000);
-        assertThat(config(Map.of("SLUICE_OVERALL_TIMEOUT_MS", "9")).wholeAnswerMillis())
+        assertThat(config(Map.of()).times().wholeAnswerMillis()).isEqualTo(290_000);
+        assertThat(config(Map.of("SLUICE_OVERALL_TIMEOUT_MS", "9")).times().wholeAnswerMillis())
                 .isEqualTo(9);
-        assertThat(Config.from(Map.of()).wholeAnswerMillis()).isEqualTo(600_000);
+        assertThat(Config.from(Map.of()).times().wholeAnswerMillis()).isEqualTo(600_000);
 
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         CollectedResponse response = serve("chat-once", SILENT_FOR_300_MS, "", log);

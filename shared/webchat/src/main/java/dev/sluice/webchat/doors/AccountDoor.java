@@ -49,7 +49,7 @@ final class AccountDoor {
     void usage(Visit visit) throws Rejected, IOException {
         visit.errorsAs(WebErrors.USAGE);
         Caller caller = visitor(visit).caller();
-        CreditBalance balance = parts.credits().of(caller.id());
+        CreditBalance balance = parts.money().credits().of(caller.id());
         visit.json(
                 200,
                 FRESH,
@@ -71,10 +71,10 @@ final class AccountDoor {
         Query query = new Query(visit.request().query());
         List<Transaction> transactions =
                 Statement.of(
-                                parts.accounts().entries(caller.id()),
-                                parts.usage().newest(caller.id(), MOST_ROWS),
-                                parts.usage().days(caller.id()),
-                                parts.credits().startNanoUsd(),
+                                parts.money().accounts().entries(caller.id()),
+                                parts.money().usage().newest(caller.id(), MOST_ROWS),
+                                parts.money().usage().days(caller.id()),
+                                parts.money().credits().startNanoUsd(),
                                 parts.clock().instant())
                         .stream()
                         .filter(one -> asked(one, query))
@@ -101,16 +101,16 @@ final class AccountDoor {
     void clear(Visit visit) throws Rejected, IOException {
         Caller caller = visitor(visit).caller();
         Clearing clearing = clearing(caller, visit);
-        List<AccountEntry> entries = parts.accounts().entries(caller.id());
+        List<AccountEntry> entries = parts.money().accounts().entries(caller.id());
         List<UsageRow> shown =
-                parts.usage().newest(caller.id(), MOST_ROWS).stream()
+                parts.money().usage().newest(caller.id(), MOST_ROWS).stream()
                         .filter(row -> row.settlement().isPresent())
                         .filter(row -> !Statement.hidden(entries, row))
                         .toList();
         long hidden =
                 shown.stream().filter(row -> Statement.hidden(List.of(clearing), row)).count();
         if (hidden > 0) { // else whoever repeats it makes its own account slow to read
-            parts.accounts().add(clearing);
+            parts.money().accounts().add(clearing);
         }
         visit.json(
                 200,

@@ -51,8 +51,8 @@ final class ChatDoor {
         this.visitors = parts.visitors();
         this.ownProviders = parts.ownProviders();
         this.policy = parts.accountPolicy();
-        this.choice = new ModelChoice(parts.catalog());
-        this.catalog = parts.catalog();
+        this.choice = new ModelChoice(parts.models().catalog());
+        this.catalog = parts.models().catalog();
         this.clock = parts.clock();
         this.jitter = parts.jitter();
     }

@@ -43,7 +43,7 @@ final class MediaDoor {
         this.serving = parts.serving();
         this.visitors = parts.visitors();
         this.policy = parts.accountPolicy();
-        this.offers = new Offers(parts.catalog(), parts.slots());
+        this.offers = new Offers(parts.models().catalog(), parts.models().slots());
         this.clock = parts.clock();
     }
 

@@ -58,7 +58,7 @@ final class ProxyDoor {
         this.clock = parts.clock();
         this.visitors = parts.visitors();
         this.ownProviders = parts.ownProviders();
-        this.endpoints = parts.endpoints();
+        this.endpoints = parts.models().endpoints();
     }
 
     private record Asked(byte[] body, String apiKey, String targetUrl) {}

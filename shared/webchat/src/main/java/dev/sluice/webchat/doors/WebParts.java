@@ -22,25 +22,28 @@ public record WebParts(
         Gateway gateway,
         Serving serving,
         SignIn signIn,
-        Catalog catalog,
-        Slots slots,
-        EndpointRules endpoints,
-        Credits credits,
-        CreditBudget budget,
-        AccountBook accounts,
-        UsageView usage,
+        Models models,
+        Money money,
         RequestIds ids,
         Clock clock,
         RandomGenerator jitter) {
+
+    /** What may be asked of whom. */
+    public record Models(Catalog catalog, Slots slots, EndpointRules endpoints) {}
+
+    /** What people have and have used. */
+    public record Money(
+            Credits credits, CreditBudget budget, AccountBook accounts, UsageView usage) {}
+
     Visitors visitors() {
         return new Visitors(gateway, signIn);
     }
 
     OwnProviders ownProviders() {
-        return new OwnProviders(catalog, endpoints);
+        return new OwnProviders(models.catalog(), models.endpoints());
     }
 
     AccountPolicy accountPolicy() {
-        return new AccountPolicy(slots, budget);
+        return new AccountPolicy(models.slots(), money.budget());
     }
 }

@@ -32,9 +32,9 @@ public final class WebRoutes implements Routes {
         MediaDoor media = new MediaDoor(parts);
         voice = new VoiceDoor(media);
         pictures = new PictureDoor(media);
-        providers = new ProvidersDoor(parts.slots());
+        providers = new ProvidersDoor(parts.models().slots());
         account = new AccountDoor(parts);
-        catalog = parts.catalog();
+        catalog = parts.models().catalog();
     }
 
     @Override

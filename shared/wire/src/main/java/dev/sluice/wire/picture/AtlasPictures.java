@@ -96,8 +96,8 @@ final class AtlasPictures implements Talk {
                                 "user"));
         without.addAll(List.of("quality", "background", "moderation", "images", "image"));
         Map<String, String> with = new LinkedHashMap<>();
-        if (asked.size()) {
-            with.put("size", "\"" + asked.width() + "*" + asked.height() + "\"");
+        if (asked.size().said()) {
+            with.put("size", "\"" + asked.size().width() + "*" + asked.size().height() + "\"");
         }
         if (asked.edits()) {
             with.put("images", TogetherPictures.list(asked.given()));

@@ -24,7 +24,7 @@ final class PictureEvents implements EventsFormat {
         for (JsonView picture : pictures) {
             events.raw("event: " + name + "\ndata: {\"type\":\"" + name + "\"");
             events.raw(",\"created_at\":").number(createdSeconds);
-            events.raw(",\"size\":\"" + asked.width() + "x" + asked.height() + "\"");
+            events.raw(",\"size\":\"" + asked.size().width() + "x" + asked.size().height() + "\"");
             events.raw(",\"quality\":\"auto\",\"background\":\"auto\",\"output_format\":\"");
             Map<String, JsonView> members = picture.members();
             events.raw(format(members) + "\"");

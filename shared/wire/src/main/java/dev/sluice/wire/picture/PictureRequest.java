@@ -24,9 +24,7 @@ import java.util.regex.Pattern;
  * @param body as JSON: see {@link PictureForm}
  * @param edits whether given pictures are to be changed
  * @param count how many pictures are asked for
- * @param width in pixels; as asked for, else the usual
- * @param height in pixels
- * @param size whether {@code size} says them
+ * @param size as asked for, else the usual
  * @param steps of the model, where they are asked for
  * @param inText whether the pictures are to come in the answer rather than as addresses; empty
  *     where the client does not say
@@ -37,13 +35,19 @@ public record PictureRequest(
         RequestBody body,
         boolean edits,
         int count,
-        long width,
-        long height,
-        boolean size,
+        Size size,
         OptionalLong steps,
         Optional<Boolean> inText,
         boolean stream,
         List<String> given) {
+
+    /**
+     * How large a picture is, in pixels.
+     *
+     * @param said whether {@code size} says it
+     */
+    public record Size(long width, long height, boolean said) {}
+
     private static final int MOST_AT_ONCE = 10;
     private static final long USUAL_PIXELS = 1_024;
     private static final long LEAST_PIXELS = 64;
@@ -72,9 +76,10 @@ public record PictureRequest(
                 body,
                 edits,
                 (int) body.integer("n", 1, MOST_AT_ONCE).orElse(1),
-                size.map(sides -> sides[0]).orElse(width.orElse(USUAL_PIXELS)),
-                size.map(sides -> sides[1]).orElse(height.orElse(USUAL_PIXELS)),
-                size.isPresent(),
+                new Size(
+                        size.map(sides -> sides[0]).orElse(width.orElse(USUAL_PIXELS)),
+                        size.map(sides -> sides[1]).orElse(height.orElse(USUAL_PIXELS)),
+                        size.isPresent()),
                 body.integer("steps", 1, MOST_STEPS),
                 inText,
                 body.isTrue("stream"),
@@ -142,7 +147,7 @@ public record PictureRequest(
 
     /** What a model bills for so many pictures of these. */
     public Measures measures(Model model, long pictures) {
-        long pixels = width * height * pictures;
+        long pixels = size.width() * size.height() * pictures;
         boolean bySteps = model.price().orElse(null) instanceof Price.Megapixel;
         return Measures.of(Measure.IMAGES, pictures)
                 .with(

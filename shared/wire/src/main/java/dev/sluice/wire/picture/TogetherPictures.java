@@ -61,9 +61,9 @@ final class TogetherPictures {
 
     private static Map<String, String> with(PictureRequest asked, String modelId) {
         Map<String, String> with = new LinkedHashMap<>();
-        if (asked.size()) {
-            with.put("width", Long.toString(asked.width()));
-            with.put("height", Long.toString(asked.height()));
+        if (asked.size().said()) {
+            with.put("width", Long.toString(asked.size().width()));
+            with.put("height", Long.toString(asked.size().height()));
         }
         if (asked.stream()) { // events hold their pictures
             with.put(RESPONSE_FORMAT, "\"base64\"");
