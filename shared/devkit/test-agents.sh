@@ -14,19 +14,8 @@ command -v npm >/dev/null || skip "No npm here."
 mkdir -p "$at/work" "$at/codex" "$at/claude"
 timeout 240 npm install --no-audit --no-fund --silent --prefix "$at" $CODEX $CLAUDE >"$at/npm.log" 2>&1 || skip "npm could not install $CODEX and $CLAUDE."
 
-world=""
-finish() { [ -z "$world" ] || kill "$world" 2>/dev/null || true; }
-trap finish EXIT
-# shellcheck disable=SC2086 # several flags
-PORT=0 SLUICE_STORES=memory SLUICE_LOCAL_KEY=$KEY ENV_FILE=/dev/null $JAVA $JVM_FLAGS -Xmx256m -jar "$DEV_JAR" >"$at/world.log" 2>&1 &
-world=$!
-for _ in $(seq 300); do
-  url=$(sed -n 's/^Sluice is ready at \(http[^ ]*\).*/\1/p' "$at/world.log")
-  [ -n "$url" ] && break
-  kill -0 "$world" 2>/dev/null || break
-  sleep 0.2
-done
-[ -n "${url:-}" ] || { cat "$at/world.log" >&2; echo "test-agents: the local world did not start." >&2; exit 1; }
+. shared/devkit/world.sh
+start_world test-agents $KEY "$at/world.log"
 
 word="heron$RANDOM"
 echo "The word is $word." >"$at/work/note.txt"

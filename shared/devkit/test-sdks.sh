@@ -28,19 +28,8 @@ wait $python && python=yes || { python=""; skip pip; }
 wait $node && node=yes || { node=""; skip npm; }
 [ -n "$python$node" ] || exit 0
 
-world=""
-finish() { [ -z "$world" ] || kill "$world" 2>/dev/null || true; }
-trap finish EXIT
-# shellcheck disable=SC2086 # several flags
-PORT=0 SLUICE_STORES=memory SLUICE_LOCAL_KEY=$KEY ENV_FILE=/dev/null $JAVA $JVM_FLAGS -Xmx256m -jar "$DEV_JAR" >"$at/world.log" 2>&1 &
-world=$!
-for _ in $(seq 300); do
-  url=$(sed -n 's/^Sluice is ready at \(http[^ ]*\).*/\1/p' "$at/world.log")
-  [ -n "$url" ] && break
-  kill -0 "$world" 2>/dev/null || break
-  sleep 0.2
-done
-[ -n "${url:-}" ] || { cat "$at/world.log" >&2; echo "test-sdks: the local world did not start." >&2; exit 1; }
+. shared/devkit/world.sh
+start_world test-sdks $KEY "$at/world.log"
 
 # $1: its name; then the command, which tells a line a door.
 goes_through() {

@@ -1,7 +1,6 @@
 package dev.sluice.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,10 +55,7 @@ public final class LambdaBench {
                         + loadBefore
                         + ".\nStreams of 50 chunks, one each 20 ms behind the first after 60 ms: 1,040 ms. Stores in memory.\n\n"
                         + bench.table;
-        Path file = Path.of(args[4]);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, text);
-        System.out.println("\n" + text + "\nWritten to " + file);
+        Page.keep(Path.of(args[4]), text);
         System.exit(0);
     }
 

@@ -1,6 +1,5 @@
 package dev.sluice.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,10 +44,7 @@ public final class LoadBench {
                         + String.join(" ", bench.command)
                         + "`\n\n"
                         + String.join("\n", bench.sections);
-        Path file = Path.of(args[6]);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, text);
-        System.out.println("\n" + text + "\nWritten to " + file);
+        Page.keep(Path.of(args[6]), text);
         System.exit(0);
     }
 

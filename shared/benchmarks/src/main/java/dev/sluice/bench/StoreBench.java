@@ -1,6 +1,5 @@
 package dev.sluice.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,10 +54,7 @@ public final class StoreBench {
                         + loadBefore
                         + ".\nAdded to what the provider takes; DynamoDB Local shares the callers' core, and three calls at once take it some 20 ms.\n\n"
                         + bench.table;
-        Path file = Path.of(args[3]);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, text);
-        System.out.println("\n" + text + "\nWritten to " + file);
+        Page.keep(Path.of(args[3]), text);
         System.exit(0); // DynamoDB Local leaves threads behind
     }
 

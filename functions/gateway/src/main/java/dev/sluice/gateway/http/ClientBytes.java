@@ -46,7 +46,7 @@ final class ClientBytes {
      */
     static final int AHEAD_LIMIT_BYTES = 64 * 1024;
 
-    /** What is answered sooner needs no watch, and most of what fails or is cached is. */
+    /** What is answered sooner needs no watch. */
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Source socket;

@@ -150,16 +150,18 @@ class TimeoutsTest {
         }
     }
 
+    private static void askForStream(RawClient client) throws IOException {
+        String body = World.chat(LLAMA, ",\"stream\":true");
+        client.post("/v1/chat/completions", World.KEY, body.getBytes(UTF_8));
+    }
+
     @Test
     void aSilentStreamIsKeptAliveByCommentsAndEndsWhole() throws Exception {
         CountDownLatch twoComments = new CountDownLatch(1);
         upstream.on(LLAMA, Scripts.after(twoComments, Scripts.text("Hello")));
         try (World world = world("SLUICE_KEEP_ALIVE_MS", 50);
                 RawClient client = world.client()) {
-            client.post(
-                    "/v1/chat/completions",
-                    World.KEY,
-                    World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
+            askForStream(client);
             Http.Head head = client.head();
             assertThat(head.status()).isEqualTo(200);
             for (int i = 0; i < 2; i++) {
@@ -178,10 +180,7 @@ class TimeoutsTest {
         upstream.on(LLAMA, Scripts.after(oneComment, Scripts.error(500, "", "boom")));
         try (World world = world("SLUICE_KEEP_ALIVE_MS", 50);
                 RawClient client = world.client()) {
-            client.post(
-                    "/v1/chat/completions",
-                    World.KEY,
-                    World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
+            askForStream(client);
             client.head();
             client.chunk();
             oneComment.countDown();
@@ -205,10 +204,7 @@ class TimeoutsTest {
                 });
         try (World world = World.together(upstream);
                 RawClient client = world.client()) {
-            client.post(
-                    "/v1/chat/completions",
-                    World.KEY,
-                    World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
+            askForStream(client);
             client.head();
             client.until("first");
             seen.countDown();
@@ -231,10 +227,7 @@ class TimeoutsTest {
                 });
         try (World world = World.together(upstream);
                 RawClient client = world.client()) {
-            client.post(
-                    "/v1/chat/completions",
-                    World.KEY,
-                    World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
+            askForStream(client);
             client.head();
             assertThat(client.chunk()).contains("first", "second").doesNotContain("third");
             seen.countDown();
@@ -250,10 +243,7 @@ class TimeoutsTest {
             upstream.on(LLAMA, call -> call.write(Scripts.SSE_HEAD).chunk(sent).write(Scripts.END));
             try (World world = World.together(upstream);
                     RawClient client = world.client()) {
-                client.post(
-                        "/v1/chat/completions",
-                        World.KEY,
-                        World.chat(LLAMA, ",\"stream\":true").getBytes(UTF_8));
+                askForStream(client);
                 client.head();
                 assertThat(client.chunk()).contains("first").doesNotContain("[DONE]", "\"error\"");
                 assertThat(client.chunk()).contains(sent.equals(all) ? "[DONE]" : "\"error\"");
