@@ -1,6 +1,5 @@
 package dev.sluice.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -57,8 +56,7 @@ public final class Compare {
                         + seconds
                         + "`; medians of the rounds and their range.\n\n"
                         + compare.comparison.markdown();
-        Files.writeString(file, text);
-        System.out.println("\n" + text + "\nWritten to " + file);
+        Page.keep(file, text);
         System.exit(0);
     }
 
