@@ -98,31 +98,50 @@ record Load(Question question, int perSecond, int seconds) {
         }
     }
 
+    /** A question, and who is asked it. */
+    record Asked(Target target, Question question) {}
+
     Result run(Target target, long seed) throws InterruptedException {
-        Result result = new Result();
+        return inTurns(List.of(new Asked(target, question)), perSecond, seconds, seed).getFirst();
+    }
+
+    /**
+     * Each of these so often a second, one after the other in an order that moves on by one each
+     * time round.
+     *
+     * @return what came of each
+     */
+    static List<Result> inTurns(List<Asked> asked, int perSecondEach, int seconds, long seed)
+            throws InterruptedException {
+        int perSecond = perSecondEach * asked.size();
+        List<Result> results = asked.stream().map(one -> new Result()).toList();
         Random random = new Random(seed);
         long startNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
         List<Thread> requests = new ArrayList<>();
         for (int i = 0; i < perSecond * seconds; i++) {
+            int turn = (i + i / asked.size()) % asked.size();
+            Asked one = asked.get(turn);
+            Result result = results.get(turn);
             long intendedNanos =
                     startNanos + (long) ((i + random.nextDouble()) * SECOND_NANOS / perSecond);
             TimeUnit.NANOSECONDS.sleep(Math.max(0, intendedNanos - System.nanoTime()));
             requests.add(
                     Thread.startVirtualThread(
-                            () -> result.add(answer(target, new Answer(intendedNanos)))));
+                            () -> result.add(answer(one, new Answer(intendedNanos)))));
         }
         for (Thread request : requests) {
             request.join();
         }
-        return result;
+        return results;
     }
 
-    private Answer answer(Target target, Answer answer) {
+    private static Answer answer(Asked asked, Answer answer) {
         try {
-            target.call(question, answer::piece);
+            asked.target().call(asked.question(), answer::piece);
             answer.wholeMicros = micros(System.nanoTime() - answer.intendedNanos);
             answer.whole =
-                    !stream() || (answer.done && answer.delayMicros.size() == MockProvider.CHUNKS);
+                    !asked.question().isStream()
+                            || (answer.done && answer.delayMicros.size() == MockProvider.CHUNKS);
         } catch (IOException | RuntimeException e) {
             answer.whole = false;
         }

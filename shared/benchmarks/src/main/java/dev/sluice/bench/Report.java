@@ -17,6 +17,7 @@ final class Report {
 
     private final Map<Load, List<Round>> rounds = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
+    private String doors = "";
 
     void round(Load load, Load.Result direct, Load.Result through, double cpuMillisARequest) {
         rounds.computeIfAbsent(load, first -> new ArrayList<>())
@@ -27,6 +28,11 @@ final class Report {
         lines.add(line);
     }
 
+    /** A table of its own, behind the others. */
+    void doors(Doors doors) {
+        this.doors = doors.markdown();
+    }
+
     String markdown() {
         StringBuilder text = new StringBuilder();
         text.append(
@@ -35,7 +41,7 @@ final class Report {
         rounds.forEach((load, all) -> text.append(row(load, all)));
         text.append('\n');
         lines.forEach(line -> text.append("* ").append(line).append('\n'));
-        return text.toString();
+        return text.append(doors).toString();
     }
 
     private static String row(Load load, List<Round> all) {
@@ -64,7 +70,8 @@ final class Report {
                 + " |\n";
     }
 
-    private interface Which {
+    /** One of a result's distributions, microseconds. */
+    interface Which {
         Histogram of(Load.Result result);
     }
 
@@ -82,7 +89,7 @@ final class Report {
         return Comparison.median(all.stream().map(value::applyAsDouble).toList());
     }
 
-    private static double millis(Histogram micros, double percentile) {
+    static double millis(Histogram micros, double percentile) {
         return micros.getValueAtPercentile(percentile) / 1_000.0;
     }
 
