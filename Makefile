@@ -78,9 +78,21 @@ ON_STAGE = $(if $(ENV),SLUICE_STAGE=$(ENV) $(JAVA) $(JVM_FLAGS) -cp $(DEPLOY_JAR
 	$(JAVA) $(JVM_FLAGS) -cp "$(OPERATOR_PATH)")
 KEYS = $(ON_STAGE) dev.sluice.operator.Keys
 
-.PHONY: key
-key: $(if $(ENV),$(BUILT),$(LOCAL)) ## Creates a gateway key and prints it once: NAME=… [RPM= TPM= USD_DAY= USD_MONTH= IN_FLIGHT= LIMITS=requestsDay=1000,… MODELS=a,b EXPIRES=2027-01-31] [ENV=prod]
+# What a command needs is asked for before anything is built.
+.PHONY: key-named revoke-named agents-placed credit-told smoke-placed
+key-named:
 	$(if $(NAME),,$(error Say whose key it is: make key NAME=alice))
+revoke-named:
+	$(if $(NAME),,$(error Say whose key: make revoke NAME=alice; make keys lists them))
+agents-placed:
+	$(if $(ENV),$(if $(URL),,$(error Say where the stage is: make agents ENV=$(ENV) URL=https://…)))
+credit-told:
+	$(if $(and $(EMAIL),$(USD)),,$(error Say whose credit and how much: make credit EMAIL=ann@example.com USD=5.00))
+smoke-placed:
+	$(if $(or $(URL),$(ENV)),,$(error Say where to look: make smoke ENV=prod, or URL=https://…))
+
+.PHONY: key
+key: key-named $(if $(ENV),$(BUILT),$(LOCAL)) ## Creates a gateway key and prints it once: NAME=… [RPM= TPM= USD_DAY= USD_MONTH= IN_FLIGHT= LIMITS=requestsDay=1000,… MODELS=a,b EXPIRES=2027-01-31] [ENV=prod]
 	@$(KEYS) create --name "$(NAME)" $(if $(RPM),--rpm "$(RPM)") $(if $(TPM),--tpm "$(TPM)") $(if $(USD_DAY),--usd-day "$(USD_DAY)") $(if $(USD_MONTH),--usd-month "$(USD_MONTH)") $(if $(IN_FLIGHT),--in-flight "$(IN_FLIGHT)") $(if $(LIMITS),--limits "$(LIMITS)") $(if $(MODELS),--models "$(MODELS)") $(if $(EXPIRES),--expires "$(EXPIRES)")
 
 .PHONY: keys
@@ -88,14 +100,12 @@ keys: $(if $(ENV),$(BUILT),$(LOCAL)) ## Lists the gateway keys, without the keys
 	@$(KEYS) list
 
 .PHONY: revoke
-revoke: $(if $(ENV),$(BUILT),$(LOCAL)) ## Revokes a gateway key: NAME=… [ENV=prod]
-	$(if $(NAME),,$(error Say whose key: make revoke NAME=alice; make keys lists them))
+revoke: revoke-named $(if $(ENV),$(BUILT),$(LOCAL)) ## Revokes a gateway key: NAME=… [ENV=prod]
 	@$(KEYS) revoke --name "$(NAME)"
 
 # SLUICE_KEY in the environment is taken instead of a new key: secrets never stand on a command line.
 .PHONY: agents
-agents: $(if $(ENV),$(BUILT),$(LOCAL)) ## Prints the configurations of Claude Code and Codex, with a key made for them: [NAME=agents MODEL=code USD_DAY=] [ENV=prod URL=https://…]
-	$(if $(ENV),$(if $(URL),,$(error Say where the stage is: make agents ENV=$(ENV) URL=https://…)))
+agents: agents-placed $(if $(ENV),$(BUILT),$(LOCAL)) ## Prints the configurations of Claude Code and Codex, with a key made for them: [NAME=agents MODEL=code USD_DAY=] [ENV=prod URL=https://…]
 	@$(ON_STAGE) dev.sluice.operator.Agents print --url "$(or $(URL),http://localhost:$(or $(PORT),3000))" $(if $(MODEL),--model "$(MODEL)") $(if $(NAME),--name "$(NAME)") $(if $(USD_DAY),--usd-day "$(USD_DAY)")
 
 .PHONY: slots
@@ -180,14 +190,14 @@ logs: stage-named $(BUILT) ## What the functions of a stage wrote: ENV=prod [MIN
 	@exec $(DEPLOY) logs $(STAGE) $(if $(MINUTES),--minutes "$(MINUTES)") $(if $(FOLLOW),--follow)
 
 .PHONY: smoke
-smoke: $(BUILT) ## One streamed completion, and when its parts arrived: ENV=prod or URL=https://… [MODEL=…], SLUICE_SMOKE_KEY set
+smoke: smoke-placed $(BUILT) ## One streamed completion, and when its parts arrived: ENV=prod or URL=https://… [MODEL=…], SLUICE_SMOKE_KEY set
 	@exec $(DEPLOY) smoke $(if $(URL),--url "$(URL)",$(if $(ENV),$(STAGE))) $(SMOKE_MODEL)
 
 # --- The web frontend (docs/web-frontend.md) ------------------------------------------------------------------------------
 TOOL = $(JAVA) $(JVM_FLAGS) -cp "$(OPERATOR_PATH)"
 
 .PHONY: credit
-credit: $(if $(ENV),$(BUILT),$(LOCAL)) ## Gives credit to a user, or takes it: EMAIL=… USD=5.00 (USD=-5.00 takes) [ENV=prod]
+credit: credit-told $(if $(ENV),$(BUILT),$(LOCAL)) ## Gives credit to a user, or takes it: EMAIL=… USD=5.00 (USD=-5.00 takes) [ENV=prod]
 	@$(ON_STAGE) dev.sluice.operator.Credit add $(if $(EMAIL),--email="$(EMAIL)") $(if $(USD),--usd="$(USD)")
 
 .PHONY: pricing-ts

@@ -7,6 +7,7 @@ import dev.sluice.aws.Tables;
 import dev.sluice.aws.settings.EnvSlots;
 import dev.sluice.aws.settings.MovedSlots;
 import dev.sluice.aws.settings.Settings;
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.Gateway;
 import dev.sluice.core.admit.Admit;
@@ -146,14 +147,19 @@ public final class Composition implements AutoCloseable {
     private Slots namedSlots() {
         SlotSettings settings = SlotSettings.ofEnvironment(environment, catalog).orThrow();
         settings.warnings().forEach(reports.warnings());
-        return settings.slots().isEmpty()
-                ? new SsmSlots(
-                        aws.ssm(),
-                        new TableNames(config.stage()),
-                        catalog,
-                        clock,
-                        reports.warnings())
-                : new EnvSlots(settings);
+        return settings.slots().isEmpty() ? storedSlots() : new EnvSlots(settings);
+    }
+
+    private Slots storedSlots() {
+        try {
+            return new SsmSlots(
+                    aws.ssm(), new TableNames(config.stage()), catalog, clock, reports.warnings());
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(
+                    "no provider slot is set: SLUICE_PROVIDER_TYPE_0 and SLUICE_PROVIDER_KEY_0 make"
+                            + " one. Without any they are read from Parameter Store, but "
+                            + e.getMessage());
+        }
     }
 
     private Stores stores(String localKey) {

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -170,11 +171,7 @@ public final class RequestLog implements Journal, AutoCloseable {
                         .append('/')
                         .append(s.modelServed())
                         .append("  ")
-                        .append(usage.of(Measure.INPUT_TOKENS))
-                        .append(" + ")
-                        .append(usage.of(Measure.OUTPUT_TOKENS))
-                        .append(" tokens")
-                        .append(others(usage))
+                        .append(counted(usage))
                         .append(usage.estimated() ? " (estimated)" : "")
                         .append("  ")
                         .append(s.priced() ? "$" + usd(s.costNanoUsd()) : "no price known");
@@ -197,18 +194,27 @@ public final class RequestLog implements Journal, AutoCloseable {
         return line.toString();
     }
 
-    /** What else was counted, such as {@code , 2 images}. */
-    private static String others(Metered usage) {
-        StringBuilder others = new StringBuilder();
+    /** Such as {@code 45 + 85 tokens}, or {@code 2 images}: no tokens where others are counted. */
+    private static String counted(Metered usage) {
+        StringJoiner counted = new StringJoiner(", ");
         for (Measure measure : OTHERS) {
-            if (usage.of(measure) != 0) {
-                others.append(", ")
-                        .append(usage.of(measure))
-                        .append(' ')
-                        .append(measure.attribute());
+            long amount = usage.of(measure);
+            if (amount != 0) {
+                counted.add(amount + " " + unit(measure, amount));
             }
         }
-        return others.toString();
+        long input = usage.of(Measure.INPUT_TOKENS);
+        long output = usage.of(Measure.OUTPUT_TOKENS);
+        String others = counted.toString();
+        if (input == 0 && output == 0 && !others.isEmpty()) {
+            return others;
+        }
+        return input + " + " + output + " tokens" + (others.isEmpty() ? "" : ", " + others);
+    }
+
+    private static String unit(Measure measure, long amount) {
+        String many = measure.attribute();
+        return amount == 1 ? many.substring(0, many.length() - 1) : many;
     }
 
     private static String now() {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.aws.settings.SettingNames;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.catalog.CatalogException;
 import dev.sluice.wire.catalog.CatalogLoader;
@@ -38,6 +39,7 @@ public final class Serve {
     public static Server start(Map<String, String> environment, PrintStream out)
             throws IOException {
         Config config = Config.from(environment);
+        SettingNames.warnings(environment).forEach(out::println);
         boolean memory = config.stores() == Config.Stores.MEMORY;
         String localKey = memory ? Config.localKey(environment) : "";
         RequestLog log = new RequestLog(out);

@@ -30,7 +30,7 @@ public final class Server implements AutoCloseable {
                 HttpFront.start(config.listen().host(), config.listen().port(), composition.door());
         return new Server(
                 front,
-                new Sweeper(composition.sweep(), config.times().sweepIntervalMillis(), out),
+                new Sweeper(composition.sweep()::sweep, config.times().sweepIntervalMillis(), out),
                 composition);
     }
 

@@ -1,24 +1,31 @@
 package dev.sluice.gateway;
 
-import dev.sluice.core.settle.Sweep;
 import java.io.PrintStream;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
- * Runs the sweep every so often beside a local server; a pass that fails is told and tried again at
- * the next turn.
+ * Runs the sweep every so often beside a local server; a pass that fails is tried again at the next
+ * turn, and told where the one before it did not fail of the same.
  */
 final class Sweeper implements AutoCloseable {
-    private final Sweep sweep;
+    private final IntSupplier sweep;
     private final PrintStream out;
+
+    /** What the last pass failed of; read and written by the sweeper's thread alone. */
+    private String failure = "";
+
     private final ScheduledExecutorService turns =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("sweeper").daemon().factory());
 
+    /**
+     * @param sweep one pass; how many rows it closed
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // a pass tells of its own failures
-    Sweeper(Sweep sweep, long intervalMillis, PrintStream out) {
+    Sweeper(IntSupplier sweep, long intervalMillis, PrintStream out) {
         this.sweep = sweep;
         this.out = out;
         turns.scheduleWithFixedDelay(this::pass, 0, intervalMillis, TimeUnit.MILLISECONDS);
@@ -26,7 +33,8 @@ final class Sweeper implements AutoCloseable {
 
     private void pass() {
         try {
-            int closed = sweep.sweep();
+            int closed = sweep.getAsInt();
+            failure = "";
             if (closed > 0) {
                 out.println(
                         "The sweep closed "
@@ -38,8 +46,14 @@ final class Sweeper implements AutoCloseable {
             if (turns.isShutdown()) {
                 return; // the end of the process interrupted it
             }
-            out.println(
-                    "The sweep could not reach the ledger and will try again: " + e.getMessage());
+            tell(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void tell(String why) {
+        if (!why.equals(failure)) {
+            failure = why;
+            out.println("The sweep could not reach the ledger and will try again: " + why);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.aws.settings.BaseUrls;
+import dev.sluice.aws.settings.EndpointUrl;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.catalog.Catalog;
@@ -58,14 +59,23 @@ public record WebSettings(
     private static Set<String> origins(Settings settings) {
         Set<String> origins = new LinkedHashSet<>();
         for (String value : settings.list("SLUICE_CORS_ORIGINS")) {
-            URI url = Settings.url("SLUICE_CORS_ORIGINS", value);
-            if (!url.getRawPath().isEmpty()) {
-                throw new SettingsException(
-                        "SLUICE_CORS_ORIGINS must name origins, without a path: \"" + value + '"');
-            }
-            origins.add(url.toString());
+            origins.add(origin(value));
         }
         return origins;
+    }
+
+    private static String origin(String value) {
+        try {
+            URI url = EndpointUrl.parse(value);
+            if (url.getRawPath().isEmpty()) {
+                return url.toString();
+            }
+        } catch (IllegalArgumentException e) {
+            // told below, as a path is
+        }
+        throw new SettingsException(
+                "SLUICE_CORS_ORIGINS must name origins, without a path, such as"
+                        + " https://app.example.com (plain http on this machine only)");
     }
 
     private static Optional<SignInSettings> signIn(Settings settings) {

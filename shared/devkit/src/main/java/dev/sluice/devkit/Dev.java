@@ -1,6 +1,7 @@
 package dev.sluice.devkit;
 
 import dev.sluice.aws.settings.EnvFile;
+import dev.sluice.aws.settings.SettingNames;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.aws.settings.SlotSettings;
@@ -62,6 +63,7 @@ public final class Dev implements AutoCloseable {
         try {
             Map<String, String> complete = parts.complete(settings, catalog);
             Config config = Config.from(complete);
+            SettingNames.warnings(settings).forEach(out::println);
             String key = Config.localKey(complete);
             Composition composition =
                     new Composition(

@@ -43,7 +43,7 @@ public final class LocalDynamo implements AutoCloseable {
         if (data == null) {
             arguments.add("-inMemory");
         } else {
-            Files.createDirectories(data);
+            makeWritable(data);
             arguments.addAll(List.of("-dbPath", data.toAbsolutePath().toString()));
         }
         try {
@@ -58,6 +58,18 @@ public final class LocalDynamo implements AutoCloseable {
                             + " (DYNAMODB_PORT chooses another): "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    private static void makeWritable(Path data) throws IOException {
+        String rule = "DATA must name a directory that can be written: ";
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new IOException(rule + data, e);
+        }
+        if (!Files.isWritable(data)) {
+            throw new IOException(rule + data);
         }
     }
 

@@ -36,10 +36,15 @@ public final class Credit {
     int add(
             @Option(
                             names = "--email",
+                            paramLabel = "EMAIL",
                             required = true,
                             description = "who signs in, or the name of a gateway key")
                     String email,
-            @Option(names = "--usd", required = true, description = "such as 5.00 or -1.50")
+            @Option(
+                            names = "--usd",
+                            paramLabel = "USD",
+                            required = true,
+                            description = "such as 5.00 or -1.50")
                     String usd) {
         // E-mail addresses are kept in lower case; key names are as they are.
         String caller =

@@ -7,6 +7,7 @@ import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -31,6 +32,9 @@ public final class Export {
             Files.write(out, content(args[0], CatalogLoader.bundled()));
             System.out.println("Wrote " + out + ".");
             return 0;
+        } catch (NoSuchFileException e) {
+            System.err.println("Nothing was written: there is no directory for " + e.getFile());
+            return 1;
         } catch (IOException | IllegalArgumentException e) {
             System.err.println("Nothing was written: " + e);
             return 1;

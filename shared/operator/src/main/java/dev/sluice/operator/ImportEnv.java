@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,6 +44,9 @@ public final class ImportEnv {
             write(to, imported.values());
             tell(out, to, imported, catalog);
             return 0;
+        } catch (NoSuchFileException e) {
+            out.println("Nothing was imported: there is no file " + e.getFile());
+            return 1;
         } catch (IOException | SettingsException e) {
             out.println("Nothing was imported: " + e.getMessage());
             return 1;

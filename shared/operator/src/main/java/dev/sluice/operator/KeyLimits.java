@@ -2,6 +2,7 @@ package dev.sluice.operator;
 
 import dev.sluice.aws.settings.LimitList;
 import dev.sluice.aws.settings.Settings;
+import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.InFlight;
@@ -12,6 +13,7 @@ import dev.sluice.core.measure.Measure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,10 +21,10 @@ import picocli.CommandLine.Option;
 /** The limits of a key, as options; and as text. A limit that cannot hold is refused by name. */
 final class KeyLimits {
     @Option(names = "--rpm", paramLabel = "RPM", description = "requests a minute")
-    @Nullable Long rpm;
+    @Nullable String rpm;
 
     @Option(names = "--tpm", paramLabel = "TPM", description = "tokens a minute")
-    @Nullable Long tpm;
+    @Nullable String tpm;
 
     @Option(names = "--usd-day", paramLabel = "USD_DAY", description = "budget of a day (UTC)")
     @Nullable String usdDay;
@@ -37,7 +39,7 @@ final class KeyLimits {
             names = "--in-flight",
             paramLabel = "IN_FLIGHT",
             description = "requests at the same time")
-    @Nullable Long inFlight;
+    @Nullable String inFlight;
 
     @Option(
             names = "--limits",
@@ -46,7 +48,8 @@ final class KeyLimits {
     @Nullable String others;
 
     List<Limit> limits() {
-        List<Limit> limits = new ArrayList<>(Limit.perMinute(optional(rpm), optional(tpm)));
+        List<Limit> limits =
+                new ArrayList<>(Limit.perMinute(optional("RPM", rpm), optional("TPM", tpm)));
         if (usdDay != null) {
             limits.add(budget("USD_DAY", usdDay, Calendar.DAY));
         }
@@ -54,10 +57,11 @@ final class KeyLimits {
             limits.add(budget("USD_MONTH", usdMonth, Calendar.MONTH));
         }
         if (inFlight != null) {
-            limits.add(new Limit(Measure.REQUESTS, inFlight, InFlight.IN_FLIGHT));
+            limits.add(
+                    new Limit(Measure.REQUESTS, whole("IN_FLIGHT", inFlight), InFlight.IN_FLIGHT));
         }
         if (others != null) {
-            limits.addAll(LimitList.parse("LIMITS", others).all());
+            limits.addAll(listed("LIMITS", others));
         }
         return new Limits(limits).all();
     }
@@ -84,15 +88,36 @@ final class KeyLimits {
         return String.join(", ", others);
     }
 
+    private static List<Limit> listed(String name, String list) {
+        try {
+            return LimitList.parse(name, list).all();
+        } catch (SettingsException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(name + ": " + e.getMessage());
+        }
+    }
+
     private static Limit budget(String name, String usd, Calendar period) {
-        return new Limit(Measure.NANO_USD, Settings.nanoUsd(name, usd), period);
+        try {
+            return new Limit(Measure.NANO_USD, Settings.nanoUsd(name, usd), period);
+        } catch (SettingsException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(
+                    name + " must be an amount above 0: \"" + usd + "\" (" + e.getMessage() + ")");
+        }
     }
 
     private static String usd(long nanoUsd) {
         return BigDecimal.valueOf(nanoUsd, 9).stripTrailingZeros().toPlainString();
     }
 
-    private static OptionalLong optional(@Nullable Long value) {
-        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    private static OptionalLong optional(String name, @Nullable String value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(whole(name, value));
+    }
+
+    private static long whole(String name, String value) {
+        return new Settings(Map.of(name, value)).number(name, 0, 1, Limit.MOST_COUNTED);
     }
 }

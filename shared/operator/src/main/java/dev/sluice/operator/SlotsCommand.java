@@ -1,6 +1,7 @@
 package dev.sluice.operator;
 
 import dev.sluice.aws.SlotStates;
+import dev.sluice.aws.settings.Settings;
 import dev.sluice.core.admit.Cooldown;
 import dev.sluice.core.admit.Counter;
 import dev.sluice.core.admit.Scope;
@@ -52,7 +53,8 @@ public final class SlotsCommand {
     @Command(name = "clear", description = "Ends the cooldowns of a slot and of its models.")
     int clear(
             @Option(names = "--slot", paramLabel = "CLEAR", required = true, description = "0-99")
-                    int number) {
+                    String slot) {
+        int number = (int) new Settings(Map.of("CLEAR", slot)).number("CLEAR", -1, 0, 99);
         if (!slots.clear(number)) {
             return StageCommand.failed(
                     "Slot " + number + " of stage " + stage + " does not cool down.");

@@ -4,6 +4,8 @@ import dev.sluice.wire.door.Door;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -77,9 +79,19 @@ public final class HttpFront implements AutoCloseable {
         server.start();
         if (!server.isRunning()) {
             deadlines.close();
-            throw new IOException("cannot listen on " + host + ":" + port);
+            throw new IOException("cannot listen on " + host + ":" + port + reason(host, port));
         }
         return new HttpFront(server, routing, deadlines);
+    }
+
+    /** Helidon logs the reason and does not tell it. */
+    private static String reason(String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, port));
+            return "";
+        } catch (IOException e) {
+            return ": " + e.getMessage();
+        }
     }
 
     /** The port that it listens on. */

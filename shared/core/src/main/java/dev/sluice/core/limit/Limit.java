@@ -70,7 +70,12 @@ public record Limit(Measure measure, long amount, Window window) {
                 return new Limit(measure, amount, Window.of(name.substring(attribute.length())));
             }
         }
-        throw new IllegalArgumentException("there is no limit \"" + name + '"');
+        throw new IllegalArgumentException(
+                "there is no limit \""
+                        + name
+                        + "\": its name is a measure (requests, tokens, images, seconds,"
+                        + " characters, usd, …) and a window (60s, Day, Month, Ever, InFlight),"
+                        + " such as requestsDay");
     }
 
     /**

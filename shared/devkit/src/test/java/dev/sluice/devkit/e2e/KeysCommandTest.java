@@ -121,6 +121,23 @@ class KeysCommandTest {
     }
 
     @Test
+    void whatIsWrongIsSaidInTheWordsThatWereTyped() throws Exception {
+        for (String[] wrong :
+                new String[][] {
+                    {"--rpm", "abc", "RPM must be a whole number from 1 to 70000000000: \"abc\""},
+                    {"--in-flight", "0", "IN_FLIGHT must be a whole number"},
+                    {"--usd-day", "-1", "USD_DAY must be an amount above 0: \"-1\""},
+                    {"--usd-month", "5,00", "USD_MONTH must be an amount in USD"},
+                    {"--limits", "foo=3", "LIMITS: there is no limit \"foo\": its name is"},
+                    {"--limits", "requestsDay", "LIMITS: must be such as requestsDay=14400"},
+                }) {
+            Processes.Ended ended = keys("create", "--name", "x", wrong[0], wrong[1]);
+            assertThat(ended.code()).as(wrong[2]).isNotZero();
+            assertThat(ended.err()).contains(wrong[2]).doesNotContain("Usage:", "Exception");
+        }
+    }
+
+    @Test
     void whatIsWrongIsSaidWithoutATrace() throws Exception {
         for (String[] wrong :
                 new String[][] {

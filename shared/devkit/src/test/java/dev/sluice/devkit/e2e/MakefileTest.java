@@ -124,6 +124,20 @@ class MakefileTest {
     }
 
     @Test
+    void whatACommandNeedsIsAskedForBeforeAnythingIsBuilt() throws Exception {
+        for (String command : List.of("key", "revoke", "credit", "smoke")) {
+            Processes.Ended asked =
+                    make(
+                            command,
+                            "LOCAL=" + empty + "/other",
+                            "BUILT=" + empty + "/other",
+                            "MVN=echo built");
+            assertThat(asked.code()).as(command).isNotZero();
+            assertThat(asked.err()).as(command).contains("Say ").doesNotContain("Building");
+        }
+    }
+
+    @Test
     void itSaysWhatItIsDoing() throws Exception {
         Path maven = empty.resolve("maven");
         Files.writeString(
