@@ -153,7 +153,7 @@ COLD := target/coldstart
 .PHONY: coldstart
 coldstart: $(ZIPS) $(BUILT) ## Time from a fresh JVM's start to the first relayed byte, beside a hello world on Lambda's stock client: RUNS=20 [ONLY=regex of rows] [FLAGS=more JVM flags] [KEEP=1: caches stay trained]
 	@mkdir -p $(COLD)/task $(COLD)/client $(COLD)/work && rm -rf $(COLD)/task/* $(if $(KEEP),,$(COLD)/work/*)
-	@cd $(COLD)/task && "$(JDK)/bin/jar" xf ../../gateway.zip && chmod 755 bootstrap-stream
+	@cd $(COLD)/task && "$(JDK)/bin/jar" xf ../../gateway.zip && chmod 755 bootstrap-stream && $(JAVA) -cp "lib/*" dev.sluice.gateway.image.OneJar lib sluice.jar
 	@for jar in $(STOCK_CLIENT); do $(MVN) dependency:copy -Dartifact=$$jar -DoutputDirectory="$(CURDIR)/$(COLD)/client" -pl shared/core > /dev/null 2>&1; done
 	@$(JAVA) $(if $(ONLY),-Donly="$(ONLY)") $(if $(FLAGS),-Dmore="$(FLAGS)") -cp "shared/benchmarks/target/sluice-bench.jar:shared/benchmarks/target/lib/*" dev.sluice.bench.coldstart.ColdStart \
 	  $(COLD)/task $(COLD)/client $(COLD)/work events/chat-stream.json $(or $(RUNS),20)

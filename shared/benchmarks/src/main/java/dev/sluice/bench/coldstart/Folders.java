@@ -7,12 +7,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where things are: the unpacked zip, the stock client's jars, what a run makes. */
+/**
+ * Where things are: the unpacked zip with its libraries as one jar too, the stock client's jars,
+ * what a run makes.
+ */
 record Folders(Path task, Path client, Path work) {
+    /** In the unpacked zip, made of its libraries. */
+    private static final String ONE_JAR = "sluice.jar";
+
     Folders {
         task = task.toAbsolutePath();
         client = client.toAbsolutePath();
         work = work.toAbsolutePath();
+    }
+
+    /** Of the gateway: with a cache as a container image has it, else as it is deployed. */
+    String classPath(Cache cache) {
+        Path lib = task.resolve("lib");
+        return cache == Cache.AOT
+                ? task.resolve(ONE_JAR).toString()
+                : lib + "/sluice-wire.jar:" + lib + "/*";
     }
 
     static String java() {

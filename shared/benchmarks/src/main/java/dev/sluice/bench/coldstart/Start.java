@@ -84,20 +84,19 @@ final class Start {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH"));
-        environment.putAll(lambda(row.command().getLast(), api));
+        environment.putAll(lambda(row, api));
         environment.put("LAMBDA_STREAM_JVM_OPTS", flags + ' ' + cacheFlags);
         environment.putAll(row.variables());
         return builder.redirectErrorStream(true).redirectOutput(output(row).toFile());
     }
 
     /** What Lambda sets, and the template for all stages. */
-    private Map<String, String> lambda(String handler, String api) {
-        Path lib = place.task().resolve("lib");
+    private Map<String, String> lambda(TableRow row, String api) {
         return Map.ofEntries(
                 Map.entry("AWS_LAMBDA_RUNTIME_API", api),
                 Map.entry("LAMBDA_TASK_ROOT", place.task().toString()),
-                Map.entry("_HANDLER", handler),
-                Map.entry("LAMBDA_STREAM_CLASSPATH", lib + "/sluice-wire.jar:" + lib + "/*"),
+                Map.entry("_HANDLER", row.command().getLast()),
+                Map.entry("LAMBDA_STREAM_CLASSPATH", place.classPath(row.cache())),
                 Map.entry("AWS_REGION", "eu-central-1"),
                 Map.entry("AWS_LAMBDA_FUNCTION_NAME", "cold"),
                 Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024"),
