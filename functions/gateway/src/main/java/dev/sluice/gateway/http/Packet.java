@@ -72,7 +72,8 @@ final class Packet {
         return BufferData.create(bytes, 0, count);
     }
 
-    private void room(int length) {
+    /** Makes room for so many more bytes. */
+    void room(int length) {
         if (bytes.length - count < length) {
             bytes = Arrays.copyOf(bytes, Math.max(count + length, Math.max(512, 2 * count)));
         }

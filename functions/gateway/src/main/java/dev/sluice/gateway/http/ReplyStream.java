@@ -27,6 +27,9 @@ final class ReplyStream extends OutputStream {
     private static final List<String> FRAMING =
             List.of("connection", "content-length", "date", "keep-alive", "transfer-encoding");
 
+    /** Of the size of a chunk, what is around it, and the last chunk. */
+    private static final int MOST_FRAME_BYTES = 32;
+
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -194,6 +197,7 @@ final class ReplyStream extends OutputStream {
     /** The usual case, a stream's event: all in one array. */
     private BufferData packet(boolean last) {
         int bodyBytes = gathered.size();
+        packet.room(bodyBytes + MOST_FRAME_BYTES);
         if (chunked && bodyBytes > 0) {
             packet.addHex(bodyBytes).add(CRLF);
         }

@@ -3,6 +3,7 @@ package dev.sluice.wire.dialect;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +52,12 @@ public final class ChunkPieces {
             cursor.finish();
         }
         return chunk.pieces();
+    }
+
+    /** The same of an object that fills what is left of a buffer with an array. */
+    public static List<Piece> of(ByteBuffer object) throws MalformedJson {
+        int start = object.arrayOffset();
+        return of(object.array(), start + object.position(), start + object.limit());
     }
 
     private List<Piece> pieces() {

@@ -87,6 +87,24 @@ public final class Edits {
         return remove(bytes[before] == ',' ? before : nameStart, valueEnd);
     }
 
+    /**
+     * Writes {@code [from, to)} with the changes made to the start of another array, which has room
+     * for {@link #lengthAfter}.
+     */
+    public void writeTo(byte[] target, byte[] bytes, int from, int to) {
+        int at = from;
+        int size = 0;
+        for (int i = 0; i < count; i++) {
+            int kept = Math.max(0, starts[i] - at);
+            System.arraycopy(bytes, at, target, size, kept);
+            size += kept;
+            System.arraycopy(texts[i], 0, target, size, texts[i].length);
+            size += texts[i].length;
+            at = ends[i];
+        }
+        System.arraycopy(bytes, at, target, size, Math.max(0, to - at));
+    }
+
     /** Writes {@code [from, to)} of the array with the changes made. */
     public void writeTo(OutputStream out, byte[] bytes, int from, int to) throws IOException {
         int at = from;

@@ -1,10 +1,7 @@
 package dev.sluice.wire.json;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 
 /**
  * A body with changes: the original bytes and what differs. Its length is known before it is
@@ -33,15 +30,8 @@ public final class Patched {
     }
 
     public byte[] toByteArray() {
-        if (edits.isEmpty()) {
-            return Arrays.copyOfRange(bytes, from, to);
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(lengthBytes());
-        try {
-            writeTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot fail to write", e);
-        }
-        return out.toByteArray();
+        byte[] all = new byte[lengthBytes()];
+        edits.writeTo(all, bytes, from, to);
+        return all;
     }
 }

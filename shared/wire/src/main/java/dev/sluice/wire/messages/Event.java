@@ -9,10 +9,19 @@ import java.io.OutputStream;
 final class Event {
     private Event() {}
 
+    /** Its data is to follow. */
+    static JsonOut begin(JsonOut event, String name) {
+        event.clear();
+        return SseWriter.begin(event, name);
+    }
+
+    /** Behind its data. */
+    static void write(OutputStream out, JsonOut begun) throws IOException {
+        begun.raw("\n\n").writeTo(out);
+    }
+
+    /** All of it at once. */
     static void write(OutputStream out, String name, JsonOut data) throws IOException {
-        SseWriter.name(out, name);
-        SseWriter.begin(out);
-        data.writeTo(out);
-        SseWriter.end(out);
+        write(out, begin(new JsonOut(data.size() + name.length() + 32), name).raw(data));
     }
 }

@@ -130,17 +130,17 @@ final class MessageEvents {
 
     private void open(Open kind, JsonOut block, OutputStream out) throws IOException {
         open = kind;
-        event.clear();
+        Event.begin(event, "content_block_start");
         event.raw("{\"type\":\"content_block_start\",\"index\":").number(index);
         event.raw(",\"content_block\":").raw(block).raw("}");
-        Event.write(out, "content_block_start", event);
+        Event.write(out, event);
     }
 
     private void delta(String typeAndName, String text, OutputStream out) throws IOException {
-        event.clear();
+        Event.begin(event, "content_block_delta");
         event.raw("{\"type\":\"content_block_delta\",\"index\":").number(index);
         event.raw(",\"delta\":{\"type\":\"").raw(typeAndName).text(text).raw("}}");
-        Event.write(out, "content_block_delta", event);
+        Event.write(out, event);
     }
 
     private void closeBlock(OutputStream out) throws IOException {
@@ -150,9 +150,9 @@ final class MessageEvents {
         if (open == Open.THINKING) {
             delta("signature_delta\",\"signature\":", "", out);
         }
-        event.clear();
+        Event.begin(event, "content_block_stop");
         event.raw("{\"type\":\"content_block_stop\",\"index\":");
-        Event.write(out, "content_block_stop", event.number(index).raw("}"));
+        Event.write(out, event.number(index).raw("}"));
         open = Open.NOTHING;
         index++;
     }

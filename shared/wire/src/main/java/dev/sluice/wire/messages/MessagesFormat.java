@@ -57,10 +57,9 @@ public final class MessagesFormat implements AnswerFormat {
 
     @Override
     public void chunk(OutputStream out, ChunkEditor editor) throws IOException {
-        byte[] chunk = editor.edited();
         try {
             begin(out);
-            events.add(ChunkPieces.of(chunk, 0, chunk.length), out);
+            events.add(ChunkPieces.of(editor.view()), out);
         } catch (MalformedJson e) {
             throw new IllegalStateException("the chunk was read before", e);
         }

@@ -9,6 +9,7 @@ import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class ChunkEditor implements EventReader {
     private final Edits edits = new Edits();
     private final UsageChunk usageChunk = new UsageChunk();
     private byte[] bytes = {};
+    private byte[] room = {};
     private String name = "";
     private int from;
     private int to;
@@ -205,6 +207,19 @@ public final class ChunkEditor implements EventReader {
     /** The event accepted last, as {@link #writeTo} writes it, unframed. */
     public byte[] edited() {
         return new Patched(bytes, from, to, edits).toByteArray();
+    }
+
+    /** The same where it lies, good until the next event: one object of JSON. */
+    public ByteBuffer view() {
+        if (edits.isEmpty()) {
+            return ByteBuffer.wrap(bytes, from, to - from);
+        }
+        int size = edits.lengthAfter(to - from);
+        if (room.length < size) {
+            room = new byte[Math.max(size, 2 * room.length)];
+        }
+        edits.writeTo(room, bytes, from, to);
+        return ByteBuffer.wrap(room, 0, size);
     }
 
     /** The usage in the upstream's own words where it gave one that can be, else as counted. */

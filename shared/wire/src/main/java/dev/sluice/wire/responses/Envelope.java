@@ -62,7 +62,7 @@ record Envelope(ResponsesRequest request, String id, long createdSeconds) {
     }
 
     private JsonOut head(String model, String status, boolean whole) {
-        JsonOut response = new JsonOut(1 << 10);
+        JsonOut response = new JsonOut(1 << 11);
         response.raw("{\"id\":").text("resp_" + id).name("object").text("response");
         response.name("created_at").number(createdSeconds).name("status").text(status);
         response.name("background").raw("false");

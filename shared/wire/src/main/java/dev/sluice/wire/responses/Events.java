@@ -4,10 +4,13 @@ import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.sse.SseWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** Writes the events of one response, numbered from 0. For one thread at a time. */
 final class Events {
-    private final JsonOut data = new JsonOut(1 << 10);
+    private static final byte[] END = "}\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final JsonOut begun = new JsonOut(128);
     private long sequenceNumber;
     private OutputStream out;
 
@@ -38,12 +41,22 @@ final class Events {
 
     /** One event: its type and number, and then what is given, members without their braces. */
     void write(String type, JsonOut members) throws IOException {
-        data.clear();
-        data.raw("{\"type\":\"").raw(type).raw("\",\"sequence_number\":").number(sequenceNumber++);
-        data.raw(",").raw(members).raw("}");
-        SseWriter.name(out, type);
-        SseWriter.begin(out);
-        data.writeTo(out);
-        SseWriter.end(out);
+        begin(type).writeTo(out);
+        members.writeTo(out);
+        out.write(END);
+    }
+
+    /** One event of one member. */
+    void write(String type, String name, JsonOut value) throws IOException {
+        begin(type).raw("\"").raw(name).raw("\":").writeTo(out);
+        value.writeTo(out);
+        out.write(END);
+    }
+
+    /** Up to the comma behind its number. */
+    private JsonOut begin(String type) {
+        begun.clear();
+        SseWriter.begin(begun, type).raw("{\"type\":\"").raw(type);
+        return begun.raw("\",\"sequence_number\":").number(sequenceNumber++).raw(",");
     }
 }

@@ -15,6 +15,7 @@ import dev.sluice.wire.openai.UnaryAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * ends with {@code response.failed}, and what was open in it stays open. For one request.
  */
 public final class ResponsesFormat implements AnswerFormat {
+    private static final String RESPONSE = "response";
+
     private final Envelope envelope;
     private final Output output;
     private final Passed passed;
@@ -64,19 +67,20 @@ public final class ResponsesFormat implements AnswerFormat {
 
     void begin(OutputStream out) throws IOException {
         events.to(out);
-        event("response.created", envelope.begun(model));
-        event("response.in_progress", envelope.begun(model));
+        JsonOut begun = envelope.begun(model);
+        events.write("response.created", RESPONSE, begun);
+        events.write("response.in_progress", RESPONSE, begun);
     }
 
     @Override
     public void chunk(OutputStream out, ChunkEditor editor) throws IOException {
         events.to(out);
-        add(editor.edited(), events);
+        add(editor.view(), events);
     }
 
-    private void add(byte[] chunk, Events to) throws IOException {
+    private void add(ByteBuffer chunk, Events to) throws IOException {
         try {
-            output.add(ChunkPieces.of(chunk, 0, chunk.length), to);
+            output.add(ChunkPieces.of(chunk), to);
         } catch (MalformedJson e) {
             throw new IllegalStateException("the chunk was read before", e);
         }
@@ -88,7 +92,7 @@ public final class ResponsesFormat implements AnswerFormat {
         events.to(out);
         Metered usage = editor.usageOrEstimate(estimatedInputTokens);
         JsonOut response = ended(editor.finishReason(), usage, events);
-        event("response." + Envelope.status(editor.finishReason()), response);
+        events.write("response." + Envelope.status(editor.finishReason()), RESPONSE, response);
     }
 
     private JsonOut ended(@Nullable String finishReason, Metered usage, Events to)
@@ -106,18 +110,15 @@ public final class ResponsesFormat implements AnswerFormat {
             begin(out);
         }
         String message = Failure.message(rejection);
-        event("response.failed", envelope.failed(model, output, Failure.code(rejection), message));
-    }
-
-    private void event(String type, JsonOut response) throws IOException {
-        events.write(type, new JsonOut(response.size() + 16).raw("\"response\":").raw(response));
+        JsonOut response = envelope.failed(model, output, Failure.code(rejection), message);
+        events.write("response.failed", RESPONSE, response);
     }
 
     @Override
     public Patched whole(UnaryAnswer.Completion completion, long estimatedInputTokens) {
         try {
             Events unheard = Events.unheard();
-            add(completion.body().toByteArray(), unheard);
+            add(ByteBuffer.wrap(completion.body().toByteArray()), unheard);
             Metered usage = completion.usageOrEstimate(estimatedInputTokens);
             byte[] body = ended(completion.finishReason(), usage, unheard).toByteArray();
             return new Patched(body, 0, body.length, new Edits());

@@ -116,6 +116,9 @@ final class Tools {
      * The member {@code tools} of a chat, of those that are allowed; nothing where there are none.
      */
     void write(JsonOut chat, Set<String> allowed) throws MalformedJson {
+        if (declared.isEmpty()) {
+            return;
+        }
         JsonOut functions = new JsonOut(1 << 12);
         for (Declared one : declared) {
             String name = names.inChat(one.tool().namespace(), one.tool().name());

@@ -1,5 +1,6 @@
 package dev.sluice.wire.sse;
 
+import dev.sluice.wire.json.JsonOut;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,11 @@ public final class SseWriter {
     /** Starts an event; the caller writes one line of data and then {@link #end}. */
     public static void begin(OutputStream out) throws IOException {
         out.write(DATA);
+    }
+
+    /** The same of an event with a name, to be put together before it is written. */
+    public static JsonOut begin(JsonOut event, String name) {
+        return event.raw("event: ").raw(name).raw("\ndata: ");
     }
 
     public static void end(OutputStream out) throws IOException {
