@@ -29,7 +29,11 @@ final class UnknownModel {
         List<String> nearest =
                 Catalog.nearest(name, NEAREST_NAMES, aliases, served(catalog, slots));
         String hint =
-                nearest.isEmpty() ? "" : " Nearest names: " + String.join(", ", nearest) + ".";
+                nearest.isEmpty()
+                        ? ""
+                        : " Nearest names: "
+                                + String.join(", ", nearest)
+                                + "; GET /v1/models lists all.";
         return new Rejected(
                 new Rejection.ModelNotFound(
                         "The model `" + Shown.name(name) + "` does not exist." + hint, nearest));

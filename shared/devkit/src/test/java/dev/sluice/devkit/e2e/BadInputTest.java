@@ -132,6 +132,24 @@ class BadInputTest {
         world.post("/v1/chat/completions", World.KEY, body).error(400);
     }
 
+    /** A base URL with a version too many, or none; a slash at the end. */
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/v1/messages,POST /v1/messages",
+        "/messages,POST /v1/messages",
+        "/chat/completions,POST /v1/chat/completions",
+        "/v1/chat/completions/,POST /v1/chat/completions",
+        "/openai/v1/embeddings,POST /v1/embeddings",
+        "/v1/v2/rerank,POST /v2/rerank",
+    })
+    void whoIsBesideADoorIsToldWhichWasMeant(String path, String meant) throws IOException {
+        Reply reply = world.post(path, World.KEY, World.chat(LLAMA, "").getBytes(UTF_8));
+        assertThat(reply.error(404).at("message").text())
+                .contains("Did you mean " + meant + "? This gateway serves ");
+        assertThat(world.get("/v1/nowhere").error(404).at("message").text())
+                .doesNotContain("Did you mean");
+    }
+
     @Test
     void anUnknownModelIs404WithTheNearestNames() throws IOException {
         Tree error = world.ask("meta-llama/Llama-3.3-70B-Instruct-Turbi").error(404);

@@ -128,6 +128,26 @@ class MessageRefusalsTest extends MessageSteps {
                 .matches("prompt is too long: \\d+ tokens > 131072 maximum");
     }
 
+    /** Claude Code lowers max_tokens by the first, and compacts at the second. */
+    @Test
+    void whatALimitCanNeverPassIsToldInItsParts() throws IOException {
+        String key = world.key("narrow", OptionalLong.empty(), OptionalLong.of(1_000));
+        String wide = ask(LLAMA, "").replace("\"max_tokens\":100", "\"max_tokens\":5000");
+        Tree error =
+                error(world.post(PATH, key, wide.getBytes(UTF_8)), 400, "invalid_request_error");
+        assertThat(error.at("message").text())
+                .matches(
+                        "input length and `max_tokens` exceed context limit: \\d{1,2} \\+ 5000 >"
+                                + " 1000\\. This request may need .*");
+        String longer = ask(LLAMA, "").replace("Say hello", "word ".repeat(3_000));
+        Tree over =
+                error(world.post(PATH, key, longer.getBytes(UTF_8)), 400, "invalid_request_error");
+        assertThat(over.at("message").text())
+                .matches(
+                        "input length and `max_tokens` exceed context limit: \\d{4} \\+ 100 >"
+                                + " 1000\\. This request may need .*");
+    }
+
     @Test
     void limitsAreToldAsAnthropicTellsThem() throws IOException {
         String key = world.key("paced", OptionalLong.of(1), OptionalLong.of(100_000));

@@ -181,28 +181,10 @@ public final class ApiDoor implements Door {
     private void model(Visit visit, DoorRequest request) throws Rejected, IOException {
         Optional<String> id = ModelsDoor.id(request.path());
         if (id.isEmpty()) {
-            throw new Rejected(
-                    new Rejection.NotFound(
-                            "Unknown request URL: "
-                                    + request.method()
-                                    + " "
-                                    + Shown.name(request.path())
-                                    + ". This gateway serves "
-                                    + served()
-                                    + "."));
+            throw new Rejected(UnknownUrl.at(request, routes(asking.endpoints())));
         }
         allow(request, ModelsDoor.ONE);
         models.one(visit, id.get());
-    }
-
-    /** All that can be called, in a sentence. */
-    private String served() {
-        StringBuilder served = new StringBuilder();
-        for (Route route : routes(asking.endpoints())) {
-            boolean isLast = route.equals(HealthDoor.ROUTE);
-            served.append(served.isEmpty() ? "" : isLast ? " and " : ", ").append(route);
-        }
-        return served.toString();
     }
 
     /** Every route of the API, in the order in which tables show them. */

@@ -133,6 +133,10 @@ public record JsonView(byte[] bytes, int start, int end, JsonToken token) {
         return token == JsonToken.VALUE_NULL;
     }
 
+    public boolean isBoolean() {
+        return token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE;
+    }
+
     public boolean isTrue() {
         return token == JsonToken.VALUE_TRUE;
     }

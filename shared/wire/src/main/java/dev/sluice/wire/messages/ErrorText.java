@@ -31,9 +31,14 @@ final class ErrorText {
 
     /**
      * An overflow whose provider names no number, in the sentence with both: our estimate of the
-     * prompt, and the model's context, of which is known at least that the prompt is longer.
+     * prompt, and the model's context, of which is known at least that the prompt is longer. What a
+     * limit can never pass at once is told in its parts: a client lowers {@code max_tokens}, or
+     * compacts.
      */
     static Rejection numbered(Rejection rejection, long inputTokens, OptionalLong contextTokens) {
+        if (rejection instanceof Rejection.BadRequest large && isAboveALimit(large)) {
+            return inParts(large, inputTokens);
+        }
         if (!Manners.isOverflow(rejection)
                 || !(rejection instanceof Rejection.RefusedUpstream refused)
                 || !numbers(refused.message()).isEmpty()) {
@@ -46,6 +51,30 @@ final class ErrorText {
                 refused.type(),
                 refused.param(),
                 refused.code());
+    }
+
+    private static boolean isAboveALimit(Rejection.BadRequest refused) {
+        return "request_exceeds_limit".equals(refused.code())
+                && refused.message().startsWith("This request may need ")
+                && refused.message().contains(" tokens (");
+    }
+
+    private static Rejection inParts(Rejection.BadRequest large, long inputTokens) {
+        List<Long> needAndLimit = numbers(large.message());
+        if (needAndLimit.size() != 2 || needAndLimit.getFirst() <= inputTokens) {
+            return large;
+        }
+        return new Rejection.BadRequest(
+                "input length and `max_tokens` exceed context limit: "
+                        + inputTokens
+                        + " + "
+                        + (needAndLimit.getFirst() - inputTokens)
+                        + " > "
+                        + needAndLimit.getLast()
+                        + ". "
+                        + large.message(),
+                large.param(),
+                large.code());
     }
 
     private static String sentence(long tokens, long maximum) {

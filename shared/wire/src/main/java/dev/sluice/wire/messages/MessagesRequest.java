@@ -35,6 +35,9 @@ public final class MessagesRequest {
     /** What runs tools at Anthropic's. */
     private static final List<String> SERVED_THERE = List.of("mcp_servers", "container");
 
+    private static final List<String> OF_CHATS =
+            List.of("n", "stop", "max_completion_tokens", "response_format", "functions");
+
     /** What providers that speak Messages fetch. */
     private static final FetchedAddresses FETCHED =
             new FetchedAddresses(
@@ -170,6 +173,7 @@ public final class MessagesRequest {
 
     private Chat translated(Extras extras) throws BadRequest, MalformedJson {
         Wrong.text(members, "model", "");
+        refuseMisplaced();
         for (String name : SERVED_THERE) {
             JsonView value = given(name);
             if (value != null && !(value.isArray() && value.items().isEmpty())) {
@@ -184,10 +188,7 @@ public final class MessagesRequest {
                 chat.name(name).raw(value);
             }
         }
-        JsonView stops = given("stop_sequences");
-        if (stops != null && !Wrong.items(stops, "stop_sequences").isEmpty()) {
-            chat.name("stop").raw(stops);
-        }
+        stops(chat);
         boolean isOff = reasoning(chat, extras);
         format(chat);
         Turns turns = new Turns(body.length, extras.reasoningBack());
@@ -196,6 +197,28 @@ public final class MessagesRequest {
         turns.write(chat);
         Tools.write(chat, given("tools"), given("tool_choice"));
         return new Chat(chat.raw("}").toByteArray(), isOff || turns.haveThoughts());
+    }
+
+    private void stops(JsonOut chat) throws BadRequest, MalformedJson {
+        JsonView stops = given("stop_sequences");
+        List<JsonView> texts = stops == null ? List.of() : Wrong.items(stops, "stop_sequences");
+        for (int i = 0; i < texts.size(); i++) {
+            if (!texts.get(i).isText()) {
+                throw Wrong.type("stop_sequences." + i, "a valid string");
+            }
+        }
+        if (stops != null && !texts.isEmpty()) {
+            chat.name("stop").raw(stops);
+        }
+    }
+
+    /** Members of a chat: left out in silence, the answer would be another than was asked for. */
+    private void refuseMisplaced() throws BadRequest {
+        for (String name : OF_CHATS) {
+            if (given(name) != null) {
+                throw Wrong.unsupported(name, "Extra inputs are not permitted");
+            }
+        }
     }
 
     /** Says whether the model is not to think. */

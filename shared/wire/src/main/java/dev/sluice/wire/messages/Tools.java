@@ -25,7 +25,7 @@ final class Tools {
         }
         chat.raw("]");
         if (choice != null) {
-            choice(chat, Wrong.members(choice, "tool_choice"));
+            choice(chat, Wrong.members(choice, "tool_choice"), given);
         }
     }
 
@@ -51,6 +51,7 @@ final class Tools {
         if (schema == null) {
             chat.raw("{\"type\":\"object\",\"properties\":{}}");
         } else {
+            Wrong.members(schema, param + ".input_schema");
             chat.raw(schema);
         }
         JsonView strict = Wrong.given(tool, "strict");
@@ -60,7 +61,7 @@ final class Tools {
         chat.raw("}}");
     }
 
-    private static void choice(JsonOut chat, Map<String, JsonView> choice)
+    private static void choice(JsonOut chat, Map<String, JsonView> choice, List<JsonView> tools)
             throws BadRequest, MalformedJson {
         String type = Wrong.word(choice, "type", "tool_choice");
         chat.name("tool_choice");
@@ -69,7 +70,7 @@ final class Tools {
             case "any" -> chat.text("required");
             case "tool" ->
                     chat.raw("{\"type\":\"function\",\"function\":{\"name\":")
-                            .raw(Wrong.text(choice, "name", "tool_choice"))
+                            .raw(chosen(choice, tools))
                             .raw("}}");
             default -> throw Wrong.type("tool_choice.type", "'auto', 'any', 'tool' or 'none'");
         }
@@ -77,5 +78,20 @@ final class Tools {
         if (oneByOne != null && !type.equals("none")) {
             chat.name("parallel_tool_calls").raw(oneByOne.isTrue() ? "false" : "true");
         }
+    }
+
+    private static JsonView chosen(Map<String, JsonView> choice, List<JsonView> tools)
+            throws BadRequest, MalformedJson {
+        JsonView chosen = Wrong.text(choice, "name", "tool_choice");
+        String name = String.valueOf(chosen.text());
+        for (JsonView tool : tools) {
+            if (name.equals(Wrong.wordOr(tool.members(), "name", ""))) {
+                return chosen;
+            }
+        }
+        throw new BadRequest(
+                "tool_choice.name: Tool '" + name + "' not found in provided tools",
+                "tool_choice.name",
+                null);
     }
 }

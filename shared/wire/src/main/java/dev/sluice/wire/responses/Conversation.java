@@ -60,7 +60,8 @@ final class Conversation {
         List<JsonView> items = input.items();
         for (int i = 0; i < items.size(); i++) {
             isEmpty = false;
-            item(items.get(i).members(), "input[" + i + "]");
+            String param = "input[" + i + "]";
+            item(Wrong.members(items.get(i), param), param);
         }
         assistantEnds();
         toolsEnd();

@@ -81,15 +81,17 @@ final class ItemContent {
 
     private static @Nullable JsonView textOf(JsonView part) throws MalformedJson {
         Map<String, JsonView> members = part.members();
-        String name =
-                switch (Wrong.wordOr(members, "type", "")) {
-                    case "input_text", "output_text", "text", "summary_text", "reasoning_text" ->
-                            "text";
-                    case "refusal" -> "refusal";
-                    default -> "";
-                };
-        JsonView text = members.get(name);
+        JsonView text = members.get(textMember(Wrong.wordOr(members, "type", "")));
         return text == null || !text.isText() ? null : text;
+    }
+
+    /** Where a part of that type has its text. */
+    private static String textMember(String type) {
+        return switch (type) {
+            case "input_text", "output_text", "text", "summary_text", "reasoning_text" -> "text";
+            case "refusal" -> "refusal";
+            default -> "";
+        };
     }
 
     private static void part(JsonOut out, JsonView part, String param)
@@ -109,7 +111,12 @@ final class ItemContent {
 
     private static BadRequest unknown(JsonView part, String param)
             throws BadRequest, MalformedJson {
-        String type = Wrong.word(part.members(), "type", param);
+        Map<String, JsonView> members = Wrong.members(part, param);
+        String type = Wrong.word(members, "type", param);
+        String text = textMember(type);
+        if (!text.isEmpty()) {
+            Wrong.text(members, text, param); // it is not there, or no string
+        }
         return Wrong.unsupported(
                 param + ".type", "Content of type '" + type + "' is not supported here.");
     }

@@ -89,7 +89,10 @@ public final class ResponsesRequest {
                                 + " whole conversation as 'input'.");
             }
         }
-        JsonView background = members.get("background");
+        JsonView background = given("background");
+        if (background != null && !background.isBoolean()) {
+            throw Wrong.type("background", "a boolean");
+        }
         if (background != null && background.isTrue()) {
             throw Wrong.unsupported(
                     "background",
@@ -139,6 +142,7 @@ public final class ResponsesRequest {
     }
 
     private Chat translated(boolean reasoningBack) throws BadRequest, MalformedJson {
+        Misplaced.refuse(members);
         Tools tools = Tools.of(given("tools"));
         ToolChoice choice = ToolChoice.of(given("tool_choice"), tools.names());
         JsonOut chat = new JsonOut(bytes + 512).raw("{");
@@ -166,7 +170,7 @@ public final class ResponsesRequest {
         }
         JsonView reasoning = given("reasoning");
         if (reasoning != null) {
-            effort(chat, Wrong.wordOr(reasoning.members(), "effort", ""));
+            effort(chat, Wrong.wordOr(Wrong.members(reasoning, "reasoning"), "effort", ""));
         }
         JsonView text = given("text");
         if (text != null) {

@@ -12,11 +12,11 @@ final class TextFormat {
     private TextFormat() {}
 
     static void write(JsonOut chat, JsonView text) throws BadRequest, MalformedJson {
-        JsonView format = Wrong.given(text.members(), "format");
+        JsonView format = Wrong.given(Wrong.members(text, "text"), "format");
         if (format == null) {
             return;
         }
-        Map<String, JsonView> members = format.members();
+        Map<String, JsonView> members = Wrong.members(format, "text.format");
         String type = Wrong.word(members, "type", "text.format");
         switch (type) {
             case "text" -> {}

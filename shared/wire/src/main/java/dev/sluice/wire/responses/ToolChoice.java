@@ -30,7 +30,7 @@ record ToolChoice(@Nullable String chosen, Set<String> allowed) {
         if (mode != null) {
             return new ToolChoice(quoted(mode(mode, PARAM)), names.all());
         }
-        Map<String, JsonView> members = choice.members();
+        Map<String, JsonView> members = Wrong.members(choice, PARAM);
         String type = Wrong.word(members, "type", PARAM);
         if (type.equals("allowed_tools")) {
             return allowed(members, names);

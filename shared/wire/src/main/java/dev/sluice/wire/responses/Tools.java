@@ -49,11 +49,15 @@ final class Tools {
 
     private void tool(String namespace, JsonView tool, String param)
             throws BadRequest, MalformedJson {
-        Map<String, JsonView> members = tool.members();
+        Map<String, JsonView> members = Wrong.members(tool, param);
         String type = Wrong.word(members, "type", param);
         boolean custom = type.equals("custom");
         if (type.equals("function") || custom) {
             String name = Wrong.word(members, "name", param);
+            JsonView parameters = Wrong.given(members, "parameters");
+            if (parameters != null) {
+                Wrong.members(parameters, param + ".parameters");
+            }
             declared.add(new Declared(new ToolNames.Tool(namespace, name, custom), members));
         } else if (type.equals("namespace") && namespace.isEmpty()) {
             namespace(members, param);

@@ -43,6 +43,15 @@ final class Wrong {
                 null);
     }
 
+    /** The members of an object. */
+    static Map<String, JsonView> members(JsonView value, String param)
+            throws BadRequest, MalformedJson {
+        if (!value.isObject()) {
+            throw type(param, "an object");
+        }
+        return value.members();
+    }
+
     /** A member that is there and not null. */
     static @Nullable JsonView given(Map<String, JsonView> members, String name) {
         JsonView value = members.get(name);

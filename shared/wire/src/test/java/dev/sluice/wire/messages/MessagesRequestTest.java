@@ -45,6 +45,24 @@ class MessagesRequestTest {
                                 "{\"model\":\"m\",\"max_tokens\":9,\"stream\":true,\"temperature\":1,\"top_k\":5,\"stop\":[\"END\"],\"reasoning_effort\":\"high\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'n':2 | n: Extra inputs are not permitted",
+                "'stop':'END' | stop: Extra inputs are not permitted",
+                "'response_format':{} | response_format: Extra inputs are not permitted",
+                "'stop_sequences':['a',1] | stop_sequences.1: Input should be a valid string",
+                "'tools':[{'name':'a','input_schema':'s'}] | tools.0.input_schema: Input should be an object",
+                "'tools':[{'name':'a'}],'tool_choice':{'type':'tool','name':'b'} | tool_choice.name: Tool 'b' not found in provided tools",
+            })
+    void whatIsWrongIsToldAtItsPlaceAndNotLeftOutInSilence(String member, String said) {
+        assertThatThrownBy(() -> chat("'messages':[{'role':'user','content':'Hi'}]," + member))
+                .isInstanceOf(BadRequest.class)
+                .hasMessage(said);
+    }
+
     /** Its suffix differs within a session: no prefix of the prompt would ever be cached. */
     @Test
     void theBillingHeaderIsDroppedAndASystemInsideStaysInItsPlace() throws Exception {

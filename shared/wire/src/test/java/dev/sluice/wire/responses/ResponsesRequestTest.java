@@ -45,6 +45,55 @@ class ResponsesRequestTest {
                 "'stream':true,'messages':[{'role':'system','content':'Be brief.'},{'role':'user','content':'Hi'}]");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'messages':[] | messages | moved to 'input'",
+                "'max_tokens':5 | max_tokens | moved to 'max_output_tokens'",
+                "'max_completion_tokens':5 | max_completion_tokens | moved to 'max_output_tokens'",
+                "'response_format':{'type':'json_object'} | response_format | moved to 'text.format'",
+                "'reasoning_effort':'low' | reasoning_effort | moved to 'reasoning.effort'",
+                "'functions':[] | functions | moved to 'tools'",
+                "'n':2 | n | is one answer",
+            })
+    void whatAChatCallsOtherwiseIsNotLeftOutInSilence(String member, String name, String said) {
+        BadRequest refused = refused("'input':'Hi'," + member);
+        assertThat(refused.param()).isEqualTo(name);
+        assertThat(refused).hasMessageContaining(said);
+    }
+
+    @Test
+    void oneAnswerIsWhatAResponseIs() throws Exception {
+        assertChat(
+                "'input':'Hi','n':1,'max_tokens':null",
+                "'messages':[{'role':'user','content':'Hi'}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'input':['x'] | input[0]",
+                "'input':[{'role':'user','content':['x']}] | input[0].content[0]",
+                "'input':[{'role':'user','content':[{'type':'input_text'}]}] | input[0].content[0].text",
+                "'input':[{'role':'user','content':[{'type':'input_text','text':5}]}] | input[0].content[0].text",
+                "'input':'x','tools':['x'] | tools[0]",
+                "'input':'x','tools':[{'type':'function','name':'f','parameters':'s'}] | tools[0].parameters",
+                "'input':'x','tool_choice':5 | tool_choice",
+                "'input':'x','text':'x' | text",
+                "'input':'x','text':{'format':'x'} | text.format",
+                "'input':'x','reasoning':'high' | reasoning",
+                "'input':'x','background':'true' | background",
+            })
+    void aWrongTypeIsToldAtItsPlace(String members, String place) {
+        BadRequest refused = refused(members);
+        assertThat(refused.param()).isEqualTo(place);
+        assertThat(refused.code()).isIn("invalid_type", "missing_required_parameter");
+    }
+
     @Test
     void itemsWithoutATypeAreMessages() throws Exception {
         assertChat(
