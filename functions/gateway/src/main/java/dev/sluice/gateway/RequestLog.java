@@ -14,12 +14,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /**
  * One line a finished request, for people: who, what, tokens, cost, time. Never a prompt, an answer
@@ -35,10 +33,16 @@ public final class RequestLog implements Journal, AutoCloseable {
     private static final long GATHER_MILLIS = 50;
     private static final long LAST_LINES_MILLIS = 1_000;
     private static final Measure[] OTHERS = {Measure.IMAGES, Measure.SECONDS, Measure.CHARACTERS};
-    private static final Supplier<String> END = String::new;
+    private static final Line END = (line, now) -> {};
+
+    /** Writes itself behind what is there, without the line's end. */
+    @FunctionalInterface
+    private interface Line {
+        void write(StringBuilder line, String now);
+    }
 
     private final PrintStream out;
-    private final BlockingQueue<Supplier<String>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Line> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     private final AtomicLong leftOut = new AtomicLong();
     private final Thread printer;
 
@@ -54,60 +58,61 @@ public final class RequestLog implements Journal, AutoCloseable {
 
     @Override
     public void relayed(OpenRow row, Settlement settlement, Trace trace, long addedNanos) {
-        add(() -> line(row, settlement, trace));
+        add((line, now) -> line(line.append(now), row, settlement, trace));
     }
 
     @Override
     public void unsettled(OpenRow row, RuntimeException cause) {
         add(
-                () ->
-                        now()
-                                + " "
-                                + row.requestId()
-                                + " could not be settled now, the sweep will do it: "
-                                + cause.getMessage());
+                (line, now) ->
+                        line.append(now)
+                                .append(' ')
+                                .append(row.requestId())
+                                .append(" could not be settled now, the sweep will do it: ")
+                                .append(cause.getMessage()));
     }
 
     /** What an operator needs to mend the row by hand. */
     @Override
     public void unsettled(OpenRow row, Settlement figures, RuntimeException cause) {
         add(
-                () ->
-                        now()
-                                + " unsettled, tried again for a while, then the sweep's: "
-                                + line(row, figures, Trace.NONE)
-                                + "  nanoUsd "
-                                + figures.costNanoUsd()
-                                + "  slot "
-                                + figures.slot()
-                                + "  attempts "
-                                + figures.attempts()
-                                + "  cause: "
-                                + cause.getMessage());
+                (line, now) -> {
+                    line.append(now)
+                            .append(" unsettled, tried again for a while, then the sweep's: ");
+                    line(line.append(now), row, figures, Trace.NONE);
+                    line.append("  nanoUsd ")
+                            .append(figures.costNanoUsd())
+                            .append("  slot ")
+                            .append(figures.slot())
+                            .append("  attempts ")
+                            .append(figures.attempts())
+                            .append("  cause: ")
+                            .append(cause.getMessage());
+                });
     }
 
     @Override
     public void setAside(Ledger.Stuck stuck) {
         add(
-                () ->
-                        now()
-                                + " row "
-                                + stuck.requestId()
-                                + " of "
-                                + stuck.callerId()
-                                + " was set aside, no sweep can close it: "
-                                + stuck.reason());
+                (line, now) ->
+                        line.append(now)
+                                .append(" row ")
+                                .append(stuck.requestId())
+                                .append(" of ")
+                                .append(stuck.callerId())
+                                .append(" was set aside, no sweep can close it: ")
+                                .append(stuck.reason()));
     }
 
     @Override
     public void uncorrected(String requestId, RuntimeException cause) {
         add(
-                () ->
-                        now()
-                                + " "
-                                + requestId
-                                + ": its reservation could not be corrected and ages away: "
-                                + cause.getMessage());
+                (line, now) ->
+                        line.append(now)
+                                .append(' ')
+                                .append(requestId)
+                                .append(": its reservation could not be corrected and ages away: ")
+                                .append(cause.getMessage()));
     }
 
     @Override
@@ -121,14 +126,14 @@ public final class RequestLog implements Journal, AutoCloseable {
         }
     }
 
-    private void add(Supplier<String> line) {
+    private void add(Line line) {
         if (!waiting.offer(line)) {
             leftOut.incrementAndGet();
         }
     }
 
     private void print() {
-        List<Supplier<String>> lines = new ArrayList<>();
+        List<Line> lines = new ArrayList<>();
         try {
             while (!lines.contains(END)) {
                 lines.clear();
@@ -143,11 +148,13 @@ public final class RequestLog implements Journal, AutoCloseable {
         }
     }
 
-    private String text(List<Supplier<String>> lines) {
-        StringBuilder text = new StringBuilder();
-        for (Supplier<String> line : lines) {
+    private String text(List<Line> lines) {
+        StringBuilder text = new StringBuilder(160 * lines.size());
+        String now = LocalTime.now(ZoneId.systemDefault()).format(TIME);
+        for (Line line : lines) {
             if (!line.equals(END)) {
-                text.append(line.get()).append(System.lineSeparator());
+                line.write(text, now);
+                text.append(System.lineSeparator());
             }
         }
         long missing = leftOut.getAndSet(0);
@@ -157,32 +164,32 @@ public final class RequestLog implements Journal, AutoCloseable {
         return text.toString();
     }
 
-    private static String line(OpenRow row, Settlement s, Trace trace) {
+    private static void line(StringBuilder line, OpenRow row, Settlement s, Trace trace) {
         Metered usage = s.usage();
-        StringBuilder line =
-                new StringBuilder(160)
-                        .append(now())
-                        .append(' ')
-                        .append(s.outcome().label())
-                        .append(' ')
-                        .append(s.status())
-                        .append("  ")
-                        .append(s.provider())
-                        .append('/')
-                        .append(s.modelServed())
-                        .append("  ")
-                        .append(counted(usage))
-                        .append(usage.estimated() ? " (estimated)" : "")
-                        .append("  ")
-                        .append(s.priced() ? "$" + usd(s.costNanoUsd()) : "no price known");
+        line.append(' ')
+                .append(s.outcome().label())
+                .append(' ')
+                .append(s.status())
+                .append("  ")
+                .append(s.provider())
+                .append('/')
+                .append(s.modelServed())
+                .append("  ");
+        counted(line, usage);
+        line.append(usage.estimated() ? " (estimated)" : "").append("  ");
+        if (s.priced()) {
+            line.append('$').append(usd(s.costNanoUsd()));
+        } else {
+            line.append("no price known");
+        }
         if (!s.source().isBilled()) {
             line.append(" (the caller's own key)");
         }
         if (s.durationMillis() >= 0) {
-            line.append("  ").append(seconds(s.durationMillis())).append(" s");
+            seconds(line.append("  "), s.durationMillis()).append(" s");
         }
         if (s.ttftMillis() >= 0) {
-            line.append(" (first byte ").append(seconds(s.ttftMillis())).append(" s)");
+            seconds(line.append(" (first byte "), s.ttftMillis()).append(" s)");
         }
         line.append("  key ").append(row.callerId()).append("  ").append(row.requestId());
         if (trace.id() != null) {
@@ -191,25 +198,29 @@ public final class RequestLog implements Journal, AutoCloseable {
         if (s.errorCode() != null) {
             line.append("  ").append(s.errorCode());
         }
-        return line.toString();
     }
 
     /** Such as {@code 45 + 85 tokens}, or {@code 2 images}: no tokens where others are counted. */
-    private static String counted(Metered usage) {
-        StringJoiner counted = new StringJoiner(", ");
+    private static void counted(StringBuilder line, Metered usage) {
+        long input = usage.of(Measure.INPUT_TOKENS);
+        long output = usage.of(Measure.OUTPUT_TOKENS);
+        String others = others(usage);
+        if (input != 0 || output != 0 || others.isEmpty()) {
+            line.append(input).append(" + ").append(output).append(" tokens");
+            line.append(others.isEmpty() ? "" : ", ");
+        }
+        line.append(others);
+    }
+
+    private static String others(Metered usage) {
+        String others = "";
         for (Measure measure : OTHERS) {
             long amount = usage.of(measure);
             if (amount != 0) {
-                counted.add(amount + " " + unit(measure, amount));
+                others += (others.isEmpty() ? "" : ", ") + amount + " " + unit(measure, amount);
             }
         }
-        long input = usage.of(Measure.INPUT_TOKENS);
-        long output = usage.of(Measure.OUTPUT_TOKENS);
-        String others = counted.toString();
-        if (input == 0 && output == 0 && !others.isEmpty()) {
-            return others;
-        }
-        return input + " + " + output + " tokens" + (others.isEmpty() ? "" : ", " + others);
+        return others;
     }
 
     private static String unit(Measure measure, long amount) {
@@ -217,15 +228,12 @@ public final class RequestLog implements Journal, AutoCloseable {
         return amount == 1 ? many.substring(0, many.length() - 1) : many;
     }
 
-    private static String now() {
-        return LocalTime.now(ZoneId.systemDefault()).format(TIME);
-    }
-
     private static String usd(long nanoUsd) {
         return BigDecimal.valueOf(nanoUsd, 9).toPlainString();
     }
 
-    private static String seconds(long millis) {
-        return BigDecimal.valueOf(millis, 3).toPlainString();
+    private static StringBuilder seconds(StringBuilder line, long millis) {
+        String thousandths = Long.toString(1_000 + millis % 1_000);
+        return line.append(millis / 1_000).append('.').append(thousandths, 1, 4);
     }
 }

@@ -9,19 +9,32 @@ import java.util.Optional;
  * it: {@code 6m0s}.
  */
 final class RateHeaders {
+    private static final Names REQUESTS = Names.of("requests");
+    private static final Names TOKENS = Names.of("tokens");
+
+    private record Names(String limit, String remaining, String reset) {
+        static Names of(String what) {
+            return new Names(
+                    "x-ratelimit-limit-" + what,
+                    "x-ratelimit-remaining-" + what,
+                    "x-ratelimit-reset-" + what);
+        }
+    }
+
     private RateHeaders() {}
 
     static void add(Headers.Builder headers, Meters meters) {
-        add(headers, "requests", meters.requests());
-        add(headers, "tokens", meters.tokens());
+        add(headers, REQUESTS, meters.requests());
+        add(headers, TOKENS, meters.tokens());
     }
 
-    private static void add(Headers.Builder headers, String what, Optional<Meters.Meter> meter) {
-        meter.ifPresent(
-                m ->
-                        headers.set("x-ratelimit-limit-" + what, Long.toString(m.limit()))
-                                .set("x-ratelimit-remaining-" + what, Long.toString(m.remaining()))
-                                .set("x-ratelimit-reset-" + what, duration(m.resetMicros())));
+    private static void add(Headers.Builder headers, Names names, Optional<Meters.Meter> told) {
+        if (told.isPresent()) {
+            Meters.Meter meter = told.get();
+            headers.set(names.limit, Long.toString(meter.limit()))
+                    .set(names.remaining, Long.toString(meter.remaining()))
+                    .set(names.reset, duration(meter.resetMicros()));
+        }
     }
 
     /** {@code 12ms}, {@code 1.5s}, {@code 6m0s}, {@code 1h0m0s}; rounded up to a millisecond. */

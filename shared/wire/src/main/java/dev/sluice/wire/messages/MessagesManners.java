@@ -25,10 +25,19 @@ public final class MessagesManners implements Manners {
     public static final String VERSION = "anthropic-version";
 
     private static final long MINUTE_MICROS = 60_000_000;
-    private static final String PREFIX = "anthropic-ratelimit-";
+
+    private static final Names REQUESTS = Names.of("requests");
 
     /** One limit is of all tokens, and so of either kind at most as many are left. */
-    private static final List<String> TOKENS = List.of("tokens", "input-tokens", "output-tokens");
+    private static final List<Names> TOKENS =
+            List.of(Names.of("tokens"), Names.of("input-tokens"), Names.of("output-tokens"));
+
+    private record Names(String limit, String remaining, String reset) {
+        static Names of(String what) {
+            String prefix = "anthropic-ratelimit-" + what;
+            return new Names(prefix + "-limit", prefix + "-remaining", prefix + "-reset");
+        }
+    }
 
     private MessagesManners() {}
 
@@ -102,22 +111,22 @@ public final class MessagesManners implements Manners {
 
     @Override
     public void limits(Headers.Builder headers, Meters meters, long nowEpochMicros) {
-        add(headers, "requests", meters.requests(), nowEpochMicros);
-        for (String tokens : TOKENS) {
+        add(headers, REQUESTS, meters.requests(), nowEpochMicros);
+        for (Names tokens : TOKENS) {
             add(headers, tokens, meters.tokens(), nowEpochMicros);
         }
     }
 
     private static void add(
             Headers.Builder headers,
-            String what,
+            Names names,
             Optional<Meters.Meter> told,
             long nowEpochMicros) {
         if (told.isPresent()) {
             Meters.Meter meter = told.get();
-            headers.set(PREFIX + what + "-limit", Long.toString(meter.limit()))
-                    .set(PREFIX + what + "-remaining", Long.toString(meter.remaining()))
-                    .set(PREFIX + what + "-reset", time(nowEpochMicros + meter.resetMicros()));
+            headers.set(names.limit, Long.toString(meter.limit()))
+                    .set(names.remaining, Long.toString(meter.remaining()))
+                    .set(names.reset, time(nowEpochMicros + meter.resetMicros()));
         }
     }
 
