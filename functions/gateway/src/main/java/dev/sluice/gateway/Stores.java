@@ -46,7 +46,7 @@ record Stores(
         DynamoUsage usage = new DynamoUsage(aws.dynamoDb(), names);
         return new Stores(
                 new DynamoLimits(aws.dynamoDb(), names, jitter),
-                new DynamoLedger(aws.dynamoDb(), names, jitter),
+                new DynamoLedger(aws.dynamoDb(), names),
                 usage,
                 usage,
                 new DynamoKeys(aws.dynamoDb(), names),

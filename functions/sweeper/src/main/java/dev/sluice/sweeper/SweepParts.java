@@ -38,7 +38,7 @@ record SweepParts(Ledger ledger, Catalog catalog, Clock clock, SweepLog log, Swe
         Catalog catalog = CatalogLoader.bundled();
         Clock clock = aws.clock();
         SweepLog log = new SweepLog(System.out, settings.stage());
-        Ledger ledger = new DynamoLedger(aws.dynamoDb(), tables, new Random());
+        Ledger ledger = new DynamoLedger(aws.dynamoDb(), tables);
         DynamoLimits limits = new DynamoLimits(aws.dynamoDb(), tables, new Random());
         Jobs jobs =
                 new Jobs(ledger, new Holdings(limits, clock), catalog, log, clock, Duration.ZERO);

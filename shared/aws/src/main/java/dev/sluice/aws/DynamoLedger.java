@@ -1,5 +1,6 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.admit.SideBySide;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Shown;
 import dev.sluice.core.settle.Job;
@@ -9,213 +10,194 @@ import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.RowRefused;
 import dev.sluice.core.settle.Settlement;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * The usage table (architecture §5): {@code open} is one conditional PutItem, {@code settle} one
- * TransactWriteItems over the row and its caller's rollup of the day.
+ * The usage table (architecture §5). {@code open} writes the row, and a mark of it into its
+ * caller's day item, side by side; {@code settle} the row, and then the sums of the day, which
+ * takes the mark away. A row whose process died in between is settled and still marked: whoever
+ * finds it so, the sweep at the latest, adds it to the sums, and the mark lets one of them
+ * (docs/decisions/0008).
  *
- * <p>Settles of one caller at once would meet at the rollup, and DynamoDB cancels all but one: so a
- * rollup has shards ({@link DayShards}), and after a conflict another one is tried, at most {@value
- * #TRIES} times and two seconds in all, then {@link StoreUnavailable}. A settle sent twice because
- * its answer was lost counts once. Safe for any thread.
+ * <p>A process that dies when its row is written and its mark is not, which is sent first, leaves a
+ * row for which nobody was called, and which no sweep finds: it stays open, is in no sum, and
+ * expires after 90 days. Safe for any thread.
  */
 public final class DynamoLedger implements Ledger {
+    private static final Closed NOT_HERE = new Closed(false, List.of());
     private static final int TRIES = 6;
-    private static final long FIRST_PAUSE_MICROS = 5_000;
-    private static final long LONGEST_PAUSE_MICROS = 100_000;
-    private static final long LONGEST_NANOS = 2_000_000_000L;
     private static final int BAD_REQUEST = 400;
     private static final int MOST_REASON_CHARS = 300;
-    private static final int ROW = 0;
 
-    private final DynamoDbClient client;
     private final String table;
-    private final SettleRequests settles;
+    private final RowWrites rows;
+    private final DayWrites days;
     private final OverdueRows overdue;
-    private final DayShards shards;
-    private final Pause pause;
 
-    /**
-     * @param jitter for waits that differ from those of every other process; safe for any thread
-     */
-    public DynamoLedger(DynamoDbClient client, TableNames tables, RandomGenerator jitter) {
-        this(
-                client,
-                tables,
-                new DayShards(jitter),
-                Pause.jittered(FIRST_PAUSE_MICROS, LONGEST_PAUSE_MICROS, jitter));
-    }
-
-    DynamoLedger(DynamoDbClient client, TableNames tables, DayShards shards, Pause pause) {
-        this.client = client;
+    public DynamoLedger(DynamoDbClient client, TableNames tables) {
         this.table = tables.usage();
-        this.settles = new SettleRequests(table);
-        this.overdue = new OverdueRows(client, table);
-        this.shards = shards;
-        this.pause = pause;
+        this.rows = new RowWrites(client, table);
+        this.days = new DayWrites(client, table);
+        this.overdue = new OverdueRows(client, table, rows, days);
     }
 
     @Override
     public void open(OpenRow row) {
-        PutItemRequest request =
-                PutItemRequest.builder()
-                        .tableName(table)
-                        .item(LedgerItems.open(row))
-                        .conditionExpression("attribute_not_exists(sk)")
-                        .build();
-        unlessItChanged("open on " + table, () -> client.putItem(request));
+        CountDownLatch markGoesOut = new CountDownLatch(1);
+        AtomicReference<DayMark> marked = new AtomicReference<>(DayMark.first(row.requestId()));
+        AtomicReference<Map<String, AttributeValue>> stood = new AtomicReference<>(Map.of());
+        SideBySide.run(
+                List.of(
+                        () -> {
+                            try {
+                                marked.set(days.mark(row, markGoesOut::countDown));
+                            } finally {
+                                markGoesOut.countDown();
+                            }
+                        },
+                        () -> {
+                            await(markGoesOut);
+                            stood.set(write(row));
+                        }));
+        if (LedgerItems.isSettled(stood.get())) {
+            days.drop(DayItems.key(row), DayMark.ofOpening(row.requestId())); // it is in the sums
+        } else if (marked.get().number() != 0) {
+            sayWhichCounts(row, marked.get());
+        }
+    }
+
+    private Map<String, AttributeValue> write(OpenRow row) {
+        return StoreCalls.call("open on " + table, () -> rows.open(row)).orElse(Map.of());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever writes next fails by it
+        }
+    }
+
+    /** Before a provider is called: whoever settles the row must know. */
+    private void sayWhichCounts(OpenRow row, DayMark mark) {
+        Optional<Map<String, AttributeValue>> found =
+                StoreCalls.call("open on " + table, () -> rows.marked(row, mark));
+        if (found.isPresent() && !LedgerItems.mark(row.requestId(), found.get()).equals(mark)) {
+            throw new StoreUnavailable(
+                    "open on " + table, new IllegalStateException("its row is gone"));
+        }
     }
 
     @Override
     public void note(OpenRow row, Note note) {
-        Map<String, AttributeValue> attributes = new LinkedHashMap<>();
-        LedgerItems.putServed(attributes, row, note);
-        LedgerItems.putGrown(attributes, row, note);
-        Map<String, String> names = SettleRequests.names(attributes.keySet());
-        names.put("#state", LedgerItems.STATE);
-        Map<String, AttributeValue> values = SettleRequests.values(attributes);
-        values.put(":reserved", Attributes.text(LedgerItems.RESERVED));
-        UpdateItemRequest request =
-                UpdateItemRequest.builder()
-                        .tableName(table)
-                        .key(LedgerItems.rowKey(row))
-                        .updateExpression(SettleRequests.set(attributes.keySet()))
-                        .conditionExpression(
-                                "#state = :reserved AND (attribute_not_exists(#attempts) OR"
-                                        + " #attempts <= :attempts)")
-                        .expressionAttributeNames(names)
-                        .expressionAttributeValues(values)
-                        .build();
-        unlessItChanged("note on " + table, () -> client.updateItem(request));
+        StoreCalls.call("note on " + table, () -> rows.note(row, note));
     }
 
     @Override
     public boolean started(OpenRow row, Note note, Job job, Instant firstLook) {
-        Map<String, AttributeValue> attributes = new LinkedHashMap<>();
-        LedgerItems.putServed(attributes, row, note);
-        JobItems.put(attributes, job);
-        attributes.put(LedgerItems.DEADLINE, Attributes.number(LedgerItems.micros(firstLook)));
-        return StoreCalls.call("start on " + table, () -> whileReserved(row, attributes));
+        boolean started =
+                StoreCalls.call("start on " + table, () -> rows.started(row, note, job, firstLook));
+        if (started) {
+            days.lookBy(DayItems.key(row), firstLook);
+        }
+        return started;
     }
 
     @Override
     public void lookAgain(OpenRow row, Instant at) {
-        Map<String, AttributeValue> deadline =
-                Map.of(LedgerItems.DEADLINE, Attributes.number(LedgerItems.micros(at)));
-        StoreCalls.call("look again on " + table, () -> whileReserved(row, deadline));
-    }
-
-    private boolean whileReserved(OpenRow row, Map<String, AttributeValue> attributes) {
-        Map<String, String> names = SettleRequests.names(attributes.keySet());
-        names.put("#state", LedgerItems.STATE);
-        Map<String, AttributeValue> values = SettleRequests.values(attributes);
-        values.put(":reserved", Attributes.text(LedgerItems.RESERVED));
-        try {
-            client.updateItem(
-                    UpdateItemRequest.builder()
-                            .tableName(table)
-                            .key(LedgerItems.rowKey(row))
-                            .updateExpression(SettleRequests.set(attributes.keySet()))
-                            .conditionExpression("#state = :reserved")
-                            .expressionAttributeNames(names)
-                            .expressionAttributeValues(values)
-                            .build());
-            return true;
-        } catch (ConditionalCheckFailedException e) {
-            return false;
+        boolean open = StoreCalls.call("look again on " + table, () -> rows.lookAgain(row, at));
+        if (open && at.isBefore(row.deadline())) {
+            days.lookBy(DayItems.key(row), at);
         }
     }
 
     @Override
     public void hide(OpenRow row) {
-        UpdateItemRequest request =
-                UpdateItemRequest.builder()
-                        .tableName(table)
-                        .key(LedgerItems.rowKey(row))
-                        .updateExpression("SET #hidden = :hidden")
-                        .conditionExpression("attribute_exists(#job)")
-                        .expressionAttributeNames(
-                                Map.of("#hidden", JobItems.HIDDEN, "#job", JobItems.ID))
-                        .expressionAttributeValues(Map.of(":hidden", Attributes.flag(true)))
-                        .build();
-        unlessItChanged("delete on " + table, () -> client.updateItem(request));
+        StoreCalls.call("delete on " + table, () -> rows.hide(row));
     }
 
+    /** The row goes first: one that is settled after all keeps its mark until it is summed. */
     @Override
     public void discard(OpenRow row) {
-        DeleteItemRequest request =
-                DeleteItemRequest.builder()
-                        .tableName(table)
-                        .key(LedgerItems.rowKey(row))
-                        .conditionExpression("#state = :reserved")
-                        .expressionAttributeNames(Map.of("#state", LedgerItems.STATE))
-                        .expressionAttributeValues(
-                                Map.of(":reserved", Attributes.text(LedgerItems.RESERVED)))
-                        .build();
-        unlessItChanged("discard on " + table, () -> client.deleteItem(request));
+        Map<String, AttributeValue> stays =
+                StoreCalls.call("discard on " + table, () -> rows.discard(row)).orElse(Map.of());
+        if (stays.isEmpty()) {
+            days.undo(row);
+        }
     }
 
-    /** A condition that does not hold: the row is as it should be, or gone. */
-    private static void unlessItChanged(String operation, Runnable write) {
-        StoreCalls.call(
-                operation,
-                () -> {
-                    try {
-                        write.run();
-                        return true;
-                    } catch (ConditionalCheckFailedException e) {
-                        return false;
-                    }
-                });
+    /** What cannot be added to the sums now, a sweep adds. */
+    @Override
+    public boolean settle(OpenRow row, Settlement settlement) {
+        Closed closed = close(row, settlement);
+        for (Runnable rest : closed.rest()) {
+            try {
+                rest.run();
+            } catch (RuntimeException e) {
+                // the row is settled all the same
+            }
+        }
+        return closed.here();
     }
 
     @Override
-    public boolean settle(OpenRow row, Settlement settlement) {
-        DayShards.Place place = shards.begin(row.callerId());
+    public Closed close(OpenRow row, Settlement settlement) {
+        long settler = UUID.randomUUID().getLeastSignificantBits() >>> 1;
+        DayMark mark = DayMark.first(row.requestId());
+        for (int tries = 0; tries < TRIES; tries++) {
+            Optional<Map<String, AttributeValue>> instead = settled(row, settlement, mark, settler);
+            if (instead.isEmpty()) {
+                return added(row, mark, settlement);
+            }
+            Map<String, AttributeValue> found = instead.get();
+            if (LedgerItems.isSettled(found)) {
+                return settledBefore(row, found, settler);
+            }
+            if (found.isEmpty() || found.containsKey(LedgerItems.SET_ASIDE)) {
+                return NOT_HERE;
+            }
+            if (found.containsKey(LedgerItems.OPEN_SHARD)) {
+                overdue.adopt(row);
+            }
+            mark = LedgerItems.mark(row.requestId(), found);
+        }
+        throw new StoreUnavailable(
+                "settle on " + table, new IllegalStateException("the row changes ever again"));
+    }
+
+    private Optional<Map<String, AttributeValue>> settled(
+            OpenRow row, Settlement settlement, DayMark mark, long settler) {
         try {
-            return settle(row, settlement, place);
-        } finally {
-            shards.end(place);
+            return StoreCalls.within(
+                    "settle on " + table, () -> rows.settle(row, settlement, mark, settler));
+        } catch (SdkException e) {
+            throw failed(e);
         }
     }
 
-    /** A cancelled transaction has done nothing: another one, on another shard, may follow it. */
-    private boolean settle(OpenRow row, Settlement settlement, DayShards.Place place) {
-        long endNanos = System.nanoTime() + LONGEST_NANOS;
-        int shard = place.shard();
-        for (int retry = 1; ; retry++) {
-            try {
-                TransactWriteItemsRequest request = settles.request(row, settlement, shard);
-                StoreCalls.within("settle on " + table, () -> client.transactWriteItems(request));
-                return true;
-            } catch (TransactionCanceledException e) {
-                if (notReserved(e)) {
-                    return false;
-                }
-                if (retry == TRIES || System.nanoTime() > endNanos || !contended(e)) {
-                    throw failed(e);
-                }
-                shard = shards.other(place, shard);
-            } catch (SdkException e) {
-                throw failed(e);
-            }
-            pause.before(retry);
+    private Closed added(OpenRow row, DayMark mark, Settlement settlement) {
+        return new Closed(true, List.of(() -> days.add(DayItems.key(row), mark, settlement)));
+    }
+
+    /** By this call, whose answer was lost; or by another one, which may have died since. */
+    private Closed settledBefore(OpenRow row, Map<String, AttributeValue> found, long settler) {
+        OptionalLong by = Attributes.optionalNumber(found, LedgerItems.SETTLER);
+        if (by.isEmpty()) {
+            return NOT_HERE; // a version of before: it is in the sums by that
         }
+        DayMark mark = LedgerItems.mark(row.requestId(), found);
+        Runnable add = () -> days.add(DayItems.key(row), mark, UsageItems.settlement(found));
+        return new Closed(by.getAsLong() == settler, List.of(add));
     }
 
     private RuntimeException failed(SdkException cause) {
@@ -227,14 +209,6 @@ public final class DynamoLedger implements Ledger {
 
     /** An item of more than 400 kB, or with an attribute of another type than ours. */
     private static boolean isOfThisRow(SdkException cause) {
-        if (cause instanceof TransactionCanceledException cancelled) {
-            return cancelled.cancellationReasons().stream()
-                    .map(CancellationReason::code)
-                    .anyMatch(
-                            code ->
-                                    "ValidationError".equals(code)
-                                            || "ItemCollectionSizeLimitExceeded".equals(code));
-        }
         return cause instanceof DynamoDbException refused
                 && refused.statusCode() == BAD_REQUEST
                 && refused.awsErrorDetails() != null
@@ -257,34 +231,8 @@ public final class DynamoLedger implements Ledger {
     }
 
     private void setAside(Stuck stuck, String reason) {
-        UpdateItemRequest.Builder request =
-                UpdateItemRequest.builder()
-                        .tableName(table)
-                        .key(LedgerItems.rowKey(stuck.callerId(), stuck.requestId()))
-                        .conditionExpression("attribute_exists(openShard)");
-        if (reason.isEmpty()) {
-            request.updateExpression("REMOVE openShard");
-        } else {
-            request.updateExpression("SET setAside = :reason REMOVE openShard")
-                    .expressionAttributeValues(Map.of(":reason", Attributes.text(reason)));
-        }
-        UpdateItemRequest update = request.build();
-        unlessItChanged("set aside on " + table, () -> client.updateItem(update));
-    }
-
-    /** Settled before, or never opened: either way nothing was changed and nothing will be. */
-    private static boolean notReserved(TransactionCanceledException cancelled) {
-        List<CancellationReason> reasons = cancelled.cancellationReasons();
-        return !reasons.isEmpty() && "ConditionalCheckFailed".equals(reasons.get(ROW).code());
-    }
-
-    private static boolean contended(TransactionCanceledException cancelled) {
-        return cancelled.cancellationReasons().stream()
-                .map(CancellationReason::code)
-                .anyMatch(
-                        code ->
-                                "TransactionConflict".equals(code)
-                                        || "ThrottlingError".equals(code)
-                                        || "ProvisionedThroughputExceeded".equals(code));
+        StoreCalls.call(
+                "set aside on " + table,
+                () -> rows.setAside(stuck.callerId(), stuck.requestId(), reason));
     }
 }

@@ -120,7 +120,10 @@ public final class DynamoUsage implements UsageView, JobBook {
                 StoreCalls.call(
                         "read sums of " + table,
                         () -> client.queryPaginator(request).items().stream().toList())) {
-            days.merge(LedgerItems.day(item), UsageItems.rollup(item), Rollup::plus);
+            Rollup sums = UsageItems.rollup(item);
+            if (!sums.equals(Rollup.NONE)) { // else its requests are all open yet
+                days.merge(DayItems.day(item), sums, Rollup::plus);
+            }
         }
         return days;
     }

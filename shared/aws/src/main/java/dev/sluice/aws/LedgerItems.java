@@ -9,8 +9,6 @@ import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Served;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +20,15 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * Items of the usage table: key {@code callerId} (S) and {@code sk} (S). A row has {@code sk =
  * req#<requestId>}, a rollup of a day {@code day#2026-11-25} with its further shards {@code
- * day#2026-11-25#3}, which all count; {@link CallerItems} are the others. Names: architecture §5,
- * and {@code deadline} (N, epoch microseconds); {@code openShard} (S, "0" to "7") while the row is
- * open, with the deadline the key of the sparse index {@code open}; {@code firstSlot}, {@code
- * firstProvider}, {@code firstModel} where another than the first one served.
+ * day#2026-11-25#3}, which all count; {@link CallerItems} are the others. Names: architecture §5.
+ *
+ * <p>Of a row {@code deadline} (N, epoch microseconds); {@code mark} (N), which of its {@link
+ * DayMark}s counts, and {@code settler} (N), who settled it, by a number of its own; {@code
+ * firstSlot}, {@code firstProvider}, {@code firstModel} where another than the first one served. Of
+ * a day {@code open} (BS): the marks of requests that are not in its sums yet. While there may be
+ * any it has {@code openShard} (S, "0" to "7") and {@code deadline}, the key of the sparse index
+ * {@code open}: when the sweep looks next. (A row that was opened before 2026-11-29 has an {@code
+ * openShard} itself.)
  */
 final class LedgerItems {
     static final String CALLER_ID = "callerId";
@@ -45,9 +48,15 @@ final class LedgerItems {
     static final String TTL = "ttl";
     static final String ROW_PREFIX = "req#";
     static final String DAY_PREFIX = "day#";
+    static final String MARK = "mark";
+    static final String SETTLER = "settler";
+    static final String SET_ASIDE = "setAside";
     static final int SHARDS = 8;
 
     private static final long KEPT_DAYS = 400;
+
+    /** A row without a mark, of a process that died in between: nobody was called for it. */
+    private static final long UNSETTLED_KEPT_DAYS = 90;
 
     private static final String KIND = "kind";
     private static final String SLOT = "slot";
@@ -81,18 +90,19 @@ final class LedgerItems {
         return sk.startsWith(ROW_PREFIX) ? sk.substring(ROW_PREFIX.length()) : sk;
     }
 
-    /** The first shard has no number: it is the whole rollup of a caller who is not busy. */
-    static Map<String, AttributeValue> rollupKey(OpenRow row, int shard) {
-        String day = DAY_PREFIX + row.createdAt().atOffset(ZoneOffset.UTC).toLocalDate();
-        return key(row.callerId(), shard == 0 ? day : day + "#" + shard);
+    static boolean isRow(Map<String, AttributeValue> item) {
+        return Attributes.text(item, SK).startsWith(ROW_PREFIX);
     }
 
-    /** The day of a rollup, or of one of its shards. */
-    static LocalDate day(Map<String, AttributeValue> rollup) {
-        String sk = Attributes.text(rollup, SK);
-        int begin = DAY_PREFIX.length();
-        int end = sk.indexOf('#', begin);
-        return LocalDate.parse(sk.substring(begin, end < 0 ? sk.length() : end));
+    static boolean isSettled(Map<String, AttributeValue> row) {
+        AttributeValue state = row.get(STATE);
+        return state != null && SETTLED.equals(state.s());
+    }
+
+    /** Which of its marks counts. */
+    static DayMark mark(String requestId, Map<String, AttributeValue> row) {
+        return new DayMark(
+                requestId, Math.toIntExact(Attributes.optionalNumber(row, MARK).orElse(0)));
     }
 
     /** All items of a caller whose key begins so, in order; sees all that was written before. */
@@ -113,7 +123,11 @@ final class LedgerItems {
     }
 
     static AttributeValue ttl(OpenRow row) {
-        return Attributes.number(row.createdAt().plus(KEPT_DAYS, ChronoUnit.DAYS).getEpochSecond());
+        return ttl(row, KEPT_DAYS);
+    }
+
+    private static AttributeValue ttl(OpenRow row, long days) {
+        return Attributes.number(row.createdAt().plus(days, ChronoUnit.DAYS).getEpochSecond());
     }
 
     static Map<String, AttributeValue> open(OpenRow row) {
@@ -126,9 +140,8 @@ final class LedgerItems {
         putReserved(item, row.reserved());
         item.put("catalogVersion", Attributes.text(row.catalogVersion()));
         item.put("createdAt", Attributes.text(row.createdAt().toString()));
-        item.put(OPEN_SHARD, Attributes.text(shard(row.requestId())));
         item.put(DEADLINE, Attributes.number(micros(row.deadline())));
-        item.put(TTL, ttl(row));
+        item.put(TTL, ttl(row, UNSETTLED_KEPT_DAYS));
         return item;
     }
 
@@ -262,7 +275,7 @@ final class LedgerItems {
                 reserved(item),
                 Attributes.text(item, "catalogVersion"),
                 Instant.parse(Attributes.text(item, "createdAt")),
-                Instant.EPOCH.plus(Attributes.number(item, DEADLINE), ChronoUnit.MICROS));
+                instant(Attributes.number(item, DEADLINE)));
     }
 
     /** {@code chat} where a row has none: it is older than the attribute. */
@@ -277,11 +290,11 @@ final class LedgerItems {
         return label == null ? Source.SERVER : Source.of(label);
     }
 
-    static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    private static String shard(String requestId) {
-        return Integer.toString(Math.floorMod(requestId.hashCode(), SHARDS));
+    static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.settle.Ledger;
+import dev.sluice.core.settle.OpenRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,48 +9,84 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * Finds open rows whose deadline has passed. The index says which. One of keys alone has no more of
- * them: then the table says what they are, and a row that was settled a moment ago is none. One of
- * all attributes, of a stage from before, says it all, and the sweep needs no leave to read the
- * table. Safe for any thread.
+ * Finds open rows whose deadline has passed. The index says which days have had open requests and
+ * are to be looked at ({@link DayLook}); what a process that died has left undone there is done on
+ * the way. A row in the index itself is from before there were marks: it gets one. Safe for any
+ * thread, and for any number of processes at once.
  */
 final class OverdueRows {
-    /** What DynamoDB gives in one call. */
-    private static final int MOST_AT_ONCE = 100;
+    private static final int MOST_OF_A_SHARD = 1_000;
 
     private final DynamoDbClient client;
     private final String table;
+    private final StoredItems items;
+    private final RowWrites rows;
+    private final DayWrites days;
 
-    OverdueRows(DynamoDbClient client, String table) {
+    OverdueRows(DynamoDbClient client, String table, RowWrites rows, DayWrites days) {
         this.client = client;
         this.table = table;
+        this.items = new StoredItems(client, table);
+        this.rows = rows;
+        this.days = days;
+    }
+
+    /** What a look is about, and what it has found. */
+    static final class Look {
+        final Instant now;
+        final List<Ledger.Overdue> rows = new ArrayList<>();
+        final List<Ledger.Stuck> stuck = new ArrayList<>();
+
+        /** An index that has all of an item is one from before, and so is the sweeper's role. */
+        final boolean byWrites;
+
+        Look(Instant now, boolean byWrites) {
+            this.now = now;
+            this.byWrites = byWrites;
+        }
+
+        int size() {
+            return rows.size() + stuck.size();
+        }
+
+        boolean isOver(long deadlineMicros) {
+            return deadlineMicros < LedgerItems.micros(now);
+        }
+
+        void cannotRead(Map<String, AttributeValue> row, RuntimeException cause) {
+            stuck.add(
+                    new Ledger.Stuck(
+                            Attributes.text(row, LedgerItems.CALLER_ID),
+                            LedgerItems.requestId(row),
+                            "it cannot be read: " + cause.getMessage()));
+        }
     }
 
     /** The longest overdue first; what is not found for its number, a later look finds. */
     Ledger.Found look(Instant now, int most) {
-        List<Map<String, AttributeValue>> found = new ArrayList<>();
+        List<Map<String, AttributeValue>> due = new ArrayList<>();
         for (int shard = 0; shard < LedgerItems.SHARDS; shard++) {
-            found.addAll(keys(shard, now, most));
+            due.addAll(due(shard, now));
         }
-        found.sort(Comparator.comparingLong(item -> Attributes.number(item, LedgerItems.DEADLINE)));
-        List<Ledger.Overdue> rows = new ArrayList<>();
-        List<Ledger.Stuck> stuck = new ArrayList<>();
-        int end = Math.min(most, found.size());
-        for (int from = 0; from < end; from += MOST_AT_ONCE) {
-            whole(found.subList(from, Math.min(end, from + MOST_AT_ONCE)))
-                    .forEach(item -> read(item, rows, stuck));
+        due.sort(Comparator.comparingLong(item -> Attributes.number(item, LedgerItems.DEADLINE)));
+        Look look = new Look(now, due.stream().anyMatch(OverdueRows::isWhole));
+        int step = StoredItems.MOST_AT_ONCE;
+        for (int from = 0; from < due.size() && look.size() < most; from += step) {
+            look(due.subList(from, Math.min(due.size(), from + step)), look, most);
         }
-        rows.sort(Comparator.comparing(standing -> standing.row().deadline()));
-        return new Ledger.Found(rows, stuck);
+        look.rows.sort(Comparator.comparing(standing -> standing.row().deadline()));
+        return new Ledger.Found(look.rows.subList(0, Math.min(most, look.rows.size())), look.stuck);
+    }
+
+    private static boolean isWhole(Map<String, AttributeValue> item) {
+        return item.containsKey(LedgerItems.STATE) || item.containsKey(LedgerItems.TTL);
     }
 
     /** One page: a query of so few small items ends before the limit of a megabyte. */
-    private List<Map<String, AttributeValue>> keys(int shard, Instant now, int most) {
+    private List<Map<String, AttributeValue>> due(int shard, Instant now) {
         QueryRequest request =
                 QueryRequest.builder()
                         .tableName(table)
@@ -59,48 +96,48 @@ final class OverdueRows {
                                 Map.of(
                                         ":shard", Attributes.text(Integer.toString(shard)),
                                         ":now", Attributes.number(LedgerItems.micros(now))))
-                        .limit(most)
+                        .limit(MOST_OF_A_SHARD)
                         .build();
         return StoreCalls.call(
                 "look for overdue rows on " + table, () -> client.query(request).items());
     }
 
-    private List<Map<String, AttributeValue>> whole(List<Map<String, AttributeValue>> found) {
-        if (found.getFirst().containsKey(LedgerItems.STATE)) {
-            return found;
+    /** The index may lag behind: what an item says itself holds. */
+    private void look(List<Map<String, AttributeValue>> due, Look look, int most) {
+        List<Map<String, AttributeValue>> keys = due.stream().map(StoredItems::key).toList();
+        for (Map<String, AttributeValue> item : items.read(keys, look.byWrites)) {
+            if (item.containsKey(LedgerItems.OPEN_SHARD) && look.size() < most) {
+                if (LedgerItems.isRow(item)) {
+                    fromBefore(item, look);
+                } else {
+                    new DayLook(item, look, items, rows, days).look(most);
+                }
+            }
         }
-        KeysAndAttributes asked =
-                KeysAndAttributes.builder()
-                        .keys(found.stream().map(OverdueRows::key).toList())
-                        .consistentRead(true)
-                        .build();
-        BatchGetItemRequest request =
-                BatchGetItemRequest.builder().requestItems(Map.of(table, asked)).build();
-        return StoreCalls.call(
-                "read overdue rows on " + table,
-                () -> client.batchGetItem(request).responses().getOrDefault(table, List.of()));
     }
 
-    private static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
-        return LedgerItems.key(
-                Attributes.text(item, LedgerItems.CALLER_ID),
-                Attributes.text(item, LedgerItems.SK));
-    }
-
-    /** It has its keys, whatever else it may be. */
-    private static void read(
-            Map<String, AttributeValue> item, List<Ledger.Overdue> rows, List<Ledger.Stuck> stuck) {
-        if (!item.containsKey(LedgerItems.OPEN_SHARD)) {
+    private void fromBefore(Map<String, AttributeValue> item, Look look) {
+        Ledger.Overdue standing;
+        try {
+            standing = UsageItems.overdue(item);
+        } catch (RuntimeException e) {
+            look.cannotRead(item, e);
             return;
         }
-        try {
-            rows.add(UsageItems.overdue(item));
-        } catch (RuntimeException e) {
-            stuck.add(
-                    new Ledger.Stuck(
-                            Attributes.text(item, LedgerItems.CALLER_ID),
-                            LedgerItems.requestId(item),
-                            "it cannot be read: " + e.getMessage()));
+        if (look.isOver(LedgerItems.micros(standing.row().deadline()))) {
+            adopt(standing.row());
+            look.rows.add(standing);
         }
+    }
+
+    /** Its mark comes first: a row without one would not be found again. */
+    void adopt(OpenRow row) {
+        DayMark mark = DayMark.another(row.requestId());
+        StoreCalls.call(
+                "mark on " + table,
+                () -> {
+                    days.mark(row, mark, () -> {});
+                    return rows.adopt(row, mark);
+                });
     }
 }

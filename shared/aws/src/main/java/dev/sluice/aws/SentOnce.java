@@ -15,9 +15,17 @@ final class SentOnce implements ExecutionInterceptor {
     private static final ExecutionAttribute<Boolean> SENT =
             new ExecutionAttribute<>("dev.sluice.aws.sent");
 
+    private static final ExecutionAttribute<Runnable> TOLD =
+            new ExecutionAttribute<>("dev.sluice.aws.told");
+
     /** Goes into such a request. */
     static final AwsRequestOverrideConfiguration MARK =
             AwsRequestOverrideConfiguration.builder().putExecutionAttribute(SENT, false).build();
+
+    /** The same, of a request that tells when it goes out. */
+    static AwsRequestOverrideConfiguration telling(Runnable goesOut) {
+        return MARK.toBuilder().putExecutionAttribute(TOLD, goesOut).build();
+    }
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes call) {
@@ -29,5 +37,9 @@ final class SentOnce implements ExecutionInterceptor {
             throw SdkClientException.create("its answer was lost, and it must not be sent twice");
         }
         call.putAttribute(SENT, true);
+        Runnable told = call.getAttribute(TOLD);
+        if (told != null) {
+            told.run();
+        }
     }
 }

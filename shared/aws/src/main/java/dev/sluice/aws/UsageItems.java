@@ -68,7 +68,7 @@ final class UsageItems {
                 sum(item, "estimatedRequests"));
     }
 
-    private static Settlement settlement(Map<String, AttributeValue> item) {
+    static Settlement settlement(Map<String, AttributeValue> item) {
         return new Settlement(
                 LedgerItems.served(item),
                 new Told(

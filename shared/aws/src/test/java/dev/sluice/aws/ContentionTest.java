@@ -101,8 +101,7 @@ class ContentionTest {
         AtOnce.run(
                 2 * INSTANCES,
                 () -> {
-                    DynamoLedger ledger =
-                            new DynamoLedger(LocalDynamo.client(), tables, new Random());
+                    DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
                     for (int i = 0; i < 10; i++) {
                         OpenRow row = row("r" + next.incrementAndGet());
                         ledger.open(row);
@@ -116,7 +115,7 @@ class ContentionTest {
         assertThat(rollup.requests()).isEqualTo(80);
         assertThat(rollup.costNanoUsd()).isEqualTo(80 * 700);
         assertThat(
-                        new DynamoLedger(LocalDynamo.client(), tables, new Random())
+                        new DynamoLedger(LocalDynamo.client(), tables)
                                 .overdue(TODAY.plusSeconds(1), 100)
                                 .rows())
                 .isEmpty();
@@ -125,7 +124,7 @@ class ContentionTest {
     /** The request and the sweep of two other processes meet at each row. */
     @Test
     void whoeverSettlesFirstSettlesAlone() throws Exception {
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
         for (int i = 0; i < 10; i++) {
             OpenRow row = row("race" + i);
             ledger.open(row);
@@ -133,7 +132,7 @@ class ContentionTest {
                     AtOnce.run(
                             3,
                             () ->
-                                    new DynamoLedger(LocalDynamo.client(), tables, new Random())
+                                    new DynamoLedger(LocalDynamo.client(), tables)
                                             .settle(row, settlement()));
             assertThat(won).containsOnlyOnce(true);
         }

@@ -3,26 +3,26 @@ package dev.sluice.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.AtOnce;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.LedgerContract;
 import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.RowRefused;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 class DynamoLedgerTest extends LedgerContract {
     private final TableNames tables = LocalDynamo.tables();
@@ -30,30 +30,32 @@ class DynamoLedgerTest extends LedgerContract {
     @Override
     protected Opened newLedger() {
         DynamoUsage usage = new DynamoUsage(LocalDynamo.client(), tables);
-        return new Opened(
-                new DynamoLedger(LocalDynamo.client(), tables, new Random()), usage, usage);
+        return new Opened(new DynamoLedger(LocalDynamo.client(), tables), usage, usage);
     }
 
     @Test
-    void oneCallEach() {
+    void twoCallsSideBySideToOpenAndTwoOneAfterTheOtherToSettle() {
         Calling calling = new Calling();
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(calling), tables, new Random());
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(calling), tables);
         OpenRow row = row("r1", "ann", NOW);
         ledger.open(row);
-        assertThat(calling.take()).containsExactly("PutItem");
+        assertThat(calling.take()).containsExactlyInAnyOrder("UpdateItem", "PutItem");
         ledger.settle(row, completed(1, 2, 3));
-        assertThat(calling.take()).containsExactly("TransactWriteItems");
+        assertThat(calling.take()).containsExactly("UpdateItem", "UpdateItem");
         ledger.settle(row, completed(1, 2, 3));
-        assertThat(calling.take()).as("again").containsExactly("TransactWriteItems");
+        assertThat(calling.take()).as("again").containsExactly("UpdateItem", "UpdateItem");
     }
 
     @Test
     void rowAndRollupHaveTheNamesThatOthersRead() {
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
         OpenRow row = row("r1", "ann", NOW);
         ledger.open(row);
         assertThat(Attributes.text(item("req#r1"), "state")).isEqualTo("reserved");
-        assertThat(item("req#r1")).containsKeys("openShard", "deadline");
+        assertThat(item("req#r1")).containsKey("deadline").doesNotContainKey("openShard");
+        assertThat(days().getFirst())
+                .as("in no sum yet")
+                .containsOnlyKeys("callerId", "sk", "ttl", "open", "openShard", "deadline");
         ledger.settle(row, completed(1, 2, 3));
         assertThat(item("req#r1"))
                 .containsOnlyKeys(
@@ -85,14 +87,20 @@ class DynamoLedgerTest extends LedgerContract {
                         "ttl",
                         "reservedInputTokens",
                         "reservedOutputTokens",
-                        "deadline");
+                        "deadline",
+                        "mark",
+                        "settler");
         assertThat(Attributes.text(item("req#r1"), "state")).isEqualTo("settled");
         assertThat(Attributes.text(item("req#r1"), "outcome")).isEqualTo("completed");
         assertThat(Attributes.text(item("req#r1"), "createdAt"))
                 .isEqualTo("2100-03-01T23:59:58.123Z");
         assertThat(Attributes.number(item("req#r1"), "ttl"))
                 .isEqualTo(NOW.getEpochSecond() + 400 * 86_400L);
-        assertThat(item("day#2100-03-01"))
+        assertThat(ledger.overdue(NOW.plusSeconds(61), 1).rows()).isEmpty();
+        assertThat(days())
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .as("looked at when nothing is open: it is out of the index")
                 .containsOnlyKeys(
                         "callerId",
                         "sk",
@@ -117,54 +125,34 @@ class DynamoLedgerTest extends LedgerContract {
                                         .build())
                         .build();
         OpenRow row = row("r1", "ann", NOW);
-        DynamoLedger ledger = new DynamoLedger(lossy, tables, new Random());
+        DynamoLedger ledger = new DynamoLedger(lossy, tables);
         ledger.open(row);
         assertThat(ledger.settle(row, completed(1, 2, 3))).isTrue();
-        assertThat(Attributes.number(item("day#2100-03-01"), "requests")).isEqualTo(1);
+        assertThat(Attributes.number(days().getFirst(), "requests")).isEqualTo(1);
     }
 
+    /** What was a transaction is two writes: there is nothing for settles of one caller to lose. */
     @Test
-    void conflictsAreTriedAgainOnOtherShardsButNotForEver() {
-        List<String> tokens = new ArrayList<>();
-        List<String> shards = new ArrayList<>();
-        List<Integer> pauses = new ArrayList<>();
-        Calling refusing =
-                new Calling() {
-                    @Override
-                    public void beforeExecution(
-                            Context.BeforeExecution context, ExecutionAttributes call) {
-                        if (context.request() instanceof TransactWriteItemsRequest request) {
-                            tokens.add(request.clientRequestToken());
-                            shards.add(
-                                    Attributes.text(
-                                            request.transactItems().getLast().update().key(),
-                                            "sk"));
-                            throw conflict();
-                        }
-                    }
-                };
-        DynamoLedger ledger =
-                new DynamoLedger(
-                        LocalDynamo.client(refusing),
-                        tables,
-                        new DayShards(new Random()),
-                        pauses::add);
-        assertThatThrownBy(() -> ledger.settle(row("r1", "ann", NOW), completed(1, 2, 3)))
-                .isInstanceOf(StoreUnavailable.class)
-                .hasMessageStartingWith("settle on " + tables.usage() + " failed");
-        assertThat(tokens).hasSize(6);
-        assertThat(tokens.stream().distinct()).as("another shard, another request").hasSize(6);
-        assertThat(shards).startsWith("day#2100-03-01");
-        for (int i = 1; i < shards.size(); i++) {
-            assertThat(shards.get(i)).isNotEqualTo(shards.get(i - 1));
-        }
-        assertThat(pauses).hasSize(5).startsWith(1, 2, 3);
+    void fiftyOfOneCallerAtOnceMakeFourCallsEach() throws Exception {
+        Calling calling = new Calling();
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(calling), tables);
+        AtomicInteger next = new AtomicInteger();
+        AtOnce.run(
+                50,
+                () -> {
+                    OpenRow row = row("hot" + next.incrementAndGet(), "ann", NOW);
+                    ledger.open(row);
+                    return ledger.settle(row, completed(1, 2, 3));
+                });
+        assertThat(calling.take()).as("none is tried again").hasSize(4 * 50);
+        assertThat(days().stream().mapToLong(day -> Attributes.number(day, "requests")).sum())
+                .isEqualTo(50);
     }
 
     /** Else every note on a row would be written twice. */
     @Test
-    void theIndexOfOpenRowsHasTheirKeysAlone() {
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
+    void theIndexOfDaysWithOpenRowsHasTheirKeysAlone() {
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
         OpenRow row = row("r1", "ann", NOW);
         ledger.open(row);
         ledger.note(row, Note.first(row));
@@ -185,7 +173,7 @@ class DynamoLedgerTest extends LedgerContract {
     void anIndexThatHasAllOfARowIsReadAlone() {
         TableNames before = TablesOfBefore.create();
         Calling calling = new Calling();
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(calling), before, new Random());
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(calling), before);
         OpenRow row = row("r1", "ann", NOW.minusSeconds(3_600));
         ledger.open(row);
         calling.take();
@@ -193,15 +181,19 @@ class DynamoLedgerTest extends LedgerContract {
                 .singleElement()
                 .extracting(Ledger.Overdue::row)
                 .isEqualTo(row);
-        assertThat(calling.take()).containsOnly("Query");
+        assertThat(calling.take()).containsOnly("Query", "UpdateItem");
         ledger.settle(row, completed(1, 2, 3));
+        calling.take();
         assertThat(ledger.overdue(NOW, 100).rows()).isEmpty();
+        assertThat(calling.take()).containsOnly("Query", "UpdateItem");
+        assertThat(ledger.overdue(NOW, 100).rows()).isEmpty();
+        assertThat(calling.take()).as("nothing is left").containsOnly("Query");
     }
 
     /** A newer version's row, say: its slot has a name. */
     @Test
     void aRowThatCannotBeReadIsFoundApartAndSetAsideOnce() {
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
         OpenRow odd = row("odd", "ann", NOW.minusSeconds(3_600));
         OpenRow even = row("even", "ann", NOW.minusSeconds(3_600));
         ledger.open(odd);
@@ -219,7 +211,7 @@ class DynamoLedgerTest extends LedgerContract {
 
     @Test
     void aRowWithoutRoomIsRefusedAndNotTheStoreUnavailable() {
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
         OpenRow full = row("full", "ann", NOW.minusSeconds(3_600));
         ledger.open(full);
         set("req#full", "modelAsked", AttributeValue.fromS("x".repeat(409_250)));
@@ -246,7 +238,7 @@ class DynamoLedgerTest extends LedgerContract {
     /** Written before there were shards, or by one that was alone. */
     @Test
     void allShardsOfADayAreItsSum() {
-        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables, new Random());
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
         OpenRow row = row("r1", "ann", NOW);
         ledger.open(row);
         ledger.settle(row, completed(1, 2, 3));
@@ -259,27 +251,25 @@ class DynamoLedgerTest extends LedgerContract {
         assertThat(rollup.costNanoUsd()).isEqualTo(43);
     }
 
-    private static TransactionCanceledException conflict() {
-        return TransactionCanceledException.builder()
-                .cancellationReasons(
-                        CancellationReason.builder().code("None").build(),
-                        CancellationReason.builder().code("TransactionConflict").build())
-                .message("conflict")
-                .build();
-    }
-
-    /** Lets a transaction run, then acts as if the connection had broken. */
+    /** Lets a settling write run, then acts as if the connection had broken: once each. */
     private static final class LosesFirstAnswer implements ExecutionInterceptor {
-        private boolean lost;
+        private final Set<String> lost = new HashSet<>();
 
         @Override
         public void beforeUnmarshalling(
                 Context.BeforeUnmarshalling context, ExecutionAttributes call) {
-            if (!lost && context.request() instanceof TransactWriteItemsRequest) {
-                lost = true;
+            if (context.request() instanceof UpdateItemRequest request
+                    && request.overrideConfiguration().isEmpty()
+                    && lost.add(String.valueOf(request.updateExpression()))) {
                 throw RetryableException.create("lost");
             }
         }
+    }
+
+    private List<Map<String, AttributeValue>> days() {
+        return LocalDynamo.client().scan(ask -> ask.tableName(tables.usage())).items().stream()
+                .filter(item -> Attributes.text(item, "sk").startsWith("day#"))
+                .toList();
     }
 
     private Map<String, AttributeValue> item(String sk) {

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  * DynamoDB bills it. Safe for any thread.
  */
 final class WriteUnits {
-    private static final Set<String> WRITES =
-            Set.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems");
+    private static final Set<String> WRITES = Set.of("PutItem", "UpdateItem", "DeleteItem");
     private static final Pattern TABLE = Pattern.compile("\"TableName\":\"sluice-bench-([a-z]+)\"");
     private static final Pattern OF_TABLE =
             Pattern.compile("\"Table\":\\{[^}]*\"CapacityUnits\":([0-9.]+)");

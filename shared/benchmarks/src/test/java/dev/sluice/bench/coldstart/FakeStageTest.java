@@ -26,7 +26,6 @@ class FakeStageTest {
             assertThat(ask(tables, "DynamoDB_20120810.GetItem")).contains("\"cold\"");
             assertThat(ask(tables, "DynamoDB_20120810.UpdateItem")).contains("sumRequests60s");
             assertThat(ask(tables, "DynamoDB_20120810.PutItem")).isEqualTo("{}");
-            assertThat(ask(tables, "DynamoDB_20120810.TransactWriteItems")).isEqualTo("{}");
             assertThat(ask(provider + "/chat/completions", "")).endsWith("data: [DONE]\n\n");
         }
     }

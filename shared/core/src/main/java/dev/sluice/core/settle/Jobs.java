@@ -2,6 +2,7 @@ package dev.sluice.core.settle;
 
 import dev.sluice.core.admit.Holding;
 import dev.sluice.core.admit.Holdings;
+import dev.sluice.core.admit.SideBySide;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.ModelKind;
@@ -13,6 +14,7 @@ import dev.sluice.core.relay.StartedJob;
 import dev.sluice.core.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -177,12 +179,23 @@ public final class Jobs {
                         cost,
                         -1,
                         Duration.between(job.row().createdAt(), clock.instant()).toMillis());
-        if (!ledger.settle(job.row(), settlement)) {
-            return false;
+        Ledger.Closed closed = ledger.close(job.row(), settlement);
+        List<Runnable> steps = new ArrayList<>();
+        if (closed.here()) {
+            journal.settled(job.row(), settlement);
+            steps.add(() -> correct(job, settlement));
         }
-        journal.settled(job.row(), settlement);
-        correct(job, settlement);
-        return true;
+        closed.rest().forEach(rest -> steps.add(() -> finish(rest)));
+        SideBySide.run(steps);
+        return closed.here();
+    }
+
+    private static void finish(Runnable rest) {
+        try {
+            rest.run();
+        } catch (StoreUnavailable e) {
+            // the row is settled: the sweep adds what its sum lacks
+        }
     }
 
     private void correct(JobRow job, Settlement settlement) {

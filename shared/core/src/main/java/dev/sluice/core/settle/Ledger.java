@@ -73,12 +73,30 @@ public interface Ledger {
 
     /**
      * Turns the row to {@code settled} and adds it to the caller's rollup of the day it was
-     * created, both or neither.
+     * created, each once. A row that stands settled is added in any case: if not here, by a sweep.
      *
      * @return false, and nothing changed, if it was settled before or never opened
      * @throws RowRefused where this row will never be taken, however often it is tried
      */
     boolean settle(OpenRow row, Settlement settlement);
+
+    /**
+     * What {@link #close} came to.
+     *
+     * @param here whether this call settled the row
+     * @param rest what is left to do where the row is settled, by whomever: adding it to the
+     *     rollup, which may be tried again and counts once; often nothing
+     */
+    record Closed(boolean here, List<Runnable> rest) {
+        public Closed {
+            rest = List.copyOf(rest);
+        }
+    }
+
+    /** The same as {@link #settle}, for who has other things to do beside the rollup. */
+    default Closed close(OpenRow row, Settlement settlement) {
+        return new Closed(settle(row, settlement), List.of());
+    }
 
     /** Open rows whose deadline has passed, at most so many. */
     Found overdue(Instant now, int most);

@@ -13,18 +13,21 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Stage 5: one usage row a request, settled exactly once.
  *
- * <p>The reservation is corrected only after the row has settled, and only by who settled it: a
- * refund can therefore not run twice. That is a round trip more than beside it, and it keeps a
- * budget from counting less than its rows: a row that the sweep closes by its last note is billed
- * so, and what was reserved for it stays counted. Its places in flight alone are free as soon as
- * its client has the answer. A row that cannot be settled within five seconds (a client waits for
- * it, and one that repeats its request pays twice) is told with its figures and settled {@link
- * Later}; where that fails too it stays open, and the sweep closes it after its deadline.
+ * <p>The reservation is corrected only after the row has settled, beside the sum of its day, and
+ * only by who settled it: a refund can therefore not run twice. That is a round trip more than
+ * beside the row, and it keeps a budget from counting less than its rows: a row that the sweep
+ * closes by its last note is billed so, and what was reserved for it stays counted. Its places in
+ * flight alone are free as soon as its client has the answer. A row that cannot be settled within
+ * five seconds (a client waits for it, and one that repeats its request pays twice) is told with
+ * its figures and settled {@link Later}; where that fails too it stays open, and the sweep closes
+ * it after its deadline.
  */
 public final class Settle {
     private static final int TRIES = 3;
@@ -98,24 +101,48 @@ public final class Settle {
         StoreBudget.ends();
         Settlement settlement = settlement(ending, delivered);
         try {
-            if (settled(entry.row(), settlement)) {
+            Ledger.Closed closed = closed(entry.row(), settlement);
+            List<Runnable> steps = new ArrayList<>();
+            if (closed.here()) {
                 journal.relayed(entry.row(), settlement, entry.call().trace(), ending.addedNanos());
-                correct(entry, ending, settlement);
+                steps.add(() -> correct(entry, ending, settlement));
             }
+            closed.rest().forEach(rest -> steps.add(() -> finish(rest)));
+            SideBySide.run(steps);
         } catch (RuntimeException e) {
             journal.unsettled(entry.row(), settlement, e);
             leave(entry);
             if (!(e instanceof RowRefused)) {
-                StoreBudget budget = StoreBudget.current();
-                StoreBudget afterwards = budget == null ? null : budget.afterwards();
-                later.keepTrying(
-                        () -> {
-                            try (StoreBudget.Bound _ = StoreBudget.bind(afterwards)) {
-                                return settledLate(entry, ending, settlement);
-                            }
-                        });
+                keepTrying(() -> settledLate(entry, ending, settlement));
             }
         }
+    }
+
+    /** The row is settled: what its sum lacks is added later, by the sweep at the latest. */
+    private void finish(Runnable rest) {
+        if (!went(rest)) {
+            keepTrying(() -> went(rest));
+        }
+    }
+
+    private static boolean went(Runnable rest) {
+        try {
+            rest.run();
+            return true;
+        } catch (StoreUnavailable e) {
+            return false;
+        }
+    }
+
+    private void keepTrying(BooleanSupplier attempt) {
+        StoreBudget budget = StoreBudget.current();
+        StoreBudget afterwards = budget == null ? null : budget.afterwards();
+        later.keepTrying(
+                () -> {
+                    try (StoreBudget.Bound _ = StoreBudget.bind(afterwards)) {
+                        return attempt.getAsBoolean();
+                    }
+                });
     }
 
     /** Its client has its answer: what it holds in flight is free, whatever its row says. */
@@ -202,12 +229,13 @@ public final class Settle {
         }
     }
 
-    private boolean settled(OpenRow row, Settlement settlement) {
+    private Ledger.Closed closed(OpenRow row, Settlement settlement) {
         long lastTryNanos = System.nanoTime() + LAST_TRY_NANOS;
         for (int attempt = 1; ; attempt++) {
             try {
                 // After a failed try "settled before" most likely means: by that try.
-                return ledger.settle(row, settlement) || attempt > 1;
+                Ledger.Closed closed = ledger.close(row, settlement);
+                return attempt > 1 ? new Ledger.Closed(true, closed.rest()) : closed;
             } catch (RuntimeException e) {
                 if (attempt == TRIES || System.nanoTime() - lastTryNanos >= 0) {
                     throw e;

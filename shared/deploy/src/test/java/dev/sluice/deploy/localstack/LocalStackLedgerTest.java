@@ -4,7 +4,6 @@ import dev.sluice.aws.DynamoLedger;
 import dev.sluice.aws.DynamoUsage;
 import dev.sluice.aws.TableNames;
 import dev.sluice.core.settle.LedgerContract;
-import java.util.Random;
 
 @NeedsDocker
 class LocalStackLedgerTest extends LedgerContract {
@@ -12,9 +11,6 @@ class LocalStackLedgerTest extends LedgerContract {
     protected Opened newLedger() {
         TableNames tables = LocalStack.tables();
         DynamoUsage usage = new DynamoUsage(LocalStack.clients().dynamoDb(), tables);
-        return new Opened(
-                new DynamoLedger(LocalStack.clients().dynamoDb(), tables, new Random()),
-                usage,
-                usage);
+        return new Opened(new DynamoLedger(LocalStack.clients().dynamoDb(), tables), usage, usage);
     }
 }

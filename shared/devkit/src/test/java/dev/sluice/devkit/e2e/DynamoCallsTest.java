@@ -43,6 +43,7 @@ class DynamoCallsTest {
         Reply reply = world.post(key, World.chat(LLAMA, more));
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         world.out.await(line -> line.contains(reply.header("x-request-id")));
+        Wait.until("summed", () -> dynamo.calls().contains("UpdateItem usage sum"));
         int scopes = key.equals(World.KEY) ? 1 : 2;
         Wait.until("corrected", () -> updates() >= 2L * scopes);
         return dynamo.take();
@@ -53,14 +54,16 @@ class DynamoCallsTest {
     }
 
     @Test
-    void aRequestOfAKeyWithoutLimitsMakesFourCalls() throws Exception {
+    void aRequestOfAKeyWithoutLimitsMakesSixCalls() throws Exception {
         callsOf(World.KEY, false); // the first one of an instance has to guess the branch
         for (boolean stream : new boolean[] {true, false}) {
             assertThat(callsOf(World.KEY, stream))
                     .containsExactlyInAnyOrder(
                             "UpdateItem limits",
                             "PutItem usage",
-                            "TransactWriteItems usage",
+                            "UpdateItem usage mark",
+                            "UpdateItem usage settle",
+                            "UpdateItem usage sum",
                             "UpdateItem limits");
         }
     }
@@ -75,7 +78,9 @@ class DynamoCallsTest {
                         "UpdateItem limits",
                         "UpdateItem limits",
                         "PutItem usage",
-                        "TransactWriteItems usage",
+                        "UpdateItem usage mark",
+                        "UpdateItem usage settle",
+                        "UpdateItem usage sum",
                         "UpdateItem limits",
                         "UpdateItem limits");
     }
@@ -90,7 +95,8 @@ class DynamoCallsTest {
         upstream.take();
         assertThat(dynamo.calls())
                 .as("side by side")
-                .containsExactlyInAnyOrder("UpdateItem limits", "PutItem usage");
+                .containsExactlyInAnyOrder(
+                        "UpdateItem limits", "PutItem usage", "UpdateItem usage mark");
         assertThat(updates()).isEqualTo(1);
         looked.countDown();
         asking.join();

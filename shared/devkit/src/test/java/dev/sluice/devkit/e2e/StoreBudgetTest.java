@@ -3,6 +3,7 @@ package dev.sluice.devkit.e2e;
 import static dev.sluice.devkit.e2e.StoreTrouble.ALWAYS;
 import static dev.sluice.devkit.e2e.StoreTrouble.MOST_CALLS;
 import static dev.sluice.devkit.e2e.StoreTrouble.NOTE;
+import static dev.sluice.devkit.e2e.StoreTrouble.SETTLE;
 import static dev.sluice.devkit.e2e.StoreTrouble.TAKE;
 import static dev.sluice.devkit.e2e.StoreTrouble.timely;
 import static dev.sluice.devkit.e2e.World.LLAMA;
@@ -177,7 +178,7 @@ class StoreBudgetTest {
     @Test
     void aRowThatCannotBeSettledKeepsNoPlaceInFlight() throws Exception {
         String key = world.key("one", new Limit(Measure.REQUESTS, 1, InFlight.IN_FLIGHT));
-        dynamo.breaks("TransactWriteItems usage", Fault.ERROR, ALWAYS);
+        dynamo.breaks(SETTLE, Fault.ERROR, ALWAYS);
         for (int i = 0; i < 2; i++) {
             assertThat(world.post(key, World.chat(LLAMA, "")).status()).isEqualTo(200);
         }

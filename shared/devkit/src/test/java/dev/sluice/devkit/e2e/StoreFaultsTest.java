@@ -1,9 +1,11 @@
 package dev.sluice.devkit.e2e;
 
 import static dev.sluice.devkit.e2e.StoreTrouble.ALWAYS;
+import static dev.sluice.devkit.e2e.StoreTrouble.MARK;
 import static dev.sluice.devkit.e2e.StoreTrouble.MOST_CALLS;
 import static dev.sluice.devkit.e2e.StoreTrouble.ROW;
 import static dev.sluice.devkit.e2e.StoreTrouble.SETTLE;
+import static dev.sluice.devkit.e2e.StoreTrouble.SUM;
 import static dev.sluice.devkit.e2e.StoreTrouble.TAKE;
 import static dev.sluice.devkit.e2e.StoreTrouble.timely;
 import static dev.sluice.devkit.e2e.World.LLAMA;
@@ -64,7 +66,7 @@ class StoreFaultsTest {
     @EnumSource(Fault.class)
     void oneLostCallOrAnswerIsNotFelt(Fault fault) throws Exception {
         int asked = 1;
-        for (String phase : List.of(TAKE, ROW, SETTLE)) {
+        for (String phase : List.of(TAKE, ROW, MARK, SETTLE, SUM)) {
             for (boolean stream : new boolean[] {true, false}) {
                 dynamo.take();
                 dynamo.breaks(phase, fault, 1);
@@ -91,7 +93,7 @@ class StoreFaultsTest {
             value = Fault.class,
             names = {"ERROR", "THROTTLE", "RESET", "HANG"})
     void withoutLimitsOrRowNobodyIsCalledAndNothingStays(Fault fault) throws Exception {
-        for (String phase : List.of(TAKE, ROW)) {
+        for (String phase : List.of(TAKE, ROW, MARK)) {
             dynamo.take();
             dynamo.breaks(phase, fault, ALWAYS);
             timely(() -> world.ask(LLAMA)).error(503);
@@ -135,6 +137,23 @@ class StoreFaultsTest {
                 .containsEntry("estimated", "false")
                 .containsEntry("costNanoUsd", "13200");
         assertThat(world.rollups().getFirst()).containsEntry("requests", "2");
+        assertThat(dynamo.take()).hasSizeLessThanOrEqualTo(MOST_CALLS);
+    }
+
+    /** Its row is settled: nobody is told of it, and nothing is told twice. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"ERROR", "THROTTLE", "HANG", "LOSE_ANSWER"})
+    void aRowWhoseDayCannotBeWrittenIsSettledAndAddedToItLater(Fault fault) throws Exception {
+        dynamo.breaks(SUM, fault, ALWAYS);
+        Reply reply = timely(() -> world.stream(LLAMA));
+        assertThat(reply.body()).endsWith("data: [DONE]\n\n");
+        assertThat(row(reply)).containsEntry("state", "settled");
+        dynamo.heal();
+        Wait.until("added", () -> "2".equals(world.rollups().getFirst().get("requests")));
+        assertThat(world.rollups().getFirst()).containsEntry("costNanoUsd", "26400");
+        assertThat(world.out.all()).noneMatch(line -> line.contains("unsettled"));
         assertThat(dynamo.take()).hasSizeLessThanOrEqualTo(MOST_CALLS);
     }
 

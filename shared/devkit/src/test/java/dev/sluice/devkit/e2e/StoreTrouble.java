@@ -12,7 +12,9 @@ final class StoreTrouble {
     static final String TAKE = "UpdateItem limits";
     static final String ROW = "PutItem usage";
     static final String NOTE = "UpdateItem usage";
-    static final String SETTLE = "TransactWriteItems usage";
+    static final String MARK = "UpdateItem usage mark";
+    static final String SETTLE = "UpdateItem usage settle";
+    static final String SUM = "UpdateItem usage sum";
     static final int ALWAYS = 1_000;
     static final int MOST_CALLS = 25;
 

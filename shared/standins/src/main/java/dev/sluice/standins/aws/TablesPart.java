@@ -25,7 +25,7 @@ final class TablesPart {
         behind = URI.create(endpoint);
     }
 
-    /** {@code UpdateItem limits}. */
+    /** {@code UpdateItem limits}, {@code UpdateItem usage settle}. */
     AwsRequest request(AwsCall call) {
         String text = call.body();
         String table = "";
@@ -34,7 +34,19 @@ final class TablesPart {
                 table = " " + name;
             }
         }
-        return new AwsRequest(call.operation() + table, () -> run(call));
+        String what = call.operation() + table;
+        return new AwsRequest(
+                what.equals("UpdateItem usage") ? what + ofUsage(text) : what, () -> run(call));
+    }
+
+    /** A row is settled or told something; a day's item has a mark put in, or a row added. */
+    private static String ofUsage(String update) {
+        if (update.contains("\"day#")) {
+            return update.contains("ADD #open") ? " mark" : " sum";
+        }
+        return update.contains("{\"S\":\"settled\"}") && update.contains(":outcome")
+                ? " settle"
+                : "";
     }
 
     private AwsAnswer run(AwsCall call) {
