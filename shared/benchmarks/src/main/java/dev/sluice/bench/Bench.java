@@ -199,7 +199,7 @@ public final class Bench {
                         + (usual.asExpected() ? ", exactly " : ", NOT ")
                         + DynamoCalls.EXPECTED_A_REQUEST
                         + " each");
-        for (DynamoCalls.Counted way : counted.subList(1, counted.size())) {
+        for (DynamoCalls.Counted way : counted) {
             report.line(
                     "DynamoDB write units a request, "
                             + way.way()

@@ -85,7 +85,11 @@ final class DynamoCalls {
                         count(
                                 dynamo,
                                 gateway.port(),
-                                new Way("a first one", LIMITED, Question.CHAT, 1)));
+                                new Way(
+                                        "the first one in a quarter of an hour",
+                                        LIMITED,
+                                        Question.CHAT,
+                                        1)));
                 for (Way way : WAYS) {
                     ask(gateway.port(), new Way("", way.key(), Question.CHAT, 1));
                     settled(dynamo, new HashMap<>(), new HashMap<>());
