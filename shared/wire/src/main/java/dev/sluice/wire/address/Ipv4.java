@@ -5,7 +5,11 @@ package dev.sluice.wire.address;
  * decimal, octal or hexadecimal, of which the last fills what is left.
  */
 final class Ipv4 {
-    /** First and last address of what is not public (IANA's special-purpose registry). */
+    /**
+     * First and last address of what is not public: what IANA's registry of special-purpose
+     * addresses (RFC 6890) does not call globally reachable, the relays of 6to4, which are no more,
+     * and multicast.
+     */
     private static final long[][] PRIVATE = {
         range("0.0.0.0", 8),
         range("10.0.0.0", 8),
@@ -14,8 +18,12 @@ final class Ipv4 {
         range("169.254.0.0", 16),
         range("172.16.0.0", 12),
         range("192.0.0.0", 24),
+        range("192.0.2.0", 24),
+        range("192.88.99.0", 24),
         range("192.168.0.0", 16),
         range("198.18.0.0", 15),
+        range("198.51.100.0", 24),
+        range("203.0.113.0", 24),
         range("224.0.0.0", 3),
     };
 

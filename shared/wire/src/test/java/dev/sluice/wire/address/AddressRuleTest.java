@@ -8,6 +8,7 @@ import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressRuleTest {
@@ -80,6 +81,97 @@ class AddressRuleTest {
                 .isEqualTo(
                         "Invalid 'image_url': the URL must be public: it leads into a private"
                                 + " network.");
+    }
+
+    /** First and last of each block, and their neighbours, by IANA's two registries. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, 0.255.255.255",
+        "10.0.0.0, 10.255.255.255",
+        "100.64.0.0, 100.127.255.255",
+        "127.0.0.0, 127.255.255.255",
+        "169.254.0.0, 169.254.255.255",
+        "172.16.0.0, 172.31.255.255",
+        "192.0.0.0, 192.0.0.255",
+        "192.0.2.0, 192.0.2.255",
+        "192.88.99.0, 192.88.99.255",
+        "192.168.0.0, 192.168.255.255",
+        "198.18.0.0, 198.19.255.255",
+        "198.51.100.0, 198.51.100.255",
+        "203.0.113.0, 203.0.113.255",
+        "224.0.0.0, 255.255.255.255",
+        "[::], [::1]",
+        "[::2], [::ffff]",
+        "[64:ff9b:1::], [64:ff9b:1:ffff:ffff:ffff:ffff:ffff]",
+        "[100::], [100:0:0:1:ffff:ffff:ffff:ffff]",
+        "[2001:1::], [2001:1::4]",
+        "[2001:2::], [2001:2::ffff]",
+        "[2001:10::], [2001:1f::1]",
+        "[2001:40::], [2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff]",
+        "[2001:db8::], [2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]",
+        "[3fff::], [3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff]",
+        "[4000::], [5f00::1]",
+        "[fc00::], [fdff:ffff::1]",
+        "[fe80::], [febf:ffff::1]",
+        "[fec0::], [ff0e::1]",
+        "[::ffff:192.0.2.1], [::ffff:203.0.113.9]",
+        "[64:ff9b::198.51.100.1], [64:ff9b::10.0.0.1]",
+        "[2002:cb00:7101::], [2002:a00:1::]",
+        "[2001:0:0:0:0:0:f5ff:fffe], [2001:0:0:0:0:0:3fff:fdfe]",
+    })
+    void whatIsNotGloballyReachableIsRefused(String first, String last) {
+        for (String host : List.of(first, last)) {
+            assertThat(refusal("https://" + host + "/")).as(host).contains("must be public");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.0.0.0",
+                "9.255.255.255",
+                "11.0.0.0",
+                "100.63.255.255",
+                "100.128.0.0",
+                "126.255.255.255",
+                "128.0.0.0",
+                "169.253.255.255",
+                "172.15.255.255",
+                "172.32.0.0",
+                "192.0.1.0",
+                "192.0.3.0",
+                "192.31.196.1",
+                "192.52.193.1",
+                "192.175.48.1",
+                "192.167.255.255",
+                "192.169.0.0",
+                "198.17.255.255",
+                "198.20.0.0",
+                "198.51.99.255",
+                "198.51.101.0",
+                "203.0.112.255",
+                "203.0.114.0",
+                "223.255.255.255",
+                "[2001:1::1]",
+                "[2001:1::3]",
+                "[2001:3::1]",
+                "[2001:4:112::1]",
+                "[2001:20::1]",
+                "[2001:3f::1]",
+                "[2001:200::1]",
+                "[2001:db7::1]",
+                "[2001:db9::1]",
+                "[2620:4f:8000::1]",
+                "[3ffe:ffff::1]",
+                "[3fff:1000::1]",
+                "[2a00::1]",
+                "[64:ff9b::8.8.8.8]",
+                "[2002:808:808::]",
+                "[2001:0:0:0:0:0:f7f7:f7f7]"
+            })
+    void whatIsGloballyReachablePasses(String host) {
+        assertThatCode(() -> AddressRule.check("https://" + host + "/", "image_url"))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
