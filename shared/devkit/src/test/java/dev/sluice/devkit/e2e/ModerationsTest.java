@@ -200,6 +200,43 @@ class ModerationsTest {
         }
     }
 
+    /** The first text was heard; eight others were asked, and the tenth was not. */
+    @Test
+    void whatWasAskedWhenItsClientHungUpIsInTheRow() throws Exception {
+        CountDownLatch asked = new CountDownLatch(9);
+        try (ScriptedProvider upstream = new ScriptedProvider();
+                World other = World.together(upstream);
+                RawClient client = other.client()) {
+            upstream.on(
+                    GUARD,
+                    call -> {
+                        asked.countDown();
+                        if (call.seen().body().contains("first")) {
+                            call.write(Scripts.json(200, "", Scripts.completion("safe")));
+                        } else {
+                            call.awaitHangUp();
+                        }
+                    });
+            String texts = ",\"next text\"".repeat(9);
+            String body = "{" + named("\"input\":[\"first text\"" + texts + "]") + "}";
+            client.post("/v1/moderations", World.KEY, body.getBytes(UTF_8));
+            assertThat(asked.await(Wait.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            client.close();
+
+            Wait.until(
+                    "settled", () -> other.rows().stream().anyMatch(r -> r.containsKey("outcome")));
+            Map<String, String> row = other.rows().getFirst();
+            assertThat(row)
+                    .containsEntry("outcome", "clientGone")
+                    .containsEntry("estimated", "true")
+                    .containsEntry("outputTokens", "5");
+            long estimatedInput = Long.parseLong(row.get("inputTokens")) - 10;
+            assertThat(estimatedInput).isPositive();
+            assertThat(estimatedInput % 8).isZero();
+            assertThat(upstream.seen()).hasSize(9);
+        }
+    }
+
     @Test
     void aModelOfOpenAisThatNobodyHasIsJudgedByAGuard() throws Exception {
         Reply reply = judge(world, "\"model\":\"omni-moderation-latest\",\"input\":\"hello\"");

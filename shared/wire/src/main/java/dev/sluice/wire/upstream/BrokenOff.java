@@ -44,7 +44,8 @@ final class BrokenOff {
                 });
     }
 
-    private static boolean neverLeft(IOException cause) {
+    /** Whether the provider was never reached. */
+    static boolean neverLeft(IOException cause) {
         return cause instanceof UnknownHostException
                 || cause instanceof SocketTimeoutException
                 || cause instanceof ConnectException;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Relays an answer that takes several calls: some of the {@link Round}'s questions at once, until
  * each was heard or one failed. That one ends those behind it; those before it are heard, as if all
- * had been asked one after the other. Nothing is committed before.
+ * had been asked one after the other. Nothing is committed before. What a provider was asked when
+ * the client hung up, it may have read: it is estimated.
  */
 final class RoundRelay {
     /** Of one request; what more there are wait. */
@@ -37,6 +38,7 @@ final class RoundRelay {
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     private @Nullable Fault fault;
     private Metered wasted = Metered.NONE;
+    private Metered unheard = Metered.NONE;
 
     RoundRelay(Exchange exchange, Dialect dialect, Round round) {
         this.exchange = exchange;
@@ -106,7 +108,8 @@ final class RoundRelay {
     private void ask(int place, Post post, Vigil vigil) {
         open.put(place, post);
         if (place >= end) {
-            post.cancel();
+            open.remove(place);
+            return;
         }
         try (Answer answer = exchange.upstream().http().open(post)) {
             if (answer.status() / 100 != 2) {
@@ -120,10 +123,18 @@ final class RoundRelay {
                 fail(place, wrong);
             }
         } catch (IOException e) {
+            if (vigil.reason() == Vigil.Reason.CLIENT_GONE && !BrokenOff.neverLeft(e)) {
+                unheard();
+            }
             fail(place, BrokenOff.fault(vigil.reason(), e), Metered.NONE);
         } finally {
             open.remove(place);
         }
+    }
+
+    private synchronized void unheard() {
+        long inputTokens = Math.ceilDiv(exchange.estimatedInputTokens(), round.size());
+        unheard = unheard.plus(Metered.ofTokens(inputTokens, 0, 0, 0, true));
     }
 
     private void fail(int place, UnaryAnswer wrong) {
@@ -165,7 +176,7 @@ final class RoundRelay {
 
     private synchronized Attempted end(Vigil vigil) {
         if (vigil.reason() == Vigil.Reason.CLIENT_GONE) {
-            return exchange.gone(round.owed());
+            return exchange.gone(round.owed().plus(unheard));
         }
         if (fault == null && vigil.reason() == null) {
             return send(round.told());
