@@ -65,13 +65,6 @@ public final class Keys {
                             paramLabel = "EXPIRES",
                             description = "an ISO date (start of that day, UTC) or instant")
                     @Nullable String expires) {
-        Optional<Instant> expiresAt = Optional.ofNullable(expires).map(Keys::instant);
-        if (expiresAt.isPresent() && !expiresAt.get().isAfter(Instant.now())) {
-            return StageCommand.failed(
-                    "EXPIRES is in the past: "
-                            + expiresAt.get()
-                            + ". No key was created; name a time to come.");
-        }
         Optional<String> role = RoleArn.nameOf(name);
         String key = role.isPresent() ? "" : GatewayKey.generate(new SecureRandom());
         KeyRecord record =
@@ -81,16 +74,29 @@ public final class Keys {
                         named(models),
                         limits.limits(),
                         Instant.now().truncatedTo(ChronoUnit.SECONDS),
-                        expiresAt,
+                        Optional.ofNullable(expires).map(Keys::timeToCome),
                         false);
-        return store.create(record)
-                ? told(record, role.isPresent(), key)
-                : StageCommand.failed(
-                        "There is a key named \""
-                                + name
-                                + "\" in stage "
-                                + stage
-                                + " already. Choose another name.");
+        return store.create(record) ? told(record, role.isPresent(), key) : isTaken(name);
+    }
+
+    private int isTaken(String name) {
+        return StageCommand.failed(
+                "There is a key named \""
+                        + name
+                        + "\" in stage "
+                        + stage
+                        + " already. Choose another name.");
+    }
+
+    private static Instant timeToCome(String text) {
+        Instant time = instant(text);
+        if (!time.isAfter(Instant.now())) {
+            throw new SettingsException(
+                    "EXPIRES is in the past: "
+                            + time
+                            + ". No key was created; name a time to come.");
+        }
+        return time;
     }
 
     private static List<String> named(@Nullable List<String> models) {

@@ -330,6 +330,23 @@ class SpeechTest {
     }
 
     @Test
+    void aTextOfAHundredThousandCharactersIsReadAndNoLongerOne() throws Exception {
+        upstream.on(ORPHEUS, sound(allBytes(), "audio/mpeg"));
+        String longest = "\uD83D\uDEA2".repeat(100_000);
+        String body = new String(body(ORPHEUS, ""), UTF_8);
+        assertThat(body).contains("\"input\":\"");
+        String read = body.replaceFirst("\"input\":\"[^\"]*", "\"input\":\"" + longest);
+        Reply served = world.post("/v1/audio/speech", World.KEY, read.getBytes(UTF_8));
+        assertThat(served.status()).isEqualTo(200);
+        String tooLong = read.replaceFirst("\"input\":\"", "\"input\":\"a");
+        Reply refused = world.post("/v1/audio/speech", World.KEY, tooLong.getBytes(UTF_8));
+        Tree error = refused.error(400);
+        assertThat(error.at("code").text()).isEqualTo("string_above_max_length");
+        assertThat(error.at("param").text()).isEqualTo("input");
+        assertThat(error.at("message").text()).contains("100000", "100001");
+    }
+
+    @Test
     void anotherProviderGetsOpenAisFormAndItsUsageIsPassedOn() throws Exception {
         String usage = "{\"input_tokens\":14,\"output_tokens\":101,\"total_tokens\":115}";
         upstream.on(

@@ -33,6 +33,9 @@ final class Speech implements Endpoint {
     private static final String INSTRUCTIONS = "instructions";
     private static final String SPEED = "speed";
 
+    /** About two hours. No provider says how much it reads; one mistake is not to cost more. */
+    private static final int MOST_CHARACTERS = 100_000;
+
     /** Two names for samples without a head: OpenAI's and Together's. */
     private static final Set<String> SAMPLES = Set.of("pcm", "raw");
 
@@ -59,7 +62,7 @@ final class Speech implements Endpoint {
     @Override
     public Asked read(Content content) throws BadRequest {
         RequestBody body = RequestBody.parse(content.bytes());
-        String input = body.text("input");
+        long characters = characters(body.text("input"));
         body.require(
                 "voice",
                 "a string or an object",
@@ -73,13 +76,26 @@ final class Speech implements Endpoint {
                         isEvents,
                         body.isTrue("stream") && !isEvents,
                         body.decimal(SPEED, 0.25, 4).orElse(1) == 1,
-                        input.codePointCount(0, input.length()),
+                        characters,
                         body.textBytes("input"));
-        Measures characters = Measures.of(Measure.CHARACTERS, wish.characters());
+        Measures counted = Measures.of(Measure.CHARACTERS, characters);
         return new SpeechAsked(
-                body,
-                wish,
-                Ask.ofWanted(body.model(), ModelKind.SPEECH, true, model -> characters));
+                body, wish, Ask.ofWanted(body.model(), ModelKind.SPEECH, true, model -> counted));
+    }
+
+    private static long characters(String input) throws BadRequest {
+        long characters = input.codePointCount(0, input.length());
+        if (characters > MOST_CHARACTERS) {
+            throw new BadRequest(
+                    "Invalid 'input': string too long. Expected a string with maximum length "
+                            + MOST_CHARACTERS
+                            + ", but got a string with length "
+                            + characters
+                            + " instead.",
+                    "input",
+                    "string_above_max_length");
+        }
+        return characters;
     }
 
     /**

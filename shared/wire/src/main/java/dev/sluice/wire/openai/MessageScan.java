@@ -202,11 +202,7 @@ final class MessageScan {
                                 body,
                                 new MediumAddress(param, memberName, part, medium, name));
                     }
-                    if (isInlined(cursor, body, medium, name)) {
-                        sizeMedium(medium, cursor.end(cursor.start()) - cursor.start());
-                    } else {
-                        weighString(cursor, body);
-                    }
+                    weighText(cursor, body, medium, name);
                 }
                 default -> {}
             }
@@ -214,6 +210,15 @@ final class MessageScan {
                 return;
             }
             Json.value(cursor);
+        }
+    }
+
+    private void weighText(JsonCursor cursor, byte[] body, String medium, String name)
+            throws MalformedJson {
+        if (isInlined(cursor, body, medium, name)) {
+            sizeMedium(medium, cursor.end(cursor.start()) - cursor.start());
+        } else {
+            weighString(cursor, body);
         }
     }
 
