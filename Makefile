@@ -108,6 +108,10 @@ revoke: revoke-named $(if $(ENV),$(BUILT),$(LOCAL)) ## Revokes a gateway key: NA
 agents: agents-placed $(if $(ENV),$(BUILT),$(LOCAL)) ## Prints the configurations of Claude Code and Codex, with a key made for them: [NAME=agents MODEL=code USD_DAY=] [ENV=prod URL=https://…]
 	@$(ON_STAGE) dev.sluice.operator.Agents print --url "$(or $(URL),http://localhost:$(or $(PORT),3000))" $(if $(MODEL),--model "$(MODEL)") $(if $(NAME),--name "$(NAME)") $(if $(USD_DAY),--usd-day "$(USD_DAY)")
 
+.PHONY: usage
+usage: $(if $(ENV),$(BUILT),$(LOCAL)) ## Lists what each key used and cost, a line a day: [NAME=alice DAYS=7] [ENV=prod]
+	@$(ON_STAGE) dev.sluice.operator.UsageCommand list $(if $(NAME),--name="$(NAME)") $(if $(DAYS),--days="$(DAYS)")
+
 .PHONY: slots
 slots: $(if $(ENV),$(BUILT),$(LOCAL)) ## Lists the slots that were used: what cools down, what is used of their limits; CLEAR=3 ends the cooldowns of one [ENV=prod]
 	@$(ON_STAGE) dev.sluice.operator.SlotsCommand $(if $(CLEAR),clear --slot="$(CLEAR)",list)

@@ -2,10 +2,12 @@ package dev.sluice.operator;
 
 import dev.sluice.aws.AwsClients;
 import dev.sluice.aws.DynamoKeys;
+import dev.sluice.aws.DynamoUsage;
 import dev.sluice.aws.SlotStates;
 import dev.sluice.aws.TableNames;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.core.authenticate.KeyStore;
+import dev.sluice.core.settle.UsageView;
 import dev.sluice.webchat.credit.AccountBook;
 import dev.sluice.webchat.credit.DynamoAccounts;
 import java.util.Map;
@@ -25,6 +27,10 @@ record Stage(String name, Map<String, String> environment) {
 
     SlotStates slots() {
         return new SlotStates(new AwsClients(environment).dynamoDb(), new TableNames(name));
+    }
+
+    UsageView usage() {
+        return new DynamoUsage(new AwsClients(environment).dynamoDb(), new TableNames(name));
     }
 
     AccountBook accounts() {

@@ -1,4 +1,4 @@
-/** What an operator types: keys, credit, exports, imports. Never deployed. */
+/** What an operator types: keys, usage, credit, exports, imports. Never deployed. */
 @NullMarked
 package dev.sluice.operator;
 
