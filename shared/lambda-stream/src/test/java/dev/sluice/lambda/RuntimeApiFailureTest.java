@@ -30,9 +30,7 @@ class RuntimeApiFailureTest {
     void aRefusedResponseIsLoggedAndTheLoopGoesOn(int status) throws Exception {
         try (var loop = new RunningLoop(EMPTY_RESPONSE)) {
             loop.api.answerTo("/invocation/r-1/response", status);
-            loop.start().api.deliver("r-1", "{}");
-            loop.api.arrival("/invocation/r-1/response");
-            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            isAnsweredAndGoesOn(loop);
             assertThat(loop.log()).contains("/response answered " + status);
         }
     }
@@ -85,22 +83,31 @@ class RuntimeApiFailureTest {
         };
     }
 
+    private static void cutTheResponseAndGoOn(RunningLoop loop, Semaphore permits)
+            throws Exception {
+        loop.api.script(
+                "/invocation/r-1/response",
+                (connection, exchange, in) -> {
+                    Http.part(in);
+                    connection.reset();
+                    permits.release();
+                    return true;
+                });
+        isAnsweredAndGoesOn(loop);
+    }
+
+    private static void isAnsweredAndGoesOn(RunningLoop loop) throws Exception {
+        loop.start().api.deliver("r-1", "{}");
+        loop.api.arrival("/invocation/r-1/response");
+        assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+    }
+
     @Test
     void aCutConnectionIsTheHandlersNextWriteAndTheLoopGoesOn() throws Exception {
         var permits = new Semaphore(0);
         var seen = new LinkedBlockingQueue<IOException>();
         try (var loop = new RunningLoop(writer(permits, seen))) {
-            loop.api.script(
-                    "/invocation/r-1/response",
-                    (connection, exchange, in) -> {
-                        Http.part(in);
-                        connection.reset();
-                        permits.release();
-                        return true;
-                    });
-            loop.start().api.deliver("r-1", "{}");
-            loop.api.arrival("/invocation/r-1/response");
-            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            cutTheResponseAndGoOn(loop, permits);
             assertThat(seen.poll(RuntimeApiStandIn.PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .hasMessage("the connection of the response was cut");
             assertThat(loop.log()).contains("\"event\":\"responseCut\",\"requestId\":\"r-1\"");
@@ -121,17 +128,7 @@ class RuntimeApiFailureTest {
                     }
                 };
         try (var loop = new RunningLoop(handler)) {
-            loop.api.script(
-                    "/invocation/r-1/response",
-                    (connection, exchange, in) -> {
-                        Http.part(in);
-                        connection.reset();
-                        permits.release();
-                        return true;
-                    });
-            loop.start().api.deliver("r-1", "{}");
-            loop.api.arrival("/invocation/r-1/response");
-            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            cutTheResponseAndGoOn(loop, permits);
             assertThat(loop.log()).contains("responseCut").doesNotContain("handlerFailed");
         }
     }
@@ -148,9 +145,7 @@ class RuntimeApiFailureTest {
                         in.readNBytes(2);
                         return true;
                     });
-            loop.start().api.deliver("r-1", "{}");
-            loop.api.arrival("/invocation/r-1/response");
-            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            isAnsweredAndGoesOn(loop);
             assertThat(loop.log()).contains("responseCut");
         }
     }
@@ -174,9 +169,7 @@ class RuntimeApiFailureTest {
                         in.readAllBytes();
                         return true;
                     });
-            loop.start().api.deliver("r-1", "{}");
-            loop.api.arrival("/invocation/r-1/response");
-            assertThat(loop.api.arrival().path()).isEqualTo("/invocation/next");
+            isAnsweredAndGoesOn(loop);
             assertThat(loop.log()).contains("/response answered 413");
         }
     }

@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,16 +30,7 @@ class KeysCommandTest {
     }
 
     private static Processes.Ended keys(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("dev.sluice.operator.Keys"));
-        all.addAll(List.of(arguments));
-        return Processes.run(
-                Processes.java(
-                        Map.of(
-                                "SLUICE_STAGE",
-                                world.stage,
-                                "AWS_ENDPOINT_URL_DYNAMODB",
-                                TestDynamo.endpoint()),
-                        all.toArray(String[]::new)));
+        return Processes.operator(world, "Keys", arguments);
     }
 
     @Test

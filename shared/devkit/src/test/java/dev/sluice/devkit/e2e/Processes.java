@@ -46,6 +46,21 @@ final class Processes {
                 "surefire.test.class.path", System.getProperty("java.class.path", ""));
     }
 
+    /** A command of an operator's, on the tables of that world. */
+    static Ended operator(World world, String command, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("dev.sluice.operator." + command));
+        all.addAll(List.of(arguments));
+        return run(
+                java(
+                        Map.of(
+                                "SLUICE_STAGE",
+                                world.stage,
+                                "AWS_ENDPOINT_URL_DYNAMODB",
+                                TestDynamo.endpoint()),
+                        all.toArray(String[]::new)));
+    }
+
     static Ended run(ProcessBuilder builder) throws IOException, InterruptedException {
         File out = File.createTempFile("sluice", ".out");
         File err = File.createTempFile("sluice", ".err");

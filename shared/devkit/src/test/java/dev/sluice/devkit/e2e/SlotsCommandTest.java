@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.standins.Scripts;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** {@code make slots}: as a program, beside a running world. */
@@ -65,15 +62,6 @@ class SlotsCommandTest {
     }
 
     private static Processes.Ended slots(World world, String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("dev.sluice.operator.SlotsCommand"));
-        all.addAll(List.of(arguments));
-        return Processes.run(
-                Processes.java(
-                        Map.of(
-                                "SLUICE_STAGE",
-                                world.stage,
-                                "AWS_ENDPOINT_URL_DYNAMODB",
-                                TestDynamo.endpoint()),
-                        all.toArray(String[]::new)));
+        return Processes.operator(world, "SlotsCommand", arguments);
     }
 }

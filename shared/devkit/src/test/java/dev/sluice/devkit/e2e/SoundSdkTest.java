@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.HttpResponse;
 import com.openai.errors.BadRequestException;
@@ -13,8 +12,6 @@ import com.openai.models.audio.speech.SpeechCreateParams;
 import com.openai.models.audio.transcriptions.TranscriptionCreateParams;
 import com.openai.models.audio.transcriptions.TranscriptionCreateResponse;
 import com.openai.models.audio.translations.TranslationCreateParams;
-import dev.sluice.devkit.upstream.ScriptedUpstream;
-import dev.sluice.devkit.upstream.TokenPace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,30 +27,20 @@ class SoundSdkTest {
     private static final String ORPHEUS = "canopylabs/orpheus-3b-0.1-ft";
     private static final String WHISPER = "openai/whisper-large-v3";
 
-    private static ScriptedUpstream scripted;
-    private static World world;
+    private static SdkWorld sdk;
     private static OpenAIClient client;
 
     @TempDir Path directory;
 
     @BeforeAll
     static void start() throws IOException {
-        scripted = ScriptedUpstream.start(TokenPace.AT_ONCE);
-        String url = scripted.baseUrl().toString();
-        world = World.settings().slot(0, "together", url).start();
-        client =
-                OpenAIOkHttpClient.builder()
-                        .baseUrl(world.url())
-                        .apiKey(World.KEY)
-                        .maxRetries(0)
-                        .build();
+        sdk = SdkWorld.start("together");
+        client = sdk.client();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        client.close();
-        world.close();
-        scripted.close();
+        sdk.close();
     }
 
     private static SpeechCreateParams.Builder speech() {

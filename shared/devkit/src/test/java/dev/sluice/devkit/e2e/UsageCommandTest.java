@@ -4,9 +4,6 @@ import static dev.sluice.devkit.e2e.World.LLAMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.standins.ScriptedProvider;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -44,15 +41,6 @@ class UsageCommandTest {
     }
 
     private static Processes.Ended usage(World world, String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("dev.sluice.operator.UsageCommand"));
-        all.addAll(List.of(arguments));
-        return Processes.run(
-                Processes.java(
-                        Map.of(
-                                "SLUICE_STAGE",
-                                world.stage,
-                                "AWS_ENDPOINT_URL_DYNAMODB",
-                                TestDynamo.endpoint()),
-                        all.toArray(String[]::new)));
+        return Processes.operator(world, "UsageCommand", arguments);
     }
 }

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.HttpResponse;
 import com.openai.errors.NotFoundException;
 import com.openai.models.videos.Video;
 import com.openai.models.videos.VideoCreateParams;
 import com.openai.models.videos.VideoSeconds;
 import com.openai.models.videos.VideoSize;
-import dev.sluice.devkit.upstream.ScriptedUpstream;
-import dev.sluice.devkit.upstream.TokenPace;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,28 +23,18 @@ class VideosSdkTest {
     private static final String SEEDANCE = "ByteDance/Seedance-1.0-pro";
     private static final String KLING = "kwaivgi/kling-v3.0-std/text-to-video";
 
-    private static ScriptedUpstream scripted;
-    private static World world;
+    private static SdkWorld sdk;
     private static OpenAIClient client;
 
     @BeforeAll
     static void start() throws Exception {
-        scripted = ScriptedUpstream.start(TokenPace.AT_ONCE);
-        String url = scripted.baseUrl().toString();
-        world = World.settings().slot(0, "together", url).slot(1, "atlascloud", url).start();
-        client =
-                OpenAIOkHttpClient.builder()
-                        .baseUrl(world.url())
-                        .apiKey(World.KEY)
-                        .maxRetries(0)
-                        .build();
+        sdk = SdkWorld.start("together", "atlascloud");
+        client = sdk.client();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        client.close();
-        world.close();
-        scripted.close();
+        sdk.close();
     }
 
     private static VideoCreateParams.Builder ask(String model) {

@@ -3,6 +3,7 @@ package dev.sluice.wire.messages;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +58,11 @@ final class Blocks {
             throws BadRequest, MalformedJson {
         String at = param + ".source";
         Map<String, JsonView> source = Wrong.members(Wrong.required(block, "source", param), at);
-        String title = Wrong.wordOr(block, "title", "");
+        String title = Members.wordOr(block, "title", "");
         if (!title.isEmpty()) {
             words("Document \"" + title + "\":");
         }
-        String context = Wrong.wordOr(block, "context", "");
+        String context = Members.wordOr(block, "context", "");
         if (!context.isEmpty()) {
             words(context);
         }

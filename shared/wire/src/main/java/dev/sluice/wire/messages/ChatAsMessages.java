@@ -7,6 +7,7 @@ import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
@@ -42,7 +43,7 @@ record ChatAsMessages(Patched body, boolean hasSystemInside) {
         byte[] body = chat.patch("", RequestRules.OPENAI).toByteArray();
         try {
             Map<String, JsonView> members = JsonView.of(body).members();
-            return TOLD.stream().filter(name -> Wrong.given(members, name) != null).toList();
+            return TOLD.stream().filter(name -> Members.given(members, name) != null).toList();
         } catch (MalformedJson e) {
             throw new IllegalStateException("the chat was read before", e);
         }
@@ -65,13 +66,13 @@ record ChatAsMessages(Patched body, boolean hasSystemInside) {
         json.name("model").text(model.id());
         json.name("max_tokens").number(mostTokens(ask, model));
         for (String name : SAME) {
-            JsonView value = Wrong.given(chat, name);
+            JsonView value = Members.given(chat, name);
             if (value != null) {
                 json.name(name).raw(value);
             }
         }
-        temperature(json, Wrong.given(chat, "temperature"));
-        stops(json, Wrong.given(chat, "stop"));
+        temperature(json, Members.given(chat, "temperature"));
+        stops(json, Members.given(chat, "stop"));
         ChatTurns turns = new ChatTurns(body.length);
         turns.add(Wrong.required(chat, "messages", ""));
         turns.write(json);
@@ -83,17 +84,17 @@ record ChatAsMessages(Patched body, boolean hasSystemInside) {
     }
 
     private static void refuse(Map<String, JsonView> chat) throws BadRequest, MalformedJson {
-        JsonView choices = Wrong.given(chat, "n");
+        JsonView choices = Members.given(chat, "n");
         Long n = choices == null ? null : choices.integer();
         if (n != null && n > 1) {
             throw unsupported("n", "more than one choice");
         }
-        JsonView logprobs = Wrong.given(chat, "logprobs");
+        JsonView logprobs = Members.given(chat, "logprobs");
         if (logprobs != null && logprobs.token() != JsonToken.VALUE_FALSE) {
             throw unsupported("logprobs", "log probabilities");
         }
         for (String name : List.of("functions", "audio", "web_search_options")) {
-            if (Wrong.given(chat, name) != null) {
+            if (Members.given(chat, name) != null) {
                 throw unsupported(name, "'" + name + "'");
             }
         }
@@ -145,12 +146,12 @@ record ChatAsMessages(Patched body, boolean hasSystemInside) {
     /** How much to think, and the form of the answer. */
     private static void config(JsonOut json, Map<String, JsonView> chat)
             throws BadRequest, MalformedJson {
-        String effort = Wrong.wordOr(chat, "reasoning_effort", "");
+        String effort = Members.wordOr(chat, "reasoning_effort", "");
         boolean none = effort.equals("none") || effort.equals("minimal");
         if (none) {
             json.name("thinking").raw("{\"type\":\"disabled\"}");
         }
-        JsonView schema = schema(Wrong.given(chat, "response_format"));
+        JsonView schema = schema(Members.given(chat, "response_format"));
         boolean says = !effort.isEmpty() && !none;
         if (!says && schema == null) {
             return;
@@ -171,12 +172,12 @@ record ChatAsMessages(Patched body, boolean hasSystemInside) {
             return null;
         }
         Map<String, JsonView> members = format.members();
-        String type = Wrong.wordOr(members, "type", "text");
+        String type = Members.wordOr(members, "type", "text");
         if (type.equals("text")) {
             return null;
         }
-        JsonView named = Wrong.given(members, "json_schema");
-        JsonView schema = named == null ? null : Wrong.given(named.members(), "schema");
+        JsonView named = Members.given(members, "json_schema");
+        JsonView schema = named == null ? null : Members.given(named.members(), "schema");
         if (!type.equals("json_schema") || schema == null) {
             throw unsupported("response_format", "'" + type + "' without a schema");
         }

@@ -3,6 +3,7 @@ package dev.sluice.wire.messages;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class ChatParts {
 
     private static void part(JsonOut blocks, Map<String, JsonView> part, String param)
             throws BadRequest, MalformedJson {
-        String type = Wrong.wordOr(part, "type", "");
+        String type = Members.wordOr(part, "type", "");
         switch (type) {
             case "text" -> text(blocks, Wrong.text(part, "text", param));
             case "refusal" -> text(blocks, Wrong.text(part, "refusal", param));
@@ -73,14 +74,14 @@ final class ChatParts {
     private static void file(JsonOut blocks, Map<String, JsonView> part, String param)
             throws BadRequest, MalformedJson {
         Map<String, JsonView> file = Wrong.members(Wrong.required(part, "file", param), param);
-        JsonView data = Wrong.given(file, "file_data");
+        JsonView data = Members.given(file, "file_data");
         String address = data == null ? "" : String.valueOf(data.text());
         if (data == null || address.indexOf(BASE64) < 0) {
             throw ChatAsMessages.unsupported(param, "files that are not inlined as base64");
         }
         blocks.item().raw("{\"type\":\"document\",\"source\":");
         source(blocks, address, data);
-        JsonView name = Wrong.given(file, "filename");
+        JsonView name = Members.given(file, "filename");
         if (name != null) {
             blocks.name("title").raw(name);
         }

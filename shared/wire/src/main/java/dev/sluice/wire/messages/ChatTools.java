@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class ChatTools {
     private ChatTools() {}
 
     static void write(JsonOut json, Map<String, JsonView> chat) throws BadRequest, MalformedJson {
-        JsonView given = Wrong.given(chat, "tools");
+        JsonView given = Members.given(chat, "tools");
         List<JsonView> tools = given == null ? List.of() : given.items();
         if (tools.isEmpty()) {
             return;
@@ -24,30 +25,33 @@ final class ChatTools {
             tool(json.item(), tools.get(i).members(), "tools[" + i + "]");
         }
         json.raw("]");
-        choice(json, Wrong.given(chat, "tool_choice"), Wrong.given(chat, "parallel_tool_calls"));
+        choice(
+                json,
+                Members.given(chat, "tool_choice"),
+                Members.given(chat, "parallel_tool_calls"));
     }
 
     private static void tool(JsonOut json, Map<String, JsonView> tool, String param)
             throws BadRequest, MalformedJson {
-        String type = Wrong.wordOr(tool, "type", "function");
-        JsonView function = Wrong.given(tool, "function");
+        String type = Members.wordOr(tool, "type", "function");
+        JsonView function = Members.given(tool, "function");
         if (!type.equals("function") || function == null) {
             throw ChatAsMessages.unsupported(param, "tools of type '" + type + "'");
         }
         Map<String, JsonView> members = function.members();
         json.raw("{\"name\":").raw(Wrong.text(members, "name", param + ".function"));
-        JsonView description = Wrong.given(members, "description");
+        JsonView description = Members.given(members, "description");
         if (description != null) {
             json.name("description").raw(description);
         }
-        JsonView parameters = Wrong.given(members, "parameters");
+        JsonView parameters = Members.given(members, "parameters");
         json.name("input_schema");
         if (parameters == null) {
             json.raw("{\"type\":\"object\",\"properties\":{}}");
         } else {
             json.raw(parameters);
         }
-        JsonView strict = Wrong.given(members, "strict");
+        JsonView strict = Members.given(members, "strict");
         if (strict != null) {
             json.name("strict").raw(strict);
         }
@@ -75,11 +79,11 @@ final class ChatTools {
     }
 
     private static JsonView named(JsonView choice) throws BadRequest, MalformedJson {
-        JsonView function = Wrong.given(choice.members(), "function");
+        JsonView function = Members.given(choice.members(), "function");
         if (function == null) {
             throw ChatAsMessages.unsupported(
                     "tool_choice",
-                    "'" + Wrong.wordOr(choice.members(), "type", "such a choice") + "'");
+                    "'" + Members.wordOr(choice.members(), "type", "such a choice") + "'");
         }
         return Wrong.text(function.members(), "name", "tool_choice.function");
     }

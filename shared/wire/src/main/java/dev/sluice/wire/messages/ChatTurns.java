@@ -3,6 +3,7 @@ package dev.sluice.wire.messages;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,7 +47,7 @@ final class ChatTurns {
 
     private void message(Map<String, JsonView> message, String param)
             throws BadRequest, MalformedJson {
-        String role = Wrong.wordOr(message, "role", "");
+        String role = Members.wordOr(message, "role", "");
         JsonOut content = new JsonOut(256);
         ChatParts.write(content, message.get("content"), param + ".content");
         switch (role) {
@@ -100,11 +101,11 @@ final class ChatTurns {
     private void assistant(Map<String, JsonView> message, JsonOut content, String param)
             throws BadRequest, MalformedJson {
         user(new JsonOut(16));
-        JsonView refusal = Wrong.given(message, "refusal");
+        JsonView refusal = Members.given(message, "refusal");
         if (refusal != null && content.isEmpty()) {
             ChatParts.write(content, refusal, param + ".refusal");
         }
-        JsonView calls = Wrong.given(message, "tool_calls");
+        JsonView calls = Members.given(message, "tool_calls");
         List<JsonView> all = calls == null ? List.of() : calls.items();
         for (int i = 0; i < all.size(); i++) {
             call(content, all.get(i).members(), param + ".tool_calls[" + i + "]");
@@ -121,7 +122,7 @@ final class ChatTurns {
         content.item().raw("{\"type\":\"tool_use\",\"id\":").raw(Wrong.text(call, "id", param));
         content.name("name").raw(Wrong.text(members, "name", param + ".function"));
         content.name("input");
-        input(content, Wrong.wordOr(members, "arguments", ""));
+        input(content, Members.wordOr(members, "arguments", ""));
         content.raw("}");
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.wire.messages;
 
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Utf8;
 import dev.sluice.wire.openai.BadRequest;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ final class DocumentText {
 
     private static String decoded(Map<String, JsonView> source, String param)
             throws BadRequest, MalformedJson {
-        boolean isText = Wrong.wordOr(source, "media_type", "").startsWith("text/");
+        boolean isText = Members.wordOr(source, "media_type", "").startsWith("text/");
         if (isText) {
             try {
                 byte[] bytes = Base64.getMimeDecoder().decode(Wrong.word(source, "data", param));

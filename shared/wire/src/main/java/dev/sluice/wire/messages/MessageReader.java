@@ -4,6 +4,7 @@ import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.ToldUsage;
 import dev.sluice.wire.openai.UpstreamError;
@@ -55,7 +56,7 @@ final class MessageReader implements EventReader {
 
     private Verdict read(JsonView data, String name) throws MalformedJson, IOException {
         Map<String, JsonView> event = data.members();
-        String type = Wrong.wordOr(event, "type", name);
+        String type = Members.wordOr(event, "type", name);
         switch (type) {
             case "error" -> {
                 error = UpstreamErrors.parse(200, null, data.bytes());
@@ -89,7 +90,7 @@ final class MessageReader implements EventReader {
     private void delta(Map<String, JsonView> event) throws MalformedJson {
         usage.add(event.get("usage"));
         JsonView delta = event.get("delta");
-        String reason = delta == null ? "" : Wrong.wordOr(delta.members(), "stop_reason", "");
+        String reason = delta == null ? "" : Members.wordOr(delta.members(), "stop_reason", "");
         if (!reason.isEmpty()) {
             finishReason = StopReason.finish(reason);
         }

@@ -7,6 +7,7 @@ import dev.sluice.wire.dialect.Translation;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.openai.UpstreamErrors;
@@ -39,7 +40,7 @@ final class MessagesAsChat extends Translation {
         byte[] data =
                 Arrays.copyOfRange(event.buffer(), event.offset(), event.offset() + event.length());
         Map<String, JsonView> members = JsonView.of(data).members();
-        return switch (Wrong.wordOr(members, "type", event.name())) {
+        return switch (Members.wordOr(members, "type", event.name())) {
             case "message_start" -> {
                 usage.add(in(members.get("message"), "usage"));
                 yield List.of();
@@ -66,7 +67,7 @@ final class MessagesAsChat extends Translation {
             pieces.addAll(begun(index, block));
             pieces.addAll(ended(index++));
         }
-        String reason = Wrong.wordOr(message, "stop_reason", "");
+        String reason = Members.wordOr(message, "stop_reason", "");
         if (!reason.isEmpty()) {
             pieces.add(new Piece.Finish(StopReason.finish(reason)));
         }
@@ -100,9 +101,9 @@ final class MessagesAsChat extends Translation {
             return List.of();
         }
         Map<String, JsonView> members = block.members();
-        return switch (Wrong.wordOr(members, "type", "")) {
-            case "text" -> text(Wrong.wordOr(members, "text", ""));
-            case "thinking" -> thought(Wrong.wordOr(members, "thinking", ""));
+        return switch (Members.wordOr(members, "type", "")) {
+            case "text" -> text(Members.wordOr(members, "text", ""));
+            case "thinking" -> thought(Members.wordOr(members, "thinking", ""));
             case "tool_use" -> call(index, members);
             default -> List.of();
         };
@@ -126,8 +127,8 @@ final class MessagesAsChat extends Translation {
         return List.of(
                 new Piece.ToolCall(
                         call,
-                        Wrong.wordOr(block, "id", "call_" + call),
-                        Wrong.wordOr(block, "name", ""),
+                        Members.wordOr(block, "id", "call_" + call),
+                        Members.wordOr(block, "name", ""),
                         arguments));
     }
 
@@ -136,10 +137,11 @@ final class MessagesAsChat extends Translation {
             return List.of();
         }
         Map<String, JsonView> members = delta.members();
-        return switch (Wrong.wordOr(members, "type", "")) {
-            case "text_delta" -> text(Wrong.wordOr(members, "text", ""));
-            case "thinking_delta" -> thought(Wrong.wordOr(members, "thinking", ""));
-            case "input_json_delta" -> arguments(index, Wrong.wordOr(members, "partial_json", ""));
+        return switch (Members.wordOr(members, "type", "")) {
+            case "text_delta" -> text(Members.wordOr(members, "text", ""));
+            case "thinking_delta" -> thought(Members.wordOr(members, "thinking", ""));
+            case "input_json_delta" ->
+                    arguments(index, Members.wordOr(members, "partial_json", ""));
             default -> List.of();
         };
     }
@@ -164,7 +166,7 @@ final class MessagesAsChat extends Translation {
     private List<Piece> last(Map<String, JsonView> event) throws MalformedJson {
         List<Piece> pieces = new ArrayList<>(2);
         JsonView delta = event.get("delta");
-        String reason = delta == null ? "" : Wrong.wordOr(delta.members(), "stop_reason", "");
+        String reason = delta == null ? "" : Members.wordOr(delta.members(), "stop_reason", "");
         if (!reason.isEmpty()) {
             pieces.add(new Piece.Finish(StopReason.finish(reason)));
         }

@@ -11,6 +11,7 @@ import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.TokenEstimate;
@@ -107,7 +108,7 @@ public final class MessagesRequest {
 
     /** A member that is there and not null. */
     @Nullable JsonView given(String name) {
-        return Wrong.given(members, name);
+        return Members.given(members, name);
     }
 
     /**
@@ -224,7 +225,7 @@ public final class MessagesRequest {
     /** Says whether the model is not to think. */
     private boolean reasoning(JsonOut chat, Extras extras) throws BadRequest, MalformedJson {
         JsonView config = given("output_config");
-        String effort = config == null ? "" : Wrong.wordOr(config.members(), "effort", "");
+        String effort = config == null ? "" : Members.wordOr(config.members(), "effort", "");
         if (!effort.isEmpty()) {
             boolean more = effort.equals("xhigh") || effort.equals("max");
             chat.name("reasoning_effort").text(more ? "high" : effort);
@@ -243,7 +244,7 @@ public final class MessagesRequest {
     /** {@code output_config.format}, or {@code output_format}, as it was called before. */
     private void format(JsonOut chat) throws BadRequest, MalformedJson {
         JsonView config = given("output_config");
-        JsonView format = config == null ? null : Wrong.given(config.members(), "format");
+        JsonView format = config == null ? null : Members.given(config.members(), "format");
         String param = format == null ? "output_format" : "output_config.format";
         format = format == null ? given("output_format") : format;
         if (format == null) {
@@ -256,7 +257,7 @@ public final class MessagesRequest {
                     param + ".type", "'" + type + "' is not supported, but 'json_schema' is");
         }
         chat.name("response_format").raw("{\"type\":\"json_schema\",\"json_schema\":{\"name\":");
-        chat.text(Wrong.wordOr(said, "name", "answer")).name("schema");
+        chat.text(Members.wordOr(said, "name", "answer")).name("schema");
         chat.raw(Wrong.required(said, "schema", param)).raw(",\"strict\":true}}");
     }
 }

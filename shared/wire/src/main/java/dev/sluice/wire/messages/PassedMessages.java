@@ -4,6 +4,7 @@ import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.UnaryAnswer;
@@ -40,7 +41,7 @@ final class PassedMessages implements Answers {
             return new UnaryAnswer.Completion(
                     new Patched(body, 0, body.length, new Edits()),
                     usage.metered(),
-                    StopReason.finish(Wrong.wordOr(members, "stop_reason", "end_turn")),
+                    StopReason.finish(Members.wordOr(members, "stop_reason", "end_turn")),
                     content.end() - content.start());
         } catch (MalformedJson e) {
             return new UnaryAnswer.NotACompletion("the body is no JSON object: " + e.getMessage());

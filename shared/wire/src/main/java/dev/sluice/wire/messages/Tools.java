@@ -3,6 +3,7 @@ package dev.sluice.wire.messages;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class Tools {
 
     private static void function(JsonOut chat, Map<String, JsonView> tool, String param)
             throws BadRequest, MalformedJson {
-        String type = Wrong.wordOr(tool, "type", "custom");
+        String type = Members.wordOr(tool, "type", "custom");
         if (!type.equals("custom")) {
             throw Wrong.unsupported(
                     param,
@@ -42,11 +43,11 @@ final class Tools {
         }
         chat.raw("{\"type\":\"function\",\"function\":{\"name\":");
         chat.raw(Wrong.text(tool, "name", param));
-        JsonView description = Wrong.given(tool, "description");
+        JsonView description = Members.given(tool, "description");
         if (description != null) {
             chat.name("description").raw(description);
         }
-        JsonView schema = Wrong.given(tool, "input_schema");
+        JsonView schema = Members.given(tool, "input_schema");
         chat.name("parameters");
         if (schema == null) {
             chat.raw("{\"type\":\"object\",\"properties\":{}}");
@@ -54,7 +55,7 @@ final class Tools {
             Wrong.members(schema, param + ".input_schema");
             chat.raw(schema);
         }
-        JsonView strict = Wrong.given(tool, "strict");
+        JsonView strict = Members.given(tool, "strict");
         if (strict != null) {
             chat.name("strict").raw(strict);
         }
@@ -74,7 +75,7 @@ final class Tools {
                             .raw("}}");
             default -> throw Wrong.type("tool_choice.type", "'auto', 'any', 'tool' or 'none'");
         }
-        JsonView oneByOne = Wrong.given(choice, "disable_parallel_tool_use");
+        JsonView oneByOne = Members.given(choice, "disable_parallel_tool_use");
         if (oneByOne != null && !type.equals("none")) {
             chat.name("parallel_tool_calls").raw(oneByOne.isTrue() ? "false" : "true");
         }
@@ -85,7 +86,7 @@ final class Tools {
         JsonView chosen = Wrong.text(choice, "name", "tool_choice");
         String name = String.valueOf(chosen.text());
         for (JsonView tool : tools) {
-            if (name.equals(Wrong.wordOr(tool.members(), "name", ""))) {
+            if (name.equals(Members.wordOr(tool.members(), "name", ""))) {
                 return chosen;
             }
         }

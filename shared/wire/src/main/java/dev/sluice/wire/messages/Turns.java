@@ -3,6 +3,7 @@ package dev.sluice.wire.messages;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +122,7 @@ final class Turns {
         messages.raw(Wrong.text(block, "tool_use_id", param)).raw(",\"content\":\"");
         JsonView failed = block.get("is_error");
         messages.raw(failed != null && failed.isTrue() ? "Error: " : "");
-        JsonView content = Wrong.given(block, "content");
+        JsonView content = Members.given(block, "content");
         if (content != null && content.isText()) {
             messages.inside(content);
         } else if (content != null) {

@@ -3,6 +3,7 @@ package dev.sluice.wire.messages;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.sse.SseEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class UnfoldedMessage {
     /** Text, thoughts and arguments come as deltas; all other blocks are whole from the start. */
     private void block(JsonView block) throws MalformedJson {
         Map<String, JsonView> members = block.members();
-        String type = Wrong.wordOr(members, "type", "");
+        String type = Members.wordOr(members, "type", "");
         JsonOut start = begin("content_block_start").raw(",\"content_block\":");
         switch (type) {
             case "text" -> {

@@ -3,6 +3,7 @@ package dev.sluice.wire.responses;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class Conversation {
     }
 
     private void item(Map<String, JsonView> item, String param) throws BadRequest, MalformedJson {
-        String type = Wrong.wordOr(item, "type", "message");
+        String type = Members.wordOr(item, "type", "message");
         switch (type) {
             case "message" -> message(item, param);
             case "function_call" -> call(item, "arguments", param);
@@ -167,7 +168,7 @@ final class Conversation {
             throws BadRequest, MalformedJson {
         toolsEnd();
         String name = Wrong.word(item, "name", param);
-        String inChat = names.inChat(Wrong.wordOr(item, "namespace", ""), name);
+        String inChat = names.inChat(Members.wordOr(item, "namespace", ""), name);
         JsonView said = Wrong.text(item, given, param);
         calls.item().raw("{\"id\":").raw(Wrong.text(item, "call_id", param));
         calls.raw(",\"type\":\"function\",\"function\":{\"name\":").text(inChat);
@@ -185,7 +186,7 @@ final class Conversation {
 
     private void result(Map<String, JsonView> item, String param) throws BadRequest, MalformedJson {
         assistantEnds();
-        JsonView output = Wrong.given(item, "output");
+        JsonView output = Members.given(item, "output");
         if (output == null) {
             throw Wrong.missing(param + ".output");
         }

@@ -2,6 +2,7 @@ package dev.sluice.wire.responses;
 
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Utf8;
 import dev.sluice.wire.openai.BadRequest;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +16,11 @@ final class FileText {
     private FileText() {}
 
     static String of(Map<String, JsonView> members, String param) throws BadRequest, MalformedJson {
-        if (Wrong.given(members, "file_data") == null) {
-            if (Wrong.given(members, "file_id") != null) {
+        if (Members.given(members, "file_data") == null) {
+            if (Members.given(members, "file_id") != null) {
                 throw stored(param);
             }
-            if (Wrong.given(members, "file_url") != null) {
+            if (Members.given(members, "file_url") != null) {
                 throw Wrong.unsupported(
                         param + ".file_url",
                         "'file_url' is not supported: this gateway fetches no files. Send"
@@ -27,7 +28,7 @@ final class FileText {
             }
         }
         String text = decoded(Wrong.word(members, "file_data", param), param);
-        String name = Wrong.wordOr(members, "filename", "");
+        String name = Members.wordOr(members, "filename", "");
         return name.isEmpty() ? text : "File \"" + name + "\":\n" + text;
     }
 

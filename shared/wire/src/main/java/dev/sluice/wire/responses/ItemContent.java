@@ -4,6 +4,7 @@ import dev.sluice.wire.address.AddressRule;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ final class ItemContent {
 
     private static @Nullable JsonView textOf(JsonView part) throws MalformedJson {
         Map<String, JsonView> members = part.members();
-        JsonView text = members.get(textMember(Wrong.wordOr(members, "type", "")));
+        JsonView text = members.get(textMember(Members.wordOr(members, "type", "")));
         return text == null || !text.isText() ? null : text;
     }
 
@@ -102,7 +103,7 @@ final class ItemContent {
             out.raw("{\"type\":\"text\",\"text\":").raw(text).raw("}");
             return;
         }
-        switch (Wrong.wordOr(members, "type", "")) {
+        switch (Members.wordOr(members, "type", "")) {
             case "input_image" -> picture(out, members, param);
             case "input_file" -> file(out, members, param);
             default -> throw unknown(part, param);
@@ -123,14 +124,14 @@ final class ItemContent {
 
     private static void picture(JsonOut out, Map<String, JsonView> members, String param)
             throws BadRequest, MalformedJson {
-        JsonView url = Wrong.given(members, "image_url");
-        if (url == null && Wrong.given(members, "file_id") != null) {
+        JsonView url = Members.given(members, "image_url");
+        if (url == null && Members.given(members, "file_id") != null) {
             throw FileText.stored(param);
         }
         url = Wrong.text(members, "image_url", param);
         AddressRule.checkOrData(url, param + ".image_url");
         out.raw("{\"type\":\"image_url\",\"image_url\":{\"url\":").raw(url);
-        JsonView detail = Wrong.given(members, "detail");
+        JsonView detail = Members.given(members, "detail");
         if (detail != null) {
             out.name("detail").raw(detail);
         }

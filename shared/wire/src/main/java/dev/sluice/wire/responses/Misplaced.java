@@ -2,6 +2,7 @@ package dev.sluice.wire.responses;
 
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class Misplaced {
 
     static void refuse(Map<String, JsonView> members) throws BadRequest, MalformedJson {
         for (Moved moved : MOVED) {
-            if (Wrong.given(members, moved.name()) != null) {
+            if (Members.given(members, moved.name()) != null) {
                 throw Wrong.unsupported(
                         moved.name(),
                         "Unsupported parameter: '"
@@ -40,7 +41,7 @@ final class Misplaced {
                                 + "'. Try again with the new parameter.");
             }
         }
-        JsonView answers = Wrong.given(members, "n");
+        JsonView answers = Members.given(members, "n");
         if (answers != null && !ONE.equals(answers.integer())) {
             throw Wrong.unsupported("n", "Unsupported parameter: 'n'. A response is one answer.");
         }

@@ -8,6 +8,7 @@ import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.Quirk;
@@ -48,8 +49,8 @@ public final class OwnLanguage implements Answers {
         try {
             JsonView view = JsonView.of(body);
             Map<String, JsonView> members = view.members();
-            JsonView error = Wrong.given(members, "error");
-            Metered usage = ResponsesReader.usage(Wrong.given(members, "usage"));
+            JsonView error = Members.given(members, "error");
+            Metered usage = ResponsesReader.usage(Members.given(members, "usage"));
             if (error != null || !members.containsKey("output")) {
                 return new UnaryAnswer.Failure(UpstreamErrors.parse(200, null, body), usage);
             }
@@ -70,11 +71,11 @@ public final class OwnLanguage implements Answers {
 
     /** In a chat's words, as rows have it. */
     static @Nullable String finishReason(Map<String, JsonView> response) throws MalformedJson {
-        JsonView details = Wrong.given(response, "incomplete_details");
+        JsonView details = Members.given(response, "incomplete_details");
         if (details == null || details.token() != JsonToken.START_OBJECT) {
             return "stop";
         }
-        String reason = Wrong.wordOr(details.members(), "reason", "incomplete");
+        String reason = Members.wordOr(details.members(), "reason", "incomplete");
         return reason.equals("max_output_tokens") ? "length" : reason;
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.ToldUsage;
 import dev.sluice.wire.openai.UpstreamError;
@@ -55,11 +56,11 @@ final class ResponsesReader implements EventReader {
 
     private Verdict read(JsonView data) throws MalformedJson, IOException {
         Map<String, JsonView> event = data.members();
-        String type = Wrong.wordOr(event, "type", "");
+        String type = Members.wordOr(event, "type", "");
         if (!isPlain(type)) {
             return Verdict.MALFORMED;
         }
-        Map<String, JsonView> response = members(Wrong.given(event, "response"));
+        Map<String, JsonView> response = members(Members.given(event, "response"));
         JsonView delta = event.get("delta");
         deltaBytes += delta == null ? 0 : delta.end() - delta.start() - 2;
         JsonView number = event.get("sequence_number");
@@ -98,8 +99,8 @@ final class ResponsesReader implements EventReader {
 
     private Verdict failed(
             JsonView data, Map<String, JsonView> event, Map<String, JsonView> response) {
-        JsonView told = Wrong.given(response, "error");
-        told = told == null ? Wrong.given(event, "error") : told;
+        JsonView told = Members.given(response, "error");
+        told = told == null ? Members.given(event, "error") : told;
         JsonView said = told == null ? data : told;
         byte[] body = Arrays.copyOfRange(said.bytes(), said.start(), said.end());
         error = UpstreamErrors.parse(200, null, body);
@@ -108,7 +109,7 @@ final class ResponsesReader implements EventReader {
 
     private Verdict last(JsonView data, String type, Map<String, JsonView> response)
             throws MalformedJson, IOException {
-        usage = usage(Wrong.given(response, "usage"));
+        usage = usage(Members.given(response, "usage"));
         finishReason = OwnLanguage.finishReason(response);
         sawOutput = true;
         ended = true;

@@ -7,6 +7,7 @@ import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.TokenEstimate;
@@ -80,7 +81,7 @@ public final class ResponsesRequest {
 
     private void refuseState() throws BadRequest {
         for (String name : STATEFUL) {
-            if (Wrong.given(members, name) != null) {
+            if (Members.given(members, name) != null) {
                 throw Wrong.unsupported(
                         name,
                         "'"
@@ -116,7 +117,7 @@ public final class ResponsesRequest {
 
     /** A member that is there and not null. */
     @Nullable JsonView given(String name) {
-        return Wrong.given(members, name);
+        return Members.given(members, name);
     }
 
     /**
@@ -170,7 +171,7 @@ public final class ResponsesRequest {
         }
         JsonView reasoning = given("reasoning");
         if (reasoning != null) {
-            effort(chat, Wrong.wordOr(Wrong.members(reasoning, "reasoning"), "effort", ""));
+            effort(chat, Members.wordOr(Wrong.members(reasoning, "reasoning"), "effort", ""));
         }
         JsonView text = given("text");
         if (text != null) {
@@ -268,7 +269,7 @@ public final class ResponsesRequest {
             List<String> models = new ArrayList<>();
             JsonView model = given("model");
             if (model != null) {
-                models.add(Wrong.wordOr(members, "model", ""));
+                models.add(Members.wordOr(members, "model", ""));
             }
             JsonView more = given("models");
             for (JsonView name : more == null ? List.<JsonView>of() : more.items()) {

@@ -3,6 +3,7 @@ package dev.sluice.wire.responses;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ final class TextFormat {
     private TextFormat() {}
 
     static void write(JsonOut chat, JsonView text) throws BadRequest, MalformedJson {
-        JsonView format = Wrong.given(Wrong.members(text, "text"), "format");
+        JsonView format = Members.given(Wrong.members(text, "text"), "format");
         if (format == null) {
             return;
         }
@@ -29,13 +30,13 @@ final class TextFormat {
     }
 
     private static void schema(JsonOut chat, Map<String, JsonView> members) throws BadRequest {
-        if (Wrong.given(members, "schema") == null) {
+        if (Members.given(members, "schema") == null) {
             throw Wrong.missing("text.format.schema");
         }
         Wrong.text(members, "name", "text.format");
         chat.name("response_format").raw("{\"type\":\"json_schema\",\"json_schema\":{");
         for (String name : List.of("name", "description", "schema", "strict")) {
-            JsonView value = Wrong.given(members, name);
+            JsonView value = Members.given(members, name);
             if (value != null) {
                 chat.name(name).raw(value);
             }

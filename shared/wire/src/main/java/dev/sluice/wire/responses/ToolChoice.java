@@ -3,6 +3,7 @@ package dev.sluice.wire.responses;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ record ToolChoice(@Nullable String chosen, Set<String> allowed) {
 
     private static ToolChoice allowed(Map<String, JsonView> members, ToolNames names)
             throws BadRequest, MalformedJson {
-        String mode = mode(Wrong.wordOr(members, "mode", "auto"), PARAM + ".mode");
+        String mode = mode(Members.wordOr(members, "mode", "auto"), PARAM + ".mode");
         JsonView tools = members.get("tools");
         List<JsonView> items = tools == null ? List.of() : tools.items();
         Set<String> allowed = new HashSet<>();
@@ -63,7 +64,7 @@ record ToolChoice(@Nullable String chosen, Set<String> allowed) {
                     "The tool '" + type + "' is not supported: it is not run here.");
         }
         String name = Wrong.word(members, "name", param);
-        String inChat = names.inChat(Wrong.wordOr(members, "namespace", ""), name);
+        String inChat = names.inChat(Members.wordOr(members, "namespace", ""), name);
         if (!names.all().contains(inChat)) {
             throw new BadRequest(
                     "Tool choice '" + name + "' not found in 'tools' parameter.",

@@ -3,6 +3,7 @@ package dev.sluice.wire.responses;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class Tools {
         boolean custom = type.equals("custom");
         if (type.equals("function") || custom) {
             String name = Wrong.word(members, "name", param);
-            JsonView parameters = Wrong.given(members, "parameters");
+            JsonView parameters = Members.given(members, "parameters");
             if (parameters != null) {
                 Wrong.members(parameters, param + ".parameters");
             }
@@ -73,7 +74,7 @@ final class Tools {
             throws MalformedJson {
         return type.startsWith("web_search")
                 || (type.equals("tool_search")
-                        && Wrong.wordOr(members, "execution", "").equals("client"));
+                        && Members.wordOr(members, "execution", "").equals("client"));
     }
 
     private void namespace(Map<String, JsonView> members, String param)
@@ -143,7 +144,7 @@ final class Tools {
 
     private static void function(JsonOut out, Map<String, JsonView> members) {
         for (String name : List.of("description", "parameters", "strict")) {
-            JsonView value = Wrong.given(members, name);
+            JsonView value = Members.given(members, name);
             if (value != null) {
                 out.name(name).raw(value);
             }
@@ -152,14 +153,14 @@ final class Tools {
 
     /** A grammar cannot be enforced: the model is told of it. */
     private static void custom(JsonOut out, Map<String, JsonView> members) throws MalformedJson {
-        StringBuilder about = new StringBuilder(Wrong.wordOr(members, "description", ""));
+        StringBuilder about = new StringBuilder(Members.wordOr(members, "description", ""));
         JsonView format = members.get("format");
         Map<String, JsonView> inside = format == null ? Map.of() : format.members();
-        String definition = Wrong.wordOr(inside, "definition", "");
+        String definition = Members.wordOr(inside, "definition", "");
         if (!definition.isEmpty()) {
             about.append(about.isEmpty() ? "" : "\n\n")
                     .append("The input must match this ")
-                    .append(Wrong.wordOr(inside, "syntax", "formal"))
+                    .append(Members.wordOr(inside, "syntax", "formal"))
                     .append(" grammar:\n\n")
                     .append(definition);
         }

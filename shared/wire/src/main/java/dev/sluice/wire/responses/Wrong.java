@@ -2,9 +2,9 @@ package dev.sluice.wire.responses;
 
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a request, in OpenAI's words; and members that must be right. */
 final class Wrong {
@@ -52,16 +52,10 @@ final class Wrong {
         return value.members();
     }
 
-    /** A member that is there and not null. */
-    static @Nullable JsonView given(Map<String, JsonView> members, String name) {
-        JsonView value = members.get(name);
-        return value == null || value.isNull() ? null : value;
-    }
-
     /** A string that must be there. */
     static JsonView text(Map<String, JsonView> members, String name, String param)
             throws BadRequest {
-        JsonView value = given(members, name);
+        JsonView value = Members.given(members, name);
         if (value == null) {
             throw missing(param + "." + name);
         }
@@ -75,13 +69,5 @@ final class Wrong {
     static String word(Map<String, JsonView> members, String name, String param)
             throws BadRequest, MalformedJson {
         return String.valueOf(text(members, name, param).text());
-    }
-
-    /** A string, decoded; the other where there is none. */
-    static String wordOr(Map<String, JsonView> members, String name, String otherwise)
-            throws MalformedJson {
-        JsonView value = members.get(name);
-        String word = value == null ? null : value.text();
-        return word == null ? otherwise : word;
     }
 }
