@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
  * from the template.
  *
  * <p>On demand; {@code ttl} on limits and usage; on usage the sparse index {@code open}, of keys
- * alone: else each note on a row would be written there too. One that has all attributes, from
- * before, serves as well.
+ * alone: else each request would be written there too. One that has all attributes, from before,
+ * serves as well.
  */
 public final class Tables {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);

@@ -209,6 +209,31 @@ class DynamoLedgerTest extends LedgerContract {
                 .containsKey("setAside");
     }
 
+    /** As docs/operations.md tells an operator to. */
+    @Test
+    void aRowThatWasMendedIsFoundAgain() {
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
+        OpenRow row = row("odd", "ann", NOW.minusSeconds(3_600));
+        ledger.open(row);
+        ledger.setAside(new Ledger.Stuck("ann", "odd", "it cannot be read"));
+        assertThat(ledger.settle(row, completed(1, 2, 3))).as("by nobody").isFalse();
+        assertThat(ledger.overdue(NOW, 100).rows()).isEmpty();
+        LocalDynamo.client()
+                .updateItem(
+                        ask ->
+                                ask.tableName(tables.usage())
+                                        .key(LedgerItems.rowKey(row))
+                                        .updateExpression("SET openShard = :zero REMOVE setAside")
+                                        .expressionAttributeValues(
+                                                Map.of(":zero", Attributes.text("0"))));
+        OpenRow found = ledger.overdue(NOW, 100).rows().getFirst().row();
+        assertThat(ledger.settle(found, completed(1, 2, 3))).isTrue();
+        assertThat(ledger.overdue(NOW, 100)).isEqualTo(new Ledger.Found(List.of(), List.of()));
+        assertThat(days())
+                .singleElement()
+                .satisfies(day -> assertThat(day).containsKey("requests"));
+    }
+
     @Test
     void aRowWithoutRoomIsRefusedAndNotTheStoreUnavailable() {
         DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
