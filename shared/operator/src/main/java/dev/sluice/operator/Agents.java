@@ -64,6 +64,14 @@ public final class Agents {
         }
         String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         System.out.print(claudeCode(base, model, key) + "\n" + codex(base, model, key));
+        if (ServedModels.lacks(base, key, model)) {
+            System.err.println(
+                    "Note: "
+                            + base
+                            + " serves no model \""
+                            + model
+                            + "\" now. GET /v1/models lists what it serves; MODEL= names one.");
+        }
         return 0;
     }
 

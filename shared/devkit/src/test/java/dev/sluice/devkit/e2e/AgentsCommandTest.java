@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +34,14 @@ class AgentsCommandTest {
         upstream.close();
     }
 
-    private Processes.Ended agents(Map<String, String> more) throws Exception {
+    private Processes.Ended agents(Map<String, String> more, String... arguments) throws Exception {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("SLUICE_STAGE", world.stage);
         environment.put("AWS_ENDPOINT_URL_DYNAMODB", TestDynamo.endpoint());
-        return Processes.run(
-                Processes.java(
-                        environment,
-                        "dev.sluice.operator.Agents",
-                        "print",
-                        "--url",
-                        "http://127.0.0.1:" + world.port() + "/"));
+        List<String> all = new ArrayList<>(List.of("dev.sluice.operator.Agents", "print"));
+        all.addAll(List.of("--url", "http://127.0.0.1:" + world.port() + "/"));
+        all.addAll(List.of(arguments));
+        return Processes.run(Processes.java(environment, all.toArray(String[]::new)));
     }
 
     private static String key(Processes.Ended printed) {
@@ -65,6 +63,15 @@ class AgentsCommandTest {
         String body = "{\"model\":\"" + World.LLAMA + "\",\"input\":\"Hi\"}";
         Reply reply = world.post("/v1/responses", key(printed), body.getBytes(UTF_8));
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    }
+
+    @Test
+    void aModelThatNobodyServesIsNoted() throws Exception {
+        Processes.Ended unknown = agents(Map.of(), "--model", "no/such-model");
+        assertThat(unknown.code()).isZero();
+        assertThat(unknown.out()).contains("model = \"no/such-model\"");
+        assertThat(unknown.err()).contains("serves no model \"no/such-model\" now");
+        assertThat(agents(Map.of(), "--model", World.LLAMA).err()).doesNotContain("Note");
     }
 
     @Test
