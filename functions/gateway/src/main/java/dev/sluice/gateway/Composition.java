@@ -290,6 +290,14 @@ public final class Composition implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads what the first request will wait for, on a thread of its own: the slots, where they are
+     * stored.
+     */
+    public void readAhead() {
+        Thread.startVirtualThread(slots::readAhead);
+    }
+
     static String version() {
         String version = Composition.class.getPackage().getImplementationVersion();
         return version == null ? "dev" : version;

@@ -89,6 +89,19 @@ public final class SsmSlots implements Slots {
         return slotsOf(readAgain(read));
     }
 
+    @Override
+    public void readAhead() {
+        reading.lock();
+        try {
+            Read read = last == null ? readNow(null) : null;
+            if (read != null && read.failure() == null) {
+                last = read;
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
     private static long keptNanos(Read read) {
         if (read.failure() == null) {
             return FRESH_NANOS;

@@ -57,6 +57,23 @@ class SsmSlotsTest {
     }
 
     @Test
+    void whatWasReadAheadIsNotReadAgain() {
+        slots.readAhead();
+        assertThat(aws.bodies()).hasSize(1);
+        assertThat(slots.current()).hasSize(1);
+        slots.readAhead();
+        assertThat(aws.bodies()).hasSize(1);
+    }
+
+    @Test
+    void afterAReadAheadThatFailedWhoComesReadsAtOnce() {
+        aws.faults(call -> Optional.of(AwsAnswer.error(400, "AccessDeniedException", "")));
+        slots.readAhead();
+        aws.faults(call -> Optional.empty());
+        assertThat(slots.current()).hasSize(1);
+    }
+
+    @Test
     void keepsThemForFiveMinutes() {
         slots.current();
         clock.advance(Duration.ofSeconds(299));

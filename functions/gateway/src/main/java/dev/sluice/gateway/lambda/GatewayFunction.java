@@ -2,6 +2,7 @@ package dev.sluice.gateway.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
 import dev.sluice.lambda.StreamingHandler;
 import dev.sluice.lambda.StreamingResponse;
@@ -89,7 +90,9 @@ public final class GatewayFunction implements StreamingHandler, RequestStreamHan
     }
 
     private void build() throws IOException {
-        front = gateway.front(gateway.compose());
+        Composition composition = gateway.compose();
+        composition.readAhead();
+        front = gateway.front(composition);
     }
 
     private LambdaFront front() {

@@ -7,15 +7,20 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.gateway.rehearsal.RehearsalStage;
+import dev.sluice.standins.aws.AwsStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +58,24 @@ class GatewayFunctionTest {
                         "\"Dimensions\":[[\"stage\"],[\"stage\",\"provider\",\"model\"]]",
                         "{\"Name\":\"AddedLatency\",\"Unit\":\"Milliseconds\"}")
                 .doesNotContain("sk-local", "hello", "Hi");
+    }
+
+    @Test
+    void theStoredSlotsAreAskedForBeforeAnybodyComes() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (AwsStandIn aws = new AwsStandIn()) {
+            aws.faults(
+                    call -> {
+                        asked.countDown();
+                        return Optional.empty();
+                    });
+            Map<String, String> environment = new HashMap<>(aws.environment());
+            environment.put("SLUICE_STORES", "memory");
+            environment.put("SLUICE_LOCAL_KEY", "sk-local");
+            assertThat(new GatewayFunction(environment, new PrintStream(log))).isNotNull();
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(aws.calls()).first().asString().startsWith("GetParametersByPath ");
+        }
     }
 
     @Test

@@ -36,6 +36,11 @@ public record MovedSlots(Slots slots, Map<String, URI> baseUrls) implements Slot
         return moved(slots.reread());
     }
 
+    @Override
+    public void readAhead() {
+        slots.readAhead();
+    }
+
     private List<Slot> moved(List<Slot> from) {
         if (baseUrls.isEmpty()) {
             return from;

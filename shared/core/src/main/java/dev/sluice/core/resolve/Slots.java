@@ -19,4 +19,10 @@ public interface Slots {
      * too, where the source cannot be reached.
      */
     List<Slot> reread();
+
+    /**
+     * Reads for whoever comes later, where that takes time; waits for it. A failure is told to
+     * nobody: who comes later tries anew.
+     */
+    default void readAhead() {}
 }
