@@ -1,6 +1,8 @@
 package dev.sluice.core.call;
 
+import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import java.util.List;
 
 /**
@@ -18,5 +20,17 @@ public record Caller(String id, List<String> allowedModels, List<Limit> limits) 
         }
         allowedModels = List.copyOf(allowedModels);
         limits = List.copyOf(limits);
+    }
+
+    /**
+     * Whether it has a budget for ever: of a credit the ledger's sums say what is left
+     * (docs/decisions/0005-credit.md).
+     */
+    public boolean spendsCredit() {
+        return spendsCredit(limits);
+    }
+
+    public static boolean spendsCredit(List<Limit> limits) {
+        return Limit.amount(limits, Measure.NANO_USD, Calendar.EVER).isPresent();
     }
 }

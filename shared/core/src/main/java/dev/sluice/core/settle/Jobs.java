@@ -4,6 +4,7 @@ import dev.sluice.core.admit.Holding;
 import dev.sluice.core.admit.Holdings;
 import dev.sluice.core.admit.SideBySide;
 import dev.sluice.core.admit.StoreUnavailable;
+import dev.sluice.core.call.Caller;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.measure.Measure;
@@ -14,7 +15,6 @@ import dev.sluice.core.relay.StartedJob;
 import dev.sluice.core.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -180,22 +180,33 @@ public final class Jobs {
                         -1,
                         Duration.between(job.row().createdAt(), clock.instant()).toMillis());
         Ledger.Closed closed = ledger.close(job.row(), settlement);
-        List<Runnable> steps = new ArrayList<>();
-        if (closed.here()) {
-            journal.settled(job.row(), settlement);
-            steps.add(() -> correct(job, settlement));
+        if (!closed.here()) {
+            addUp(closed.rest());
+            return false;
         }
-        closed.rest().forEach(rest -> steps.add(() -> finish(rest)));
-        SideBySide.run(steps);
-        return closed.here();
+        journal.settled(job.row(), settlement);
+        if (!spendsCredit(job)) {
+            SideBySide.run(List.of(() -> correct(job, settlement), () -> addUp(closed.rest())));
+        } else if (addUp(closed.rest())) {
+            correct(job, settlement);
+        } // else it is held for as long as the job might have been
+        return true;
     }
 
-    private static void finish(Runnable rest) {
+    /** The row is settled: what its sum lacks, the sweep adds. */
+    private static boolean addUp(List<Runnable> rest) {
         try {
-            rest.run();
+            rest.forEach(Runnable::run);
+            return true;
         } catch (StoreUnavailable e) {
-            // the row is settled: the sweep adds what its sum lacks
+            return false;
         }
+    }
+
+    /** The sum says what is left of it: what is held must not be free before that. */
+    private static boolean spendsCredit(JobRow job) {
+        return job.job().held().stream()
+                .anyMatch(held -> Caller.spendsCredit(held.scope().limits()));
     }
 
     private void correct(JobRow job, Settlement settlement) {

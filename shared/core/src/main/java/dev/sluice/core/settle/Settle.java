@@ -20,14 +20,14 @@ import java.util.function.BooleanSupplier;
 /**
  * Stage 5: one usage row a request, settled exactly once.
  *
- * <p>The reservation is corrected only after the row has settled, beside the sum of its day, and
- * only by who settled it: a refund can therefore not run twice. That is a round trip more than
- * beside the row, and it keeps a budget from counting less than its rows: a row that the sweep
- * closes by its last note is billed so, and what was reserved for it stays counted. Its places in
- * flight alone are free as soon as its client has the answer. A row that cannot be settled within
- * five seconds (a client waits for it, and one that repeats its request pays twice) is told with
- * its figures and settled {@link Later}; where that fails too it stays open, and the sweep closes
- * it after its deadline.
+ * <p>The reservation is corrected only after the row has settled, beside the sum of its day (behind
+ * it, where that says what is left of a credit), and only by who settled it: a refund can therefore
+ * not run twice. That is a round trip more than beside the row, and it keeps a budget from counting
+ * less than its rows: a row that the sweep closes by its last note is billed so, and what was
+ * reserved for it stays counted. Its places in flight alone are free as soon as its client has the
+ * answer. A row that cannot be settled within five seconds (a client waits for it, and one that
+ * repeats its request pays twice) is told with its figures and settled {@link Later}; where that
+ * fails too it stays open, and the sweep closes it after its deadline.
  */
 public final class Settle {
     private static final int TRIES = 3;
@@ -102,13 +102,12 @@ public final class Settle {
         Settlement settlement = settlement(ending, delivered);
         try {
             Ledger.Closed closed = closed(entry.row(), settlement);
-            List<Runnable> steps = new ArrayList<>();
             if (closed.here()) {
                 journal.relayed(entry.row(), settlement, entry.call().trace(), ending.addedNanos());
-                steps.add(() -> correct(entry, ending, settlement));
+                finish(entry, closed, () -> correct(entry, ending, settlement));
+            } else {
+                finish(entry, closed, () -> {});
             }
-            closed.rest().forEach(rest -> steps.add(() -> finish(rest)));
-            SideBySide.run(steps);
         } catch (RuntimeException e) {
             journal.unsettled(entry.row(), settlement, e);
             leave(entry);
@@ -118,20 +117,36 @@ public final class Settle {
         }
     }
 
+    /**
+     * The sum of the day and the correction of the limits, beside each other; one after the other
+     * where the caller spends credit, of which the sum says what is left.
+     */
+    private void finish(Entry entry, Ledger.Closed closed, Runnable correct) {
+        if (entry.call().caller().spendsCredit()) {
+            addUp(closed.rest(), correct);
+            return;
+        }
+        List<Runnable> steps = new ArrayList<>();
+        steps.add(correct);
+        closed.rest().forEach(rest -> steps.add(() -> addUp(List.of(rest), () -> {})));
+        SideBySide.run(steps);
+    }
+
     /** The row is settled: what its sum lacks is added later, by the sweep at the latest. */
-    private void finish(Runnable rest) {
-        if (!went(rest)) {
-            keepTrying(() -> went(rest));
+    private void addUp(List<Runnable> rest, Runnable then) {
+        if (!added(rest, then)) {
+            keepTrying(() -> added(rest, then));
         }
     }
 
-    private static boolean went(Runnable rest) {
+    private static boolean added(List<Runnable> rest, Runnable then) {
         try {
-            rest.run();
-            return true;
+            rest.forEach(Runnable::run);
         } catch (StoreUnavailable e) {
             return false;
         }
+        then.run();
+        return true;
     }
 
     private void keepTrying(BooleanSupplier attempt) {
@@ -158,9 +173,12 @@ public final class Settle {
     private boolean settledLate(Entry entry, Ending ending, Settlement settlement) {
         OpenRow row = entry.row();
         try {
-            if (ledger.settle(row, settlement) || clock.instant().isBefore(row.deadline())) {
+            Ledger.Closed closed = ledger.close(row, settlement);
+            if (closed.here() || clock.instant().isBefore(row.deadline())) {
                 journal.settled(row, settlement);
-                correct(entry, ending, settlement);
+                finish(entry, closed, () -> correct(entry, ending, settlement));
+            } else {
+                finish(entry, closed, () -> {});
             }
             return true;
         } catch (RuntimeException e) {

@@ -17,6 +17,7 @@ public final class RecordingLedger implements Ledger {
     private volatile boolean settlesBeforeFailing;
     private volatile boolean interruptSeen;
     private volatile String refused = "";
+    private volatile List<Runnable> rest = List.of();
 
     /** What opening a row does. */
     public enum Opening {
@@ -131,6 +132,16 @@ public final class RecordingLedger implements Ledger {
             throw unavailable();
         }
         return ledger.settle(row, settlement);
+    }
+
+    /** What closing a row leaves to do; nothing unless this is told. */
+    public void leaving(Runnable whatIsLeft) {
+        rest = List.of(whatIsLeft);
+    }
+
+    @Override
+    public Closed close(OpenRow row, Settlement settlement) {
+        return new Closed(settle(row, settlement), rest);
     }
 
     @Override

@@ -96,7 +96,7 @@ public final class CreditBudget implements Allowances {
      */
     @Override
     public Caller limited(Caller caller) throws Rejected {
-        if (caller.id().indexOf('@') < 0 || hasBudget(caller)) {
+        if (caller.id().indexOf('@') < 0 || caller.spendsCredit()) {
             return caller;
         }
         Standing standing = of(caller.id());
@@ -104,9 +104,5 @@ public final class CreditBudget implements Allowances {
             throw new Rejected(Rejection.Unpaid.ofCaller(caller.id()));
         }
         return standing.limiting(caller);
-    }
-
-    private static boolean hasBudget(Caller caller) {
-        return Limit.amount(caller.limits(), Measure.NANO_USD, Calendar.EVER).isPresent();
     }
 }
