@@ -3,16 +3,15 @@ package dev.sluice.core.settle;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * map operations); never unavailable.
  */
 public final class MemoryLedger implements Ledger, UsageView, JobBook {
-    private static final int MOST_SETTLED_ROWS = 2_000;
     private static final int MOST_ROLLUPS = 2_000;
 
     /** Compared by hand: what a record brings is linked at its first use, in every cold start. */
@@ -39,15 +37,15 @@ public final class MemoryLedger implements Ledger, UsageView, JobBook {
         }
     }
 
-    private final Map<String, UsageRow> rows = new HashMap<>();
+    private final SettledRows settled = new SettledRows();
+    private final Map<String, OpenRow> opened = new HashMap<>();
     private final Map<String, Overdue> open = new LinkedHashMap<>();
     private final Map<String, JobRow> jobs = new HashMap<>();
-    private final Queue<String> settledInOrder = new ArrayDeque<>();
     private final Map<CallerDay, Rollup> rollups = new LinkedHashMap<>();
 
     @Override
     public synchronized void open(OpenRow row) {
-        if (rows.putIfAbsent(row.requestId(), new UsageRow(row, Optional.empty())) == null) {
+        if (!settled.has(row.requestId()) && opened.putIfAbsent(row.requestId(), row) == null) {
             open.put(row.requestId(), new Overdue(row, Note.first(row)));
         }
     }
@@ -121,13 +119,13 @@ public final class MemoryLedger implements Ledger, UsageView, JobBook {
     private void put(Overdue standing) {
         OpenRow row = standing.row();
         open.put(row.requestId(), standing);
-        rows.put(row.requestId(), new UsageRow(row, Optional.empty()));
+        opened.put(row.requestId(), row);
     }
 
     @Override
     public synchronized void discard(OpenRow row) {
         if (open.remove(row.requestId()) != null) {
-            rows.remove(row.requestId());
+            opened.remove(row.requestId());
         }
     }
 
@@ -137,17 +135,15 @@ public final class MemoryLedger implements Ledger, UsageView, JobBook {
         if (standing == null) {
             return false;
         }
-        OpenRow opened = standing.row();
-        CallerDay callerDay = callerDay(opened);
+        CallerDay callerDay = callerDay(standing.row());
         Rollup after = rollups.getOrDefault(callerDay, Rollup.NONE).plus(Rollup.of(settlement));
         rollups.put(callerDay, after);
         open.remove(row.requestId());
-        rows.put(row.requestId(), new UsageRow(opened, Optional.of(settlement)));
+        opened.remove(row.requestId());
         jobs.computeIfPresent(
                 row.requestId(),
                 (id, job) -> new JobRow(job.row(), job.note(), job.job(), Optional.of(settlement)));
-        settledInOrder.add(row.requestId());
-        makeRoom();
+        makeRoom(settled.add(standing.row(), settlement));
         return true;
     }
 
@@ -169,12 +165,15 @@ public final class MemoryLedger implements Ledger, UsageView, JobBook {
 
     @Override
     public synchronized Optional<UsageRow> row(String callerId, String requestId) {
-        return Optional.ofNullable(rows.get(requestId)).filter(row -> isOf(callerId, row));
+        return Optional.ofNullable(opened.get(requestId))
+                .map(MemoryLedger::unsettled)
+                .or(() -> settled.row(requestId))
+                .filter(row -> isOf(callerId, row));
     }
 
     @Override
     public synchronized List<UsageRow> newest(String callerId, int most) {
-        return rows.values().stream()
+        return Stream.concat(opened.values().stream().map(MemoryLedger::unsettled), settled.all())
                 .filter(row -> isOf(callerId, row))
                 .sorted(
                         Comparator.comparing((UsageRow row) -> row.opened().createdAt())
@@ -201,15 +200,17 @@ public final class MemoryLedger implements Ledger, UsageView, JobBook {
         return days;
     }
 
-    private void makeRoom() {
-        if (settledInOrder.size() > MOST_SETTLED_ROWS) {
-            String oldest = settledInOrder.remove();
-            rows.remove(oldest);
-            jobs.remove(oldest);
+    private void makeRoom(@Nullable String goneId) {
+        if (goneId != null) {
+            jobs.remove(goneId);
         }
         if (rollups.size() > MOST_ROLLUPS) {
             rollups.remove(rollups.keySet().iterator().next());
         }
+    }
+
+    private static UsageRow unsettled(OpenRow row) {
+        return new UsageRow(row, Optional.empty());
     }
 
     private static boolean isOf(String callerId, UsageRow row) {
