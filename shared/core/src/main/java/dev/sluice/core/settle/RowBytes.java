@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** A settled row as one array of bytes, for this process alone: {@link SettledRows} says why. */
 final class RowBytes {
     private static final Measure[] MEASURES = Measure.values();
-    private static final ModelKind[] KINDS = ModelKind.values();
-    private static final Outcome[] OUTCOMES = Outcome.values();
     private static final int USUAL_BYTES = 320;
 
     private RowBytes() {}
@@ -39,7 +37,7 @@ final class RowBytes {
     private static void write(DataOutputStream out, OpenRow row) throws IOException {
         out.writeUTF(row.requestId());
         out.writeUTF(row.callerId());
-        out.writeByte(row.kind().ordinal());
+        out.writeUTF(row.kind().name());
         out.writeUTF(row.modelAsked());
         write(out, row.first());
         write(out, row.reserved());
@@ -50,7 +48,7 @@ final class RowBytes {
 
     private static void write(DataOutputStream out, Settlement settlement) throws IOException {
         write(out, settlement.served());
-        out.writeByte(settlement.outcome().ordinal());
+        out.writeUTF(settlement.outcome().name());
         out.writeInt(settlement.status());
         write(out, settlement.finishReason());
         write(out, settlement.errorCode());
@@ -87,8 +85,8 @@ final class RowBytes {
     /** Those that are not 0, and before them which ones these are. */
     private static void write(DataOutputStream out, Measures measures) throws IOException {
         int which = 0;
-        for (Measure measure : MEASURES) {
-            which |= isThere(measures, measure) ? 1 << measure.ordinal() : 0;
+        for (int i = 0; i < MEASURES.length; i++) {
+            which |= isThere(measures, MEASURES[i]) ? 1 << i : 0;
         }
         out.writeInt(which);
         for (Measure measure : MEASURES) {
@@ -128,7 +126,7 @@ final class RowBytes {
         return new OpenRow(
                 in.readUTF(),
                 in.readUTF(),
-                KINDS[in.readByte()],
+                ModelKind.valueOf(in.readUTF()),
                 in.readUTF(),
                 served(in),
                 measures(in),
@@ -140,7 +138,7 @@ final class RowBytes {
     private static Settlement settlement(DataInputStream in) throws IOException {
         return new Settlement(
                 served(in),
-                new Told(OUTCOMES[in.readByte()], in.readInt(), text(in), text(in)),
+                new Told(Outcome.valueOf(in.readUTF()), in.readInt(), text(in), text(in)),
                 in.readInt(),
                 metered(in),
                 new Cost(in.readLong(), in.readBoolean()),
@@ -173,9 +171,9 @@ final class RowBytes {
     private static Measures measures(DataInputStream in) throws IOException {
         int which = in.readInt();
         Measures measures = Measures.NONE;
-        for (Measure measure : MEASURES) {
-            if ((which & 1 << measure.ordinal()) != 0) {
-                measures = measures.with(measure, in.readLong());
+        for (int i = 0; i < MEASURES.length; i++) {
+            if ((which & 1 << i) != 0) {
+                measures = measures.with(MEASURES[i], in.readLong());
             }
         }
         return measures;
