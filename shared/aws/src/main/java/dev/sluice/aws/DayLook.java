@@ -29,7 +29,9 @@ final class DayLook {
     private static final Duration NEVER_WRITTEN = Duration.ofHours(1);
 
     private static final Duration BEING_WRITTEN = Duration.ofMinutes(1);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+
+    /** No longer than a request may take: else the next one's mark would have to go out twice. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final Map<String, AttributeValue> day;
     private final Map<String, AttributeValue> key;
@@ -126,7 +128,7 @@ final class DayLook {
         List<DayMark> strays = new ArrayList<>(marks);
         if (row.containsKey(LedgerItems.SETTLER) && strays.remove(counts)) {
             try {
-                days.add(key, counts, UsageItems.settlement(row));
+                days.add(key, counts, UsageItems.summand(row));
             } catch (StoreUnavailable e) {
                 throw e;
             } catch (RuntimeException e) {

@@ -1,7 +1,8 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.settle.OpenRow;
-import dev.sluice.core.settle.Settlement;
+import dev.sluice.core.settle.Rollup;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -108,8 +109,8 @@ final class DayWrites {
     }
 
     /** Adds a settled row to the sums, unless somebody has. */
-    void add(Map<String, AttributeValue> key, DayMark mark, Settlement settlement) {
-        Map<String, AttributeValue> attributes = added(settlement);
+    void add(Map<String, AttributeValue> key, DayMark mark, Rollup row) {
+        Map<String, AttributeValue> attributes = added(row);
         Map<String, String> names = RowWrites.names(attributes.keySet());
         names.put("#open", DayItems.OPEN);
         Map<String, AttributeValue> values = RowWrites.values(attributes);
@@ -240,13 +241,13 @@ final class DayWrites {
         return Attributes.number(LedgerItems.micros(at));
     }
 
-    private static Map<String, AttributeValue> added(Settlement settlement) {
+    private static Map<String, AttributeValue> added(Rollup row) {
         Map<String, AttributeValue> sums = new LinkedHashMap<>();
         sums.put(DayItems.REQUESTS, Attributes.number(1));
-        LedgerItems.putUsage(sums, settlement.usage());
-        sums.put("costNanoUsd", Attributes.number(settlement.costNanoUsd()));
-        sums.put("unpricedRequests", Attributes.number(settlement.priced() ? 0 : 1));
-        sums.put("estimatedRequests", Attributes.number(settlement.usage().estimated() ? 1 : 0));
+        LedgerItems.putUsage(sums, new Metered(row.sums(), false));
+        sums.put("costNanoUsd", Attributes.number(row.costNanoUsd()));
+        sums.put("unpricedRequests", Attributes.number(row.unpricedRequests()));
+        sums.put("estimatedRequests", Attributes.number(row.estimatedRequests()));
         return sums;
     }
 }

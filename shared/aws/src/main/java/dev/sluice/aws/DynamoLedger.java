@@ -7,6 +7,7 @@ import dev.sluice.core.settle.Job;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
+import dev.sluice.core.settle.Rollup;
 import dev.sluice.core.settle.RowRefused;
 import dev.sluice.core.settle.Settlement;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -105,12 +107,25 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public boolean started(OpenRow row, Note note, Job job, Instant firstLook) {
-        boolean started =
-                StoreCalls.call("start on " + table, () -> rows.started(row, note, job, firstLook));
-        if (started) {
+        AtomicBoolean started = new AtomicBoolean();
+        SideBySide.run(
+                List.of(
+                        () ->
+                                started.set(
+                                        StoreCalls.call(
+                                                "start on " + table,
+                                                () -> rows.started(row, note, job, firstLook))),
+                        () -> soon(row, firstLook)));
+        return started.get();
+    }
+
+    /** Where it cannot be told, the sweep comes later. */
+    private void soon(OpenRow row, Instant firstLook) {
+        try {
             days.lookBy(DayItems.key(row), firstLook);
+        } catch (StoreUnavailable e) {
+            // the row stands for its job all the same
         }
-        return started;
     }
 
     @Override
@@ -186,7 +201,8 @@ public final class DynamoLedger implements Ledger {
     }
 
     private Closed added(OpenRow row, DayMark mark, Settlement settlement) {
-        return new Closed(true, List.of(() -> days.add(DayItems.key(row), mark, settlement)));
+        return new Closed(
+                true, List.of(() -> days.add(DayItems.key(row), mark, Rollup.of(settlement))));
     }
 
     /** By this call, whose answer was lost; or by another one, which may have died since. */
@@ -196,7 +212,7 @@ public final class DynamoLedger implements Ledger {
             return NOT_HERE; // a version of before: it is in the sums by that
         }
         DayMark mark = LedgerItems.mark(row.requestId(), found);
-        Runnable add = () -> days.add(DayItems.key(row), mark, UsageItems.settlement(found));
+        Runnable add = () -> days.add(DayItems.key(row), mark, UsageItems.summand(found));
         return new Closed(by.getAsLong() == settler, List.of(add));
     }
 

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  */
 final class OverdueRows {
     private static final int MOST_OF_A_SHARD = 1_000;
+    private static final int MOST_FAILURES = 3;
 
     private final DynamoDbClient client;
     private final String table;
@@ -39,6 +40,7 @@ final class OverdueRows {
         final Instant now;
         final List<Ledger.Overdue> rows = new ArrayList<>();
         final List<Ledger.Stuck> stuck = new ArrayList<>();
+        final List<RuntimeException> failures = new ArrayList<>();
 
         /** An index that has all of an item is one from before, and so is the sweeper's role. */
         final boolean byWrites;
@@ -46,6 +48,20 @@ final class OverdueRows {
         Look(Instant now, boolean byWrites) {
             this.now = now;
             this.byWrites = byWrites;
+        }
+
+        /** One that fails stops no other. */
+        void each(Runnable item) {
+            try {
+                item.run();
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+
+        /** Where so many fail it is the store. */
+        boolean isOver(int most) {
+            return size() >= most || failures.size() >= MOST_FAILURES;
         }
 
         int size() {
@@ -65,7 +81,10 @@ final class OverdueRows {
         }
     }
 
-    /** The longest overdue first; what is not found for its number, a later look finds. */
+    /**
+     * The longest overdue first; what is not found for its number, a later look finds. Throws what
+     * an item failed of where nothing is found: what was found is closed before that is told.
+     */
     Ledger.Found look(Instant now, int most) {
         List<Map<String, AttributeValue>> due = new ArrayList<>();
         for (int shard = 0; shard < LedgerItems.SHARDS; shard++) {
@@ -74,8 +93,11 @@ final class OverdueRows {
         due.sort(Comparator.comparingLong(item -> Attributes.number(item, LedgerItems.DEADLINE)));
         Look look = new Look(now, due.stream().anyMatch(OverdueRows::isWhole));
         int step = StoredItems.MOST_AT_ONCE;
-        for (int from = 0; from < due.size() && look.size() < most; from += step) {
+        for (int from = 0; from < due.size() && !look.isOver(most); from += step) {
             look(due.subList(from, Math.min(due.size(), from + step)), look, most);
+        }
+        if (look.size() == 0 && !look.failures.isEmpty()) {
+            throw look.failures.getFirst();
         }
         look.rows.sort(Comparator.comparing(standing -> standing.row().deadline()));
         return new Ledger.Found(look.rows.subList(0, Math.min(most, look.rows.size())), look.stuck);
@@ -106,12 +128,15 @@ final class OverdueRows {
     private void look(List<Map<String, AttributeValue>> due, Look look, int most) {
         List<Map<String, AttributeValue>> keys = due.stream().map(StoredItems::key).toList();
         for (Map<String, AttributeValue> item : items.read(keys, look.byWrites)) {
-            if (item.containsKey(LedgerItems.OPEN_SHARD) && look.size() < most) {
-                if (LedgerItems.isRow(item)) {
-                    fromBefore(item, look);
-                } else {
-                    new DayLook(item, look, items, rows, days).look(most);
-                }
+            if (item.containsKey(LedgerItems.OPEN_SHARD) && !look.isOver(most)) {
+                look.each(
+                        () -> {
+                            if (LedgerItems.isRow(item)) {
+                                fromBefore(item, look);
+                            } else {
+                                new DayLook(item, look, items, rows, days).look(most);
+                            }
+                        });
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.aws;
 
 import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.settle.Cost;
@@ -66,6 +67,20 @@ final class UsageItems {
                         .with(Measure.NANO_USD, sum(item, Measure.NANO_USD.attribute())),
                 sum(item, "unpricedRequests"),
                 sum(item, "estimatedRequests"));
+    }
+
+    /** What a settled row adds to its day, whatever a newer version may have written beside it. */
+    static Rollup summand(Map<String, AttributeValue> row) {
+        Measures sums =
+                LedgerItems.measures(row)
+                        .with(Measure.REQUESTS, 1)
+                        .with(
+                                Measure.NANO_USD,
+                                Attributes.number(row, Measure.NANO_USD.attribute()));
+        return new Rollup(
+                sums,
+                Attributes.flag(row, "priced") ? 0 : 1,
+                Attributes.flag(row, "estimated") ? 1 : 0);
     }
 
     static Settlement settlement(Map<String, AttributeValue> item) {
