@@ -13,12 +13,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A settled row as one array of bytes, for this process alone: {@link SettledRows} says why. */
 final class RowBytes {
     private static final Measure[] MEASURES = Measure.values();
+    private static final List<ModelKind> KINDS = List.of(ModelKind.values());
+    private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
     private static final int USUAL_BYTES = 320;
 
     private RowBytes() {}
@@ -37,7 +40,7 @@ final class RowBytes {
     private static void write(DataOutputStream out, OpenRow row) throws IOException {
         out.writeUTF(row.requestId());
         out.writeUTF(row.callerId());
-        out.writeUTF(row.kind().name());
+        out.writeByte(KINDS.indexOf(row.kind()));
         out.writeUTF(row.modelAsked());
         write(out, row.first());
         write(out, row.reserved());
@@ -48,7 +51,7 @@ final class RowBytes {
 
     private static void write(DataOutputStream out, Settlement settlement) throws IOException {
         write(out, settlement.served());
-        out.writeUTF(settlement.outcome().name());
+        out.writeByte(OUTCOMES.indexOf(settlement.outcome()));
         out.writeInt(settlement.status());
         write(out, settlement.finishReason());
         write(out, settlement.errorCode());
@@ -126,7 +129,7 @@ final class RowBytes {
         return new OpenRow(
                 in.readUTF(),
                 in.readUTF(),
-                ModelKind.valueOf(in.readUTF()),
+                KINDS.get(in.readByte()),
                 in.readUTF(),
                 served(in),
                 measures(in),
@@ -138,7 +141,7 @@ final class RowBytes {
     private static Settlement settlement(DataInputStream in) throws IOException {
         return new Settlement(
                 served(in),
-                new Told(Outcome.valueOf(in.readUTF()), in.readInt(), text(in), text(in)),
+                new Told(OUTCOMES.get(in.readByte()), in.readInt(), text(in), text(in)),
                 in.readInt(),
                 metered(in),
                 new Cost(in.readLong(), in.readBoolean()),
