@@ -184,7 +184,7 @@ class LedgerFaultsTest {
 
     private static String version7(Instant at) {
         UUID random = UUID.randomUUID();
-        long high = at.toEpochMilli() << 16 | 0x7000 | random.getMostSignificantBits() & 0xFFF;
+        long high = (at.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xFFF);
         return new UUID(high, random.getLeastSignificantBits()).toString();
     }
 }
