@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the gateway adds, in about two minutes: direct and through it, in turns. Run it by `make bench`.
 #   ROUNDS=5 SECONDS_A_PHASE=3  how long          RECORD=1   also keeps the result under docs/measurements/
-#   ONLY='streams'       only the rows whose names match
+#   ONLY='streams'       only the rows whose names match; 'doors unary', 'doors streams' are those of DOORS
 #   DOORS=4              seconds of a round's two phases in which chat's and the agents' doors are asked in turns; 0: none
 #   JMH=1                instead: the request path without I/O, in microseconds
 #   CORES=2 SLOW=50      the gateway's cores and how much of them (cores.sh)

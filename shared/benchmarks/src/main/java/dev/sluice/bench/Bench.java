@@ -26,12 +26,12 @@ public final class Bench {
     private static final int STREAMS = 128;
     private static final int PICTURES = 8;
     private static final int SECONDS_COUNTED = 3;
-    private static final int WARM_UP_SECONDS = 3;
+    private static final int WARM_UP_SECONDS = 8;
     private static final Load UNARY_WARM_UP = new Load(false, 100, 4);
     private static final Load STREAM_WARM_UP = new Load(true, 20, 3);
 
     private final int rounds;
-    private final int doorSeconds = Integer.getInteger("doors", 0);
+    private final Doors doors;
     private final List<Load> loads;
     private final Path log = Path.of("target/bench-gateway.log");
     private final Report report = new Report();
@@ -39,6 +39,7 @@ public final class Bench {
     private Bench(int rounds, int seconds) {
         this.rounds = rounds;
         Pattern only = Pattern.compile(System.getProperty("only", ""));
+        this.doors = new Doors(Integer.getInteger("doors", 0), only);
         this.loads =
                 Stream.concat(loads(seconds).stream(), kinds(seconds).stream())
                         .filter(load -> only.matcher(load.label()).find())
@@ -105,7 +106,7 @@ public final class Bench {
                     Target direct = new Target("direct", provider.port(), KEY);
                     Target through = new Target("sluice", gateway.port(), KEY)) {
                 rounds(gateway, direct, through);
-                if (doorSeconds > 0) {
+                if (doors.isWanted()) {
                     doors(direct, through);
                 }
                 memory(gateway, through, Question.STREAM, STREAMS);
@@ -144,8 +145,7 @@ public final class Bench {
 
     private void doors(Target direct, Target through) throws InterruptedException {
         say("warming up all doors");
-        new Doors(WARM_UP_SECONDS).round(direct, through, 0);
-        Doors doors = new Doors(doorSeconds);
+        doors.warmUp(WARM_UP_SECONDS).round(direct, through, 0);
         for (int round = 1; round <= rounds; round++) {
             say("round " + round + " of " + rounds + ", the doors in turns");
             doors.round(direct, through, round);

@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -28,19 +29,39 @@ final class Doors {
             """;
 
     private final int seconds;
+    private final Pattern only;
     private final List<List<Load.Result>> unary = new ArrayList<>();
     private final List<List<Load.Result>> streams = new ArrayList<>();
 
     /**
      * @param seconds of each of a round's two phases
+     * @param only which of them: {@code doors unary}, {@code doors streams}
      */
-    Doors(int seconds) {
+    Doors(int seconds, Pattern only) {
         this.seconds = seconds;
+        this.only = only;
+    }
+
+    boolean isWanted() {
+        return seconds > 0 && (isWanted("doors unary") || isWanted("doors streams"));
+    }
+
+    private boolean isWanted(String phase) {
+        return only.matcher(phase).find();
+    }
+
+    /** The same, all of it shorter: what is told once a stream must be compiled too. */
+    Doors warmUp(int otherSeconds) {
+        return new Doors(otherSeconds, only);
     }
 
     void round(Target direct, Target through, long seed) throws InterruptedException {
-        unary.add(Load.inTurns(asked(direct, through, UNARY), UNARY_EACH, seconds, seed));
-        streams.add(Load.inTurns(asked(direct, through, STREAMS), STREAMS_EACH, seconds, seed));
+        if (isWanted("doors unary")) {
+            unary.add(Load.inTurns(asked(direct, through, UNARY), UNARY_EACH, seconds, seed));
+        }
+        if (isWanted("doors streams")) {
+            streams.add(Load.inTurns(asked(direct, through, STREAMS), STREAMS_EACH, seconds, seed));
+        }
     }
 
     /** The provider itself, then each door. */
@@ -63,7 +84,7 @@ final class Doors {
 
     private String rows(String what, List<List<Load.Result>> rounds, Report.Which which) {
         StringBuilder text = new StringBuilder();
-        for (int door = 0; door < UNARY.size(); door++) {
+        for (int door = 0; door < UNARY.size() && !rounds.isEmpty(); door++) {
             int at = door + 1;
             text.append("| ")
                     .append(door == 0 ? what : "")
