@@ -72,24 +72,14 @@ final class RowWrites {
         Map<String, AttributeValue> attributes = settled(row, settlement);
         attributes.put(LedgerItems.MARK, Attributes.number(mark.number()));
         attributes.put(LedgerItems.SETTLER, Attributes.number(settler));
-        Map<String, String> names = names(attributes.keySet());
-        names.put("#openShard", LedgerItems.OPEN_SHARD);
-        names.put("#setAside", LedgerItems.SET_ASIDE);
-        Map<String, AttributeValue> values = values(attributes);
-        values.put(":reserved", Attributes.text(LedgerItems.RESERVED));
-        UpdateItemRequest request =
-                request(row)
-                        .updateExpression(set(attributes.keySet()))
-                        .conditionExpression(
-                                "#state = :reserved AND attribute_not_exists(#openShard)"
-                                        + " AND attribute_not_exists(#setAside) AND "
-                                        + (mark.number() == 0
-                                                ? "(attribute_not_exists(#mark) OR #mark = :mark)"
-                                                : "#mark = :mark"))
-                        .expressionAttributeNames(names)
-                        .expressionAttributeValues(values)
-                        .build();
-        return found(() -> client.updateItem(request));
+        return whileReserved(
+                row,
+                attributes,
+                Map.of("#openShard", LedgerItems.OPEN_SHARD, "#setAside", LedgerItems.SET_ASIDE),
+                " AND attribute_not_exists(#openShard) AND attribute_not_exists(#setAside) AND "
+                        + (mark.number() == 0
+                                ? "(attribute_not_exists(#mark) OR #mark = :mark)"
+                                : "#mark = :mark"));
     }
 
     /** Says which of its marks counts, where nobody has said so before. */
@@ -172,14 +162,25 @@ final class RowWrites {
 
     private Optional<Map<String, AttributeValue>> tell(
             OpenRow row, Map<String, AttributeValue> attributes, String condition) {
+        return whileReserved(row, attributes, Map.of(), condition);
+    }
+
+    /**
+     * @param others names that the condition has and the attributes have not
+     * @param condition beside that the row is open
+     */
+    private Optional<Map<String, AttributeValue>> whileReserved(
+            OpenRow row,
+            Map<String, AttributeValue> attributes,
+            Map<String, String> others,
+            String condition) {
         Map<String, String> names = names(attributes.keySet());
         names.put("#state", LedgerItems.STATE);
+        names.putAll(others);
         Map<String, AttributeValue> values = values(attributes);
         values.put(":reserved", Attributes.text(LedgerItems.RESERVED));
         UpdateItemRequest request =
-                UpdateItemRequest.builder()
-                        .tableName(table)
-                        .key(LedgerItems.rowKey(row))
+                request(row)
                         .updateExpression(set(attributes.keySet()))
                         .conditionExpression("#state = :reserved" + condition)
                         .expressionAttributeNames(names)
@@ -190,9 +191,7 @@ final class RowWrites {
 
     Optional<Map<String, AttributeValue>> hide(OpenRow row) {
         UpdateItemRequest request =
-                UpdateItemRequest.builder()
-                        .tableName(table)
-                        .key(LedgerItems.rowKey(row))
+                request(row)
                         .updateExpression("SET #hidden = :hidden")
                         .conditionExpression("attribute_exists(#job)")
                         .expressionAttributeNames(

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -103,26 +104,12 @@ final class RowBytes {
         return !measure.isDerived() && measures.of(measure) != 0;
     }
 
-    static OpenRow opened(byte[] row) {
-        try {
-            return opened(in(row));
+    static UsageRow row(byte[] row) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(row))) {
+            return new UsageRow(opened(in), Optional.of(settlement(in)));
         } catch (IOException e) {
             throw new UncheckedIOException("it was written here", e);
         }
-    }
-
-    static Settlement settlement(byte[] row) {
-        try {
-            DataInputStream in = in(row);
-            opened(in);
-            return settlement(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("it was written here", e);
-        }
-    }
-
-    private static DataInputStream in(byte[] row) {
-        return new DataInputStream(new ByteArrayInputStream(row));
     }
 
     private static OpenRow opened(DataInputStream in) throws IOException {

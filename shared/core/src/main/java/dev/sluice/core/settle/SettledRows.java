@@ -38,14 +38,10 @@ final class SettledRows {
     }
 
     Optional<UsageRow> row(String requestId) {
-        return Optional.ofNullable(rows.get(requestId)).map(SettledRows::row);
+        return Optional.ofNullable(rows.get(requestId)).map(RowBytes::row);
     }
 
     Stream<UsageRow> all() {
-        return rows.values().stream().map(SettledRows::row);
-    }
-
-    private static UsageRow row(byte[] bytes) {
-        return new UsageRow(RowBytes.opened(bytes), Optional.of(RowBytes.settlement(bytes)));
+        return rows.values().stream().map(RowBytes::row);
     }
 }
