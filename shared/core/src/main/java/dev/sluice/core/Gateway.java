@@ -214,7 +214,7 @@ public final class Gateway {
                         () -> journey.entry.stand(candidate, journey.attempts + 1));
         // No switch over types, here and below: it is linked at its first use, in every cold start.
         if (admission instanceof Admission.Refused refused) {
-            return journey.failures.limited(refused);
+            return journey.failures.limited(candidate, refused);
         }
         return !(admission instanceof Admission.TooLarge tooLarge)
                 || journey.failures.tooLarge(tooLarge);

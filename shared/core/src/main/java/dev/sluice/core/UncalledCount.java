@@ -24,14 +24,15 @@ final class UncalledCount {
     /** One more at the first of these that has room; throws where none has. */
     Candidate take(long untilMicros, Caller caller, List<Candidate> among) throws Rejected {
         for (Candidate candidate : among) {
-            if (isTaken(untilMicros, Scopes.of(candidate, caller))) {
+            if (isTaken(untilMicros, candidate, Scopes.of(candidate, caller))) {
                 return candidate;
             }
         }
         throw new Rejected(failures.verdict());
     }
 
-    private boolean isTaken(long untilMicros, List<Scope> scopes) throws Rejected {
+    private boolean isTaken(long untilMicros, Candidate candidate, List<Scope> scopes)
+            throws Rejected {
         Reservation taken = admit.reserve(untilMicros);
         Admission admission = admit.move(taken, scopes, Measures.ONE_REQUEST);
         if (admission instanceof Admission.Admitted) {
@@ -39,7 +40,7 @@ final class UncalledCount {
             return true;
         }
         if (admission instanceof Admission.Refused refused) {
-            return failures.limited(refused);
+            return failures.limited(candidate, refused);
         }
         return admission instanceof Admission.TooLarge tooLarge && failures.tooLarge(tooLarge);
     }

@@ -113,12 +113,7 @@ public final class Admit {
             return Optional.empty();
         }
         Admission.Refused over =
-                new Admission.Refused(
-                        callers,
-                        refused.limit(),
-                        Tally.likelyMicros(refused),
-                        refused.spent(),
-                        Meters.NONE);
+                new Admission.Refused(callers, refused, Tally.likelyMicros(refused));
         return Optional.of(told(over, List.of(callers)));
     }
 

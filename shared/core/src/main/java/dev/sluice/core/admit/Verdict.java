@@ -19,5 +19,11 @@ public sealed interface Verdict {
      *     give back
      */
     record Refused(@Nullable Limit limit, long waitMicros, boolean spent, ScopeState state)
-            implements Verdict {}
+            implements Verdict {
+
+        /** Whether the slot is parked: no limit refuses, its account does. */
+        boolean isParked() {
+            return limit == null && state.cooldown(Scope.WHOLE).probed();
+        }
+    }
 }

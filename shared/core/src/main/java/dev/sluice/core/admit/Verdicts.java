@@ -1,6 +1,5 @@
 package dev.sluice.core.admit;
 
-import dev.sluice.core.call.Meters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +25,20 @@ final class Verdicts {
         }
         return whose == null || reason == null
                 ? null
-                : new Admission.Refused(
-                        whose, reason.limit(), longestMicros, reason.spent(), Meters.NONE);
+                : new Admission.Refused(whose, reason, longestMicros);
     }
 
-    /** The caller's own limit counts most, for no other slot can help; else the longer wait. */
+    /**
+     * The caller's own limit counts most, for no other slot can help; then an account that refuses,
+     * for waiting alone does not help; else the longer wait.
+     */
     private static boolean outweighs(
             Scope scope, Verdict.Refused refused, Scope other, Verdict.Refused than) {
-        return scope.ofCaller()
-                || (!other.ofCaller() && Tally.likelyMicros(refused) > Tally.likelyMicros(than));
+        if (scope.ofCaller() || other.ofCaller()) {
+            return scope.ofCaller();
+        }
+        return refused.isParked() == than.isParked()
+                ? Tally.likelyMicros(refused) > Tally.likelyMicros(than)
+                : refused.isParked();
     }
 }

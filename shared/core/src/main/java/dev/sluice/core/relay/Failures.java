@@ -66,6 +66,20 @@ public final class Failures {
         notTaken = new Rejection.BadRequest(fault.message(), fault.param(), fault.code());
     }
 
+    /**
+     * Always false: not admitted to this candidate. Throws where no other candidate could help. Who
+     * comes while a slot is parked is told what the one was told for whom it was.
+     */
+    public boolean limited(Candidate candidate, Admission.Refused refused) throws Rejected {
+        if (!refused.parked()) {
+            return limited(refused);
+        }
+        if (unservable == null) {
+            unservable = Faulted.parked(candidate, refused.waitMicros());
+        }
+        return false;
+    }
+
     /** Always false: not admitted. Throws where no other candidate could help. */
     public boolean limited(Admission.Refused refused) throws Rejected {
         if (isForGood(refused.limit())) {

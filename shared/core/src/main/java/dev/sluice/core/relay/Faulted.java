@@ -65,6 +65,20 @@ final class Faulted {
         return new Rejection.Unavailable(message, -1);
     }
 
+    /** Which of the two it was is not kept; only the operator's own slots are ever parked. */
+    static Rejection parked(Candidate candidate, long waitMicros) {
+        return new Rejection.Unavailable(
+                "The provider "
+                        + candidate.provider().name()
+                        + " lately refused the key of slot "
+                        + candidate.slot().number()
+                        + ", or said that its account has no credit left. The operator of this"
+                        + " gateway has to mend it; it is tried again "
+                        + Limited.inSeconds(waitMicros)
+                        + ".",
+                waitMicros);
+    }
+
     static Rejection notServed(Candidate candidate) {
         return new Rejection.ModelNotFound(
                 "The provider "

@@ -5,6 +5,7 @@ import static dev.sluice.core.World.rateLimited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.Samples;
+import dev.sluice.core.Statuses;
 import dev.sluice.core.World;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.call.Rejected;
@@ -76,7 +77,7 @@ class CooldownTest extends RecoverySteps {
         only.clock.advance(Duration.ofSeconds(11));
         only.serve(CALL);
         only.clock.advance(Duration.ofSeconds(19));
-        assertThat(only.refused(CALL)).isInstanceOf(Rejection.Throttled.class);
+        assertParked(only.refused(CALL));
         only.clock.advance(Duration.ofSeconds(2));
         only.serve(CALL);
     }
@@ -90,12 +91,48 @@ class CooldownTest extends RecoverySteps {
         only.refused(CALL);
         assertThat(only.called).as("the probe").hasSize(2);
         only.clock.advance(Duration.ofSeconds(19));
-        assertThat(only.refused(CALL)).isInstanceOf(Rejection.Throttled.class);
+        assertParked(only.refused(CALL));
         assertThat(only.called).hasSize(2);
         only.clock.advance(Duration.ofSeconds(2));
         only.serve(CALL);
         only.serve(CALL);
         assertThat(only.called).hasSize(4);
+    }
+
+    @Test
+    void whoComesWhileASlotIsParkedIsToldWhatTheFirstWasAndNotThatHeIsTooFast() {
+        for (Kind kind : List.of(Kind.BAD_KEY, Kind.NO_CREDIT)) {
+            World only = new World(ONE).script(faults(kind, 401));
+            int first = Statuses.of(only.refused(CALL));
+            Rejection second = only.refused(CALL);
+            assertThat(Statuses.of(second)).as("%s", kind).isEqualTo(first).isEqualTo(503);
+            assertParked(second);
+            assertThat(only.called).hasSize(1);
+        }
+    }
+
+    @Test
+    void aParkedSlotIsToldBeforeAModelThatCoolsDownOnItForLonger() {
+        World both = new World(ONE).script(rateLimited(600_000_000));
+        both.refused(CALL);
+        both.script(faults(Kind.BAD_KEY, 401));
+        both.refused(Samples.call("deepseek/r1"));
+        assertParked(both.refused(CALL));
+    }
+
+    @Test
+    void anotherSlotsWaitIsToldBeforeAParkedOne() {
+        world.script(faults(Kind.BAD_KEY, 401), rateLimited(7_000_000));
+        world.refused(CALL);
+        assertThat(world.refused(CALL)).isInstanceOf(Rejection.Throttled.class);
+    }
+
+    private static void assertParked(Rejection told) {
+        assertThat(told)
+                .isInstanceOfSatisfying(
+                        Rejection.Unavailable.class,
+                        unavailable -> assertThat(unavailable.waitMicros()).isPositive());
+        assertThat(told.message()).contains("together", "slot 1", "key", "credit", "operator");
     }
 
     @Test

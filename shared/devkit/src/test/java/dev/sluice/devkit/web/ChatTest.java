@@ -229,6 +229,16 @@ final class ChatTest {
     }
 
     @Test
+    void whoComesWhileAProvidersKeyIsRefusedIsNotToldThatHeIsTooFast() throws Exception {
+        provider.then(ChatScripts.error(401));
+        world.chat(body(",\"model\":\"" + LLAMA + "\""));
+        UiChat chat = world.chat(body(",\"model\":\"" + LLAMA + "\""));
+        assertThat(chat.error).contains("key", "credit", "operator");
+        assertThat(chat.only("error").data()).containsEntry("statusCode", 503);
+        assertThat(provider.seen()).hasSize(1);
+    }
+
+    @Test
     void f11AProviderThatDiesInTheMiddleIsAnErrorAndNotAnEnd() throws Exception {
         provider.then(ChatScripts.cutAfter("some", " words"));
         UiChat chat = world.chat(body(""));
