@@ -14,9 +14,22 @@ public sealed interface Rejection {
 
     String message();
 
-    /** The request itself is wrong (400): a retry cannot help. */
-    record BadRequest(String message, @Nullable String param, @Nullable String code)
-            implements Rejection {}
+    /**
+     * The request itself is wrong (400): a retry cannot help.
+     *
+     * @param excess by how much it is too large; null where it is not, or where that is no matter
+     *     of tokens
+     */
+    record BadRequest(
+            String message, @Nullable String param, @Nullable String code, @Nullable Excess excess)
+            implements Rejection {
+        public BadRequest(String message, @Nullable String param, @Nullable String code) {
+            this(message, param, code, null);
+        }
+    }
+
+    /** The tokens that a request needs, and the most that may be. */
+    record Excess(long neededTokens, long mostTokens) {}
 
     /** No key, a wrong, an expired or a revoked one (401). */
     record Unauthenticated(String message) implements Rejection {}

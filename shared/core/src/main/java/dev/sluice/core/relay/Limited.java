@@ -75,7 +75,10 @@ final class Limited {
                         + amount(limit, limit.amount())
                         + ". Send a shorter prompt or a smaller max_tokens.",
                 "max_tokens",
-                "request_exceeds_limit");
+                "request_exceeds_limit",
+                limit.measure() == Measure.TOKENS
+                        ? new Rejection.Excess(large.cost(), limit.amount())
+                        : null);
     }
 
     /** In OpenAI's words, which its clients know. */
@@ -92,7 +95,8 @@ final class Limited {
                         + what
                         + ".",
                 what,
-                "context_length_exceeded");
+                "context_length_exceeded",
+                new Rejection.Excess(call.leastInputTokens(), contextTokens));
     }
 
     static String inSeconds(long waitMicros) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal in the sentences that agents act on: one of a prompt that is too long makes them
@@ -21,7 +22,10 @@ final class ErrorText {
     static String of(Rejection rejection) {
         String message = rejection.message();
         if (Manners.isOverflow(rejection)) {
-            return overflow(message);
+            Rejection.Excess excess = excess(rejection);
+            return excess == null
+                    ? overflow(message)
+                    : sentence(excess.neededTokens(), excess.mostTokens());
         }
         boolean ofProvider = rejection instanceof Rejection.RefusedUpstream;
         return ofProvider && isOfPicture(message) && !message.contains(Picture.NOT_PROCESSED)
@@ -36,11 +40,10 @@ final class ErrorText {
      * compacts.
      */
     static Rejection numbered(Rejection rejection, long inputTokens, OptionalLong contextTokens) {
-        if (rejection instanceof Rejection.BadRequest large && isAboveALimit(large)) {
-            return inParts(large, inputTokens);
+        if (!Manners.isOverflow(rejection)) {
+            return inParts(rejection, inputTokens);
         }
-        if (!Manners.isOverflow(rejection)
-                || !(rejection instanceof Rejection.RefusedUpstream refused)
+        if (!(rejection instanceof Rejection.RefusedUpstream refused)
                 || !numbers(refused.message()).isEmpty()) {
             return rejection;
         }
@@ -53,28 +56,28 @@ final class ErrorText {
                 refused.code());
     }
 
-    private static boolean isAboveALimit(Rejection.BadRequest refused) {
-        return "request_exceeds_limit".equals(refused.code())
-                && refused.message().startsWith("This request may need ")
-                && refused.message().contains(" tokens (");
-    }
-
-    private static Rejection inParts(Rejection.BadRequest large, long inputTokens) {
-        List<Long> needAndLimit = numbers(large.message());
-        if (needAndLimit.size() != 2 || needAndLimit.getFirst() <= inputTokens) {
-            return large;
+    private static Rejection inParts(Rejection rejection, long inputTokens) {
+        if (!(rejection instanceof Rejection.BadRequest large)
+                || large.excess() == null
+                || large.excess().neededTokens() <= inputTokens) {
+            return rejection;
         }
         return new Rejection.BadRequest(
                 "input length and `max_tokens` exceed context limit: "
                         + inputTokens
                         + " + "
-                        + (needAndLimit.getFirst() - inputTokens)
+                        + (large.excess().neededTokens() - inputTokens)
                         + " > "
-                        + needAndLimit.getLast()
+                        + large.excess().mostTokens()
                         + ". "
                         + large.message(),
                 large.param(),
-                large.code());
+                large.code(),
+                large.excess());
+    }
+
+    private static Rejection.@Nullable Excess excess(Rejection rejection) {
+        return rejection instanceof Rejection.BadRequest large ? large.excess() : null;
     }
 
     private static String sentence(long tokens, long maximum) {
@@ -87,9 +90,9 @@ final class ErrorText {
     }
 
     /**
-     * {@code prompt is too long: A tokens > B maximum}. Providers tell B, and A or its two parts,
-     * in sentences of their own, in which B is the smallest number that can be a context: a prompt
-     * is longer, or with what it allows.
+     * {@code prompt is too long: A tokens > B maximum}, of a provider's words: there is nothing
+     * else to go by. Providers tell B, and A or its two parts, in sentences of their own, in which
+     * B is the smallest number that can be a context: a prompt is longer, or with what it allows.
      */
     private static String overflow(String message) {
         if (message.startsWith("prompt is too long") || message.startsWith("input length and")) {
