@@ -39,6 +39,7 @@ class MessageRefusalsTest extends MessageSteps {
                 "\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}] | web_search_20250305",
                 "\"mcp_servers\":[{\"name\":\"x\"}] | mcp_servers",
                 "\"container\":\"c_1\" | container",
+                "\"temperature\":\"x\" | temperature: Input should be a valid number",
                 "\"tool_choice\":{\"type\":\"some\"},\"tools\":[{\"name\":\"a\"}] | tool_choice",
                 "\"output_format\":{\"type\":\"grammar\"} | grammar",
             })

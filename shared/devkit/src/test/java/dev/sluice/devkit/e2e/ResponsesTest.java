@@ -276,6 +276,7 @@ class ResponsesTest {
                 "'conversation':'c' | conversation",
                 "'background':true | background",
                 "'prompt':{'id':'p'} | prompt",
+                "'temperature':'x' | 'temperature': expected a number",
                 "'tools':[{'type':'file_search'}] | file_search"
             })
     void whatWouldNeedStateOrAServersToolsIsRefusedByName(String members, String named)

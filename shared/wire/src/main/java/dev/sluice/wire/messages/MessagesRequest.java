@@ -13,6 +13,7 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.TokenEstimate;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessagesRequest {
     /** Members that mean the same in a chat. */
-    private static final List<String> SAME =
-            List.of("model", "max_tokens", "stream", "temperature", "top_p", "top_k");
+    private static final List<Typed> SAME =
+            List.of(
+                    Typed.text("model"),
+                    Typed.integer("max_tokens"),
+                    Typed.bool("stream"),
+                    Typed.number("temperature"),
+                    Typed.number("top_p"),
+                    Typed.number("top_k"));
 
     /** What runs tools at Anthropic's. */
     private static final List<String> SERVED_THERE = List.of("mcp_servers", "container");
@@ -174,6 +181,13 @@ public final class MessagesRequest {
 
     private Chat translated(Extras extras) throws BadRequest, MalformedJson {
         Wrong.text(members, "model", "");
+        JsonOut chat = new JsonOut(body.length + 512).raw("{");
+        for (Typed same : SAME) {
+            JsonView value = Wrong.given(members, same, "");
+            if (value != null) {
+                chat.name(same.name()).raw(value);
+            }
+        }
         refuseMisplaced();
         for (String name : SERVED_THERE) {
             JsonView value = given(name);
@@ -182,16 +196,11 @@ public final class MessagesRequest {
                         name, "the model behind this gateway runs no tools of its own");
             }
         }
-        JsonOut chat = new JsonOut(body.length + 512).raw("{");
-        for (String name : SAME) {
-            JsonView value = given(name);
-            if (value != null) {
-                chat.name(name).raw(value);
-            }
-        }
         stops(chat);
-        boolean isOff = reasoning(chat, extras);
-        format(chat);
+        JsonView config = Wrong.given(members, Typed.object("output_config"), "");
+        Map<String, JsonView> output = config == null ? Map.of() : config.members();
+        boolean isOff = reasoning(chat, output, extras);
+        format(chat, output);
         Turns turns = new Turns(body.length, extras.reasoningBack());
         turns.system(given("system"));
         turns.messages(Wrong.required(members, "messages", ""));
@@ -223,9 +232,10 @@ public final class MessagesRequest {
     }
 
     /** Says whether the model is not to think. */
-    private boolean reasoning(JsonOut chat, Extras extras) throws BadRequest, MalformedJson {
-        JsonView config = given("output_config");
-        String effort = config == null ? "" : Members.wordOr(config.members(), "effort", "");
+    private boolean reasoning(JsonOut chat, Map<String, JsonView> output, Extras extras)
+            throws BadRequest, MalformedJson {
+        JsonView given = Wrong.given(output, Typed.text("effort"), "output_config");
+        String effort = given == null ? "" : String.valueOf(given.text());
         if (!effort.isEmpty()) {
             boolean more = effort.equals("xhigh") || effort.equals("max");
             chat.name("reasoning_effort").text(more ? "high" : effort);
@@ -242,9 +252,9 @@ public final class MessagesRequest {
     }
 
     /** {@code output_config.format}, or {@code output_format}, as it was called before. */
-    private void format(JsonOut chat) throws BadRequest, MalformedJson {
-        JsonView config = given("output_config");
-        JsonView format = config == null ? null : Members.given(config.members(), "format");
+    private void format(JsonOut chat, Map<String, JsonView> output)
+            throws BadRequest, MalformedJson {
+        JsonView format = Members.given(output, "format");
         String param = format == null ? "output_format" : "output_config.format";
         format = format == null ? given("output_format") : format;
         if (format == null) {

@@ -4,6 +4,7 @@ import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
+import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
@@ -43,19 +44,18 @@ final class Tools {
         }
         chat.raw("{\"type\":\"function\",\"function\":{\"name\":");
         chat.raw(Wrong.text(tool, "name", param));
-        JsonView description = Members.given(tool, "description");
+        JsonView description = Wrong.given(tool, Typed.text("description"), param);
         if (description != null) {
             chat.name("description").raw(description);
         }
-        JsonView schema = Members.given(tool, "input_schema");
+        JsonView schema = Wrong.given(tool, Typed.object("input_schema"), param);
         chat.name("parameters");
         if (schema == null) {
             chat.raw("{\"type\":\"object\",\"properties\":{}}");
         } else {
-            Wrong.members(schema, param + ".input_schema");
             chat.raw(schema);
         }
-        JsonView strict = Members.given(tool, "strict");
+        JsonView strict = Wrong.given(tool, Typed.bool("strict"), param);
         if (strict != null) {
             chat.name("strict").raw(strict);
         }
@@ -75,7 +75,8 @@ final class Tools {
                             .raw("}}");
             default -> throw Wrong.type("tool_choice.type", "'auto', 'any', 'tool' or 'none'");
         }
-        JsonView oneByOne = Members.given(choice, "disable_parallel_tool_use");
+        JsonView oneByOne =
+                Wrong.given(choice, Typed.bool("disable_parallel_tool_use"), "tool_choice");
         if (oneByOne != null && !type.equals("none")) {
             chat.name("parallel_tool_calls").raw(oneByOne.isTrue() ? "false" : "true");
         }

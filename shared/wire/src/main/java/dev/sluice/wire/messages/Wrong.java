@@ -3,9 +3,11 @@ package dev.sluice.wire.messages;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
+import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a request, in Anthropic's words; and members that must be right. */
 final class Wrong {
@@ -44,6 +46,20 @@ final class Wrong {
         JsonView value = Members.given(members, name);
         if (value == null) {
             throw missing(in(param, name));
+        }
+        return value;
+    }
+
+    /** One that may be there, and is then what it has to be; null where it is not, or null. */
+    static @Nullable JsonView given(Map<String, JsonView> members, Typed typed, String param)
+            throws BadRequest {
+        JsonView value = Members.given(members, typed.name());
+        if (value != null && !typed.isMetBy(value)) {
+            String expected =
+                    typed.type() == Typed.Type.OBJECT
+                            ? "an object"
+                            : "a valid " + typed.type().noun();
+            throw type(in(param, typed.name()), expected);
         }
         return value;
     }

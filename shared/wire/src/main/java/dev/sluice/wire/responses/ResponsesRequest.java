@@ -9,6 +9,7 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.TokenEstimate;
 import java.util.ArrayList;
@@ -26,23 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class ResponsesRequest {
     private static final List<String> STATEFUL =
             List.of("previous_response_id", "conversation", "prompt");
-
-    /** What a chat calls by the same name. */
-    private static final List<String> SAME =
-            List.of(
-                    "model",
-                    "models",
-                    "stream",
-                    "temperature",
-                    "top_p",
-                    "service_tier",
-                    "stop",
-                    "seed",
-                    "presence_penalty",
-                    "frequency_penalty",
-                    "top_k",
-                    "min_p",
-                    "repetition_penalty");
 
     /** What providers that speak Responses fetch. */
     private static final FetchedAddresses FETCHED =
@@ -90,10 +74,7 @@ public final class ResponsesRequest {
                                 + " whole conversation as 'input'.");
             }
         }
-        JsonView background = given("background");
-        if (background != null && !background.isBoolean()) {
-            throw Wrong.type("background", "a boolean");
-        }
+        JsonView background = Wrong.given(members, Typed.bool("background"), "");
         if (background != null && background.isTrue()) {
             throw Wrong.unsupported(
                     "background",
@@ -143,80 +124,19 @@ public final class ResponsesRequest {
     }
 
     private Chat translated(boolean reasoningBack) throws BadRequest, MalformedJson {
+        JsonOut chat = new JsonOut(bytes + 512).raw("{");
+        JsonView parallel = Wrong.given(members, Typed.bool("parallel_tool_calls"), "");
+        Settings.write(chat, members);
         Misplaced.refuse(members);
         Tools tools = Tools.of(given("tools"));
         ToolChoice choice = ToolChoice.of(given("tool_choice"), tools.names());
-        JsonOut chat = new JsonOut(bytes + 512).raw("{");
-        for (String name : SAME) {
-            JsonView value = given(name);
-            if (value != null) {
-                chat.name(name).raw(value);
-            }
-        }
-        settings(chat);
         boolean thinks = messages(chat, new Conversation(tools.names(), bytes, reasoningBack));
         tools.write(chat, choice.allowed());
         choice.write(chat);
-        JsonView parallel = given("parallel_tool_calls");
         if (parallel != null && !choice.allowed().isEmpty()) {
             chat.name("parallel_tool_calls").raw(parallel);
         }
         return new Chat(chat.raw("}").toByteArray(), tools.names(), tools.leftOut(), thinks);
-    }
-
-    private void settings(JsonOut chat) throws BadRequest, MalformedJson {
-        logprobs(chat);
-        if (given("max_output_tokens") != null) {
-            chat.name("max_tokens").number(mostTokens());
-        }
-        JsonView reasoning = given("reasoning");
-        if (reasoning != null) {
-            effort(chat, Members.wordOr(Wrong.members(reasoning, "reasoning"), "effort", ""));
-        }
-        JsonView text = given("text");
-        if (text != null) {
-            TextFormat.write(chat, text);
-        }
-    }
-
-    /** Wanted where {@code include} names them, or some of the likeliest tokens are asked for. */
-    private void logprobs(JsonOut chat) throws BadRequest, MalformedJson {
-        JsonView top = given("top_logprobs");
-        boolean wantsTop = top != null && !Long.valueOf(0).equals(top.integer());
-        JsonView include = given("include");
-        boolean wanted = wantsTop;
-        for (JsonView item : include == null ? List.<JsonView>of() : include.items()) {
-            wanted |= "message.output_text.logprobs".equals(item.text());
-        }
-        if (wanted) {
-            chat.name("logprobs").raw("true");
-            if (top != null && wantsTop) {
-                chat.name("top_logprobs").raw(top);
-            }
-        }
-    }
-
-    private long mostTokens() throws BadRequest, MalformedJson {
-        JsonView most = members.get("max_output_tokens");
-        Long tokens = most == null ? null : most.integer();
-        if (tokens == null) {
-            throw Wrong.type("max_output_tokens", "an integer");
-        }
-        if (tokens < 1) {
-            throw new BadRequest(
-                    "Invalid 'max_output_tokens': integer below minimum value. Expected a value >= 1.",
-                    "max_output_tokens",
-                    "integer_below_min_value");
-        }
-        return Math.min(tokens, Integer.MAX_VALUE);
-    }
-
-    /** What is more than high has no word that all know. */
-    private static void effort(JsonOut chat, String effort) {
-        if (!effort.isEmpty()) {
-            boolean more = effort.equals("xhigh") || effort.equals("max");
-            chat.name("reasoning_effort").text(more ? "high" : effort);
-        }
     }
 
     /** Says whether the model thought aloud in earlier turns. */
@@ -279,13 +199,13 @@ public final class ResponsesRequest {
                 throw Wrong.missing("model");
             }
             JsonView stream = given("stream");
-            Long most = given("max_output_tokens") == null ? null : mostTokens();
+            OptionalLong most = Settings.mostTokens(members);
             return new Ask(
                             models,
                             ModelKind.CHAT,
                             stream != null && stream.isTrue(),
                             TokenEstimate.ofBytes(bytes),
-                            most == null ? OptionalLong.empty() : OptionalLong.of(most),
+                            most,
                             1)
                     .lowered();
         } catch (MalformedJson e) {

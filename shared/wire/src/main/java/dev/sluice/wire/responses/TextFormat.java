@@ -4,12 +4,20 @@ import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
+import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
 
 /** {@code text.format} as a chat's {@code response_format}. */
 final class TextFormat {
+    private static final List<Typed> OF_SCHEMA =
+            List.of(
+                    Typed.text("name"),
+                    Typed.text("description"),
+                    Typed.object("schema"),
+                    Typed.bool("strict"));
+
     private TextFormat() {}
 
     static void write(JsonOut chat, JsonView text) throws BadRequest, MalformedJson {
@@ -35,10 +43,10 @@ final class TextFormat {
         }
         Wrong.text(members, "name", "text.format");
         chat.name("response_format").raw("{\"type\":\"json_schema\",\"json_schema\":{");
-        for (String name : List.of("name", "description", "schema", "strict")) {
-            JsonView value = Members.given(members, name);
+        for (Typed typed : OF_SCHEMA) {
+            JsonView value = Wrong.given(members, typed, "text.format");
             if (value != null) {
-                chat.name(name).raw(value);
+                chat.name(typed.name()).raw(value);
             }
         }
         chat.raw("}}");

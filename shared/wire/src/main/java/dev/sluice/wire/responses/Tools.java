@@ -4,6 +4,7 @@ import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
+import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ final class Tools {
 
     private static final String CUSTOM_SCHEMA =
             "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"],\"additionalProperties\":false}";
+
+    private static final List<Typed> OF_FUNCTION =
+            List.of(Typed.text("description"), Typed.object("parameters"), Typed.bool("strict"));
 
     private record Declared(ToolNames.Tool tool, Map<String, JsonView> members) {}
 
@@ -55,9 +59,8 @@ final class Tools {
         boolean custom = type.equals("custom");
         if (type.equals("function") || custom) {
             String name = Wrong.word(members, "name", param);
-            JsonView parameters = Members.given(members, "parameters");
-            if (parameters != null) {
-                Wrong.members(parameters, param + ".parameters");
+            for (Typed typed : OF_FUNCTION) {
+                Wrong.given(members, typed, param);
             }
             declared.add(new Declared(new ToolNames.Tool(namespace, name, custom), members));
         } else if (type.equals("namespace") && namespace.isEmpty()) {
@@ -143,10 +146,10 @@ final class Tools {
     }
 
     private static void function(JsonOut out, Map<String, JsonView> members) {
-        for (String name : List.of("description", "parameters", "strict")) {
-            JsonView value = Members.given(members, name);
+        for (Typed typed : OF_FUNCTION) {
+            JsonView value = Members.given(members, typed.name());
             if (value != null) {
-                out.name(name).raw(value);
+                out.name(typed.name()).raw(value);
             }
         }
     }

@@ -3,8 +3,10 @@ package dev.sluice.wire.responses;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
+import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a request, in OpenAI's words; and members that must be right. */
 final class Wrong {
@@ -50,6 +52,17 @@ final class Wrong {
             throw type(param, "an object");
         }
         return value.members();
+    }
+
+    /** One that may be there, and is then what it has to be; null where it is not, or null. */
+    static @Nullable JsonView given(Map<String, JsonView> members, Typed typed, String param)
+            throws BadRequest {
+        JsonView value = Members.given(members, typed.name());
+        if (value != null && !typed.isMetBy(value)) {
+            String place = param.isEmpty() ? typed.name() : param + "." + typed.name();
+            throw type(place, typed.type().withArticle());
+        }
+        return value;
     }
 
     /** A string that must be there. */

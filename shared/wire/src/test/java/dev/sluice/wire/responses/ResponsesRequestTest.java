@@ -87,11 +87,39 @@ class ResponsesRequestTest {
                 "'input':'x','text':{'format':'x'} | text.format",
                 "'input':'x','reasoning':'high' | reasoning",
                 "'input':'x','background':'true' | background",
+                "'input':'x','temperature':'x' | temperature",
+                "'input':'x','top_p':true | top_p",
+                "'input':'x','top_k':[1] | top_k",
+                "'input':'x','presence_penalty':{} | presence_penalty",
+                "'input':'x','frequency_penalty':'1' | frequency_penalty",
+                "'input':'x','seed':'s' | seed",
+                "'input':'x','service_tier':1 | service_tier",
+                "'input':'x','stream':'yes' | stream",
+                "'input':'x','stop':5 | stop",
+                "'input':'x','stop':['a',5] | stop",
+                "'input':'x','parallel_tool_calls':'no' | parallel_tool_calls",
+                "'input':'x','top_logprobs':'5' | top_logprobs",
+                "'input':'x','include':'message.output_text.logprobs' | include",
+                "'input':'x','max_output_tokens':'9' | max_output_tokens",
+                "'input':'x','reasoning':{'effort':5} | reasoning.effort",
+                "'input':'x','tools':{} | tools",
+                "'input':'x','tools':[{'type':'function','name':'f','strict':'no'}] | tools[0].strict",
+                "'input':'x','tools':[{'type':'function','name':'f','description':5}] | tools[0].description",
+                "'input':'x','text':{'format':{'type':'json_schema','name':'n','schema':'s'}} | text.format.schema",
+                "'input':'x','text':{'format':{'type':'json_schema','name':'n','schema':{},'strict':1}} | text.format.strict",
+                "'input':'x','background':false,'tools':[{'type':'code_interpreter'}],'temperature':'x' | temperature",
             })
     void aWrongTypeIsToldAtItsPlace(String members, String place) {
         BadRequest refused = refused(members);
         assertThat(refused.param()).isEqualTo(place);
         assertThat(refused.code()).isIn("invalid_type", "missing_required_parameter");
+    }
+
+    @Test
+    void aNumberOfEitherFormIsOne() throws Exception {
+        assertChat(
+                "'input':'Hi','temperature':1,'top_p':0.5,'seed':1e3",
+                "'temperature':1,'top_p':0.5,'seed':1e3,'messages':[{'role':'user','content':'Hi'}]");
     }
 
     @Test
