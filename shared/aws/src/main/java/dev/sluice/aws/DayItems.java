@@ -45,7 +45,7 @@ final class DayItems {
     static Map<String, List<DayMark>> marks(Map<String, AttributeValue> day) {
         AttributeValue open = day.get(OPEN);
         return open == null
-                ? Map.of()
+                ? new TreeMap<>()
                 : open.bs().stream()
                         .map(DayMark::of)
                         .sorted(

@@ -64,18 +64,28 @@ final class DayLook {
         if (!look.isOver(seenMicros)) {
             return; // another sweep was here
         }
-        List<List<DayMark>> marks = List.copyOf(DayItems.marks(day).values());
-        int step = StoredItems.MOST_AT_ONCE;
-        for (int from = 0; from < marks.size() && look.size() < most; from += step) {
-            requests(marks.subList(from, Math.min(marks.size(), from + step)));
-        }
+        Map<String, List<DayMark>> marks = DayItems.marks(day);
+        requests(List.copyOf(marks.values()), most);
         if (overdue || look.size() >= most) {
             return;
         }
         if (open) {
-            days.lookAgain(key, seenMicros, next);
+            Map<String, AttributeValue> stands = days.lookAgain(key, seenMicros, next);
+            Map<String, List<DayMark>> since = DayItems.marks(stands);
+            since.keySet().removeAll(marks.keySet());
+            if (!since.isEmpty()) {
+                requests(List.copyOf(since.values()), Integer.MAX_VALUE);
+                days.lookBy(key, overdue ? look.now : next);
+            }
         } else {
             days.leave(key);
+        }
+    }
+
+    private void requests(List<List<DayMark>> marks, int most) {
+        int step = StoredItems.MOST_AT_ONCE;
+        for (int from = 0; from < marks.size() && look.size() < most; from += step) {
+            requests(marks.subList(from, Math.min(marks.size(), from + step)));
         }
     }
 

@@ -173,15 +173,16 @@ final class DayWrites {
                         .expressionAttributeValues(Map.of(":marks", DayMark.set(marks)))
                         .returnValues(told)
                         .build();
-        return StoreCalls.call(
-                "take marks from " + table,
-                () -> {
-                    try {
-                        return client.updateItem(request).attributes();
-                    } catch (ConditionalCheckFailedException e) {
-                        return Map.of();
-                    }
-                });
+        return StoreCalls.call("take marks from " + table, () -> standing(request));
+    }
+
+    /** The item behind the write; empty where its condition did not hold. */
+    private Map<String, AttributeValue> standing(UpdateItemRequest request) {
+        try {
+            return client.updateItem(request).attributes();
+        } catch (ConditionalCheckFailedException e) {
+            return Map.of();
+        }
     }
 
     /** Has the sweep look at it by then, where it would come later. */
@@ -189,15 +190,21 @@ final class DayWrites {
         schedule(key, "#deadline > :at", Map.of(":at", micros(at)));
     }
 
-    /** Has the sweep look again at one that it has just looked at, unless another did so too. */
-    void lookAgain(Map<String, AttributeValue> key, long seenMicros, Instant at) {
-        schedule(
+    /**
+     * Has the sweep look again at one that it has just looked at, unless another did so too.
+     *
+     * @return the item as it stands then: whoever was marked meanwhile saw it due, and relied on
+     *     it; empty where another was here
+     */
+    Map<String, AttributeValue> lookAgain(
+            Map<String, AttributeValue> key, long seenMicros, Instant at) {
+        return schedule(
                 key,
                 "#deadline = :seen",
                 Map.of(":at", micros(at), ":seen", Attributes.number(seenMicros)));
     }
 
-    private void schedule(
+    private Map<String, AttributeValue> schedule(
             Map<String, AttributeValue> key, String condition, Map<String, AttributeValue> values) {
         UpdateItemRequest request =
                 request(key)
@@ -205,8 +212,9 @@ final class DayWrites {
                         .conditionExpression("attribute_exists(#shard) AND " + condition)
                         .expressionAttributeNames(INDEX_NAMES)
                         .expressionAttributeValues(values)
+                        .returnValues(ReturnValue.ALL_NEW)
                         .build();
-        StoreCalls.call("plan a look at " + table, () -> went(() -> client.updateItem(request)));
+        return StoreCalls.call("plan a look at " + table, () -> standing(request));
     }
 
     /** Takes it out of the index, unless a request was marked meanwhile. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -114,6 +115,41 @@ class LedgerFaultsTest {
         assertThat(calling.take()).containsExactlyInAnyOrder("UpdateItem", "PutItem");
     }
 
+    /** Its mark saw the day due, and so left it as it was. */
+    @Test
+    void aRequestThatIsMarkedWhileTheSweepLooksIsFoundWhenItIsOverdue() {
+        OpenRow gone = row("ann", NOW);
+        ledger.open(gone);
+        LocalDynamo.client()
+                .deleteItem(ask -> ask.tableName(tables.usage()).key(LedgerItems.rowKey(gone)));
+        Instant look = NOW.plus(A_REQUEST).plusSeconds(1);
+        OpenRow next = beside(gone, look);
+        AtomicBoolean marked = new AtomicBoolean();
+        DynamoLedger sweep =
+                ledger(
+                        update -> {
+                            if (update.updateExpression().startsWith("SET #deadline")
+                                    && marked.compareAndSet(false, true)) {
+                                ledger.open(next);
+                            }
+                        });
+        assertThat(sweep.overdue(look, 100).rows()).isEmpty();
+        assertThat(marked).isTrue();
+        Instant overdue = next.deadline().plusMillis(1);
+        assertThat(sweep.overdue(overdue, 100).rows())
+                .extracting(Ledger.Overdue::row)
+                .containsExactly(next);
+    }
+
+    /** One of a short deadline, in the same of the day's items. */
+    private static OpenRow beside(OpenRow other, Instant at) {
+        OpenRow row;
+        do {
+            row = row(other.callerId(), at, at.plusSeconds(5));
+        } while (!DayItems.key(row).equals(DayItems.key(other)));
+        return row;
+    }
+
     /** Its process died before it was added to its day. */
     private void settledAndMarked(OpenRow row) {
         ledger.open(row);
@@ -170,6 +206,10 @@ class LedgerFaultsTest {
     }
 
     private static OpenRow row(String callerId, Instant at) {
+        return row(callerId, at, at.plus(A_REQUEST));
+    }
+
+    private static OpenRow row(String callerId, Instant at, Instant deadline) {
         return new OpenRow(
                 version7(at),
                 callerId,
@@ -179,7 +219,7 @@ class LedgerFaultsTest {
                 Measures.NONE,
                 "v1",
                 at,
-                at.plus(A_REQUEST));
+                deadline);
     }
 
     private static String version7(Instant at) {

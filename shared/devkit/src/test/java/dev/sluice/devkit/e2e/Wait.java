@@ -3,6 +3,7 @@ package dev.sluice.devkit.e2e;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** How long tests wait, and a wait for what no latch tells of: a row in a table. */
 final class Wait {
@@ -14,16 +15,23 @@ final class Wait {
     private Wait() {}
 
     static void until(String what, Callable<Boolean> condition) {
+        until(() -> what, condition);
+    }
+
+    /**
+     * @param what asked when it did not happen: it may tell what was seen last
+     */
+    static void until(Supplier<String> what, Callable<Boolean> condition) {
         long endNanos = System.nanoTime() + LONG.toNanos();
         try {
             while (!condition.call()) {
                 if (System.nanoTime() - endNanos > 0) {
-                    throw new AssertionError("did not happen in time: " + what);
+                    throw new AssertionError("did not happen in time: " + what.get());
                 }
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
         } catch (Exception e) {
-            throw new AssertionError("could not see whether: " + what, e);
+            throw new AssertionError("could not see whether: " + what.get(), e);
         }
     }
 }
