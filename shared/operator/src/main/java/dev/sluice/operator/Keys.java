@@ -6,6 +6,7 @@ import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.authenticate.KeyStore;
 import dev.sluice.core.authenticate.RoleArn;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.wire.catalog.CatalogLoader;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -65,18 +66,25 @@ public final class Keys {
                             paramLabel = "EXPIRES",
                             description = "an ISO date (start of that day, UTC) or instant")
                     @Nullable String expires) {
+        List<String> allowed = named(models);
         Optional<String> role = RoleArn.nameOf(name);
         String key = role.isPresent() ? "" : GatewayKey.generate(new SecureRandom());
         KeyRecord record =
                 new KeyRecord(
                         role.map(RoleArn::hash).orElseGet(() -> GatewayKey.hash(key)),
                         role.orElse(name),
-                        named(models),
+                        allowed,
                         limits.limits(),
                         Instant.now().truncatedTo(ChronoUnit.SECONDS),
                         Optional.ofNullable(expires).map(Keys::timeToCome),
                         false);
-        return store.create(record) ? told(record, role.isPresent(), key) : isTaken(name);
+        if (!store.create(record)) {
+            return isTaken(name);
+        }
+        if (!allowed.isEmpty()) {
+            KeyModels.notes(CatalogLoader.bundled(), allowed).forEach(System.err::println);
+        }
+        return told(record, role.isPresent(), key);
     }
 
     private int isTaken(String name) {

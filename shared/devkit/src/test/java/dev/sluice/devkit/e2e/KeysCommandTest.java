@@ -84,6 +84,19 @@ class KeysCommandTest {
         Wait.until("out", () -> world.post(key, World.chat(LLAMA, "")).status() == 401);
     }
 
+    /** What the stage alone knows is good: the key is made, and told of. */
+    @Test
+    void aModelThatTheCatalogDoesNotKnowIsToldOfBesideTheKey() throws Exception {
+        Processes.Ended created =
+                keys("create", "--name", "own", "--models", "my/own-model, " + LLAMA);
+        assertThat(created.code()).as(created.err()).isZero();
+        assertThat(created.err())
+                .contains("no model or alias \"my/own-model\"")
+                .doesNotContain("\"" + LLAMA);
+        String key = created.out().strip();
+        assertThat(world.post(key, World.chat("my/own-model", "")).status()).isEqualTo(200);
+    }
+
     @Test
     void aKeyEndsAtItsTime() throws Exception {
         Instant asked = Instant.now();
