@@ -25,10 +25,12 @@ public final class LocalDynamo implements AutoCloseable {
 
     private final DynamoDBProxyServer server;
     private final int port;
+    private final @Nullable DataLock lock;
 
-    private LocalDynamo(DynamoDBProxyServer server, int port) {
+    private LocalDynamo(DynamoDBProxyServer server, int port, @Nullable DataLock lock) {
         this.server = server;
         this.port = port;
+        this.lock = lock;
     }
 
     /**
@@ -37,20 +39,30 @@ public final class LocalDynamo implements AutoCloseable {
      * @param data where tables are kept; null for memory
      */
     public static LocalDynamo start(int port, @Nullable Path data) throws IOException {
+        if (data == null) {
+            return start(port, List.of("-inMemory"), null);
+        }
+        makeWritable(data);
+        DataLock lock = DataLock.take(data, port);
+        try {
+            return start(port, List.of("-dbPath", data.toAbsolutePath().toString()), lock);
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static LocalDynamo start(int port, List<String> where, @Nullable DataLock lock)
+            throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         List.of("-port", Integer.toString(port), "-sharedDb", "-disableTelemetry"));
-        if (data == null) {
-            arguments.add("-inMemory");
-        } else {
-            makeWritable(data);
-            arguments.addAll(List.of("-dbPath", data.toAbsolutePath().toString()));
-        }
+        arguments.addAll(where);
         try {
             DynamoDBProxyServer server = quietly(arguments.toArray(String[]::new));
             onLoopback(server);
             server.safeStart();
-            return new LocalDynamo(server, port);
+            return new LocalDynamo(server, port, lock);
         } catch (Exception e) {
             throw new IOException(
                     "DynamoDB Local could not start on port "
@@ -101,7 +113,7 @@ public final class LocalDynamo implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
+        try (lock) {
             server.stop();
         } catch (Exception e) {
             throw new IOException("DynamoDB Local did not stop", e);

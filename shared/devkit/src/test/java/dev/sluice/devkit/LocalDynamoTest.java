@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalDynamoTest {
     private static final int PATIENCE_MILLIS = 5_000;
@@ -27,6 +29,24 @@ class LocalDynamoTest {
                         .as(address.toString())
                         .isInstanceOf(IOException.class);
             }
+        }
+    }
+
+    /** Both would start, and each would write the other's file. */
+    @Test
+    void aDirectoryOfTablesIsOneWorldsAlone(@TempDir Path data) throws Exception {
+        int port = Loopback.freePort();
+        try (LocalDynamo first = LocalDynamo.start(port, data)) {
+            assertThat(first.endpoint()).endsWith(":" + port);
+            assertThatThrownBy(() -> LocalDynamo.start(Loopback.freePort(), data))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(
+                            "DATA=%s is in use by process %d, whose DynamoDB is on port %d. Stop that"
+                                    + " local world first, or name another directory.",
+                            data, ProcessHandle.current().pid(), port);
+        }
+        try (LocalDynamo next = LocalDynamo.start(Loopback.freePort(), data)) {
+            assertThat(next.endpoint()).isNotEmpty();
         }
     }
 
