@@ -266,25 +266,4 @@ class MessagesTest extends MessageSteps {
     private static Reply count(String body) throws IOException {
         return world.post(PATH + "/count_tokens", KEY, body.getBytes(UTF_8));
     }
-
-    @Test
-    void modelsAreListedInAnthropicsFormForItsClients() throws IOException {
-        String head = " HTTP/1.1\r\nHost: localhost\r\nx-api-key: " + KEY;
-        String version = "\r\nanthropic-version: 2023-06-01\r\n\r\n";
-        Tree list = world.raw("GET /v1/models?limit=1000" + head + version).json();
-        assertThat(list.names())
-                .containsExactlyInAnyOrder("data", "has_more", "first_id", "last_id");
-        assertThat(list.at("has_more").value()).isEqualTo(false);
-        Tree first = list.at("data", 0);
-        assertThat(first.names())
-                .containsExactlyInAnyOrder("type", "id", "display_name", "created_at");
-        assertThat(list.at("first_id").text()).isEqualTo(first.at("id").text());
-        assertThat(list.at("data").items().stream().map(model -> model.at("id").text()))
-                .contains(LLAMA, "m/1", "claude-opus-4-8");
-        assertThat(world.raw("GET /v1/models" + head + "\r\n\r\n").json().at("object").text())
-                .isEqualTo("list");
-        Tree one = world.raw("GET /v1/models/m/1" + head + version).json();
-        assertThat(one.at("type").text()).isEqualTo("model");
-        assertThat(one.at("id").text()).isEqualTo("m/1");
-    }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.wire.api;
 
+import dev.sluice.core.call.Rejected;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.resolve.Offer;
 import dev.sluice.wire.json.JsonOut;
@@ -7,25 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Models as Anthropic lists them, all on one page: those that can be asked for a message. */
+/** Models as Anthropic lists them: those that can be asked for a message. */
 final class AnthropicModels {
     private AnthropicModels() {}
 
-    static byte[] list(List<Offer> offers) {
+    static byte[] list(List<Offer> offers, String query) throws Rejected {
         List<Offer> chats = new ArrayList<>();
         for (Offer offer : offers) {
             if (offer.model().kind() == ModelKind.CHAT) {
                 chats.add(offer);
             }
         }
-        JsonOut json = new JsonOut(128 * (chats.size() + 1)).raw("{\"data\":[");
-        for (Offer offer : chats) {
+        ModelPage page = ModelPage.of(chats, query);
+        List<Offer> shown = page.offers();
+        JsonOut json = new JsonOut(128 * (shown.size() + 1)).raw("{\"data\":[");
+        for (Offer offer : shown) {
             write(json.item(), offer);
         }
-        json.raw("],\"has_more\":false,\"first_id\":");
-        id(json, chats.isEmpty() ? null : chats.getFirst());
+        json.raw("],\"has_more\":").raw(page.hasMore() ? "true" : "false");
+        json.raw(",\"first_id\":");
+        id(json, shown.isEmpty() ? null : shown.getFirst());
         json.raw(",\"last_id\":");
-        id(json, chats.isEmpty() ? null : chats.getLast());
+        id(json, shown.isEmpty() ? null : shown.getLast());
         return json.raw("}").toByteArray();
     }
 

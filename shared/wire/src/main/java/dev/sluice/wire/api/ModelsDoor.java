@@ -32,7 +32,8 @@ public final class ModelsDoor {
                     PATH,
                     "what the configured slots serve, with `pricing` (USD), `context_length`,"
                             + " `capabilities`, `limits`, its `type` and the `endpoint` that it is asked at;"
-                            + " `?type=image` lists one type");
+                            + " `?type=image` lists one type; in Anthropic's form with"
+                            + " `anthropic-version`, in pages by `limit`, `after_id` and `before_id`");
 
     static final Route ONE = new Route("GET", PATH + "/{id}", "one of them");
 
@@ -64,9 +65,10 @@ public final class ModelsDoor {
 
     void list(Visit visit) throws Rejected, IOException {
         Caller caller = visit.caller(gateway);
-        List<Offer> all = ofType(visit.request().query(), offers.all(caller));
+        String query = visit.request().query();
+        List<Offer> all = ofType(query, offers.all(caller));
         if (isAnthropics(visit)) {
-            visit.json(200, Headers.none(), AnthropicModels.list(all));
+            visit.json(200, Headers.none(), AnthropicModels.list(all, query));
             return;
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
