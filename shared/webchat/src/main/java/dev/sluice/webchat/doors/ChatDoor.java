@@ -14,7 +14,6 @@ import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.api.Serving;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
-import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.TextAsked;
 import dev.sluice.wire.json.MalformedJson;
@@ -36,6 +35,8 @@ import java.util.random.RandomGenerator;
 final class ChatDoor {
     /** Pictures come inlined; behind API Gateway Lambda takes less. */
     static final int MOST_BODY_BYTES = 10 << 20;
+
+    static final String SMALLER = "Remove pictures, or start a new one.";
 
     private final Serving serving;
     private final Visitors visitors;
@@ -60,7 +61,7 @@ final class ChatDoor {
     void serve(Visit visit) throws Rejected, IOException {
         visit.errorsAs(WebErrors.STREAM);
         Visitor visitor = visitor(visit);
-        byte[] body = body(visit);
+        byte[] body = visit.body(MOST_BODY_BYTES, "The conversation", SMALLER);
         WebChat chat;
         try {
             chat = WebChat.read(body);
@@ -212,20 +213,7 @@ final class ChatDoor {
         try {
             return ChatRequest.parse(ChatRequest.Kind.CHAT, body);
         } catch (BadRequest e) {
-            throw new Rejected(
-                    new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
-        }
-    }
-
-    private static byte[] body(Visit visit) throws Rejected, IOException {
-        try {
-            return visit.request().body().read(MOST_BODY_BYTES);
-        } catch (BodyTooLarge e) {
-            throw new Rejected(
-                    new Rejection.BodyTooLarge(
-                            "The conversation is larger than "
-                                    + e.limitBytes()
-                                    + " bytes. Remove pictures, or start a new one."));
+            throw e.rejected();
         }
     }
 }

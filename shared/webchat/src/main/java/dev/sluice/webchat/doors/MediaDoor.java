@@ -125,8 +125,7 @@ final class MediaDoor {
         try {
             asked = endpoint.read(content);
         } catch (BadRequest e) {
-            throw new Rejected(
-                    new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
+            throw e.rejected();
         }
         Call call =
                 new Call(

@@ -1,12 +1,10 @@
 package dev.sluice.webchat.doors;
 
 import dev.sluice.core.call.Rejected;
-import dev.sluice.core.call.Rejection;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.resolve.Offer;
 import dev.sluice.wire.api.EndpointDoor;
 import dev.sluice.wire.api.Visit;
-import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.form.Content;
 import java.io.IOException;
 import java.util.Optional;
@@ -19,6 +17,7 @@ import java.util.Optional;
 final class PictureDoor {
     private static final String GENERATIONS = "/v1/images/generations";
     private static final String EDITS = "/v1/images/edits";
+    private static final String SMALLER = "Name the picture by its address.";
 
     private final MediaDoor media;
 
@@ -39,7 +38,10 @@ final class PictureDoor {
     private void serve(Visit visit, String path, boolean edits) throws Rejected, IOException {
         Optional<AccountPolicy.Paid> paid = media.enter(visit);
         if (paid.isPresent()) {
-            WantedPicture wanted = WantedPicture.read(body(visit), edits);
+            WantedPicture wanted =
+                    WantedPicture.read(
+                            visit.body(EndpointDoor.MOST_BODY_BYTES, "The request body", SMALLER),
+                            edits);
             Offer offer =
                     media.offer(
                             paid.get().caller(),
@@ -53,18 +55,6 @@ final class PictureDoor {
                     paid.get(),
                     path,
                     Content.json(wanted.body(offer.name())));
-        }
-    }
-
-    private static byte[] body(Visit visit) throws Rejected, IOException {
-        try {
-            return visit.request().body().read(EndpointDoor.MOST_BODY_BYTES);
-        } catch (BodyTooLarge e) {
-            throw new Rejected(
-                    new Rejection.BodyTooLarge(
-                            "The request body is larger than "
-                                    + e.limitBytes()
-                                    + " bytes. Name the picture by its address."));
         }
     }
 }

@@ -21,7 +21,6 @@ import dev.sluice.wire.api.ErrorShape;
 import dev.sluice.wire.api.Serving;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
-import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.TextAsked;
 import dev.sluice.wire.openai.BadRequest;
@@ -72,7 +71,8 @@ final class ProxyDoor {
                             "This account may not use this server's proxy.", "not_allowed"));
         }
         visitors.hear(visit, visitor);
-        Asked asked = split(body(visit));
+        Asked asked =
+                split(visit.body(ChatDoor.MOST_BODY_BYTES, "The conversation", ChatDoor.SMALLER));
         if (asked.apiKey().isEmpty()) {
             tellOfMissingKey(visit);
         } else {
@@ -178,16 +178,6 @@ final class ProxyDoor {
             return ChatRequest.parse(ChatRequest.Kind.CHAT, body);
         } catch (BadRequest e) {
             throw bad(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static byte[] body(Visit visit) throws Rejected, IOException {
-        try {
-            return visit.request().body().read(ChatDoor.MOST_BODY_BYTES);
-        } catch (BodyTooLarge e) {
-            throw new Rejected(
-                    new Rejection.BodyTooLarge(
-                            "The request body is larger than " + e.limitBytes() + " bytes."));
         }
     }
 

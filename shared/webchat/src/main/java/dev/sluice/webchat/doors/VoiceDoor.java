@@ -6,7 +6,6 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.resolve.Offer;
 import dev.sluice.wire.api.EndpointDoor;
 import dev.sluice.wire.api.Visit;
-import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.form.FormBody;
 import dev.sluice.wire.form.Multipart;
@@ -24,6 +23,8 @@ import java.util.Optional;
  */
 final class VoiceDoor {
     private static final String USUAL_FILENAME = "audio.webm";
+    private static final String SMALLER =
+            "Send a shorter recording, or its address as 'file_url' to /v1/audio/transcriptions.";
 
     private final MediaDoor media;
 
@@ -79,16 +80,7 @@ final class VoiceDoor {
     }
 
     private static byte[] body(Visit visit) throws Rejected, IOException {
-        try {
-            return visit.request().body().read(EndpointDoor.MOST_BODY_BYTES);
-        } catch (BodyTooLarge e) {
-            throw new Rejected(
-                    new Rejection.BodyTooLarge(
-                            "The request body is larger than "
-                                    + e.limitBytes()
-                                    + " bytes. Send a shorter recording, or its address as"
-                                    + " 'file_url' to /v1/audio/transcriptions."));
-        }
+        return visit.body(EndpointDoor.MOST_BODY_BYTES, "The request body", SMALLER);
     }
 
     private static Rejected bad(String message) {

@@ -12,7 +12,6 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.AnswerFormat;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Asked;
-import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.Counting;
@@ -27,6 +26,9 @@ import java.util.Optional;
 public final class EndpointDoor {
     /** What Lambda takes as one request. */
     public static final int MOST_BODY_BYTES = 6 << 20;
+
+    private static final String SMALLER =
+            "Send images as URLs instead of data: URLs, and sound as 'file_url' instead of 'file'.";
 
     private final Gateway gateway;
     private final Serving serving;
@@ -108,19 +110,11 @@ public final class EndpointDoor {
             DoorRequest request = visit.request();
             return endpoint.read(
                     new Content(
-                            request.body().read(MOST_BODY_BYTES),
+                            visit.body(MOST_BODY_BYTES, "The request body", SMALLER),
                             request.headers().first("content-type"),
                             request.headers()));
-        } catch (BodyTooLarge e) {
-            throw new Rejected(
-                    new Rejection.BodyTooLarge(
-                            "The request body is larger than "
-                                    + e.limitBytes()
-                                    + " bytes, the most this gateway takes. Send images as URLs instead of"
-                                    + " data: URLs, and sound as 'file_url' instead of 'file'."));
         } catch (BadRequest e) {
-            throw new Rejected(
-                    new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
+            throw e.rejected();
         }
     }
 }

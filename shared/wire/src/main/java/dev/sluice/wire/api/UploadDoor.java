@@ -6,7 +6,6 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.atlas.AtlasPaths;
-import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.form.Multipart;
@@ -22,6 +21,9 @@ import java.util.List;
  * and of its slot.
  */
 final class UploadDoor {
+    private static final String ELSEWHERE =
+            "Put it where the provider can fetch it, and name its address (file_url) instead.";
+
     private final Gateway gateway;
     private final JobsUpstream upstream;
 
@@ -57,7 +59,7 @@ final class UploadDoor {
         try {
             Content content =
                     new Content(
-                            visit.request().body().read(EndpointDoor.MOST_BODY_BYTES),
+                            visit.body(EndpointDoor.MOST_BODY_BYTES, "The file", ELSEWHERE),
                             visit.request().headers().first("content-type"));
             Part file =
                     Multipart.read(content)
@@ -67,17 +69,8 @@ final class UploadDoor {
                 throw new BadRequest("Invalid 'file': it is empty.", "file", "invalid_value");
             }
             return content;
-        } catch (BodyTooLarge e) {
-            throw new Rejected(
-                    new Rejection.BodyTooLarge(
-                            "The file is larger than "
-                                    + e.limitBytes()
-                                    + " bytes, the most this gateway takes. Put it where the"
-                                    + " provider can fetch it, and name its address (file_url)"
-                                    + " instead."));
         } catch (BadRequest e) {
-            throw new Rejected(
-                    new Rejection.BadRequest(String.valueOf(e.getMessage()), e.param(), e.code()));
+            throw e.rejected();
         }
     }
 }

@@ -4,10 +4,12 @@ import dev.sluice.core.Gateway;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Tried;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Manners;
 import dev.sluice.wire.answer.OpenAiManners;
+import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
@@ -51,6 +53,26 @@ public final class Visit {
 
     public DoorRequest request() {
         return request;
+    }
+
+    /**
+     * The request's body, whole.
+     *
+     * @param what is too large where it is longer
+     * @param advice what to do instead
+     */
+    public byte[] body(int mostBytes, String what, String advice) throws Rejected, IOException {
+        try {
+            return request.body().read(mostBytes);
+        } catch (BodyTooLarge e) {
+            throw new Rejected(
+                    new Rejection.BodyTooLarge(
+                            what
+                                    + " is larger than "
+                                    + e.limitBytes()
+                                    + " bytes, the most this gateway takes. "
+                                    + advice));
+        }
     }
 
     public DoorReply reply() {

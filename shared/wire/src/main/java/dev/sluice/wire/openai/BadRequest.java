@@ -1,6 +1,8 @@
 package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Rejection;
 import dev.sluice.wire.json.MalformedJson;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,11 @@ public final class BadRequest extends Exception {
 
     public @Nullable String code() {
         return code;
+    }
+
+    /** As the caller is told of it. */
+    public Rejected rejected() {
+        return new Rejected(new Rejection.BadRequest(String.valueOf(getMessage()), param, code));
     }
 
     static BadRequest unreadable(String reason) {

@@ -1,7 +1,7 @@
 package dev.sluice.wire.responses;
 
-import dev.sluice.wire.dialect.ChunkPieces;
 import dev.sluice.wire.dialect.Piece;
+import dev.sluice.wire.dialect.ToolCalls;
 import dev.sluice.wire.json.JsonOut;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,21 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class Output {
     /** A call of the chat: told when its name is known. */
     private static final class Call {
-        private final int index;
-        private String id;
-        private String name = "";
         private final StringBuilder early = new StringBuilder();
         private @Nullable CallItem item;
-
-        private Call(int index, String id) {
-            this.index = index;
-            this.id = id;
-        }
     }
 
     private final String suffix;
     private final ToolNames names;
     private final List<Item> items = new ArrayList<>(2);
+    private final ToolCalls known = new ToolCalls();
     private final List<Call> calls = new ArrayList<>(2);
 
     /**
@@ -82,19 +75,17 @@ final class Output {
     }
 
     private void call(Piece.ToolCall piece, Events events) throws IOException {
-        Call call = known(piece);
-        if (call == null) {
-            call = new Call(piece.index(), piece.id());
-            calls.add(call);
+        ToolCalls.Call one = known.of(piece);
+        if (one.place() == calls.size()) {
+            calls.add(new Call());
         }
-        call.id = call.id.isEmpty() ? piece.id() : call.id;
-        call.name = call.name.isEmpty() ? piece.name() : call.name;
-        if (call.item == null && call.name.isEmpty()) {
+        Call call = calls.get(one.place());
+        if (call.item == null && one.name().isEmpty()) {
             call.early.append(piece.arguments());
             return;
         }
         if (call.item == null) {
-            call.item = begun(call, events);
+            call.item = begun(one, events);
             call.item.add(call.early.toString(), events);
         }
         if (call.item.isOpen()) {
@@ -102,31 +93,14 @@ final class Output {
         }
     }
 
-    /** Some providers give no index, or the same one to all, but each call an id of its own. */
-    private @Nullable Call known(Piece.ToolCall piece) {
-        for (int i = calls.size() - 1; i >= 0; i--) {
-            Call call = calls.get(i);
-            boolean same = piece.index() == ChunkPieces.NO_INDEX || piece.index() == call.index;
-            if (same) {
-                boolean another =
-                        !piece.id().isEmpty()
-                                && !piece.name().isEmpty()
-                                && !call.id.isEmpty()
-                                && !piece.id().equals(call.id);
-                return another ? null : call;
-            }
-        }
-        return null;
-    }
-
-    private CallItem begun(Call call, Events events) throws IOException {
+    private CallItem begun(ToolCalls.Call call, Events events) throws IOException {
         for (Item item : items) {
             if (!(item instanceof CallItem other) || other.isWhole()) {
                 item.close(events, Item.COMPLETED);
             }
         }
-        ToolNames.Tool tool = names.called(call.name);
-        String callId = call.id.isEmpty() ? id("call_") : call.id;
+        ToolNames.Tool tool = names.called(call.name());
+        String callId = call.id().isEmpty() ? id("call_") : call.id();
         String prefix = tool.custom() ? "ctc_" : "fc_";
         return opened(new CallItem(id(prefix), items.size(), callId, tool), events);
     }
