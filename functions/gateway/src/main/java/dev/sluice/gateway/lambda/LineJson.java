@@ -46,16 +46,26 @@ final class LineJson {
         // The web chat tells of it in a stream, under status 200.
         int status = line.unreached == null ? reply.status() : 503;
         Map<String, Metric> metrics = metrics(status, settlement, line.addedNanos);
-        boolean failed = status == 0 || status >= 500;
-        boolean ours = failed && (line.unreached != null || !isTheProviders(settlement));
+        boolean ours = line.unreached != null || isOurFault(status, settlement);
         metrics.put("ServerErrors", Metric.count(ours ? 1 : 0));
         metrics.put("Duration", Metric.millis(durationMillis));
         embedded(metrics, settlement != null && isOurs(settlement));
     }
 
+    /**
+     * Of a request without a row, such as one to a slot whose key was refused, a fault of ours has
+     * no status but 500: all else are its providers'.
+     */
+    private static boolean isOurFault(int status, @Nullable Settlement settlement) {
+        if (settlement == null) {
+            return status == 0 || status == 500;
+        }
+        return (status == 0 || status >= 500) && !isTheProviders(settlement);
+    }
+
     /** Whether providers failed: that has a metric and an alarm of its own. */
-    private static boolean isTheProviders(@Nullable Settlement settlement) {
-        return settlement != null && settlement.outcome() == Outcome.UPSTREAM_FAILED;
+    private static boolean isTheProviders(Settlement settlement) {
+        return settlement.outcome() == Outcome.UPSTREAM_FAILED;
     }
 
     /**
