@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Tools as a chat's functions. One that Anthropic runs, or defines, is refused by name. */
 final class Tools {
+    private static final Typed DESCRIPTION = Typed.text("description");
+    private static final Typed SCHEMA = Typed.object("input_schema");
+    private static final Typed STRICT = Typed.bool("strict");
+    private static final Typed ONE_BY_ONE = Typed.bool("disable_parallel_tool_use");
+
     private Tools() {}
 
     static void write(JsonOut chat, @Nullable JsonView tools, @Nullable JsonView choice)
@@ -44,18 +49,18 @@ final class Tools {
         }
         chat.raw("{\"type\":\"function\",\"function\":{\"name\":");
         chat.raw(Wrong.text(tool, "name", param));
-        JsonView description = Wrong.given(tool, Typed.text("description"), param);
+        JsonView description = Wrong.given(tool, DESCRIPTION, param);
         if (description != null) {
             chat.name("description").raw(description);
         }
-        JsonView schema = Wrong.given(tool, Typed.object("input_schema"), param);
+        JsonView schema = Wrong.given(tool, SCHEMA, param);
         chat.name("parameters");
         if (schema == null) {
             chat.raw("{\"type\":\"object\",\"properties\":{}}");
         } else {
             chat.raw(schema);
         }
-        JsonView strict = Wrong.given(tool, Typed.bool("strict"), param);
+        JsonView strict = Wrong.given(tool, STRICT, param);
         if (strict != null) {
             chat.name("strict").raw(strict);
         }
@@ -75,8 +80,7 @@ final class Tools {
                             .raw("}}");
             default -> throw Wrong.type("tool_choice.type", "'auto', 'any', 'tool' or 'none'");
         }
-        JsonView oneByOne =
-                Wrong.given(choice, Typed.bool("disable_parallel_tool_use"), "tool_choice");
+        JsonView oneByOne = Wrong.given(choice, ONE_BY_ONE, "tool_choice");
         if (oneByOne != null && !type.equals("none")) {
             chat.name("parallel_tool_calls").raw(oneByOne.isTrue() ? "false" : "true");
         }
