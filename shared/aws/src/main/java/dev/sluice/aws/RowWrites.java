@@ -1,5 +1,6 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.settle.Job;
 import dev.sluice.core.settle.Note;
 import dev.sluice.core.settle.OpenRow;
@@ -37,6 +38,10 @@ final class RowWrites {
         this.table = table;
     }
 
+    /**
+     * @throws StoreUnavailable where somebody has settled the row since this call wrote it, a sweep
+     *     that found it overdue: whoever opens it must call nobody
+     */
     Optional<Map<String, AttributeValue>> open(OpenRow row) {
         PutItemRequest request =
                 PutItemRequest.builder()
@@ -45,7 +50,17 @@ final class RowWrites {
                         .conditionExpression("attribute_not_exists(sk)")
                         .returnValuesOnConditionCheckFailure(FOUND)
                         .build();
-        return found(() -> client.putItem(request));
+        try {
+            client.putItem(request);
+            return Optional.empty();
+        } catch (ConditionalCheckFailedException e) {
+            if (e.numAttempts() > 1 && LedgerItems.isSettled(item(e))) {
+                throw new StoreUnavailable(
+                        "open on " + table,
+                        new IllegalStateException("its row was settled while it was opened"));
+            }
+            return Optional.of(item(e));
+        }
     }
 
     Optional<Map<String, AttributeValue>> discard(OpenRow row) {
@@ -213,8 +228,12 @@ final class RowWrites {
             write.run();
             return Optional.empty();
         } catch (ConditionalCheckFailedException e) {
-            return Optional.of(e.hasItem() ? e.item() : Map.of());
+            return Optional.of(item(e));
         }
+    }
+
+    private static Map<String, AttributeValue> item(ConditionalCheckFailedException e) {
+        return e.hasItem() ? e.item() : Map.of();
     }
 
     /** What is not known (no answer, no first byte) stays absent. */

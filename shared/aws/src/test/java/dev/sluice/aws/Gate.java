@@ -11,6 +11,11 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** One process's way to the tables: what happens at its n-th call can be planned. */
 final class Gate extends Calling {
@@ -49,8 +54,20 @@ final class Gate extends Calling {
         return dead;
     }
 
-    List<SdkRequest> late() {
-        return List.copyOf(late);
+    void lateOnesCome(DynamoDbClient client) {
+        for (SdkRequest request : List.copyOf(late)) {
+            try {
+                if (request instanceof UpdateItemRequest update) {
+                    client.updateItem(update);
+                } else if (request instanceof PutItemRequest put) {
+                    client.putItem(put);
+                } else if (request instanceof DeleteItemRequest delete) {
+                    client.deleteItem(delete);
+                }
+            } catch (ConditionalCheckFailedException e) {
+                // too late
+            }
+        }
     }
 
     @Override
