@@ -2,6 +2,7 @@ package dev.sluice.aws;
 
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.settle.Ledger;
+import dev.sluice.core.settle.Rollup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   a mark whose row is        is
  *   open                       left; the row is told if it is overdue
  *   settled                    taken out, with the row added to the sums
+ *   settled, not readable      left until the row is set aside, which the sweep does
  *   settled, by another mark   taken out: one that came late, or the row is in the sums already
  *   set aside                  taken out
  *   not there                  taken out when it must be over: nobody was called
@@ -37,7 +39,7 @@ final class DayLook {
     private final Map<String, AttributeValue> key;
     private final OverdueRows.Look look;
     private final StoredItems items;
-    private final RowWrites rows;
+    private final RowMarks rowMarks;
     private final DayWrites days;
     private boolean overdue;
     private boolean open;
@@ -47,13 +49,13 @@ final class DayLook {
             Map<String, AttributeValue> day,
             OverdueRows.Look look,
             StoredItems items,
-            RowWrites rows,
+            RowMarks rowMarks,
             DayWrites days) {
         this.day = day;
         this.key = StoredItems.key(day);
         this.look = look;
         this.items = items;
-        this.rows = rows;
+        this.rowMarks = rowMarks;
         this.days = days;
         this.next = look.now.plus(LONGEST_WAIT);
     }
@@ -134,20 +136,38 @@ final class DayLook {
 
     /** One that a version of before has settled has no settler, and is in the sums by that. */
     private void settled(List<DayMark> marks, Map<String, AttributeValue> row) {
-        DayMark counts = LedgerItems.mark(marks.getFirst().requestId(), row);
         List<DayMark> strays = new ArrayList<>(marks);
-        if (row.containsKey(LedgerItems.SETTLER) && strays.remove(counts)) {
+        if (row.containsKey(LedgerItems.SETTLER)) {
             try {
-                days.add(key, counts, UsageItems.summand(row));
+                DayMark counts = LedgerItems.mark(marks.getFirst().requestId(), row);
+                if (strays.remove(counts)) {
+                    add(counts, UsageItems.summand(row));
+                }
             } catch (StoreUnavailable e) {
                 throw e;
             } catch (RuntimeException e) {
+                overdue = true;
                 look.cannotRead(row, e);
-                strays.add(counts);
+                return;
             }
         }
         if (!strays.isEmpty()) {
             days.drop(key, strays);
+        }
+    }
+
+    /**
+     * To a day that cannot be added to no row can be; what is overdue in it is closed all the same.
+     */
+    private void add(DayMark mark, Rollup row) {
+        try {
+            days.add(key, mark, row);
+        } catch (StoreUnavailable e) {
+            if (!StoreCalls.isOfItsItem(e)) {
+                throw e;
+            }
+            overdue = true;
+            look.failures.add(e);
         }
     }
 
@@ -176,7 +196,7 @@ final class DayLook {
     private void counts(
             List<DayMark> marks, Ledger.Overdue standing, Map<String, AttributeValue> row) {
         if (!row.containsKey(LedgerItems.MARK) && marks.getFirst().number() != 0) {
-            StoreCalls.call("mark a row", () -> rows.marked(standing.row(), marks.getFirst()));
+            StoreCalls.call("mark a row", () -> rowMarks.marked(standing.row(), marks.getFirst()));
         }
     }
 

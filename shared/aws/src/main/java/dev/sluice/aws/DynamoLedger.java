@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /**
  * The usage table (architecture §5). {@code open} writes the row, and a mark of it into its
@@ -38,19 +37,20 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 public final class DynamoLedger implements Ledger {
     private static final Closed NOT_HERE = new Closed(false, List.of());
     private static final int TRIES = 6;
-    private static final int BAD_REQUEST = 400;
     private static final int MOST_REASON_CHARS = 300;
 
     private final String table;
     private final RowWrites rows;
+    private final RowMarks marks;
     private final DayWrites days;
     private final OverdueRows overdue;
 
     public DynamoLedger(DynamoDbClient client, TableNames tables) {
         this.table = tables.usage();
         this.rows = new RowWrites(client, table);
+        this.marks = new RowMarks(client, table);
         this.days = new DayWrites(client, table);
-        this.overdue = new OverdueRows(client, table, rows, days);
+        this.overdue = new OverdueRows(client, table, marks, days);
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class DynamoLedger implements Ledger {
     /** Before a provider is called: whoever settles the row must know. */
     private void sayWhichCounts(OpenRow row, DayMark mark) {
         Optional<Map<String, AttributeValue>> found =
-                StoreCalls.call("open on " + table, () -> rows.marked(row, mark));
+                StoreCalls.call("open on " + table, () -> marks.marked(row, mark));
         if (found.isPresent() && !LedgerItems.mark(row.requestId(), found.get()).equals(mark)) {
             throw new StoreUnavailable(
                     "open on " + table, new IllegalStateException("its row is gone"));
@@ -218,17 +218,9 @@ public final class DynamoLedger implements Ledger {
 
     private RuntimeException failed(SdkException cause) {
         StoreUnavailable failure = StoreCalls.unavailable("settle on " + table, cause);
-        return isOfThisRow(cause)
+        return StoreCalls.isOfItsItem(failure)
                 ? new RowRefused(String.valueOf(failure.getMessage()), failure)
                 : failure;
-    }
-
-    /** An item of more than 400 kB, or with an attribute of another type than ours. */
-    private static boolean isOfThisRow(SdkException cause) {
-        return cause instanceof DynamoDbException refused
-                && refused.statusCode() == BAD_REQUEST
-                && refused.awsErrorDetails() != null
-                && "ValidationException".equals(refused.awsErrorDetails().errorCode());
     }
 
     @Override
@@ -246,9 +238,26 @@ public final class DynamoLedger implements Ledger {
         }
     }
 
+    /** One that was settled meanwhile needs it no more, unless it is the figures it cannot tell. */
     private void setAside(Stuck stuck, String reason) {
-        StoreCalls.call(
+        boolean settled =
+                setAside(stuck, reason, false)
+                        .filter(DynamoLedger::isStuckThoughSettled)
+                        .isPresent();
+        if (settled) {
+            setAside(stuck, reason, true);
+        }
+    }
+
+    private Optional<Map<String, AttributeValue>> setAside(
+            Stuck stuck, String reason, boolean settled) {
+        return StoreCalls.call(
                 "set aside on " + table,
-                () -> rows.setAside(stuck.callerId(), stuck.requestId(), reason));
+                () -> rows.setAside(stuck.callerId(), stuck.requestId(), reason, settled));
+    }
+
+    private static boolean isStuckThoughSettled(Map<String, AttributeValue> row) {
+        return LedgerItems.isSettled(row)
+                && (row.containsKey(LedgerItems.OPEN_SHARD) || !UsageItems.isSummand(row));
     }
 }

@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * firstSlot}, {@code firstProvider}, {@code firstModel} where another than the first one served. Of
  * a day {@code open} (BS): the marks of requests that are not in its sums yet. While there may be
  * any it has {@code openShard} (S, "0" to "7") and {@code deadline}, the key of the sparse index
- * {@code open}: when the sweep looks next. (A row that was opened before 2026-11-29 has an {@code
- * openShard} itself.)
+ * {@code open}: when the sweep looks next. (A row from before 2026-11-29, or one that was mended,
+ * has an {@code openShard} itself.)
  */
 final class LedgerItems {
     static final String CALLER_ID = "callerId";

@@ -1,5 +1,6 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.OpenRow;
 import java.time.Instant;
@@ -14,8 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * Finds open rows whose deadline has passed. The index says which days have had open requests and
  * are to be looked at ({@link DayLook}); what a process that died has left undone there is done on
- * the way. A row in the index itself is from before there were marks: it gets one. Safe for any
- * thread, and for any number of processes at once.
+ * the way. A row in the index itself is from before there were marks, or was set aside and mended:
+ * it gets one. Safe for any thread, and for any number of processes at once.
  */
 final class OverdueRows {
     private static final int MOST_OF_A_SHARD = 1_000;
@@ -24,14 +25,14 @@ final class OverdueRows {
     private final DynamoDbClient client;
     private final String table;
     private final StoredItems items;
-    private final RowWrites rows;
+    private final RowMarks marks;
     private final DayWrites days;
 
-    OverdueRows(DynamoDbClient client, String table, RowWrites rows, DayWrites days) {
+    OverdueRows(DynamoDbClient client, String table, RowMarks marks, DayWrites days) {
         this.client = client;
         this.table = table;
         this.items = new StoredItems(client, table);
-        this.rows = rows;
+        this.marks = marks;
         this.days = days;
     }
 
@@ -41,6 +42,7 @@ final class OverdueRows {
         final List<Ledger.Overdue> rows = new ArrayList<>();
         final List<Ledger.Stuck> stuck = new ArrayList<>();
         final List<RuntimeException> failures = new ArrayList<>();
+        private int failuresOfTheStore;
 
         /** An index that has all of an item is one from before, and so is the sweeper's role. */
         final boolean byWrites;
@@ -50,18 +52,23 @@ final class OverdueRows {
             this.byWrites = byWrites;
         }
 
-        /** One that fails stops no other. */
+        /**
+         * One that fails stops no other; what is broken comes first at every look, and stays so.
+         */
         void each(Runnable item) {
             try {
                 item.run();
+            } catch (StoreUnavailable e) {
+                failures.add(e);
+                failuresOfTheStore += StoreCalls.isOfItsItem(e) ? 0 : 1;
             } catch (RuntimeException e) {
                 failures.add(e);
             }
         }
 
-        /** Where so many fail it is the store. */
+        /** Where the store fails so often, it is not asked for the others. */
         boolean isOver(int most) {
-            return size() >= most || failures.size() >= MOST_FAILURES;
+            return size() >= most || failuresOfTheStore >= MOST_FAILURES;
         }
 
         int size() {
@@ -132,12 +139,20 @@ final class OverdueRows {
                 look.each(
                         () -> {
                             if (LedgerItems.isRow(item)) {
-                                fromBefore(item, look);
+                                inTheIndex(item, look);
                             } else {
-                                new DayLook(item, look, items, rows, days).look(most);
+                                new DayLook(item, look, items, marks, days).look(most);
                             }
                         });
             }
+        }
+    }
+
+    private void inTheIndex(Map<String, AttributeValue> item, Look look) {
+        if (LedgerItems.isSettled(item)) {
+            mended(item, look);
+        } else {
+            fromBefore(item, look);
         }
     }
 
@@ -155,6 +170,25 @@ final class OverdueRows {
         }
     }
 
+    /** A settled row that was set aside: its day's next look adds it. */
+    private void mended(Map<String, AttributeValue> item, Look look) {
+        OpenRow row;
+        try {
+            UsageItems.summand(item);
+            row = LedgerItems.openRow(item);
+        } catch (RuntimeException e) {
+            look.cannotRead(item, e);
+            return;
+        }
+        DayMark mark = DayMark.another(row.requestId());
+        StoreCalls.call(
+                "mark on " + table,
+                () -> {
+                    days.mark(row, mark, () -> {});
+                    return marks.mended(row, mark);
+                });
+    }
+
     /** Its mark comes first: a row without one would not be found again. */
     void adopt(OpenRow row) {
         DayMark mark = DayMark.another(row.requestId());
@@ -162,7 +196,7 @@ final class OverdueRows {
                 "mark on " + table,
                 () -> {
                     days.mark(row, mark, () -> {});
-                    return rows.adopt(row, mark);
+                    return marks.adopt(row, mark);
                 });
     }
 }

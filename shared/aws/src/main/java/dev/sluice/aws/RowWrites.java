@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * item where there is no row. Throws what the SDK does. Safe for any thread.
  */
 final class RowWrites {
-    private static final ReturnValuesOnConditionCheckFailure FOUND =
+    static final ReturnValuesOnConditionCheckFailure FOUND =
             ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
     private final DynamoDbClient client;
@@ -78,7 +78,8 @@ final class RowWrites {
     }
 
     /**
-     * Only a row whose mark is the one that counts: one from before {@link #marked} has none yet.
+     * Only a row whose mark is the one that counts: one from before {@link RowMarks#marked} has
+     * none yet.
      *
      * @param settler goes into the row, for a settle that is sent again to know its own
      */
@@ -97,44 +98,23 @@ final class RowWrites {
                                 : "#mark = :mark"));
     }
 
-    /** Says which of its marks counts, where nobody has said so before. */
-    Optional<Map<String, AttributeValue>> marked(OpenRow row, DayMark mark) {
-        return mark(row, mark, "SET #mark = :mark", "attribute_not_exists(#mark)");
-    }
-
-    /** The same of a row from before there were marks, which is in the index by itself. */
-    Optional<Map<String, AttributeValue>> adopt(OpenRow row, DayMark mark) {
-        return mark(row, mark, "SET #mark = :mark REMOVE openShard", "attribute_exists(openShard)");
-    }
-
-    private Optional<Map<String, AttributeValue>> mark(
-            OpenRow row, DayMark mark, String update, String condition) {
-        UpdateItemRequest request =
-                request(row)
-                        .updateExpression(update)
-                        .conditionExpression("#state = :reserved AND " + condition)
-                        .expressionAttributeNames(
-                                Map.of("#state", LedgerItems.STATE, "#mark", LedgerItems.MARK))
-                        .expressionAttributeValues(
-                                Map.of(
-                                        ":reserved", Attributes.text(LedgerItems.RESERVED),
-                                        ":mark", Attributes.number(mark.number())))
-                        .build();
-        return found(() -> client.updateItem(request));
-    }
-
     /**
      * Nobody settles it any more. It stays until somebody mends it: without {@code ttl}, which also
      * makes room for this.
+     *
+     * @param settled a row that is settled, or one that is not
      */
     Optional<Map<String, AttributeValue>> setAside(
-            String callerId, String requestId, String reason) {
+            String callerId, String requestId, String reason, boolean settled) {
         UpdateItemRequest request =
                 UpdateItemRequest.builder()
                         .tableName(table)
                         .key(LedgerItems.rowKey(callerId, requestId))
                         .updateExpression("SET #setAside = :reason REMOVE #ttl, openShard")
-                        .conditionExpression("attribute_exists(sk) AND NOT #state = :settled")
+                        .conditionExpression(
+                                settled
+                                        ? "#state = :settled"
+                                        : "attribute_exists(sk) AND NOT #state = :settled")
                         .expressionAttributeNames(
                                 Map.of(
                                         "#setAside", LedgerItems.SET_ASIDE,
@@ -144,6 +124,7 @@ final class RowWrites {
                                 Map.of(
                                         ":reason", Attributes.text(reason),
                                         ":settled", Attributes.text(LedgerItems.SETTLED)))
+                        .returnValuesOnConditionCheckFailure(FOUND)
                         .build();
         return found(() -> client.updateItem(request));
     }
@@ -223,7 +204,7 @@ final class RowWrites {
                 .returnValuesOnConditionCheckFailure(FOUND);
     }
 
-    private static Optional<Map<String, AttributeValue>> found(Runnable write) {
+    static Optional<Map<String, AttributeValue>> found(Runnable write) {
         try {
             write.run();
             return Optional.empty();

@@ -14,7 +14,26 @@ import software.amazon.awssdk.core.exception.SdkException;
  * token included.
  */
 final class StoreCalls {
+    private static final int BAD_REQUEST = 400;
+
     private StoreCalls() {}
+
+    /** The table works, but not with this item. */
+    private static final class ItemRefused extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        ItemRefused(String told) {
+            super(told);
+        }
+    }
+
+    /**
+     * Whether a call will fail as often as it is made, and calls for other items will not: its item
+     * would have more than 400 kB, or has an attribute of another type than ours.
+     */
+    static boolean isOfItsItem(RuntimeException failure) {
+        return failure.getCause() instanceof ItemRefused;
+    }
 
     /** Runs a call; {@code operation} is named in the error: {@code take on sluice-dev-limits}. */
     static <T> T call(String operation, Supplier<T> call) {
@@ -47,7 +66,8 @@ final class StoreCalls {
     static StoreUnavailable unavailable(String operation, SdkException cause) {
         if (cause instanceof AwsServiceException answer) {
             String told = told(answer);
-            IllegalStateException kept = new IllegalStateException(told);
+            IllegalStateException kept =
+                    isRefused(answer) ? new ItemRefused(told) : new IllegalStateException(told);
             kept.setStackTrace(answer.getStackTrace());
             return new StoreUnavailable(operation + " failed: " + told, kept);
         }
@@ -74,6 +94,10 @@ final class StoreCalls {
                 + ", request "
                 + answer.requestId()
                 + ")";
+    }
+
+    private static boolean isRefused(AwsServiceException answer) {
+        return answer.statusCode() == BAD_REQUEST && "ValidationException".equals(code(answer));
     }
 
     /** What stands between us and AWS may answer too, and then there is no code. */

@@ -83,6 +83,17 @@ final class UsageItems {
                 Attributes.flag(row, "estimated") ? 1 : 0);
     }
 
+    /** Whether it can be read what a settled row adds to its day, and by which mark. */
+    static boolean isSummand(Map<String, AttributeValue> row) {
+        try {
+            LedgerItems.mark("", row);
+            summand(row);
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
     static Settlement settlement(Map<String, AttributeValue> item) {
         return new Settlement(
                 LedgerItems.served(item),

@@ -11,6 +11,7 @@ import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Served;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,10 +23,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** What died in between is in its day in the end, once. */
+/**
+ * What broke, or died in between, is in its day in the end, once, and holds up nobody meanwhile.
+ */
 class LedgerMendsTest {
     private static final Instant NOW = Instant.parse("2100-03-01T12:00:00Z");
     private static final Instant OVERDUE = NOW.plusSeconds(61);
+    private static final Ledger.Found NOTHING = new Ledger.Found(List.of(), List.of());
 
     private final TableNames tables = LocalDynamo.tables();
     private final DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
@@ -92,8 +96,110 @@ class LedgerMendsTest {
         assertThat(gate.isDead()).isTrue();
     }
 
+    /** As docs/operations.md tells an operator to mend it. */
+    @Test
+    void aSettledRowWhoseCostCannotBeReadIsSetAsideAndAddedWhenItIsMended() {
+        OpenRow row = settledAndMarked("ann");
+        AttributeValue cost = Attributes.number(700);
+        set(LedgerItems.rowKey(row), "costNanoUsd", Attributes.text("much"));
+        Ledger.Stuck stuck = ledger.overdue(OVERDUE, 100).stuck().getFirst();
+        assertThat(stuck.requestId()).isEqualTo(row.requestId());
+        assertThat(ledger.overdue(OVERDUE, 100).stuck()).as("until it is set aside").hasSize(1);
+        ledger.setAside(stuck);
+        assertThat(ledger.overdue(OVERDUE, 100)).isEqualTo(NOTHING);
+        assertThat(item(LedgerItems.rowKey(row)))
+                .containsEntry("state", Attributes.text("settled"))
+                .containsKey("setAside")
+                .doesNotContainKey("ttl");
+        assertThat(item(DayItems.key(row))).doesNotContainKeys("open", "openShard", "requests");
+
+        findAgain(row);
+        Ledger.Stuck again = ledger.overdue(OVERDUE, 100).stuck().getFirst();
+        ledger.setAside(again);
+        assertThat(ledger.overdue(OVERDUE, 100)).as("not mended yet").isEqualTo(NOTHING);
+
+        set(LedgerItems.rowKey(row), "costNanoUsd", cost);
+        findAgain(row);
+        for (int pass = 0; pass < 3; pass++) {
+            assertThat(ledger.overdue(OVERDUE, 100)).isEqualTo(NOTHING);
+        }
+        assertThat(requests(row)).isEqualTo(1);
+        assertThat(item(DayItems.key(row))).containsEntry("costNanoUsd", cost);
+        assertThat(item(LedgerItems.rowKey(row)))
+                .containsKey("ttl")
+                .doesNotContainKeys("openShard", "setAside");
+    }
+
+    /** It was told as open, and could not be read; then its own process settled it. */
+    @Test
+    void aRowThatWasSettledMeanwhileIsNotSetAside() {
+        OpenRow row = settledAndMarked("ann");
+        ledger.setAside(new Ledger.Stuck("ann", row.requestId(), "it cannot be read"));
+        assertThat(ledger.overdue(OVERDUE, 100)).isEqualTo(NOTHING);
+        assertThat(requests(row)).isEqualTo(1);
+        assertThat(item(LedgerItems.rowKey(row))).doesNotContainKey("setAside");
+    }
+
+    /** They are the longest overdue, at every look. */
+    @Test
+    void daysThatCannotBeAddedToHoldUpNoOther() {
+        for (int i = 0; i < 5; i++) {
+            OpenRow row = settledAndMarked("broken" + i);
+            set(DayItems.key(row), "requests", Attributes.text("three"));
+        }
+        OpenRow ann = row("ann", NOW.plusSeconds(1));
+        ledger.open(ann);
+        assertThat(ledger.overdue(OVERDUE.plusSeconds(1), 100).rows())
+                .extracting(Ledger.Overdue::row)
+                .containsExactly(ann);
+    }
+
+    @Test
+    void aDayThatCannotBeAddedToHoldsUpNoRowOfItsOwn() {
+        OpenRow settled = settledAndMarked("ann");
+        set(DayItems.key(settled), "requests", Attributes.text("three"));
+        OpenRow died = beside(settled);
+        ledger.open(died);
+        assertThat(ledger.overdue(OVERDUE, 100).rows())
+                .extracting(Ledger.Overdue::row)
+                .containsExactly(died);
+        assertThat(DayItems.marks(item(DayItems.key(settled))))
+                .as("kept")
+                .containsOnlyKeys(settled.requestId(), died.requestId());
+    }
+
+    /** Its process died before it was added to its day. */
+    private OpenRow settledAndMarked(String callerId) {
+        OpenRow row = row(callerId);
+        ledger.open(row);
+        assertThat(ledger.close(row, LedgerLawsTest.settlement(7)).here()).isTrue();
+        return row;
+    }
+
+    private void findAgain(OpenRow row) {
+        LocalDynamo.client()
+                .updateItem(
+                        ask ->
+                                ask.tableName(tables.usage())
+                                        .key(LedgerItems.rowKey(row))
+                                        .updateExpression("SET openShard = :zero REMOVE setAside")
+                                        .expressionAttributeValues(
+                                                Map.of(":zero", Attributes.text("0"))));
+    }
+
     private long requests(OpenRow row) {
         return Attributes.optionalNumber(item(DayItems.key(row)), "requests").orElse(0);
+    }
+
+    private void set(Map<String, AttributeValue> key, String name, AttributeValue value) {
+        LocalDynamo.client()
+                .updateItem(
+                        ask ->
+                                ask.tableName(tables.usage())
+                                        .key(key)
+                                        .updateExpression("SET #name = :value")
+                                        .expressionAttributeNames(Map.of("#name", name))
+                                        .expressionAttributeValues(Map.of(":value", value)));
     }
 
     private Map<String, AttributeValue> item(Map<String, AttributeValue> key) {
@@ -102,7 +208,20 @@ class LedgerMendsTest {
                 .item();
     }
 
+    /** In the same of the day's items. */
+    private OpenRow beside(OpenRow other) {
+        OpenRow row;
+        do {
+            row = row(other.callerId());
+        } while (!DayItems.key(row).equals(DayItems.key(other)));
+        return row;
+    }
+
     private OpenRow row(String callerId) {
+        return row(callerId, NOW);
+    }
+
+    private OpenRow row(String callerId, Instant at) {
         return new OpenRow(
                 "r" + rows++,
                 callerId,
@@ -111,7 +230,7 @@ class LedgerMendsTest {
                 new Served(3, "together", "m"),
                 Measures.NONE,
                 "v1",
-                NOW,
-                NOW.plus(Duration.ofSeconds(60)));
+                at,
+                at.plus(Duration.ofSeconds(60)));
     }
 }

@@ -23,7 +23,8 @@ public interface Ledger {
     }
 
     /**
-     * A row that cannot be closed: it cannot be read, or will not be written.
+     * A row that cannot be closed, or not be added to its day: it cannot be read, or will not be
+     * written.
      *
      * @param reason for the operator, who may mend it
      */
