@@ -18,24 +18,46 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A settled row as one array of bytes, for this process alone: {@link SettledRows} says why. */
+/**
+ * A settled row as an array of bytes, for this process alone: {@link SettledRows} says why. Not for
+ * several threads at once.
+ */
 final class RowBytes {
     private static final Measure[] MEASURES = Measure.values();
     private static final List<ModelKind> KINDS = List.of(ModelKind.values());
     private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
     private static final int USUAL_BYTES = 320;
 
-    private RowBytes() {}
+    /** Writes into an array that is there, and takes a longer one where that is too short. */
+    private static final class Room extends ByteArrayOutputStream {
+        void into(byte[] array) {
+            buf = array;
+            count = 0;
+        }
 
-    static byte[] of(OpenRow row, Settlement settlement) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
+        byte[] array() {
+            return buf;
+        }
+    }
+
+    private final Room room = new Room();
+    private final DataOutputStream out = new DataOutputStream(room);
+
+    /**
+     * Writes a row, which ends where it says that it ends.
+     *
+     * @param array of a row that is not needed any more, or null
+     * @return that one, or a longer one
+     */
+    byte[] write(OpenRow row, Settlement settlement, byte @Nullable [] array) {
+        room.into(array == null ? new byte[USUAL_BYTES] : array);
+        try {
             write(out, row);
             write(out, settlement);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail to write", e);
         }
-        return bytes.toByteArray();
+        return room.array();
     }
 
     private static void write(DataOutputStream out, OpenRow row) throws IOException {
@@ -104,12 +126,26 @@ final class RowBytes {
         return !measure.isDerived() && measures.of(measure) != 0;
     }
 
+    /** A row begins with it. */
+    static String requestId(byte[] row) {
+        try {
+            return in(row).readUTF();
+        } catch (IOException e) {
+            throw new UncheckedIOException("it was written here", e);
+        }
+    }
+
     static UsageRow row(byte[] row) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(row))) {
+        DataInputStream in = in(row);
+        try {
             return new UsageRow(opened(in), Optional.of(settlement(in)));
         } catch (IOException e) {
             throw new UncheckedIOException("it was written here", e);
         }
+    }
+
+    private static DataInputStream in(byte[] row) {
+        return new DataInputStream(new ByteArrayInputStream(row));
     }
 
     private static OpenRow opened(DataInputStream in) throws IOException {

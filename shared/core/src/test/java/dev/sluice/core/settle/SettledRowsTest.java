@@ -9,6 +9,8 @@ import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,29 @@ class SettledRowsTest {
         assertThat(rows.has("id-0")).isFalse();
         assertThat(rows.has("id-1")).isTrue();
         assertThat(rows.all()).hasSize(MOST_ROWS);
+    }
+
+    /** Rows of other lengths come to the places of those that went, several rounds long. */
+    @Test
+    void a_row_is_written_over_another() {
+        SettledRows rows = new SettledRows();
+        Deque<UsageRow> kept = new ArrayDeque<>();
+        for (int i = 0; i < 3 * MOST_ROWS + 7; i++) {
+            OpenRow row = row("id-" + "x".repeat(random.nextInt(400)) + i);
+            Settlement settlement = settlement();
+            String gone = rows.add(row, settlement);
+            kept.add(new UsageRow(row, Optional.of(settlement)));
+            if (kept.size() > MOST_ROWS) {
+                String oldest = kept.remove().opened().requestId();
+                assertThat(gone).isEqualTo(oldest);
+                assertThat(rows.has(oldest)).isFalse();
+            }
+        }
+
+        assertThat(rows.all()).containsExactlyInAnyOrderElementsOf(kept);
+        for (UsageRow row : kept) {
+            assertThat(rows.row(row.opened().requestId())).contains(row);
+        }
     }
 
     private OpenRow row(String id) {
