@@ -117,15 +117,8 @@ class DynamoLedgerTest extends LedgerContract {
 
     @Test
     void aSettleWhoseAnswerWasLostCountsOnce() {
-        var builder = new AwsClients(LocalDynamo.environment()).dynamoDbBuilder();
-        var lossy =
-                builder.overrideConfiguration(
-                                builder.overrideConfiguration().toBuilder()
-                                        .addExecutionInterceptor(new LosesFirstAnswer())
-                                        .build())
-                        .build();
         OpenRow row = row("r1", "ann", NOW);
-        DynamoLedger ledger = new DynamoLedger(lossy, tables);
+        DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(new LosesFirstAnswer()), tables);
         ledger.open(row);
         assertThat(ledger.settle(row, completed(1, 2, 3))).isTrue();
         assertThat(Attributes.number(days().getFirst(), "requests")).isEqualTo(1);

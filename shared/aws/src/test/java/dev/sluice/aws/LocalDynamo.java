@@ -3,15 +3,21 @@ package dev.sluice.aws;
 import dev.sluice.standins.Loopback;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
-/** One DynamoDB Local for all tests of this process, over HTTP as in earnest; a stage a test. */
+/**
+ * One DynamoDB Local for all tests of this process, over HTTP as in earnest and with patience; a
+ * stage a test.
+ */
 public final class LocalDynamo {
     private static final AtomicInteger STAGES = new AtomicInteger();
     private static final int PORT = start();
     private static final AwsClients CLIENTS = new AwsClients(environment());
+    private static final DynamoDbClient CLIENT = PatientClients.dynamoDb(CLIENTS).build();
 
     private LocalDynamo() {}
 
@@ -20,14 +26,14 @@ public final class LocalDynamo {
     }
 
     public static DynamoDbClient client() {
-        return CLIENTS.dynamoDb();
+        return CLIENT;
     }
 
-    static DynamoDbClient client(Calling calling) {
-        var builder = CLIENTS.dynamoDbBuilder();
+    static DynamoDbClient client(ExecutionInterceptor beside) {
+        DynamoDbClientBuilder builder = PatientClients.dynamoDb(CLIENTS);
         return builder.overrideConfiguration(
                         builder.overrideConfiguration().toBuilder()
-                                .addExecutionInterceptor(calling)
+                                .addExecutionInterceptor(beside)
                                 .build())
                 .build();
     }

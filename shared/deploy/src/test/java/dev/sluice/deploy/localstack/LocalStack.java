@@ -1,17 +1,13 @@
 package dev.sluice.deploy.localstack;
 
 import dev.sluice.aws.AwsClients;
+import dev.sluice.aws.PatientClients;
 import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** One container for all tests of this process; a stage a test. It ends with the process. */
@@ -27,7 +23,7 @@ final class LocalStack {
     private static final class Started {
         private static final LocalStackContainer CONTAINER = start();
         private static final AwsClients CLIENTS = new AwsClients(environmentOf(CONTAINER));
-        private static final DynamoDbClient PATIENT = patient(CONTAINER);
+        private static final DynamoDbClient DYNAMODB = PatientClients.dynamoDb(CLIENTS).build();
 
         private static LocalStackContainer start() {
             @SuppressWarnings("resource") // ends with the process
@@ -37,20 +33,6 @@ final class LocalStack {
             container.start();
             Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
             return container;
-        }
-
-        /** A new table may take longer than a gateway waits for an item. */
-        private static DynamoDbClient patient(LocalStackContainer container) {
-            return DynamoDbClient.builder()
-                    .httpClientBuilder(
-                            UrlConnectionHttpClient.builder().socketTimeout(Duration.ofMinutes(1)))
-                    .endpointOverride(container.getEndpoint())
-                    .region(Region.of(container.getRegion()))
-                    .credentialsProvider(
-                            StaticCredentialsProvider.create(
-                                    AwsBasicCredentials.create(
-                                            container.getAccessKey(), container.getSecretKey())))
-                    .build();
         }
 
         private static Map<String, String> environmentOf(LocalStackContainer container) {
@@ -70,6 +52,13 @@ final class LocalStack {
         return Started.CLIENTS;
     }
 
+    /**
+     * A new table, or the last of fifty calls, may take longer than a gateway waits for an item.
+     */
+    static DynamoDbClient dynamoDb() {
+        return Started.DYNAMODB;
+    }
+
     static TableNames stage() {
         return new TableNames("t" + STAGES.incrementAndGet());
     }
@@ -77,7 +66,7 @@ final class LocalStack {
     /** New, empty tables. */
     static TableNames tables() {
         TableNames tables = stage();
-        Tables.createMissing(Started.PATIENT, tables);
+        Tables.createMissing(Started.DYNAMODB, tables);
         return tables;
     }
 }

@@ -8,6 +8,6 @@ import dev.sluice.core.authenticate.KeyStoreContract;
 class LocalStackKeysTest extends KeyStoreContract {
     @Override
     protected KeyStore newStore() {
-        return new DynamoKeys(LocalStack.clients().dynamoDb(), LocalStack.tables());
+        return new DynamoKeys(LocalStack.dynamoDb(), LocalStack.tables());
     }
 }

@@ -10,7 +10,7 @@ class LocalStackLedgerTest extends LedgerContract {
     @Override
     protected Opened newLedger() {
         TableNames tables = LocalStack.tables();
-        DynamoUsage usage = new DynamoUsage(LocalStack.clients().dynamoDb(), tables);
-        return new Opened(new DynamoLedger(LocalStack.clients().dynamoDb(), tables), usage, usage);
+        DynamoUsage usage = new DynamoUsage(LocalStack.dynamoDb(), tables);
+        return new Opened(new DynamoLedger(LocalStack.dynamoDb(), tables), usage, usage);
     }
 }

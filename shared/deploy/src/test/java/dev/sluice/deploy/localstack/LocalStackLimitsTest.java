@@ -9,6 +9,6 @@ import java.util.Random;
 class LocalStackLimitsTest extends LimitStoreContract {
     @Override
     protected LimitStore newStore() {
-        return new DynamoLimits(LocalStack.clients().dynamoDb(), LocalStack.tables(), new Random());
+        return new DynamoLimits(LocalStack.dynamoDb(), LocalStack.tables(), new Random());
     }
 }

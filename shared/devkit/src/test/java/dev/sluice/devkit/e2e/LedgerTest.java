@@ -208,7 +208,7 @@ class LedgerTest {
             boolean stream = i % 2 == 0;
             all.add(() -> stream ? world.stream(LLAMA) : world.ask(LLAMA));
         }
-        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var together = Executors.newFixedThreadPool(TestDynamo.AT_ONCE)) {
             for (Future<Reply> reply : together.invokeAll(all)) {
                 assertThat(reply.get().status()).isEqualTo(200);
             }

@@ -178,14 +178,14 @@ class StoreFaultsTest {
     }
 
     @Test
-    void fiftyOfOneKeyAtOnceSettleAndAddUp() throws Exception {
+    void fiftyOfOneKeyTenAtOnceSettleAndAddUp() throws Exception {
         int requests = 50;
         List<Callable<Reply>> all = new ArrayList<>();
         for (int i = 0; i < requests; i++) {
             boolean stream = i % 2 == 0;
             all.add(() -> stream ? world.stream(LLAMA) : world.ask(LLAMA));
         }
-        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var together = Executors.newFixedThreadPool(TestDynamo.AT_ONCE)) {
             for (Future<Reply> future : together.invokeAll(all)) {
                 Reply reply = future.get();
                 assertThat(reply.status()).as(reply.body()).isEqualTo(200);

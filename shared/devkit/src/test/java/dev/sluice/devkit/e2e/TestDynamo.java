@@ -13,6 +13,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** One DynamoDB Local for all tests of this process; each world has a stage of its own in it. */
 final class TestDynamo {
+    /**
+     * Requests that a test sends at once at most. DynamoDB Local writes one after the other: on a
+     * machine with too much to do the last of fifty would come later than the gateway waits for a
+     * call, and be a request of a slow table, which {@link StoreFaultsTest} makes on purpose.
+     */
+    static final int AT_ONCE = 10;
+
     private static final AtomicInteger STAGES = new AtomicInteger();
     private static final String ENDPOINT = start();
     private static final DynamoDbClient CLIENT = client(endpoint());

@@ -234,7 +234,7 @@ class VideoJobsTest extends VideoSteps {
             Reply created = create("");
             String path = "/v1/videos/" + id(created);
             List<Callable<String>> polls = new ArrayList<>();
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < TestDynamo.AT_ONCE; i++) {
                 World at = i % 2 == 0 ? world : other;
                 polls.add(() -> at.get(path).json().at("status").text());
             }
