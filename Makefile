@@ -24,8 +24,8 @@ OPERATOR_PATH := shared/operator/target/quick/sluice-operator.jar:shared/operato
 DEV_JAR := shared/devkit/target/quick/sluice-dev.jar
 DEPLOY_JAR := shared/deploy/target/sluice-deploy.jar
 SERVE_AOT := target/serve.aot
-# Compiled soon: else a fresh gateway with few requests would run interpreted for minutes.
-SERVE_FLAGS := $(JVM_FLAGS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn8m -XX:TrimNativeHeapInterval=30000 -Xlog:trimnative=off -XX:AOTCache=$(SERVE_AOT)
+# Compiled soon: else a fresh gateway with few requests would run interpreted for minutes. The survivors have room for what a full core has under way (0008).
+SERVE_FLAGS := $(JVM_FLAGS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn16m -XX:SurvivorRatio=2 -XX:TrimNativeHeapInterval=30000 -Xlog:trimnative=off -XX:AOTCache=$(SERVE_AOT)
 BUILT := target/built
 LOCAL := target/built-to-run
 SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/null) $(wildcard pom.xml shared/*/pom.xml functions/*/pom.xml .mvn/*.config)

@@ -100,7 +100,12 @@ class ManyBodiesTest {
         settings.put("SLUICE_PROVIDER_ENDPOINT_0", "http://127.0.0.1:" + providerPort + "/v1");
         settings.put("SLUICE_FIRST_BYTE_TIMEOUT_MS", "2000");
         ProcessBuilder builder =
-                Processes.java(settings, "-Xmx256m", "-Xmn8m", "dev.sluice.gateway.Serve");
+                Processes.java(
+                        settings,
+                        "-Xmx256m",
+                        "-Xmn16m",
+                        "-XX:SurvivorRatio=2",
+                        "dev.sluice.gateway.Serve");
         return builder.directory(directory.toFile()).redirectErrorStream(true).start();
     }
 
