@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** How long tests wait, and a wait for what no latch tells of: a row in a table. */
-final class Wait {
+public final class Wait {
     /** Long enough for a machine that has ten times as much to do as it can. */
     static final Duration LONG = Duration.ofSeconds(60);
 
@@ -14,7 +14,7 @@ final class Wait {
 
     private Wait() {}
 
-    static void until(String what, Callable<Boolean> condition) {
+    public static void until(String what, Callable<Boolean> condition) {
         until(() -> what, condition);
     }
 
