@@ -211,14 +211,7 @@ class DynamoLedgerTest extends LedgerContract {
         ledger.setAside(new Ledger.Stuck("ann", "odd", "it cannot be read"));
         assertThat(ledger.settle(row, completed(1, 2, 3))).as("by nobody").isFalse();
         assertThat(ledger.overdue(NOW, 100).rows()).isEmpty();
-        LocalDynamo.client()
-                .updateItem(
-                        ask ->
-                                ask.tableName(tables.usage())
-                                        .key(LedgerItems.rowKey(row))
-                                        .updateExpression("SET openShard = :zero REMOVE setAside")
-                                        .expressionAttributeValues(
-                                                Map.of(":zero", Attributes.text("0"))));
+        new UsageTable(tables).findAgain(row);
         OpenRow found = ledger.overdue(NOW, 100).rows().getFirst().row();
         assertThat(ledger.settle(found, completed(1, 2, 3))).isTrue();
         assertThat(ledger.overdue(NOW, 100)).isEqualTo(new Ledger.Found(List.of(), List.of()));

@@ -34,12 +34,13 @@ class LedgerFaultsTest {
 
     private final TableNames tables = LocalDynamo.tables();
     private final DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
+    private final UsageTable table = new UsageTable(tables);
 
     @Test
     void aDayThatCannotBeAddedToStopsNoOther() {
         OpenRow ann = row("ann", NOW);
         settledAndMarked(ann);
-        set(DayItems.key(ann), "requests", Attributes.text("three"));
+        table.set(DayItems.key(ann), "requests", Attributes.text("three"));
         OpenRow bob = row("bob", NOW.plusSeconds(1));
         ledger.open(bob);
         Ledger.Found found = ledger.overdue(LATER, 100);
@@ -56,9 +57,9 @@ class LedgerFaultsTest {
     void aRowWhoseOutcomeIsNotKnownIsAddedToItsDay() {
         OpenRow row = row("ann", NOW);
         settledAndMarked(row);
-        set(LedgerItems.rowKey(row), "outcome", Attributes.text("pondered"));
+        table.set(LedgerItems.rowKey(row), "outcome", Attributes.text("pondered"));
         assertThat(ledger.overdue(LATER, 100)).isEqualTo(new Ledger.Found(List.of(), List.of()));
-        Map<String, AttributeValue> day = item(DayItems.key(row));
+        Map<String, AttributeValue> day = table.item(DayItems.key(row));
         assertThat(day).doesNotContainKey("open").containsEntry("requests", Attributes.number(1));
         assertThat(UsageItems.rollup(day).costNanoUsd()).isEqualTo(700);
     }
@@ -99,31 +100,21 @@ class LedgerFaultsTest {
     /** A mark that nobody has written a row for is looked at again; nobody else waits for it. */
     @Test
     void aRequestBesideAMarkWithoutARowIsMarkedAtOnce() {
-        OpenRow gone = row("ann", NOW);
-        ledger.open(gone);
-        LocalDynamo.client()
-                .deleteItem(ask -> ask.tableName(tables.usage()).key(LedgerItems.rowKey(gone)));
+        OpenRow gone = markedWithoutRow();
         Instant look = NOW.plus(A_REQUEST).plusSeconds(1);
         ledger.overdue(look, 100);
         Calling calling = new Calling();
         DynamoLedger mine = new DynamoLedger(LocalDynamo.client(calling), tables);
-        OpenRow next;
-        do {
-            next = row("ann", look.plusSeconds(1));
-        } while (!DayItems.key(next).equals(DayItems.key(gone)));
-        mine.open(next);
+        mine.open(beside(gone, look.plusSeconds(1), A_REQUEST));
         assertThat(calling.take()).containsExactlyInAnyOrder("UpdateItem", "PutItem");
     }
 
     /** Its mark saw the day due, and so left it as it was. */
     @Test
     void aRequestThatIsMarkedWhileTheSweepLooksIsFoundWhenItIsOverdue() {
-        OpenRow gone = row("ann", NOW);
-        ledger.open(gone);
-        LocalDynamo.client()
-                .deleteItem(ask -> ask.tableName(tables.usage()).key(LedgerItems.rowKey(gone)));
+        OpenRow gone = markedWithoutRow();
         Instant look = NOW.plus(A_REQUEST).plusSeconds(1);
-        OpenRow next = beside(gone, look);
+        OpenRow next = beside(gone, look, Duration.ofSeconds(5));
         AtomicBoolean marked = new AtomicBoolean();
         DynamoLedger sweep =
                 ledger(
@@ -141,11 +132,18 @@ class LedgerFaultsTest {
                 .containsExactly(next);
     }
 
-    /** One of a short deadline, in the same of the day's items. */
-    private static OpenRow beside(OpenRow other, Instant at) {
+    private OpenRow markedWithoutRow() {
+        OpenRow row = row("ann", NOW);
+        ledger.open(row);
+        table.deleteRow(row);
+        return row;
+    }
+
+    /** In the same of the day's items. */
+    private static OpenRow beside(OpenRow other, Instant at, Duration longest) {
         OpenRow row;
         do {
-            row = row(other.callerId(), at, at.plusSeconds(5));
+            row = row(other.callerId(), at, at.plus(longest));
         } while (!DayItems.key(row).equals(DayItems.key(other)));
         return row;
     }
@@ -184,21 +182,6 @@ class LedgerFaultsTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private void set(Map<String, AttributeValue> key, String name, AttributeValue value) {
-        LocalDynamo.client()
-                .updateItem(
-                        ask ->
-                                ask.tableName(tables.usage())
-                                        .key(key)
-                                        .updateExpression("SET #name = :value")
-                                        .expressionAttributeNames(Map.of("#name", name))
-                                        .expressionAttributeValues(Map.of(":value", value)));
-    }
-
-    private Map<String, AttributeValue> item(Map<String, AttributeValue> key) {
-        return LocalDynamo.client().getItem(ask -> ask.tableName(tables.usage()).key(key)).item();
     }
 
     private static Job job() {

@@ -12,7 +12,6 @@ import dev.sluice.core.settle.Served;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -33,6 +32,7 @@ class LedgerMendsTest {
 
     private final TableNames tables = LocalDynamo.tables();
     private final DynamoLedger ledger = new DynamoLedger(LocalDynamo.client(), tables);
+    private final UsageTable table = new UsageTable(tables);
     private int rows;
 
     /** Its process was suspended between the two times that it writes the row. */
@@ -101,31 +101,32 @@ class LedgerMendsTest {
     void aSettledRowWhoseCostCannotBeReadIsSetAsideAndAddedWhenItIsMended() {
         OpenRow row = settledAndMarked("ann");
         AttributeValue cost = Attributes.number(700);
-        set(LedgerItems.rowKey(row), "costNanoUsd", Attributes.text("much"));
+        table.set(LedgerItems.rowKey(row), "costNanoUsd", Attributes.text("much"));
         Ledger.Stuck stuck = ledger.overdue(OVERDUE, 100).stuck().getFirst();
         assertThat(stuck.requestId()).isEqualTo(row.requestId());
         assertThat(ledger.overdue(OVERDUE, 100).stuck()).as("until it is set aside").hasSize(1);
         ledger.setAside(stuck);
         assertThat(ledger.overdue(OVERDUE, 100)).isEqualTo(NOTHING);
-        assertThat(item(LedgerItems.rowKey(row)))
+        assertThat(table.item(LedgerItems.rowKey(row)))
                 .containsEntry("state", Attributes.text("settled"))
                 .containsKey("setAside")
                 .doesNotContainKey("ttl");
-        assertThat(item(DayItems.key(row))).doesNotContainKeys("open", "openShard", "requests");
+        assertThat(table.item(DayItems.key(row)))
+                .doesNotContainKeys("open", "openShard", "requests");
 
-        findAgain(row);
+        table.findAgain(row);
         Ledger.Stuck again = ledger.overdue(OVERDUE, 100).stuck().getFirst();
         ledger.setAside(again);
         assertThat(ledger.overdue(OVERDUE, 100)).as("not mended yet").isEqualTo(NOTHING);
 
-        set(LedgerItems.rowKey(row), "costNanoUsd", cost);
-        findAgain(row);
+        table.set(LedgerItems.rowKey(row), "costNanoUsd", cost);
+        table.findAgain(row);
         for (int pass = 0; pass < 3; pass++) {
             assertThat(ledger.overdue(OVERDUE, 100)).isEqualTo(NOTHING);
         }
         assertThat(requests(row)).isEqualTo(1);
-        assertThat(item(DayItems.key(row))).containsEntry("costNanoUsd", cost);
-        assertThat(item(LedgerItems.rowKey(row)))
+        assertThat(table.item(DayItems.key(row))).containsEntry("costNanoUsd", cost);
+        assertThat(table.item(LedgerItems.rowKey(row)))
                 .containsKey("ttl")
                 .doesNotContainKeys("openShard", "setAside");
     }
@@ -137,7 +138,7 @@ class LedgerMendsTest {
         ledger.setAside(new Ledger.Stuck("ann", row.requestId(), "it cannot be read"));
         assertThat(ledger.overdue(OVERDUE, 100)).isEqualTo(NOTHING);
         assertThat(requests(row)).isEqualTo(1);
-        assertThat(item(LedgerItems.rowKey(row))).doesNotContainKey("setAside");
+        assertThat(table.item(LedgerItems.rowKey(row))).doesNotContainKey("setAside");
     }
 
     /** They are the longest overdue, at every look. */
@@ -145,7 +146,7 @@ class LedgerMendsTest {
     void daysThatCannotBeAddedToHoldUpNoOther() {
         for (int i = 0; i < 5; i++) {
             OpenRow row = settledAndMarked("broken" + i);
-            set(DayItems.key(row), "requests", Attributes.text("three"));
+            table.set(DayItems.key(row), "requests", Attributes.text("three"));
         }
         OpenRow ann = row("ann", NOW.plusSeconds(1));
         ledger.open(ann);
@@ -157,13 +158,13 @@ class LedgerMendsTest {
     @Test
     void aDayThatCannotBeAddedToHoldsUpNoRowOfItsOwn() {
         OpenRow settled = settledAndMarked("ann");
-        set(DayItems.key(settled), "requests", Attributes.text("three"));
+        table.set(DayItems.key(settled), "requests", Attributes.text("three"));
         OpenRow died = beside(settled);
         ledger.open(died);
         assertThat(ledger.overdue(OVERDUE, 100).rows())
                 .extracting(Ledger.Overdue::row)
                 .containsExactly(died);
-        assertThat(DayItems.marks(item(DayItems.key(settled))))
+        assertThat(DayItems.marks(table.item(DayItems.key(settled))))
                 .as("kept")
                 .containsOnlyKeys(settled.requestId(), died.requestId());
     }
@@ -176,36 +177,8 @@ class LedgerMendsTest {
         return row;
     }
 
-    private void findAgain(OpenRow row) {
-        LocalDynamo.client()
-                .updateItem(
-                        ask ->
-                                ask.tableName(tables.usage())
-                                        .key(LedgerItems.rowKey(row))
-                                        .updateExpression("SET openShard = :zero REMOVE setAside")
-                                        .expressionAttributeValues(
-                                                Map.of(":zero", Attributes.text("0"))));
-    }
-
     private long requests(OpenRow row) {
-        return Attributes.optionalNumber(item(DayItems.key(row)), "requests").orElse(0);
-    }
-
-    private void set(Map<String, AttributeValue> key, String name, AttributeValue value) {
-        LocalDynamo.client()
-                .updateItem(
-                        ask ->
-                                ask.tableName(tables.usage())
-                                        .key(key)
-                                        .updateExpression("SET #name = :value")
-                                        .expressionAttributeNames(Map.of("#name", name))
-                                        .expressionAttributeValues(Map.of(":value", value)));
-    }
-
-    private Map<String, AttributeValue> item(Map<String, AttributeValue> key) {
-        return LocalDynamo.client()
-                .getItem(ask -> ask.tableName(tables.usage()).key(key).consistentRead(true))
-                .item();
+        return Attributes.optionalNumber(table.item(DayItems.key(row)), "requests").orElse(0);
     }
 
     /** In the same of the day's items. */

@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Kills gateways ({@code make serve} without make, each a process of its own) while they serve
@@ -35,46 +34,13 @@ import org.jspecify.annotations.Nullable;
 final class Torture implements AutoCloseable {
     private static final String KEY = "sk-test-torture";
     private static final String STREAM = ",\"stream\":true";
-    private static final String ROW_PREFIX = "req#";
     private static final int CLIENTS = 8;
     private static final int FIRST_MARK = 1_000;
     private static final long EVENT_NANOS = 10_000_000;
 
     private static final int MOST_EVENTS = 150;
 
-    /** One stream in eight: longer than a note is old at most. */
-    private static final int LONG_EVENTS = 700;
-
-    /** What was sent before is in the last note: it is written every four seconds. */
-    private static final long NOTE_NANOS = 6_000_000_000L;
-
-    /** Four bytes are estimated at 8/7 of a token, rounded up. */
-    private static final int SLACK = 2;
-
-    /** What the provider did for one request. */
-    private static final class Served {
-        final AtomicInteger calls = new AtomicInteger();
-        private final List<Long> sentNanos = new ArrayList<>();
-
-        /** So many tokens at once. */
-        synchronized void sends(int tokens) {
-            long nowNanos = System.nanoTime();
-            for (int i = 0; i < tokens; i++) {
-                sentNanos.add(nowNanos);
-            }
-        }
-
-        synchronized int sent() {
-            return sentNanos.size();
-        }
-
-        /** What a note knows of: all that was sent well before the last token. */
-        synchronized long noted() {
-            return sentNanos.stream().filter(at -> sentNanos.getLast() - at > NOTE_NANOS).count();
-        }
-    }
-
-    private final Map<Long, Served> served = new ConcurrentHashMap<>();
+    private final Map<Long, TortureCount.Served> served = new ConcurrentHashMap<>();
     private final AtomicInteger marks = new AtomicInteger(FIRST_MARK);
     private final Random random;
     private final ScriptedProvider upstream = new ScriptedProvider();
@@ -158,9 +124,9 @@ final class Torture implements AutoCloseable {
     private List<String> left() {
         List<String> left = new ArrayList<>();
         Set<String> written = new HashSet<>();
-        for (Map<String, String> row : rows()) {
-            written.add(row.getOrDefault("sk", "").substring(ROW_PREFIX.length()));
-            if (!isSettled(row) && !neverBegan(row)) {
+        for (Map<String, String> row : TortureCount.rows(items())) {
+            written.add(row.getOrDefault("sk", "").substring(TortureCount.ROW_PREFIX.length()));
+            if (!TortureCount.isSettled(row) && !neverBegan(row)) {
                 left.add(row.toString());
             }
         }
@@ -183,14 +149,12 @@ final class Torture implements AutoCloseable {
                 .toList();
     }
 
-    private static boolean isSettled(Map<String, String> row) {
-        return "settled".equals(row.get("state"));
-    }
-
     /** Its gateway was killed between its row and its mark: nobody was called, no day has it. */
     private boolean neverBegan(Map<String, String> row) {
-        long overdueMicros = System.currentTimeMillis() * 1_000 - number(row, "deadline");
-        return overdueMicros > 0 && !served.containsKey(number(row, "reservedOutputTokens"));
+        long overdueMicros =
+                System.currentTimeMillis() * 1_000 - TortureCount.number(row, "deadline");
+        return overdueMicros > 0
+                && !served.containsKey(TortureCount.number(row, "reservedOutputTokens"));
     }
 
     private Running start() throws Exception {
@@ -232,13 +196,14 @@ final class Torture implements AutoCloseable {
     private void play(ScriptedProvider.Call call) throws Exception {
         String body = call.seen().body();
         long mark = Tree.parse(body).at("max_tokens").number();
-        Served mine = served.computeIfAbsent(mark, key -> new Served());
+        TortureCount.Served mine = served.computeIfAbsent(mark, key -> new TortureCount.Served());
         int calls = mine.calls.incrementAndGet();
         if (body.contains("fallback") && calls == 1) {
             call.write(Scripts.json(500, "", "{\"error\":{\"message\":\"boom\"}}"));
             return;
         }
-        int events = mark % 8 == 0 ? LONG_EVENTS : (int) (mark * 7_919 % MOST_EVENTS) + 1;
+        int events =
+                mark % 8 == 0 ? TortureCount.LONG_EVENTS : (int) (mark * 7_919 % MOST_EVENTS) + 1;
         if (!body.contains("\"stream\":true")) {
             LockSupport.parkNanos(MOST_EVENTS * EVENT_NANOS / 4);
             mine.sends(5);
@@ -261,141 +226,8 @@ final class Torture implements AutoCloseable {
         return World.items(new TableNames(stage).usage());
     }
 
-    private List<Map<String, String>> rows() {
-        return items().stream()
-                .filter(item -> String.valueOf(item.get("sk")).startsWith(ROW_PREFIX))
-                .toList();
-    }
-
-    /**
-     * What it came to.
-     *
-     * @param reached requests of which a provider saw something
-     * @param withoutCall rows whose gateway was killed before it called
-     * @param mostOff tokens by which the estimate of a killed request was off at most
-     * @param faults what must not be; empty if all is well
-     */
-    record Figures(
-            int kills,
-            int reached,
-            int rows,
-            int withoutCall,
-            int swept,
-            int calls,
-            long mostOff,
-            List<String> faults) {
-        @Override
-        public String toString() {
-            return "torture: "
-                    + kills
-                    + " kills, "
-                    + reached
-                    + " requests reached the provider in "
-                    + calls
-                    + " calls, "
-                    + rows
-                    + " rows ("
-                    + withoutCall
-                    + " killed before their call, "
-                    + swept
-                    + " closed by the sweep), estimated and sent differ by at most "
-                    + mostOff
-                    + " tokens of "
-                    + LONG_EVENTS
-                    + ", never by what was sent six seconds before, faults "
-                    + faults.size()
-                    + (faults.isEmpty() ? "" : " " + faults);
-        }
-    }
-
-    Figures figures() {
-        List<String> faults = new ArrayList<>();
-        Map<Long, Map<String, String>> byMark = new HashMap<>();
-        for (Map<String, String> row : rows()) {
-            if (byMark.put(number(row, "reservedOutputTokens"), row) != null) {
-                faults.add("doubled " + row);
-            }
-        }
-        served.forEach(
-                (mark, mine) -> {
-                    if (!byMark.containsKey(mark)) {
-                        faults.add("no row for " + mark);
-                    }
-                });
-        Counts counts = new Counts();
-        byMark.forEach((mark, row) -> counts.row(row, served.get(mark), faults));
-        sums(byMark, faults);
-        return new Figures(
-                kills,
-                served.size(),
-                byMark.size(),
-                counts.withoutCall,
-                counts.swept,
-                served.values().stream().mapToInt(mine -> mine.calls.get()).sum(),
-                counts.mostOff,
-                faults);
-    }
-
-    /** Adds up the rows, and tells of each that is wrong. */
-    private static final class Counts {
-        private int withoutCall;
-        private int swept;
-        private long mostOff;
-
-        void row(Map<String, String> row, @Nullable Served mine, List<String> faults) {
-            boolean died = "request_died".equals(row.get("errorCode"));
-            swept += died ? 1 : 0;
-            long output = number(row, "outputTokens");
-            if (mine == null) {
-                withoutCall++;
-                if (isSettled(row) && (!died || output > 0)) {
-                    faults.add("billed without a call " + row);
-                }
-                return;
-            }
-            // A row that died knows of the call that was about to be made.
-            long ahead = number(row, "attempts") - mine.calls.get();
-            if (ahead != 0 && !(died && ahead == 1)) {
-                faults.add(mine.calls.get() + " calls " + row);
-            }
-            long off = Math.abs(mine.sent() - output);
-            if (died) {
-                mostOff = Math.max(mostOff, off);
-            } else if ("completed".equals(row.get("outcome")) && off > 0) {
-                faults.add(mine.sent() + " sent " + row);
-            }
-            if (died && (output < mine.noted() || output > mine.sent() * 8L / 7 + SLACK)) {
-                faults.add(mine.sent() + " sent, " + mine.noted() + " long ago, far from " + row);
-            }
-        }
-    }
-
-    private void sums(Map<Long, Map<String, String>> rows, List<String> faults) {
-        Map<String, Long> summed = new HashMap<>();
-        for (Map<String, String> day : World.rollups(items())) {
-            for (String name : List.of("requests", "inputTokens", "outputTokens", "costNanoUsd")) {
-                summed.merge(name, number(day, name), Long::sum);
-            }
-        }
-        summed.forEach(
-                (name, sum) -> {
-                    long ofRows =
-                            rows.values().stream()
-                                    .filter(Torture::isSettled)
-                                    .mapToLong(
-                                            row -> name.equals("requests") ? 1 : number(row, name))
-                                    .sum();
-                    if (sum != ofRows) {
-                        faults.add(name + " of the days " + sum + ", of the rows " + ofRows);
-                    }
-                });
-        if (summed.isEmpty()) {
-            faults.add("no sums");
-        }
-    }
-
-    private static long number(Map<String, String> item, String name) {
-        return Long.parseLong(item.getOrDefault(name, "0"));
+    TortureCount.Figures figures() {
+        return new TortureCount(kills, served, items()).figures();
     }
 
     @Override

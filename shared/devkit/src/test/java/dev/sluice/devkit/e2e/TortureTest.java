@@ -18,7 +18,7 @@ class TortureTest {
     void whateverIsKilledEachRequestHasOneRowAndTheSumsAreRight() throws Exception {
         try (Torture torture = new Torture(SEED)) {
             torture.run(KILLS);
-            Torture.Figures figures = torture.figures();
+            TortureCount.Figures figures = torture.figures();
             Path out = Path.of(System.getProperty("torture.out", "target/torture.txt"));
             Files.writeString(out, figures + System.lineSeparator(), StandardCharsets.UTF_8);
             assertThat(figures.faults()).as(figures + ", seed " + SEED).isEmpty();
