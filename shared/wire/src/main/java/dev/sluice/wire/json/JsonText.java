@@ -25,7 +25,7 @@ public final class JsonText {
      * Index of the first byte at or behind {@code at} that is not plain in a string: a quote, a
      * backslash, a control character, or no ASCII; {@code to} where all are plain.
      */
-    static int plainEnd(byte[] bytes, int at, int to) {
+    public static int plainEnd(byte[] bytes, int at, int to) {
         int i = at;
         while (i < to && bytes[i] >= ' ' && bytes[i] != '"' && bytes[i] != '\\') {
             i++;

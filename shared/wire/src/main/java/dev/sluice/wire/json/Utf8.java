@@ -18,7 +18,7 @@ public final class Utf8 {
                 i++;
                 continue;
             }
-            int length = sequenceBytes(bytes, i);
+            int length = sequenceBytes(bytes, i, bytes.length);
             if (length == 0) {
                 return i;
             }
@@ -27,11 +27,14 @@ public final class Utf8 {
         return -1;
     }
 
-    /** Length of the sequence of two to four bytes at {@code i}; 0 when it is none. */
-    private static int sequenceBytes(byte[] bytes, int i) {
+    /**
+     * Length of the sequence of two to four bytes at {@code i}; 0 when it is none before {@code
+     * to}.
+     */
+    public static int sequenceBytes(byte[] bytes, int i, int to) {
         int lead = bytes[i] & 0xFF;
         int length = lead < 0xC2 || lead > 0xF4 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        if (length == 0 || i + length > bytes.length) {
+        if (length == 0 || i + length > to) {
             return 0;
         }
         int second = bytes[i + 1] & 0xFF;

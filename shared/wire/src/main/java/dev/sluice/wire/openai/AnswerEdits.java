@@ -47,6 +47,11 @@ final class AnswerEdits {
                 || scan.is(scan.object, "\"completion.chunk\"");
     }
 
+    /** A chunk has come that is like the one before it, and ends nothing. */
+    void goesOn() {
+        saidBefore = false;
+    }
+
     /**
      * {@code eos} is a stop, an empty reason none, and a choice finishes once. Other reasons pass,
      * known or not.

@@ -51,16 +51,25 @@ final class AnswerScan {
 
     private final byte[] bytes;
     private final boolean reasoningOutside;
+    private final ChunkShape shape;
 
-    private AnswerScan(byte[] bytes, boolean reasoningOutside) {
+    private AnswerScan(byte[] bytes, boolean reasoningOutside, ChunkShape shape) {
         this.bytes = bytes;
         this.reasoningOutside = reasoningOutside;
+        this.shape = shape;
     }
 
     /** Reads {@code [from, to)}, which must be one JSON object. */
     static AnswerScan of(byte[] bytes, int from, int to, boolean reasoningOutside)
             throws MalformedJson {
-        AnswerScan scan = new AnswerScan(bytes, reasoningOutside);
+        return of(bytes, from, to, reasoningOutside, ChunkShape.NONE);
+    }
+
+    /** The same of a chunk, whose shape is told what may differ in the next one. */
+    static AnswerScan of(byte[] bytes, int from, int to, boolean reasoningOutside, ChunkShape shape)
+            throws MalformedJson {
+        AnswerScan scan = new AnswerScan(bytes, reasoningOutside, shape);
+        shape.begin(to - from);
         try (JsonCursor cursor = new JsonCursor(bytes, from, to)) {
             if (cursor.next() != JsonToken.START_OBJECT) {
                 throw new MalformedJson("it is not an object", 0);
@@ -107,8 +116,24 @@ final class AnswerScan {
             case "message", "msg", "detail" -> hasMessage |= saysSomething(cursor);
             default -> {
                 Json.value(cursor);
+                unread(cursor);
                 cursor.skip();
             }
+        }
+    }
+
+    /** Nobody reads the value that the cursor is at. */
+    private void unread(JsonCursor cursor) {
+        if (shape.learns()
+                && (cursor.at(JsonToken.VALUE_STRING) || cursor.at(JsonToken.VALUE_NUMBER_INT))) {
+            int start = cursor.start();
+            shape.mayDiffer(bytes, start, cursor.end(start), false);
+        }
+    }
+
+    private void oddIf(boolean condition) {
+        if (condition) {
+            shape.isOdd();
         }
     }
 
@@ -163,6 +188,7 @@ final class AnswerScan {
         Span finish = Span.NONE;
         String finishReason = null;
         Span logprobs = Span.NONE;
+        int textStart = -1;
         long textBytes = 0;
         long deltaBytes = -1;
         while (cursor.next() != JsonToken.END_OBJECT) {
@@ -176,14 +202,24 @@ final class AnswerScan {
                     finishReason = cursor.at(JsonToken.VALUE_STRING) ? cursor.text() : null;
                     hasError |= "error".equals(finishReason);
                 }
-                case "delta", "message" -> deltaBytes = Math.max(deltaBytes, deltaBytes(cursor));
-                case "text" -> textBytes = stringBytes(cursor, null);
+                case "delta", "message" -> {
+                    oddIf(deltaBytes >= 0);
+                    deltaBytes = Math.max(deltaBytes, deltaBytes(cursor));
+                }
+                case "text" -> {
+                    oddIf(textStart >= 0);
+                    textStart = cursor.start();
+                    textBytes = stringBytes(cursor, null);
+                }
                 case "logprobs" -> logprobs = foreignLogprobs(cursor);
-                default -> {}
+                default -> unread(cursor);
             }
             cursor.skip();
         }
         // Together repeats the delta's content as text: counted once.
+        if (textStart >= 0 && deltaBytes >= 0) {
+            shape.isNotCounted(textStart);
+        }
         return new Choice(
                 index, finish, finishReason, logprobs, deltaBytes < 0 ? textBytes : deltaBytes);
     }
@@ -199,6 +235,7 @@ final class AnswerScan {
         }
         long content = 0;
         long reasoning = 0;
+        boolean reasons = false;
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name();
             Json.value(cursor);
@@ -206,9 +243,15 @@ final class AnswerScan {
                 case "content", "refusal" -> content += stringBytes(cursor, null);
                 case "tool_calls", "function_call" -> content += stringBytes(cursor, "arguments");
                 // Two names of one thing; some providers send both.
-                case "reasoning", "reasoning_content" ->
-                        reasoning = Math.max(reasoning, stringBytes(cursor, null));
-                default -> cursor.skip();
+                case "reasoning", "reasoning_content" -> {
+                    oddIf(reasons);
+                    reasons = true;
+                    reasoning = Math.max(reasoning, stringBytes(cursor, null));
+                }
+                default -> {
+                    unread(cursor);
+                    cursor.skip();
+                }
             }
         }
         return content + reasoning;
@@ -230,7 +273,9 @@ final class AnswerScan {
                 case VALUE_STRING -> {
                     if (only == null ? !name.equals("type") : name.equals(only)) {
                         int start = cursor.start();
-                        count += JsonText.textBytes(bytes, start, cursor.end(start));
+                        int end = cursor.end(start);
+                        count += JsonText.textBytes(bytes, start, end);
+                        shape.mayDiffer(bytes, start, end, true);
                     }
                 }
                 default -> {}

@@ -42,6 +42,7 @@ public final class ChunkEditor implements EventReader {
     private final AnswerEdits answer;
     private final Edits edits = new Edits();
     private final UsageChunk usageChunk = new UsageChunk();
+    private final ChunkShape shape;
     private byte[] bytes = {};
     private byte[] room = {};
     private String name = "";
@@ -55,8 +56,13 @@ public final class ChunkEditor implements EventReader {
     private @Nullable UpstreamError error;
 
     public ChunkEditor(AnswerRules rules) {
+        this(rules, new ChunkShape());
+    }
+
+    ChunkEditor(AnswerRules rules, ChunkShape shape) {
         this.rules = rules;
         this.answer = new AnswerEdits(rules);
+        this.shape = shape;
     }
 
     /**
@@ -106,7 +112,10 @@ public final class ChunkEditor implements EventReader {
     }
 
     private Verdict chunk(SseEvent event) throws MalformedJson {
-        AnswerScan scan = AnswerScan.of(bytes, from, to, rules.reasoningOutside());
+        if (name.isEmpty() && shape.fits(bytes, from, to)) {
+            return likeTheOneBefore();
+        }
+        AnswerScan scan = AnswerScan.of(bytes, from, to, rules.reasoningOutside(), shape);
         boolean news = isNews(scan.usage);
         if (news) {
             usage = scan.usage;
@@ -125,7 +134,19 @@ public final class ChunkEditor implements EventReader {
             contentBytes += choice.contentBytes();
         }
         Verdict verdict = usage(scan, news);
+        if (name.isEmpty() && event.dataLines() == 1) {
+            shape.learn(bytes, from, to, scan);
+        }
         return PINGS.contains(name) && !scan.hasChoices ? Verdict.DROP : verdict;
+    }
+
+    private Verdict likeTheOneBefore() {
+        contentBytes += shape.textBytes();
+        answer.goesOn();
+        if (shape.hasUsage() && !rules.includeUsage()) {
+            edits.removeMember(bytes, shape.usageNameStart(), shape.usageValueEnd());
+        }
+        return Verdict.RELAY;
     }
 
     private boolean isNews(@Nullable Metered told) {
