@@ -94,17 +94,26 @@ public final class Reply {
         lock.lock();
         try {
             begin(admitted);
-            if (reader instanceof ChunkEditor editor) {
-                unflushed(to -> format.chunk(to, editor));
-            } else {
-                unflushed(reader::writeTo);
-            }
+            write(reader);
             gathered = true;
             if (firstByteNanos.isEmpty()) {
                 firstByteNanos = OptionalLong.of(clock.nanos());
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void write(EventReader reader) throws ClientGone {
+        OutputStream to = out();
+        try {
+            if (reader instanceof ChunkEditor editor) {
+                format.chunk(to, editor);
+            } else {
+                reader.writeTo(to);
+            }
+        } catch (IOException e) {
+            throw gone(e);
         }
     }
 
@@ -283,15 +292,20 @@ public final class Reply {
     }
 
     private void unflushed(Event event) throws ClientGone {
-        OutputStream to = out;
-        if (to == null) {
-            throw new ClientGone(gone);
-        }
+        OutputStream to = out();
         try {
             event.writeTo(to);
         } catch (IOException e) {
             throw gone(e);
         }
+    }
+
+    private OutputStream out() throws ClientGone {
+        OutputStream to = out;
+        if (to == null) {
+            throw new ClientGone(gone);
+        }
+        return to;
     }
 
     private ClientGone gone(IOException cause) {
