@@ -4,6 +4,7 @@ import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ final class HeadReader {
     private static final int LONGEST_HEADERS_BYTES = 16 * 1024;
     private static final int MOST_LENGTH_DIGITS = 18;
 
-    /** Beside letters and digits, in a host (RFC 3986 §3.2.2). */
-    private static final String HOST_MARKS = "._~%!$&'()*+,;=:[]-";
+    private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~%!$&'()*+,;=:\\[\\]-]*");
 
     private final LineReader lines;
 
@@ -49,7 +50,7 @@ final class HeadReader {
                 || targetEnd <= methodEnd + 1
                 || start.indexOf(' ', methodEnd + 1) != targetEnd
                 || start.indexOf('\t') >= 0
-                || !isVersion(version)) {
+                || !VERSION.matcher(version).matches()) {
             throw bad();
         }
         boolean http10 = version.equals("HTTP/1.0");
@@ -64,18 +65,6 @@ final class HeadReader {
                 http10,
                 headers,
                 contentBytes(headers, http10));
-    }
-
-    private static boolean isVersion(String version) {
-        return version.length() == "HTTP/1.1".length()
-                && version.startsWith("HTTP/")
-                && isDigit(version.charAt(5))
-                && version.charAt(6) == '.'
-                && isDigit(version.charAt(7));
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
     }
 
     private Headers headers() throws IOException {
@@ -111,19 +100,9 @@ final class HeadReader {
         if (hosts.size() > 1 || (hosts.isEmpty() && !http10)) {
             throw bad();
         }
-        if (!hosts.isEmpty() && !isHost(hosts.getFirst())) {
+        if (!hosts.isEmpty() && !HOST.matcher(hosts.getFirst()).matches()) {
             throw bad();
         }
-    }
-
-    private static boolean isHost(String host) {
-        boolean is = true;
-        for (int i = 0; is && i < host.length(); i++) {
-            char c = host.charAt(i);
-            boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            is = isLetter || isDigit(c) || HOST_MARKS.indexOf(c) >= 0;
-        }
-        return is;
     }
 
     private static long contentBytes(Headers headers, boolean http10) throws BadHttp {
@@ -147,7 +126,7 @@ final class HeadReader {
             throw bad();
         }
         for (int i = 0; i < digits.length(); i++) {
-            if (!isDigit(digits.charAt(i))) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
                 throw bad();
             }
         }

@@ -62,9 +62,6 @@ public record ScopeState(Map<String, Counter> counters, Map<String, Cooldown> co
 
     /** The same with other counters for these limits. */
     ScopeState with(Map<String, Counter> changed) {
-        if (changed.keySet().containsAll(counters.keySet())) {
-            return new ScopeState(changed, cooldowns); // mostly each limit counts each request
-        }
         Map<String, Counter> all = new HashMap<>(counters);
         all.putAll(changed);
         return new ScopeState(all, cooldowns);
