@@ -86,22 +86,20 @@ final class NameReader {
         List<Model> rows = catalog.byId(id);
         List<Candidate> found = new ArrayList<>(serving(rows));
         for (Slot slot : slots) {
-            Optional<Provider> provider = catalog.provider(slot.provider());
-            if (provider.isPresent() && !hasRow(rows, slot.provider()) && slot.names(id)) {
-                Model unlisted = Model.unlisted(provider.get().name(), id);
-                found.add(new Candidate(slot, provider.get(), unlisted));
+            boolean listed =
+                    rows.stream().anyMatch(model -> model.provider().equals(slot.provider()));
+            if (!listed && slot.names(id)) {
+                catalog.provider(slot.provider())
+                        .ifPresent(
+                                provider ->
+                                        found.add(
+                                                new Candidate(
+                                                        slot,
+                                                        provider,
+                                                        Model.unlisted(provider.name(), id))));
             }
         }
         return rows.isEmpty() && found.isEmpty() ? List.of() : List.of(found);
-    }
-
-    private static boolean hasRow(List<Model> rows, String provider) {
-        for (Model row : rows) {
-            if (row.provider().equals(provider)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<Candidate> serving(List<Model> models) {

@@ -53,13 +53,9 @@ public final class Post {
      */
     public Post header(String name, String value) {
         head.append(name).append(": ");
-        int from = head.length();
-        head.append(value);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c < ' ' || c == 0x7F) {
-                head.setCharAt(from + i, ' ');
-            }
+            head.append(c < ' ' || c == 0x7F ? ' ' : c);
         }
         head.append("\r\n");
         return this;

@@ -42,10 +42,7 @@ public final class UnaryEditor {
         AnswerEdits answer = new AnswerEdits(rules);
         Edits edits = new Edits();
         answer.add(edits, body, scan);
-        long contentBytes = 0;
-        for (AnswerScan.Choice choice : scan.choices) {
-            contentBytes += choice.contentBytes();
-        }
+        long contentBytes = scan.choices.stream().mapToLong(AnswerScan.Choice::contentBytes).sum();
         Patched patched = new Patched(body, from, body.length, edits);
         return new UnaryAnswer.Completion(patched, scan.usage, answer.finishReason(), contentBytes);
     }
