@@ -24,8 +24,10 @@ OPERATOR_PATH := shared/operator/target/quick/sluice-operator.jar:shared/operato
 DEV_JAR := shared/devkit/target/quick/sluice-dev.jar
 DEPLOY_JAR := shared/deploy/target/sluice-deploy.jar
 SERVE_AOT := target/serve.aot
+# On one processor the gateway polls its sockets itself (0008, "Who polls"); without this it leaves it to the JDK.
+OPENS := --add-opens java.base/java.lang=ALL-UNNAMED
 # Compiled soon: else a fresh gateway with few requests would run interpreted for minutes. The survivors have room for what a full core has under way (0008).
-SERVE_FLAGS := $(JVM_FLAGS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn16m -XX:SurvivorRatio=2 -XX:TrimNativeHeapInterval=30000 -Xlog:trimnative=off -XX:AOTCache=$(SERVE_AOT)
+SERVE_FLAGS := $(JVM_FLAGS) $(OPENS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn16m -XX:SurvivorRatio=2 -XX:TrimNativeHeapInterval=30000 -Xlog:trimnative=off -XX:AOTCache=$(SERVE_AOT)
 BUILT := target/built
 LOCAL := target/built-to-run
 SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/null) $(wildcard pom.xml shared/*/pom.xml functions/*/pom.xml .mvn/*.config)
@@ -56,7 +58,7 @@ $(LOCAL): $(filter-out shared/benchmarks/% shared/deploy/% functions/sweeper/%,$
 # the file stays empty and the gateway starts without it. Not for `make dev`: DynamoDB Local's class path cannot be cached.
 $(SERVE_AOT): $(LOCAL)
 	@echo "Rehearsing, for quick starts from now on ..." >&2
-	@$(JAVA) $(JVM_FLAGS) -XX:AOTCacheOutput=$@ -cp "$(SERVE_PATH)" dev.sluice.gateway.rehearsal.ServeRehearsal >$@.log 2>&1 || : >$@
+	@$(JAVA) $(JVM_FLAGS) $(OPENS) -XX:AOTCacheOutput=$@ -cp "$(SERVE_PATH)" dev.sluice.gateway.rehearsal.ServeRehearsal >$@.log 2>&1 || : >$@
 	@touch $@
 
 .PHONY: build

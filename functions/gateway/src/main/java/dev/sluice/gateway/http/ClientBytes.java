@@ -1,5 +1,6 @@
 package dev.sluice.gateway.http;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientBytes {
 
-    /** Blocks for the next bytes; null at the end, a RuntimeException for a broken connection. */
+    /** Blocks for the next bytes; null at the end. */
     interface Source {
-        byte @Nullable [] read();
+        byte @Nullable [] read() throws IOException;
     }
 
     /**
@@ -239,7 +240,7 @@ final class ClientBytes {
     private byte @Nullable [] readSocket() {
         try {
             return socket.read();
-        } catch (RuntimeException e) {
+        } catch (IOException e) {
             return null;
         }
     }

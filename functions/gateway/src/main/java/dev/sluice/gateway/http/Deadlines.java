@@ -45,6 +45,22 @@ final class Deadlines implements AutoCloseable {
         connections.remove(connection);
     }
 
+    /** Each serves what it is serving, and no more. */
+    void endConnections() {
+        connections.forEach(DoorConnection::end);
+    }
+
+    /** Whether all of them ended in time. */
+    boolean ended(Duration wait) throws InterruptedException {
+        long untilNanos = System.nanoTime() + wait.toNanos();
+        for (DoorConnection connection : connections) {
+            if (!connection.ended(untilNanos)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     Bounds bounds() {
         return bounds;
     }

@@ -1,20 +1,16 @@
 package dev.sluice.gateway.http;
 
-import io.helidon.common.buffers.BufferData;
-import io.helidon.common.concurrency.limits.Limit;
-import io.helidon.common.task.InterruptableTask;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.spi.ServerConnection;
-import io.helidon.webserver.spi.ServerConnectionSelector;
+import dev.sluice.wire.net.Net;
+import dev.sluice.wire.net.TcpSocket;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection: Helidon's socket and thread; its requests are read here, one after the
- * other, and led to the door.
+ * One client's connection, whose requests are read one after the other and led to the door.
  *
  * <pre>
  *   IDLE ── a head ──► SERVING ── reply and body at their end ──► IDLE
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     └──────► closed ◄───┘
  * </pre>
  */
-final class DoorConnection implements ServerConnection, InterruptableTask<Void> {
+final class DoorConnection {
     private static final byte[] CONTINUE =
             "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -32,7 +28,9 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
 
     private static final long LINGER_BYTES = 4L * 1024 * 1024;
 
-    private final ConnectionContext context;
+    private static final int RECEIVE_BYTES = 8 * 1024;
+
+    private final TcpSocket socket;
     private final DoorRouting routing;
     private final ClientBytes client;
     private final ClientInput input;
@@ -40,44 +38,21 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     private final Deadlines deadlines;
     private final Packet gathered = new Packet();
     private final Packet packet = new Packet();
+    private final byte[] received = new byte[RECEIVE_BYTES];
     private volatile @Nullable Thread thread;
     private volatile boolean last;
-    private volatile boolean idle;
+    private volatile boolean idle = true;
     private volatile long idleSinceNanos = System.nanoTime();
     private volatile boolean due;
     private volatile long dueNanos;
 
-    private DoorConnection(ConnectionContext context, DoorRouting routing) {
-        this.context = context;
+    DoorConnection(TcpSocket socket, DoorRouting routing) {
+        this.socket = socket;
         this.routing = routing;
         this.deadlines = routing.deadlines();
-        this.client = new ClientBytes(context.serverSocket()::get);
+        this.client = new ClientBytes(this::receive);
         this.input = new ClientInput(client);
         this.lines = new LineReader(input);
-    }
-
-    /** Makes every connection of a listener one of ours. */
-    record Selector(DoorRouting routing) implements ServerConnectionSelector {
-
-        @Override
-        public int bytesToIdentifyConnection() {
-            return 0;
-        }
-
-        @Override
-        public Support supports(BufferData data) {
-            return Support.SUPPORTED;
-        }
-
-        @Override
-        public Set<String> supportedApplicationProtocols() {
-            return Set.of("http/1.1");
-        }
-
-        @Override
-        public ServerConnection connection(ConnectionContext context) {
-            return new DoorConnection(context, routing);
-        }
     }
 
     /** Where a reply gathers; of one reply at a time. */
@@ -94,18 +69,32 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
         return client;
     }
 
-    @Override
-    public void handle(Limit limit) {
-        thread = Thread.currentThread();
+    /** Serves all its requests on a thread of its own, and closes it then. */
+    void start(Net net) {
+        boolean room = deadlines.enters(this);
         try {
-            if (deadlines.enters(this)) {
+            thread = net.start("connection", () -> serve(room));
+        } catch (RuntimeException | Error e) {
+            leave();
+            throw e;
+        }
+    }
+
+    private void serve(boolean room) {
+        try {
+            if (room) {
                 serveAll();
             } else {
                 routing.refuse(this, HttpError.TOO_MANY_CONNECTIONS);
             }
         } finally {
-            deadlines.leaves(this);
+            leave();
         }
+    }
+
+    private void leave() {
+        deadlines.leaves(this);
+        cut();
     }
 
     private void serveAll() {
@@ -146,8 +135,7 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
     SocketBody body(RequestHead head, BodyRoom.Share room) {
         BodyStream stream = new BodyStream(input, lines, head.contentBytes());
         TimedBody timed = new TimedBody(stream, this, deadlines.bounds());
-        return new SocketBody(
-                head, timed, room, client, () -> write(BufferData.create(CONTINUE.clone())));
+        return new SocketBody(head, timed, room, client, () -> write(ByteBuffer.wrap(CONTINUE)));
     }
 
     /** The client has so long to send more, else it is cut. */
@@ -169,11 +157,16 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
         client.look(nowNanos);
     }
 
+    private byte @Nullable [] receive() throws IOException {
+        int count = socket.read(received, 0, received.length);
+        return count < 0 ? null : Arrays.copyOf(received, count);
+    }
+
     /** Sends all of it before it returns. */
-    void write(BufferData bytes) throws IOException {
+    void write(ByteBuffer... parts) throws IOException {
         try {
-            context.dataWriter().writeNow(bytes);
-        } catch (RuntimeException e) {
+            socket.write(parts);
+        } catch (IOException e) {
             client.end();
             throw new IOException("client is gone", e);
         }
@@ -186,11 +179,7 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
 
     /** Cuts the connection under a running request, whose door then sees its client gone. */
     void cut() {
-        try {
-            context.serverSocket().close();
-        } catch (RuntimeException e) {
-            // Closed already: what was wanted.
-        }
+        socket.close();
     }
 
     /** Stops a door that did not notice that its client was cut off. */
@@ -226,22 +215,23 @@ final class DoorConnection implements ServerConnection, InterruptableTask<Void> 
         end.interrupt();
     }
 
-    @Override
-    public boolean canInterrupt() {
-        return idle;
-    }
-
-    /** Only a connection that waits for a request is idle. */
-    @Override
-    public Duration idleTime() {
+    /** How long it has been waiting for a request; zero if it is not. */
+    Duration idleTime() {
         return idle ? Duration.ofNanos(System.nanoTime() - idleSinceNanos) : Duration.ZERO;
     }
 
-    @Override
-    public void close(boolean interrupt) {
+    /** The running request is its last one; where none runs, it ends at once. */
+    void end() {
         last = true;
-        if (interrupt || idle) {
-            interrupt();
+        if (idle) {
+            cut();
         }
+    }
+
+    /** Whether it ended in time. */
+    boolean ended(long untilNanos) throws InterruptedException {
+        Thread serving = thread;
+        long leftNanos = Math.max(0, untilNanos - System.nanoTime());
+        return serving == null || serving.join(Duration.ofNanos(leftNanos));
     }
 }

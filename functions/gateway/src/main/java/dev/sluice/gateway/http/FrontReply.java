@@ -2,9 +2,9 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.Headers;
-import io.helidon.common.buffers.BufferData;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +53,12 @@ final class FrontReply implements DoorReply {
         return stream;
     }
 
-    private void send(BufferData bytes, boolean last) throws IOException {
+    private void send(boolean last, ByteBuffer... parts) throws IOException {
         if (last) {
             // A client that closes once it has everything did not hang up.
             connection.client().requestEnds();
         }
-        connection.write(bytes);
+        connection.write(parts);
     }
 
     @Override

@@ -1,14 +1,9 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.wire.door.Door;
-import io.helidon.common.socket.SocketOptions;
-import io.helidon.webserver.WebServer;
+import dev.sluice.wire.net.Net;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The local HTTP/1.1 server in front of a {@link Door}. Each connection has a virtual thread that
@@ -23,28 +18,17 @@ import java.util.logging.Logger;
  */
 public final class HttpFront implements AutoCloseable {
 
-    /** Held here because JUL forgets the levels of loggers that nobody holds. */
-    private static final Logger HELIDON = Logger.getLogger("io.helidon");
-
-    private static final Logger HELIDON_LISTENER =
-            Logger.getLogger("io.helidon.webserver.ServerListener");
-
-    private static final Logger HELIDON_STARTS =
-            Logger.getLogger("io.helidon.webserver.LoomServer");
-
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
     private static final Duration CUT_GRACE = Duration.ofSeconds(2);
 
-    private final WebServer server;
+    private final Listener listener;
     private final DoorRouting routing;
     private final Deadlines deadlines;
-    private final int port;
 
-    private HttpFront(WebServer server, DoorRouting routing, Deadlines deadlines) {
-        this.server = server;
+    private HttpFront(Listener listener, DoorRouting routing, Deadlines deadlines) {
+        this.listener = listener;
         this.routing = routing;
         this.deadlines = deadlines;
-        this.port = server.port();
     }
 
     /** Listens, within the bounds of this process's heap. */
@@ -60,43 +44,24 @@ public final class HttpFront implements AutoCloseable {
      */
     public static HttpFront start(String host, int port, Door door, Bounds bounds)
             throws IOException {
-        quietHelidon();
-        Deadlines deadlines = new Deadlines(bounds);
-        DoorRouting routing = new DoorRouting(door, deadlines);
-        WebServer server =
-                WebServer.builder()
-                        .host(host)
-                        .port(port)
-                        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
-                        .protocolsDiscoverServices(false)
-                        .featuresDiscoverServices(false)
-                        .addConnectionSelector(new DoorConnection.Selector(routing))
-                        .shutdownHook(false)
-                        // stop() below ends every request by its own rules; this only has to be
-                        // longer.
-                        .shutdownGracePeriod(Duration.ofDays(1))
-                        .build();
-        server.start();
-        if (!server.isRunning()) {
-            deadlines.close();
-            throw new IOException("cannot listen on " + host + ":" + port + reason(host, port));
-        }
-        return new HttpFront(server, routing, deadlines);
+        return start(Net.ofThisProcess(), host, port, door, bounds);
     }
 
-    /** Helidon logs the reason and does not tell it. */
-    private static String reason(String host, int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
-            return "";
+    static HttpFront start(Net net, String host, int port, Door door, Bounds bounds)
+            throws IOException {
+        Deadlines deadlines = new Deadlines(bounds);
+        DoorRouting routing = new DoorRouting(door, deadlines);
+        try {
+            return new HttpFront(Listener.start(host, port, net, routing), routing, deadlines);
         } catch (IOException e) {
-            return ": " + e.getMessage();
+            deadlines.close();
+            throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage());
         }
     }
 
     /** The port that it listens on. */
     public int port() {
-        return port;
+        return listener.port();
     }
 
     /**
@@ -106,14 +71,17 @@ public final class HttpFront implements AutoCloseable {
      */
     public void stop(Duration grace) {
         routing.stopping();
-        // It calls a connection that comes too late a severe error.
-        HELIDON_LISTENER.setLevel(Level.OFF);
-        Thread stopping = Thread.ofVirtual().name("http stop").start(server::stop);
-        if (!ended(stopping, grace)) {
-            routing.serving().forEach(DoorConnection::cut);
-            if (!ended(stopping, CUT_GRACE)) {
-                routing.serving().forEach(DoorConnection::interrupt);
+        listener.close();
+        deadlines.endConnections();
+        try {
+            if (!deadlines.ended(grace)) {
+                routing.serving().forEach(DoorConnection::cut);
+                if (!deadlines.ended(CUT_GRACE)) {
+                    routing.serving().forEach(DoorConnection::interrupt);
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         deadlines.close();
     }
@@ -122,25 +90,5 @@ public final class HttpFront implements AutoCloseable {
     @Override
     public void close() {
         stop(CLOSE_GRACE);
-    }
-
-    /**
-     * Helidon tells of every start on INFO, and of a failed one with a stack trace; our callers say
-     * both better.
-     */
-    private static void quietHelidon() {
-        if (HELIDON.getLevel() == null) {
-            HELIDON.setLevel(Level.WARNING);
-            HELIDON_STARTS.setLevel(Level.OFF);
-        }
-    }
-
-    private static boolean ended(Thread thread, Duration wait) {
-        try {
-            return thread.join(wait);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

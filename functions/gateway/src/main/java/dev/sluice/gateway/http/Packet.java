@@ -1,6 +1,6 @@
 package dev.sluice.gateway.http;
 
-import io.helidon.common.buffers.BufferData;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -68,8 +68,8 @@ final class Packet {
     }
 
     /** Without a copy. */
-    BufferData data() {
-        return BufferData.create(bytes, 0, count);
+    ByteBuffer data() {
+        return ByteBuffer.wrap(bytes, 0, count);
     }
 
     /** Makes room for so many more bytes. */

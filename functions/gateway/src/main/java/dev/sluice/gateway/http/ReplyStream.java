@@ -2,13 +2,10 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.Headers;
-import io.helidon.common.buffers.BufferData;
-import io.helidon.http.DateTime;
-import io.helidon.http.Status;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,8 +13,7 @@ import java.util.List;
  *
  * <p>What is written gathers until {@code flush()}, the end, or {@value #GATHER_LIMIT_BYTES} bytes;
  * each of them is one socket write, the first one with the headers, the last one with the
- * terminating chunk. Helidon's own stream keeps back the first event, sends headers and first event
- * as two packets and cannot send headers alone. Not for several threads.
+ * terminating chunk. Not for several threads.
  */
 final class ReplyStream extends OutputStream {
 
@@ -30,6 +26,7 @@ final class ReplyStream extends OutputStream {
     /** Of the size of a chunk, what is around it, and the last chunk. */
     private static final int MOST_FRAME_BYTES = 32;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -74,9 +71,9 @@ final class ReplyStream extends OutputStream {
             Packet gathered,
             Packet packet) {}
 
-    /** Sends all of a buffer before it returns; told when these are the reply's last bytes. */
+    /** Sends all of the parts before it returns; told when these are the reply's last bytes. */
     interface Socket {
-        void send(BufferData bytes, boolean last) throws IOException;
+        void send(boolean last, ByteBuffer... parts) throws IOException;
     }
 
     /** What a reply begins with. */
@@ -94,8 +91,8 @@ final class ReplyStream extends OutputStream {
 
         private void head(Client client, Packet head) {
             head.add("HTTP/1.1 ").add(Integer.toString(status)).add(" ");
-            head.add(Status.create(status).reasonPhrase());
-            head.add("\r\nDate: ").add(DateTime.rfc1123String()).add("\r\n");
+            head.add(Reasons.of(status));
+            head.add("\r\nDate: ").add(HttpDate.now()).add("\r\n");
             headers.forEach(
                     (name, value) -> {
                         if (!isFraming(name)) {
@@ -150,14 +147,14 @@ final class ReplyStream extends OutputStream {
         if (gathered.size() + length <= GATHER_LIMIT_BYTES) {
             gathered.add(bytes, offset, length);
         } else {
-            send(BufferData.create(bytes, offset, length), false);
+            send(ByteBuffer.wrap(bytes, offset, length), false);
         }
     }
 
     @Override
     public void flush() throws IOException {
         if (!finished && (gathered.size() > 0 || !headSent)) {
-            send(BufferData.empty(), false);
+            send(NOTHING, false);
         }
     }
 
@@ -177,25 +174,30 @@ final class ReplyStream extends OutputStream {
         }
         finished = true;
         if (chunked || !headSent || gathered.size() > 0) {
-            send(BufferData.empty(), true);
+            send(NOTHING, true);
         }
         gathered.rest();
         packet.rest();
     }
 
-    private void send(BufferData more, boolean last) throws IOException {
+    private void send(ByteBuffer more, boolean last) throws IOException {
         packet.clear();
         if (!headSent) {
             start.head(client, packet);
             headSent = true;
         }
-        BufferData bytes = more.available() == 0 ? packet(last) : parts(more, last);
-        socket.send(bytes, last || writtenBytes == contentBytes);
+        boolean lastBytes = last || writtenBytes == contentBytes;
+        if (more.hasRemaining()) {
+            sendWith(more, lastBytes);
+        } else {
+            packet(last);
+            socket.send(lastBytes, packet.data());
+        }
         gathered.clear();
     }
 
     /** The usual case, a stream's event: all in one array. */
-    private BufferData packet(boolean last) {
+    private void packet(boolean last) {
         int bodyBytes = gathered.size();
         packet.room(bodyBytes + MOST_FRAME_BYTES);
         if (chunked && bodyBytes > 0) {
@@ -208,23 +210,15 @@ final class ReplyStream extends OutputStream {
         if (chunked && last) {
             packet.add(LAST_CHUNK);
         }
-        return packet.data();
     }
 
-    private BufferData parts(BufferData more, boolean last) {
-        int bodyBytes = gathered.size() + more.available();
-        if (chunked) {
-            packet.addHex(bodyBytes).add(CRLF);
+    /** What is large is not copied. */
+    private void sendWith(ByteBuffer more, boolean lastBytes) throws IOException {
+        if (!chunked) {
+            socket.send(lastBytes, packet.add(gathered).data(), more);
+            return;
         }
-        List<BufferData> parts = new ArrayList<>(4);
-        parts.add(packet.add(gathered).data());
-        parts.add(more);
-        if (chunked) {
-            parts.add(BufferData.create(CRLF));
-        }
-        if (chunked && last) {
-            parts.add(BufferData.create(LAST_CHUNK));
-        }
-        return BufferData.create(parts);
+        packet.addHex(gathered.size() + more.remaining()).add(CRLF).add(gathered);
+        socket.send(lastBytes, packet.data(), more, ByteBuffer.wrap(CRLF));
     }
 }

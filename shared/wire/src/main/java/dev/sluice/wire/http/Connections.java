@@ -1,6 +1,7 @@
 package dev.sluice.wire.http;
 
 import dev.sluice.core.tls.KeyOffer;
+import dev.sluice.wire.net.Net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ public final class Connections implements AutoCloseable {
     }
 
     private final Pool pool = new Pool();
+    private final Net net;
     private final Tls tls;
     private final KeyOffer offer = new KeyOffer();
     private final long connectNanos;
@@ -28,7 +30,8 @@ public final class Connections implements AutoCloseable {
     /**
      * @param connectMillis until a connection stands, TLS included
      */
-    public Connections(long connectMillis, Tls tls) {
+    public Connections(Net net, long connectMillis, Tls tls) {
+        this.net = net;
         this.connectNanos = TimeUnit.MILLISECONDS.toNanos(connectMillis);
         this.tls = tls;
     }
@@ -106,7 +109,7 @@ public final class Connections implements AutoCloseable {
 
     private Connection connect(Post post, InetAddress address, long tcpNanos, long tlsNanos)
             throws IOException {
-        TcpLink tcp = TcpLink.connect(post, address, tcpNanos);
+        TcpLink tcp = TcpLink.connect(net, post, address, tcpNanos);
         try {
             Origin origin = post.origin();
             Link link =

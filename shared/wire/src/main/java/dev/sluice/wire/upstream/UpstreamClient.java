@@ -12,6 +12,7 @@ import dev.sluice.wire.http.Connections;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.net.Net;
 import java.io.IOException;
 import java.net.URI;
 
@@ -30,7 +31,7 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     UpstreamClient(Timeouts timeouts, String version, Connections.Tls tls) {
-        this.connections = new Connections(timeouts.connectMillis(), tls);
+        this.connections = new Connections(Net.ofThisProcess(), timeouts.connectMillis(), tls);
         this.userAgent = "sluice/" + version;
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.standins.TestTls;
+import dev.sluice.wire.net.Net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -168,7 +169,8 @@ class ForeignByteLawTest {
         Provider script = new Provider(seed);
         int whole = 0;
         try (RawProvider provider = new RawProvider(secure ? tls : null, script);
-                Connections connections = new Connections(30_000, () -> tls.client())) {
+                Connections connections =
+                        new Connections(Net.ofThisProcess(), 30_000, () -> tls.client())) {
             for (int i = 0; i < calls; i++) {
                 script.strayed = false;
                 int before = provider.requests().size();

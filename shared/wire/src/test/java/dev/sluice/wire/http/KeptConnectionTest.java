@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.standins.TestTls;
+import dev.sluice.wire.net.Net;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +25,9 @@ class KeptConnectionTest {
 
     private static TestTls tls;
 
-    @AutoClose private final Connections connections = new Connections(30_000, () -> tls.client());
+    @AutoClose
+    private final Connections connections =
+            new Connections(Net.ofThisProcess(), 30_000, () -> tls.client());
 
     /** Released by a script when it has done to the connection what it does while it rests. */
     private final Semaphore done = new Semaphore(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.standins.PickyServer;
 import dev.sluice.standins.TestTls;
+import dev.sluice.wire.net.Net;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,7 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeyOfferTest {
     private static TestTls tls;
 
-    @AutoClose private final Connections connections = new Connections(30_000, () -> tls.client());
+    @AutoClose
+    private final Connections connections =
+            new Connections(Net.ofThisProcess(), 30_000, () -> tls.client());
 
     @BeforeAll
     static void certificate(@TempDir Path directory) throws Exception {
@@ -86,7 +89,7 @@ class KeyOfferTest {
     void whoLacksTheGroupRefusesRatherThanChoosingAnotherKindOfKey(@TempDir Path directory)
             throws Exception {
         TestTls rsa = TestTls.make(directory, "RSA");
-        try (Connections asking = new Connections(30_000, () -> rsa.client());
+        try (Connections asking = new Connections(Net.ofThisProcess(), 30_000, () -> rsa.client());
                 PickyServer server = new PickyServer(rsa, "TLSv1.2", "secp256r1")) {
             assertThat(ask(asking, server)).isEqualTo(200);
             assertThat(server.connections()).isEqualTo(2);
@@ -96,7 +99,7 @@ class KeyOfferTest {
     @Test
     void whoIsNotWhoItShouldBeIsAskedOnce() throws Exception {
         SSLContext jdk = SSLContext.getDefault();
-        try (Connections strangers = new Connections(30_000, () -> jdk);
+        try (Connections strangers = new Connections(Net.ofThisProcess(), 30_000, () -> jdk);
                 PickyServer server = new PickyServer(tls, "TLSv1.3", "x25519")) {
             assertThatThrownBy(() -> ask(strangers, server)).isInstanceOf(SSLException.class);
             assertThat(server.connections()).isEqualTo(1);

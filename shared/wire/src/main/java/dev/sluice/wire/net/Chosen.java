@@ -1,0 +1,23 @@
+package dev.sluice.wire.net;
+
+/** What a process uses, decided once. */
+final class Chosen {
+    static final Net NET = choose(System.getProperty("sluice.net", ""));
+
+    private Chosen() {}
+
+    static Net choose(String asked) {
+        return switch (asked) {
+            case "loop" -> Net.loop();
+            case "jdk" -> Net.ofTheJdk();
+            case "" -> {
+                boolean alone = Runtime.getRuntime().availableProcessors() == 1;
+                Loop loop = alone ? Loop.OfTheProcess.LOOP : null;
+                yield loop == null ? Net.ofTheJdk() : loop;
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "-Dsluice.net must be loop or jdk: " + asked);
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.wire.net;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Where the virtual threads of connections run, and how they wait for their sockets. A socket of
+ * one serves any thread, whoever runs it.
+ */
+public interface Net {
+
+    /** Starts a virtual thread. What it starts runs where it runs. */
+    Thread start(String name, Runnable task);
+
+    /**
+     * Takes a connected channel over; it is in blocking mode.
+     *
+     * @throws IOException it cannot be had: the caller closes it
+     */
+    TcpSocket take(SocketChannel channel) throws IOException;
+
+    /**
+     * What suits this process: {@link Loop} on one processor, where the JVM was started with {@code
+     * --add-opens java.base/java.lang=ALL-UNNAMED}; the JDK's own otherwise. With several
+     * processors the JDK's threads help one another out. {@code -Dsluice.net=loop} or {@code jdk}
+     * says which.
+     */
+    static Net ofThisProcess() {
+        return Chosen.NET;
+    }
+
+    /** The JDK's scheduler and its pollers. */
+    static Net ofTheJdk() {
+        return JdkNet.INSTANCE;
+    }
+
+    /**
+     * The process' loop.
+     *
+     * @throws IllegalStateException the JVM does not allow it
+     */
+    static Net loop() {
+        Net loop = Loop.OfTheProcess.LOOP;
+        if (loop == null) {
+            throw new IllegalStateException(
+                    "no loop without --add-opens java.base/java.lang=ALL-UNNAMED");
+        }
+        return loop;
+    }
+}

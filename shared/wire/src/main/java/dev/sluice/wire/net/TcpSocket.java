@@ -1,0 +1,84 @@
+package dev.sluice.wire.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A connected TCP socket. One thread reads and one writes at a time; {@link #close} may be called
+ * by any, and who reads or writes then meets an exception. A thread that is interrupted while it
+ * waits closes the socket.
+ */
+public abstract class TcpSocket implements AutoCloseable {
+    /** The system's copy of what is written is taken in one piece, and kept by the thread. */
+    private static final int MOST_AT_ONCE = 64 << 10;
+
+    private final SocketChannel channel;
+    private long sentBytes;
+
+    TcpSocket(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Waits for bytes; how many came, at least one where {@code length} is, or -1 at the end.
+     *
+     * @throws java.net.SocketTimeoutException nothing had come at the {@link #deadline}
+     */
+    public abstract int read(byte[] to, int offset, int length) throws IOException;
+
+    /** Never waits: what has arrived, 0 if nothing has, -1 at the end. */
+    public abstract int readNow(byte[] to, int offset, int length) throws IOException;
+
+    /** From now on reading fails at that time of {@link System#nanoTime}. */
+    public abstract void deadline(long nanos);
+
+    /** From now on reading waits as long as it takes. */
+    public abstract void noDeadline() throws IOException;
+
+    /** Waits until the system takes some of it, at least a byte; how many it took. */
+    abstract long writeSome(ByteBuffer... from) throws IOException;
+
+    /** Returns when the system has taken all of it. */
+    public void write(byte[] from, int offset, int length) throws IOException {
+        int end = offset + length;
+        for (int at = offset; at < end; ) {
+            long count = writeSome(ByteBuffer.wrap(from, at, Math.min(end - at, MOST_AT_ONCE)));
+            at += (int) count;
+            sentBytes += count;
+        }
+    }
+
+    /** The same of buffers that have arrays, together if they are small. */
+    public void write(ByteBuffer... parts) throws IOException {
+        long leftBytes = 0;
+        for (ByteBuffer part : parts) {
+            leftBytes += part.remaining();
+        }
+        if (leftBytes > MOST_AT_ONCE) {
+            for (ByteBuffer part : parts) {
+                write(part.array(), part.arrayOffset() + part.position(), part.remaining());
+            }
+            return;
+        }
+        while (leftBytes > 0) {
+            long count = writeSome(parts);
+            leftBytes -= count;
+            sentBytes += count;
+        }
+    }
+
+    /** How many bytes the system has taken to be sent so far; for who writes. */
+    public long sentBytes() {
+        return sentBytes;
+    }
+
+    /** For who asks it about its peer. */
+    public SocketChannel channel() {
+        return channel;
+    }
+
+    /** Closes at once. */
+    @Override
+    public abstract void close();
+}

@@ -1,0 +1,185 @@
+package dev.sluice.wire.net;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket that a {@link Loop} watches. It stays registered between two waits, so that a chunk of a
+ * stream costs no call that registers it; what arrives while nobody waits ends the watch until
+ * somebody does.
+ *
+ * <p>Who waits puts itself into {@code reader} (or {@code writer}) and parks until it is no longer
+ * there. The loop and {@link #close} take it out and wake it. Each of them writes first and then
+ * reads what the other one has written, so none is missed.
+ */
+final class WatchedSocket extends TcpSocket {
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final Loop loop;
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final AtomicReference<@Nullable Thread> reader = new AtomicReference<>();
+    private final AtomicReference<@Nullable Thread> writer = new AtomicReference<>();
+    private long deadlineNanos = NEVER;
+
+    /** The last read took all there was: mostly the next one would find nothing yet. */
+    private boolean drained;
+
+    private WatchedSocket(Loop loop, SocketChannel channel, SelectionKey key) {
+        super(channel);
+        this.loop = loop;
+        this.channel = channel;
+        this.key = key;
+    }
+
+    static WatchedSocket of(Loop loop, Selector selector, SocketChannel channel)
+            throws IOException {
+        channel.configureBlocking(false);
+        SelectionKey key = channel.register(selector, 0);
+        WatchedSocket socket = new WatchedSocket(loop, channel, key);
+        key.attach(socket);
+        return socket;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (drained) {
+            awaitBytes();
+        }
+        while (true) {
+            int count = channel.read(ByteBuffer.wrap(to, offset, length));
+            if (count != 0) {
+                drained = count < length;
+                return count;
+            }
+            awaitBytes();
+        }
+    }
+
+    @Override
+    public int readNow(byte[] to, int offset, int length) throws IOException {
+        return channel.read(ByteBuffer.wrap(to, offset, length));
+    }
+
+    @Override
+    public void deadline(long nanos) {
+        deadlineNanos = nanos == NEVER ? nanos + 1 : nanos;
+    }
+
+    @Override
+    public void noDeadline() {
+        deadlineNanos = NEVER;
+    }
+
+    @Override
+    long writeSome(ByteBuffer... from) throws IOException {
+        while (true) {
+            long count = from.length == 1 ? channel.write(from[0]) : channel.write(from);
+            if (count > 0) {
+                return count;
+            }
+            awaitRoom();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Closed all the same.
+        }
+        wake(reader);
+        wake(writer);
+        loop.wake(); // the system's socket is closed by who polls it
+    }
+
+    private void awaitBytes() throws IOException {
+        await(reader, SelectionKey.OP_READ, deadlineNanos);
+    }
+
+    private void awaitRoom() throws IOException {
+        await(writer, SelectionKey.OP_WRITE, NEVER);
+    }
+
+    private void await(AtomicReference<@Nullable Thread> waiting, int operation, long untilNanos)
+            throws IOException {
+        Thread me = Thread.currentThread();
+        waiting.set(me);
+        try {
+            watch(operation);
+            while (waiting.get() == me) {
+                if (me.isInterrupted()) {
+                    close();
+                    throw new ClosedByInterruptException();
+                }
+                if (!channel.isOpen()) {
+                    throw new AsynchronousCloseException();
+                }
+                park(untilNanos);
+            }
+        } catch (CancelledKeyException e) {
+            throw new AsynchronousCloseException();
+        } finally {
+            waiting.compareAndSet(me, null);
+        }
+    }
+
+    private void park(long untilNanos) throws SocketTimeoutException {
+        if (untilNanos == NEVER) {
+            LockSupport.park(this);
+            return;
+        }
+        long leftNanos = untilNanos - System.nanoTime();
+        if (leftNanos <= 0) {
+            throw new SocketTimeoutException("the time is over");
+        }
+        LockSupport.parkNanos(this, leftNanos);
+    }
+
+    private void watch(int operation) {
+        if ((key.interestOps() & operation) == 0) {
+            key.interestOpsOr(operation);
+            loop.wake();
+        }
+    }
+
+    /** Told by who polls. */
+    void ready() {
+        try {
+            int operations = key.readyOps();
+            if ((operations & SelectionKey.OP_WRITE) != 0) {
+                key.interestOpsAnd(~SelectionKey.OP_WRITE);
+                wake(writer);
+            }
+            if ((operations & SelectionKey.OP_READ) != 0) {
+                if (reader.get() == null) {
+                    key.interestOpsAnd(~SelectionKey.OP_READ);
+                }
+                wake(reader);
+            }
+        } catch (CancelledKeyException e) {
+            // Who closed it wakes them.
+        }
+    }
+
+    private static void wake(AtomicReference<@Nullable Thread> waiting) {
+        Thread thread = waiting.get();
+        if (thread != null && waiting.compareAndSet(thread, null)) {
+            LockSupport.unpark(thread);
+        }
+    }
+}
