@@ -3,7 +3,6 @@ package dev.sluice.gateway.http;
 import dev.sluice.wire.net.Net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -72,12 +71,11 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    private void serve(SocketChannel client) throws IOException {
+    private void serve(SocketChannel client) {
         try {
-            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
             new DoorConnection(net.take(client), routing).start(net);
         } catch (IOException | RuntimeException e) {
-            client.close();
+            // It is gone: a matter between it and us.
         }
     }
 

@@ -46,7 +46,7 @@ class ZipCheck {
                     .anyMatch(name -> name.equals("sluice-gateway.jar"))
                     .anyMatch(name -> name.equals("sluice-wire.jar"))
                     .noneMatch(name -> name.startsWith("netty-") || name.startsWith("joda-"))
-                    .noneMatch(name -> name.startsWith("helidon-") || name.startsWith("picocli-"));
+                    .noneMatch(name -> name.startsWith("picocli-"));
         }
     }
 

@@ -42,13 +42,10 @@ class ServeRehearsalTest {
         }
     }
 
-    /**
-     * Carriers of virtual threads and what polls their sockets come and go as they are needed;
-     * Helidon keeps the timer of a server that has stopped.
-     */
+    /** Carriers of virtual threads and what polls their sockets come and go as they are needed. */
     private static boolean isOfTheJvm(Thread thread) {
         return thread.getName().startsWith("ForkJoinPool")
-                || thread.getName().startsWith("helidon-idle-connection-timer")
+                || thread.getName().startsWith("loop")
                 || thread.getName().contains("Poller")
                 || thread.getName().contains("unblocker")
                 || thread.getName().contains("unparker");

@@ -18,9 +18,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real process of 256 MB under 200 clients with 6 MB each, which it once did not survive. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -33,11 +34,12 @@ class ManyBodiesTest {
 
     @TempDir private Path directory;
 
-    @Test
-    void theProcessAnswersThroughoutAndIsAsBeforeAfterwards() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"jdk", "loop"})
+    void theProcessAnswersThroughoutAndIsAsBeforeAfterwards(String net) throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
             Thread.startVirtualThread(() -> swallow(silent));
-            Process process = serve(silent.getLocalPort());
+            Process process = serve(net, silent.getLocalPort());
             try {
                 Lines out = Processes.lines(process);
                 String ready = out.await(line -> line.contains("listens on http://"));
@@ -90,7 +92,7 @@ class ManyBodiesTest {
                 .toArray();
     }
 
-    private Process serve(int providerPort) throws IOException {
+    private Process serve(String net, int providerPort) throws IOException {
         Map<String, String> settings = new HashMap<>();
         settings.put("PORT", "0");
         settings.put("SLUICE_STORES", "memory");
@@ -105,6 +107,7 @@ class ManyBodiesTest {
                         "-Xmx256m",
                         "-Xmn16m",
                         "-XX:SurvivorRatio=2",
+                        "-Dsluice.net=" + net,
                         "dev.sluice.gateway.Serve");
         return builder.directory(directory.toFile()).redirectErrorStream(true).start();
     }

@@ -31,6 +31,8 @@ final class Processes {
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
                                 "--enable-native-access=ALL-UNNAMED",
+                                "--add-opens",
+                                "java.base/java.lang=ALL-UNNAMED",
                                 "-cp",
                                 classPath()));
         command.addAll(List.of(arguments));

@@ -157,9 +157,11 @@ final class Torture implements AutoCloseable {
                 && !served.containsKey(TortureCount.number(row, "reservedOutputTokens"));
     }
 
+    /** Every other one waits for its sockets as it would on one processor. */
     private Running start() throws Exception {
+        String net = started.size() % 2 == 0 ? "loop" : "jdk";
         Process process =
-                Processes.java(settings, "dev.sluice.gateway.Serve")
+                Processes.java(settings, "-Dsluice.net=" + net, "dev.sluice.gateway.Serve")
                         .redirectErrorStream(true)
                         .start();
         started.add(process);

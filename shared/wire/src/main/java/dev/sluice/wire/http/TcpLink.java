@@ -5,10 +5,7 @@ import dev.sluice.wire.net.TcpSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
 
 /** A TCP connection. */
 final class TcpLink implements Link {
@@ -21,19 +18,13 @@ final class TcpLink implements Link {
     /** Connects before the deadline, unless the post is cancelled meanwhile. */
     static TcpLink connect(Net net, Post post, InetAddress address, long deadlineNanos)
             throws IOException {
-        SocketChannel channel = SocketChannel.open();
+        TcpSocket socket = net.open();
         try {
-            post.cutting(channel);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.socket()
-                    .connect(
-                            new InetSocketAddress(address, post.origin().port()),
-                            millisUntil(deadlineNanos));
-            TcpLink link = new TcpLink(net.take(channel));
-            post.cutting(link::cut);
-            return link;
+            post.cutting(socket::close);
+            socket.connect(new InetSocketAddress(address, post.origin().port()), deadlineNanos);
+            return new TcpLink(socket);
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            socket.close();
             throw e;
         }
     }
@@ -80,13 +71,5 @@ final class TcpLink implements Link {
     @Override
     public void cut() {
         socket.close();
-    }
-
-    private static int millisUntil(long deadlineNanos) throws SocketTimeoutException {
-        long nanos = deadlineNanos - System.nanoTime();
-        if (nanos <= 0) {
-            throw new SocketTimeoutException("the time to connect is over");
-        }
-        return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 }

@@ -2,11 +2,11 @@ package dev.sluice.wire.net;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket whose waiting is the JDK's. It is a channel and no plain socket, because a channel can
@@ -16,21 +16,28 @@ import java.util.concurrent.TimeUnit;
 final class BlockingSocket extends TcpSocket {
     private final SocketChannel channel;
     private final Socket socket;
-    private final InputStream in;
+    private @Nullable InputStream in;
     private long deadlineNanos;
     private boolean hurried;
 
-    BlockingSocket(SocketChannel channel) throws IOException {
+    BlockingSocket(SocketChannel channel) {
         super(channel);
         this.channel = channel;
         this.socket = channel.socket();
-        this.in = socket.getInputStream();
+    }
+
+    @Override
+    public void connect(InetSocketAddress address, long untilNanos) throws IOException {
+        socket.connect(address, millisUntil(untilNanos));
     }
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
         if (hurried) {
             socket.setSoTimeout(millisUntil(deadlineNanos));
+        }
+        if (in == null) {
+            in = socket.getInputStream();
         }
         return in.read(to, offset, length);
     }
@@ -69,13 +76,5 @@ final class BlockingSocket extends TcpSocket {
         } catch (IOException e) {
             // Closed all the same.
         }
-    }
-
-    private static int millisUntil(long deadlineNanos) throws SocketTimeoutException {
-        long nanos = deadlineNanos - System.nanoTime();
-        if (nanos <= 0) {
-            throw new SocketTimeoutException("the time is over");
-        }
-        return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.wire.net;
 
+import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
 /** The JDK's scheduler of virtual threads, which parks who waits for a socket in its pollers. */
@@ -14,7 +15,7 @@ final class JdkNet implements Net {
     }
 
     @Override
-    public TcpSocket take(SocketChannel channel) throws java.io.IOException {
-        return new BlockingSocket(channel);
+    public TcpSocket take(SocketChannel channel) throws IOException {
+        return TcpSocket.set(channel, BlockingSocket::new);
     }
 }

@@ -91,7 +91,7 @@ final class Loop implements Net, Executor {
 
     @Override
     public TcpSocket take(SocketChannel channel) throws IOException {
-        return WatchedSocket.of(this, selector, channel);
+        return TcpSocket.set(channel, ready -> WatchedSocket.of(this, selector, ready));
     }
 
     /** Runs a part of a virtual thread, soon. Any thread may call this. */

@@ -12,10 +12,14 @@ public interface Net {
     /** Starts a virtual thread. What it starts runs where it runs. */
     Thread start(String name, Runnable task);
 
+    /** A socket that is to be connected. */
+    default TcpSocket open() throws IOException {
+        return take(SocketChannel.open());
+    }
+
     /**
-     * Takes a connected channel over; it is in blocking mode.
-     *
-     * @throws IOException it cannot be had: the caller closes it
+     * Takes a channel over, which is closed if that fails; it is in blocking mode. What it sends
+     * leaves without delay (TCP_NODELAY).
      */
     TcpSocket take(SocketChannel channel) throws IOException;
 

@@ -1,8 +1,12 @@
 package dev.sluice.wire.net;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A connected TCP socket. One thread reads and one writes at a time; {@link #close} may be called
@@ -20,10 +24,35 @@ public abstract class TcpSocket implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** Makes one of a channel that is set up. */
+    @FunctionalInterface
+    interface Maker {
+        TcpSocket of(SocketChannel channel) throws IOException;
+    }
+
+    /** The same for each kind; the channel is closed if it fails. */
+    static TcpSocket set(SocketChannel channel, Maker maker) throws IOException {
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            return maker.of(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Connects one that was opened, before that time of {@link System#nanoTime}.
+     *
+     * @throws java.net.ConnectException if nothing listens there
+     * @throws SocketTimeoutException if the connection did not stand in time
+     */
+    public abstract void connect(InetSocketAddress address, long deadlineNanos) throws IOException;
+
     /**
      * Waits for bytes; how many came, at least one where {@code length} is, or -1 at the end.
      *
-     * @throws java.net.SocketTimeoutException nothing had come at the {@link #deadline}
+     * @throws SocketTimeoutException nothing had come at the {@link #deadline}
      */
     public abstract int read(byte[] to, int offset, int length) throws IOException;
 
@@ -81,4 +110,13 @@ public abstract class TcpSocket implements AutoCloseable {
     /** Closes at once. */
     @Override
     public abstract void close();
+
+    /** Milliseconds, at least one. */
+    static int millisUntil(long deadlineNanos) throws SocketTimeoutException {
+        long nanos = deadlineNanos - System.nanoTime();
+        if (nanos <= 0) {
+            throw new SocketTimeoutException("the time is over");
+        }
+        return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
 }

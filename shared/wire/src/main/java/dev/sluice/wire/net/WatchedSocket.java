@@ -1,6 +1,7 @@
 package dev.sluice.wire.net;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * reads what the other one has written, so none is missed.
  */
 final class WatchedSocket extends TcpSocket {
+    private static final int ROOM = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Loop loop;
@@ -49,6 +51,15 @@ final class WatchedSocket extends TcpSocket {
         WatchedSocket socket = new WatchedSocket(loop, channel, key);
         key.attach(socket);
         return socket;
+    }
+
+    @Override
+    public void connect(InetSocketAddress address, long untilNanos) throws IOException {
+        boolean stands = channel.connect(address);
+        while (!stands) {
+            await(writer, SelectionKey.OP_CONNECT, untilNanos);
+            stands = channel.finishConnect();
+        }
     }
 
     @Override
@@ -161,8 +172,8 @@ final class WatchedSocket extends TcpSocket {
     void ready() {
         try {
             int operations = key.readyOps();
-            if ((operations & SelectionKey.OP_WRITE) != 0) {
-                key.interestOpsAnd(~SelectionKey.OP_WRITE);
+            if ((operations & ROOM) != 0) {
+                key.interestOpsAnd(~ROOM);
                 wake(writer);
             }
             if ((operations & SelectionKey.OP_READ) != 0) {

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,9 +37,11 @@ class TcpSocketTest {
         static Pair of(Net net) throws IOException {
             try (ServerSocketChannel listening = ServerSocketChannel.open()) {
                 listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                SocketChannel client = SocketChannel.open(listening.getLocalAddress());
-                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                return new Pair(net.take(client), net.take(listening.accept()));
+                TcpSocket client = net.open();
+                client.connect(
+                        (InetSocketAddress) listening.getLocalAddress(),
+                        System.nanoTime() + 30_000_000_000L);
+                return new Pair(client, net.take(listening.accept()));
             }
         }
 
@@ -160,6 +161,66 @@ class TcpSocketTest {
             case 0 -> LockSupport.parkNanos(random.nextInt(2_000_000));
             case 1 -> LockSupport.parkNanos(1);
             default -> {}
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void whereNothingListensIsTold(Net net) throws Exception {
+        InetSocketAddress nobody;
+        try (ServerSocketChannel listening = ServerSocketChannel.open()) {
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            nobody = (InetSocketAddress) listening.getLocalAddress();
+        }
+        Action<Boolean> connecting =
+                () -> {
+                    try (TcpSocket socket = net.open()) {
+                        socket.connect(nobody, System.nanoTime() + 30_000_000_000L);
+                        return true;
+                    }
+                };
+        assertThatThrownBy(() -> on(threadsOf(net), connecting).get())
+                .hasCauseInstanceOf(ConnectException.class);
+    }
+
+    /** A backlog of one that is full: Linux drops what comes then. */
+    @ParameterizedTest
+    @MethodSource("nets")
+    void aConnectionThatDoesNotStandInTimeIsGivenUpAndOneThatIsClosedToo(Net net) throws Exception {
+        try (ServerSocketChannel silent = ServerSocketChannel.open()) {
+            silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+            InetSocketAddress address = (InetSocketAddress) silent.getLocalAddress();
+            List<TcpSocket> waiting = new ArrayList<>();
+            try {
+                CompletableFuture<Boolean> late = null;
+                while (late == null) {
+                    TcpSocket socket = net.open();
+                    waiting.add(socket);
+                    var connecting =
+                            on(
+                                    threadsOf(net),
+                                    () -> {
+                                        socket.connect(address, System.nanoTime() + 300_000_000);
+                                        return true;
+                                    });
+                    connecting.exceptionally(e -> false).get();
+                    late = connecting.isCompletedExceptionally() ? connecting : null;
+                }
+                assertThatThrownBy(late::get).hasCauseInstanceOf(SocketTimeoutException.class);
+                TcpSocket closed = net.open();
+                var connecting =
+                        on(
+                                threadsOf(net),
+                                () -> {
+                                    closed.connect(address, System.nanoTime() + 60_000_000_000L);
+                                    return true;
+                                });
+                Thread.sleep(20);
+                closed.close();
+                assertThatThrownBy(connecting::get).hasCauseInstanceOf(IOException.class);
+            } finally {
+                waiting.forEach(TcpSocket::close);
+            }
         }
     }
 
