@@ -1,5 +1,6 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.wire.net.Net;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,9 +19,10 @@ final class Deadlines implements AutoCloseable {
     private final Thread watch;
     private volatile boolean closed;
 
-    Deadlines(Bounds bounds) {
+    /** Its thread, and with it what watches a client, runs where the connections' threads do. */
+    Deadlines(Net net, Bounds bounds) {
         this.bounds = bounds;
-        this.watch = Thread.ofVirtual().name("deadlines").start(this::watch);
+        this.watch = net.start("deadlines", this::watch);
     }
 
     /**

@@ -44,12 +44,8 @@ public final class HttpFront implements AutoCloseable {
      */
     public static HttpFront start(String host, int port, Door door, Bounds bounds)
             throws IOException {
-        return start(Net.ofThisProcess(), host, port, door, bounds);
-    }
-
-    static HttpFront start(Net net, String host, int port, Door door, Bounds bounds)
-            throws IOException {
-        Deadlines deadlines = new Deadlines(bounds);
+        Net net = Net.ofThisProcess();
+        Deadlines deadlines = new Deadlines(net, bounds);
         DoorRouting routing = new DoorRouting(door, deadlines);
         try {
             return new HttpFront(Listener.start(host, port, net, routing), routing, deadlines);

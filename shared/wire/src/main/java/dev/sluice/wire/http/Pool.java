@@ -28,8 +28,8 @@ final class Pool {
     /** The same where no connection has served twice yet, or one went bad as soon as it rested. */
     private static final long LONG_SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
-    /** Many proxies close after a minute. */
-    private static final long REST_SECONDS = 30;
+    /** Many proxies close after a minute, and say nothing of it. */
+    private static final long REST_SECONDS = 50;
 
     private static final long LIVE_NANOS = TimeUnit.MINUTES.toNanos(5);
 

@@ -1,10 +1,19 @@
 package dev.sluice.wire.net;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a process uses, decided once. */
 final class Chosen {
-    static final Net NET = choose(System.getProperty("sluice.net", ""));
+    private static @Nullable Net net;
 
     private Chosen() {}
+
+    static synchronized Net net() {
+        if (net == null) {
+            net = choose(System.getProperty("sluice.net", ""));
+        }
+        return net;
+    }
 
     static Net choose(String asked) {
         return switch (asked) {

@@ -180,6 +180,7 @@ final class Loop implements Net, Executor {
                 }
             } catch (IOException | RuntimeException e) {
                 report(e);
+                LockSupport.parkNanos(LOOK_NANOS);
             } finally {
                 asleep.set(false);
             }

@@ -28,9 +28,11 @@ public interface Net {
      * --add-opens java.base/java.lang=ALL-UNNAMED}; the JDK's own otherwise. With several
      * processors the JDK's threads help one another out. {@code -Dsluice.net=loop} or {@code jdk}
      * says which.
+     *
+     * @throws IllegalArgumentException it says what cannot be had
      */
     static Net ofThisProcess() {
-        return Chosen.NET;
+        return Chosen.net();
     }
 
     /** The JDK's scheduler and its pollers. */
@@ -41,13 +43,14 @@ public interface Net {
     /**
      * The process' loop.
      *
-     * @throws IllegalStateException the JVM does not allow it
+     * @throws IllegalArgumentException the JVM does not allow it
      */
     static Net loop() {
         Net loop = Loop.OfTheProcess.LOOP;
         if (loop == null) {
-            throw new IllegalStateException(
-                    "no loop without --add-opens java.base/java.lang=ALL-UNNAMED");
+            throw new IllegalArgumentException(
+                    "-Dsluice.net=loop needs --add-opens java.base/java.lang=ALL-UNNAMED beside it,"
+                            + " and a JDK 25");
         }
         return loop;
     }
