@@ -31,20 +31,33 @@ final class Deadlines implements AutoCloseable {
      */
     boolean enters(DoorConnection connection) {
         connections.add(connection);
-        if (connections.size() <= bounds.connections()) {
-            return true;
-        }
+        return connections.size() <= bounds.connections() || makesRoomFor(connection);
+    }
+
+    /** Cuts the one that has been waiting for a request for the longest. */
+    void makesRoom() {
+        makesRoomFor(null);
+    }
+
+    private boolean makesRoomFor(@Nullable DoorConnection connection) {
         DoorConnection idlest = idlest(connection);
+        while (idlest != null && !idlest.endIfIdle()) {
+            idlest = idlest(connection); // that one has just got a request
+        }
         if (idlest == null) {
             return false;
         }
         connections.remove(idlest);
-        idlest.cut();
         return true;
     }
 
     void leaves(DoorConnection connection) {
         connections.remove(connection);
+    }
+
+    /** Those that have not ended. */
+    Set<DoorConnection> connections() {
+        return connections;
     }
 
     /** Each serves what it is serving, and no more. */
@@ -73,7 +86,7 @@ final class Deadlines implements AutoCloseable {
         LockSupport.unpark(watch);
     }
 
-    private @Nullable DoorConnection idlest(DoorConnection but) {
+    private @Nullable DoorConnection idlest(@Nullable DoorConnection but) {
         DoorConnection idlest = null;
         Duration longest = Duration.ZERO;
         for (DoorConnection one : connections) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,12 @@ final class DoorConnection {
 
     private static final long LINGER_BYTES = 4L * 1024 * 1024;
 
+    private enum State {
+        IDLE,
+        SERVING,
+        ENDED
+    }
+
     private static final int RECEIVE_BYTES = 8 * 1024;
 
     private final TcpSocket socket;
@@ -41,7 +48,7 @@ final class DoorConnection {
     private final byte[] received = new byte[RECEIVE_BYTES];
     private volatile @Nullable Thread thread;
     private volatile boolean last;
-    private volatile boolean idle = true;
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private volatile long idleSinceNanos = System.nanoTime();
     private volatile boolean due;
     private volatile long dueNanos;
@@ -103,17 +110,16 @@ final class DoorConnection {
         dueIn(deadlines.bounds().head().toNanos());
         try {
             while (!last) {
-                idle = true;
                 RequestHead head = head(heads);
-                idle = false;
-                if (head == null) {
+                if (head == null || !state.compareAndSet(State.IDLE, State.SERVING)) {
                     return;
                 }
                 routing.serve(this, head);
                 idleSinceNanos = System.nanoTime();
+                state.set(State.IDLE); // and then looks whether it was the last one
             }
         } catch (BadHttp e) {
-            idle = false;
+            state.set(State.SERVING);
             routing.refuse(this, e.error());
             linger();
         } catch (IOException e) {
@@ -217,15 +223,24 @@ final class DoorConnection {
 
     /** How long it has been waiting for a request; zero if it is not. */
     Duration idleTime() {
-        return idle ? Duration.ofNanos(System.nanoTime() - idleSinceNanos) : Duration.ZERO;
+        return state.get() == State.IDLE
+                ? Duration.ofNanos(System.nanoTime() - idleSinceNanos)
+                : Duration.ZERO;
     }
 
     /** The running request is its last one; where none runs, it ends at once. */
     void end() {
         last = true;
-        if (idle) {
+        endIfIdle();
+    }
+
+    /** Cuts it unless a request of its has begun; none begins after that. */
+    boolean endIfIdle() {
+        boolean was = state.compareAndSet(State.IDLE, State.ENDED);
+        if (was) {
             cut();
         }
+        return was;
     }
 
     /** Whether it ended in time. */

@@ -6,8 +6,6 @@ import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,6 @@ final class DoorRouting {
     private final Door door;
     private final Deadlines deadlines;
     private final BodyRoom room;
-    private final Set<DoorConnection> serving = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
     DoorRouting(Door door, Deadlines deadlines) {
@@ -38,11 +35,6 @@ final class DoorRouting {
 
     Deadlines deadlines() {
         return deadlines;
-    }
-
-    /** The connections that have a request under way. */
-    Set<DoorConnection> serving() {
-        return serving;
     }
 
     /** Makes each running request the last one of its connection. */
@@ -59,7 +51,6 @@ final class DoorRouting {
      */
     void serve(DoorConnection connection, RequestHead head) throws IOException {
         connection.client().requestBegins();
-        serving.add(connection);
         try (BodyRoom.Share share = room.share(head.contentBytes())) {
             SocketBody body = connection.body(head, share);
             FrontReply exchange =
@@ -71,7 +62,6 @@ final class DoorRouting {
             finish(connection, body);
         } finally {
             connection.client().requestEnds();
-            serving.remove(connection);
         }
     }
 

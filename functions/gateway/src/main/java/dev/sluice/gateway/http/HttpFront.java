@@ -71,9 +71,9 @@ public final class HttpFront implements AutoCloseable {
         deadlines.endConnections();
         try {
             if (!deadlines.ended(grace)) {
-                routing.serving().forEach(DoorConnection::cut);
+                deadlines.connections().forEach(DoorConnection::cut);
                 if (!deadlines.ended(CUT_GRACE)) {
-                    routing.serving().forEach(DoorConnection::interrupt);
+                    deadlines.connections().forEach(DoorConnection::interrupt);
                 }
             }
         } catch (InterruptedException e) {

@@ -1,8 +1,10 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.wire.net.Net;
+import dev.sluice.wire.net.TcpSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -18,6 +20,8 @@ final class Listener implements AutoCloseable {
     /** After a failure that passes: no file descriptor is left, a client left before it was in. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
 
     private final ServerSocketChannel channel;
@@ -25,6 +29,7 @@ final class Listener implements AutoCloseable {
     private final DoorRouting routing;
     private final int port;
     private final Thread thread;
+    private long toldNanos = System.nanoTime() - TELL_NANOS;
 
     private Listener(ServerSocketChannel channel, Net net, DoorRouting routing) throws IOException {
         this.channel = channel;
@@ -65,15 +70,26 @@ final class Listener implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "no connection taken: " + e.getMessage());
-                LockSupport.parkNanos(PAUSE_NANOS);
+                failed(e);
             }
         }
     }
 
+    private void failed(IOException e) {
+        long nowNanos = System.nanoTime();
+        if (nowNanos - toldNanos > TELL_NANOS) {
+            toldNanos = nowNanos;
+            LOG.log(System.Logger.Level.WARNING, "no connection taken: " + e.getMessage());
+        }
+        routing.deadlines().makesRoom();
+        LockSupport.parkNanos(PAUSE_NANOS);
+    }
+
     private void serve(SocketChannel client) {
         try {
-            new DoorConnection(net.take(client), routing).start(net);
+            TcpSocket socket = net.take(client);
+            client.setOption(StandardSocketOptions.SO_KEEPALIVE, true); // who vanishes is noticed
+            new DoorConnection(socket, routing).start(net);
         } catch (IOException | RuntimeException e) {
             // It is gone: a matter between it and us.
         }

@@ -10,7 +10,10 @@ import dev.sluice.wire.door.NoRoom;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -237,6 +240,48 @@ class BoundsTest {
             return client.readToEnd().isEmpty();
         } catch (IOException e) {
             return true;
+        }
+    }
+
+    /** Whoever is cut for a newcomer was waiting: what has reached the door is answered. */
+    @Test
+    void noRequestThatHasBegunIsCutForANewcomer() throws Exception {
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger answered = new AtomicInteger();
+        Door counting =
+                (request, reply) -> {
+                    begun.incrementAndGet();
+                    send(reply, 200);
+                };
+        Bounds four = new Bounds(MEGABYTE, SHORT, LONG, LONG, LONG, 4);
+        try (HttpFront front = HttpFront.start("127.0.0.1", 0, counting, four)) {
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                clients.add(
+                        Thread.startVirtualThread(
+                                () -> {
+                                    for (int life = 0; life < 100; life++) {
+                                        askUntilCut(front.port(), answered);
+                                    }
+                                }));
+            }
+            for (Thread client : clients) {
+                client.join();
+            }
+        }
+        assertThat(begun.get()).isPositive().isEqualTo(answered.get());
+    }
+
+    private static void askUntilCut(int port, AtomicInteger answered) {
+        try (RawClient client = new RawClient(port)) {
+            for (int i = 0; i < 20; i++) {
+                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                if (client.readAnswer().status() == 200) {
+                    answered.incrementAndGet();
+                }
+            }
+        } catch (IOException e) {
+            // Cut for another one.
         }
     }
 }

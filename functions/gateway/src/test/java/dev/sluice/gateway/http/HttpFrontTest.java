@@ -17,8 +17,11 @@ import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -192,6 +195,38 @@ class HttpFrontTest {
             assertThat(answer.body()).isEqualTo("done");
             assertThat(answer.header("connection")).isEqualTo("close");
             assertThat(stopping.join(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
+        }
+    }
+
+    /** A request that ends while the front stops is its connection's last: nobody waits for it. */
+    @Test
+    void stopWaitsForNoConnectionThatHasJustAnswered() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            HttpFront front = start(ECHO);
+            AtomicInteger answers = new AtomicInteger();
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                clients.add(Thread.startVirtualThread(() -> askUntilClosed(front, answers)));
+            }
+            while (answers.get() < 100) {
+                Thread.sleep(1);
+            }
+            front.stop(Duration.ofSeconds(10 * PATIENCE_SECONDS));
+            for (Thread client : clients) {
+                client.join();
+            }
+        }
+    }
+
+    private static void askUntilClosed(HttpFront front, AtomicInteger answers) {
+        try (RawClient client = new RawClient(front.port())) {
+            while (true) {
+                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(client.readAnswer().status()).isEqualTo(200);
+                answers.incrementAndGet();
+            }
+        } catch (IOException e) {
+            // Closed: what it waits for.
         }
     }
 

@@ -197,10 +197,12 @@ public final class Reply {
     public boolean refuse(Rejection rejection) {
         lock.lock();
         try {
+            boolean told = moment.isCommitted();
             if (moment == Moment.COMMITTED || moment == Moment.BEGUN) {
                 last(to -> tell(to, rejection));
             }
-            return moment.isCommitted();
+            moment = Moment.ENDED; // no sign of life may come after it, nor beside it
+            return told;
         } catch (ClientGone e) {
             return true; // there is nobody to tell
         } finally {

@@ -54,6 +54,15 @@ public final class Connections implements AutoCloseable {
         }
     }
 
+    /**
+     * What a name stands for.
+     *
+     * @throws java.net.UnknownHostException if the host has no address
+     */
+    public InetAddress[] addresses(String host) throws IOException {
+        return net.addresses(host);
+    }
+
     @Override
     public void close() {
         pool.close();
@@ -74,7 +83,7 @@ public final class Connections implements AutoCloseable {
     }
 
     private Connection connect(Post post) throws IOException {
-        InetAddress[] addresses = InetAddress.getAllByName(post.origin().host());
+        InetAddress[] addresses = addresses(post.origin().host());
         long untilNanos = System.nanoTime() + connectNanos;
         IOException failed = null;
         for (int i = 0; i < addresses.length; i++) {

@@ -2,12 +2,19 @@ package dev.sluice.wire.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  *                                                    and this one ends with its task
  * </pre>
  *
- * <p>A task that blocks its thread (a name that is looked up, a class that another thread
- * initialises) or computes for long would hold up all others. The watch looks every 10 ms while
- * there is work, as Go's {@code sysmon} does, and gives the role to a new thread. The JDK's
+ * <p>A task that blocks its thread (a class that another thread initialises, a file, a library's
+ * lookup of a name) or computes for long would hold up all others. The watch looks every 10 ms
+ * while there is work, as Go's {@code sysmon} does, and gives the role to a new thread. The JDK's
  * scheduler does so for the blocking calls that it knows.
  *
  * <p>The JDK has no public way yet to give virtual threads a scheduler; see {@link ThreadMaker}.
@@ -44,11 +51,14 @@ final class Loop implements Net, Executor {
     /** As many threads as the JDK's scheduler would have at the most. */
     private static final int MOST_CARRIERS = 256;
 
+    private static final int MOST_LOOKUPS = 32;
+
     private final ThreadMaker maker;
     private final Selector selector;
     private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final AtomicInteger carriers = new AtomicInteger();
+    private final ThreadPoolExecutor lookups = lookups();
     private final Thread watch;
     private volatile Carrier leader;
     private volatile boolean watchRests;
@@ -94,6 +104,36 @@ final class Loop implements Net, Executor {
         return TcpSocket.set(channel, ready -> WatchedSocket.of(this, selector, ready));
     }
 
+    /** On a platform thread: the system's resolver blocks. */
+    @Override
+    public InetAddress[] addresses(String host) throws UnknownHostException {
+        if (!Thread.currentThread().isVirtual()) {
+            return InetAddress.getAllByName(host);
+        }
+        Future<InetAddress[]> found = lookups.submit(() -> InetAddress.getAllByName(host));
+        try {
+            return found.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnknownHostException(host + ": interrupted");
+        } catch (ExecutionException e) {
+            throw new UnknownHostException(host);
+        }
+    }
+
+    private static ThreadPoolExecutor lookups() {
+        ThreadPoolExecutor lookups =
+                new ThreadPoolExecutor(
+                        MOST_LOOKUPS,
+                        MOST_LOOKUPS,
+                        1,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().daemon().name("loop lookup").factory());
+        lookups.allowCoreThreadTimeOut(true);
+        return lookups;
+    }
+
     /** Runs a part of a virtual thread, soon. Any thread may call this. */
     @Override
     public void execute(Runnable task) {
@@ -125,7 +165,7 @@ final class Loop implements Net, Executor {
 
     /** Who has the role of running and polling, until it is replaced. */
     private final class Carrier implements Runnable {
-        private static final long REPLACED = -1;
+        private static final long REPLACED = -2;
 
         /** Counts on when a task begins and when it ends: it is odd while one runs. */
         private final AtomicLong turn = new AtomicLong();
@@ -178,7 +218,7 @@ final class Loop implements Net, Executor {
                 } else {
                     selector.selectNow(ready);
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 report(e);
                 LockSupport.parkNanos(LOOK_NANOS);
             } finally {
@@ -244,8 +284,8 @@ final class Loop implements Net, Executor {
         }
         // Its thread stands before it takes the role: where there is none to be had, nothing
         // changes.
-        Carrier fresh = new Carrier();
         try {
+            Carrier fresh = new Carrier();
             carry(
                     () -> {
                         if (stuck.replacedIn(turn)) {

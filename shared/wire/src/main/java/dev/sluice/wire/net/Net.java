@@ -1,6 +1,8 @@
 package dev.sluice.wire.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -11,6 +13,15 @@ public interface Net {
 
     /** Starts a virtual thread. What it starts runs where it runs. */
     Thread start(String name, Runnable task);
+
+    /**
+     * What a name stands for, at least one address.
+     *
+     * @throws UnknownHostException nothing
+     */
+    default InetAddress[] addresses(String host) throws UnknownHostException {
+        return InetAddress.getAllByName(host);
+    }
 
     /** A socket that is to be connected. */
     default TcpSocket open() throws IOException {

@@ -69,6 +69,8 @@ final class WatchedSocket extends TcpSocket {
         }
         if (drained) {
             awaitBytes();
+        } else {
+            leftNanos(deadlineNanos); // who sends without a pause is bounded too
         }
         while (true) {
             int count = channel.read(ByteBuffer.wrap(to, offset, length));
@@ -152,13 +154,17 @@ final class WatchedSocket extends TcpSocket {
     private void park(long untilNanos) throws SocketTimeoutException {
         if (untilNanos == NEVER) {
             LockSupport.park(this);
-            return;
+        } else {
+            LockSupport.parkNanos(this, leftNanos(untilNanos));
         }
-        long leftNanos = untilNanos - System.nanoTime();
+    }
+
+    private static long leftNanos(long untilNanos) throws SocketTimeoutException {
+        long leftNanos = untilNanos == NEVER ? Long.MAX_VALUE : untilNanos - System.nanoTime();
         if (leftNanos <= 0) {
             throw new SocketTimeoutException("the time is over");
         }
-        LockSupport.parkNanos(this, leftNanos);
+        return leftNanos;
     }
 
     private void watch(int operation) {

@@ -48,7 +48,7 @@ public final class Media implements AutoCloseable {
     static Media open(Upstream upstream, Where first, long nanos) throws IOException {
         Where where = first;
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            check(where);
+            check(upstream, where);
             Media media = fetch(upstream, where, nanos);
             String location = media.header("location");
             if (media.status() / 100 != 3 || location == null) {
@@ -94,7 +94,7 @@ public final class Media implements AutoCloseable {
     }
 
     /** What its provider names is not ours: it must not lead this process into its own network. */
-    private static void check(Where where) throws IOException {
+    private static void check(Upstream upstream, Where where) throws IOException {
         String host = where.address().getHost();
         if (host == null) {
             throw new IOException("its address has no host");
@@ -104,7 +104,7 @@ public final class Media implements AutoCloseable {
         }
         try {
             AddressRule.check(where.address().toString(), "url");
-            for (InetAddress address : InetAddress.getAllByName(host)) {
+            for (InetAddress address : upstream.http().addresses(host)) {
                 AddressRule.check("https://" + literal(address) + "/", "url");
             }
         } catch (BadRequest e) {

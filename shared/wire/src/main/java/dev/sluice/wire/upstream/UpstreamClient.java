@@ -14,6 +14,7 @@ import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.net.Net;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 
 /**
@@ -108,6 +109,11 @@ public final class UpstreamClient implements AutoCloseable {
     /** Sends it and returns when the head of the answer is there; the caller closes the answer. */
     Answer open(Post post) throws IOException {
         return Answer.of(post, connections.send(post));
+    }
+
+    /** What a name stands for. */
+    InetAddress[] addresses(String host) throws IOException {
+        return connections.addresses(host);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
@@ -323,6 +324,38 @@ class TcpSocketTest {
             assertThatThrownBy(read::get).hasCauseInstanceOf(IOException.class);
             assertThat(pair.there().read(new byte[9], 0, 9)).isEqualTo(-1);
         }
+    }
+
+    /** As a peer that shakes hands for ever. */
+    @ParameterizedTest
+    @MethodSource("nets")
+    void aDeadlineEndsWhoSendsWithoutAPauseToo(Net net) throws Exception {
+        try (Pair pair = Pair.of(net)) {
+            var flood = on(threadsOf(net), () -> writesForEver(pair.there()));
+            Action<Integer> drinks =
+                    () -> {
+                        pair.here().deadline(System.nanoTime() + 50_000_000);
+                        byte[] header = new byte[5];
+                        while (pair.here().read(header, 0, 5) > 0) {
+                            // and again
+                        }
+                        return 0;
+                    };
+            assertThatThrownBy(() -> on(threadsOf(net), drinks).get())
+                    .hasCauseInstanceOf(SocketTimeoutException.class);
+            pair.here().close();
+            assertThatThrownBy(flood::get).hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void namesAreLookedUp(Net net) throws Exception {
+        assertThat(on(threadsOf(net), () -> net.addresses("localhost")).get()).isNotEmpty();
+        assertThat(net.addresses("127.0.0.1")).hasSize(1);
+        assertThatThrownBy(() -> on(threadsOf(net), () -> net.addresses("no.such.invalid")).get())
+                .hasCauseInstanceOf(UnknownHostException.class)
+                .hasMessageContaining("no.such.invalid");
     }
 
     @ParameterizedTest
