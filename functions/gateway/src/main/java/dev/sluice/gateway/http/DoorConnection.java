@@ -35,7 +35,10 @@ final class DoorConnection {
         ENDED
     }
 
-    private static final int RECEIVE_BYTES = 8 * 1024;
+    /** Enough for most heads and many bodies; there may be thousands of connections. */
+    private static final int FIRST_BYTES = 2 * 1024;
+
+    private static final int MOST_BYTES = 16 * 1024;
 
     private final TcpSocket socket;
     private final DoorRouting routing;
@@ -45,7 +48,7 @@ final class DoorConnection {
     private final Deadlines deadlines;
     private final Packet gathered = new Packet();
     private final Packet packet = new Packet();
-    private final byte[] received = new byte[RECEIVE_BYTES];
+    private byte[] received = new byte[FIRST_BYTES];
     private volatile @Nullable Thread thread;
     private volatile boolean last;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
@@ -165,7 +168,14 @@ final class DoorConnection {
 
     private byte @Nullable [] receive() throws IOException {
         int count = socket.read(received, 0, received.length);
-        return count < 0 ? null : Arrays.copyOf(received, count);
+        if (count < 0) {
+            return null;
+        }
+        byte[] bytes = Arrays.copyOf(received, count);
+        if (count == received.length && count < MOST_BYTES) {
+            received = new byte[MOST_BYTES];
+        }
+        return bytes;
     }
 
     /** Sends all of it before it returns. */

@@ -16,6 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  * </pre>
  */
 final class Connection {
+    /** Enough for most answers and for what comes of a stream at once; it grows where it is not. */
+    private static final int FIRST_BYTES = 2 << 10;
+
     private static final int BUFFER_BYTES = 8 << 10;
     private static final int MOST_GATHERED_BYTES = 16 << 10;
 
@@ -30,7 +33,7 @@ final class Connection {
     private Runnable beforeWaiting = () -> {};
     private long silentSinceNanos = bornNanos;
     private long restUntilNanos;
-    private byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer = new byte[FIRST_BYTES];
     private byte[] outgoing = {};
     private int position;
     private int limit;
@@ -176,6 +179,9 @@ final class Connection {
 
     private void makeRoom() {
         if (position == limit) {
+            if (limit == buffer.length && limit < BUFFER_BYTES) {
+                buffer = new byte[BUFFER_BYTES];
+            }
             position = 0;
             limit = 0;
         } else if (limit == buffer.length) {

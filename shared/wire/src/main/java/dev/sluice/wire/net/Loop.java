@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A task that blocks its thread (a class that another thread initialises, a file, a library's
- * lookup of a name) or computes for long would hold up all others. The watch looks every 10 ms
+ * lookup of a name) or computes for long would hold up all others. The watch looks every 25 ms
  * while there is work, as Go's {@code sysmon} does, and gives the role to a new thread. The JDK's
  * scheduler does so for the blocking calls that it knows.
  *
@@ -43,10 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loop implements Net, Executor {
     private static final int TASKS_A_POLL = 64;
-    private static final long LOOK_NANOS = 10_000_000;
+    private static final long LOOK_NANOS = 25_000_000;
 
     /** So many looks without work, and the watch rests. */
-    private static final int LOOKS_AT_REST = 100;
+    private static final int LOOKS_AT_REST = 40;
 
     /** As many threads as the JDK's scheduler would have at the most. */
     private static final int MOST_CARRIERS = 256;
