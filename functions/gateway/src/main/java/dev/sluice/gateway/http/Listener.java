@@ -1,7 +1,6 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.wire.net.Net;
-import dev.sluice.wire.net.TcpSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -87,11 +86,18 @@ final class Listener implements AutoCloseable {
 
     private void serve(SocketChannel client) {
         try {
-            TcpSocket socket = net.take(client);
             client.setOption(StandardSocketOptions.SO_KEEPALIVE, true); // who vanishes is noticed
-            new DoorConnection(socket, routing).start(net);
+            new DoorConnection(net.take(client), routing).start(net);
         } catch (IOException | RuntimeException e) {
-            // It is gone: a matter between it and us.
+            close(client);
+        }
+    }
+
+    private static void close(SocketChannel client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // Closed all the same.
         }
     }
 

@@ -107,7 +107,7 @@ final class Loop implements Net, Executor {
     /** On a platform thread: the system's resolver blocks. */
     @Override
     public InetAddress[] addresses(String host) throws UnknownHostException {
-        if (!Thread.currentThread().isVirtual()) {
+        if (isAddress(host) || !Thread.currentThread().isVirtual()) {
             return InetAddress.getAllByName(host);
         }
         Future<InetAddress[]> found = lookups.submit(() -> InetAddress.getAllByName(host));
@@ -119,6 +119,12 @@ final class Loop implements Net, Executor {
         } catch (ExecutionException e) {
             throw new UnknownHostException(host);
         }
+    }
+
+    /** Nobody is asked what that stands for. */
+    private static boolean isAddress(String host) {
+        return host.indexOf(':') >= 0
+                || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
     }
 
     private static ThreadPoolExecutor lookups() {
