@@ -45,6 +45,9 @@ public final class Reply {
     private OptionalLong firstByteNanos = OptionalLong.empty();
     private @Nullable RawFormat raw;
 
+    /** Between a refusal and who asks again: its client is told by other means, or waits. */
+    private boolean refused;
+
     /** Whether there are events that have not left. */
     private boolean gathered;
 
@@ -52,6 +55,16 @@ public final class Reply {
         this.client = client;
         this.format = format;
         this.clock = clock;
+    }
+
+    /** Somebody asks for its answer, for the first time or again after a refusal. */
+    public void asked() {
+        lock.lock();
+        try {
+            refused = false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     public Client client() {
@@ -197,12 +210,11 @@ public final class Reply {
     public boolean refuse(Rejection rejection) {
         lock.lock();
         try {
-            boolean told = moment.isCommitted();
             if (moment == Moment.COMMITTED || moment == Moment.BEGUN) {
                 last(to -> tell(to, rejection));
             }
-            moment = Moment.ENDED; // no sign of life may come after it, nor beside it
-            return told;
+            refused = true;
+            return moment.isCommitted();
         } catch (ClientGone e) {
             return true; // there is nobody to tell
         } finally {
@@ -210,11 +222,14 @@ public final class Reply {
         }
     }
 
-    /** A sign of life, for a client that waits must know that it is being served. */
+    /**
+     * A sign of life, for a client that waits must know that it is being served. One that comes
+     * late, beside a refusal, is left out.
+     */
     public void keepAlive(Admitted admitted) throws ClientGone {
         lock.lock();
         try {
-            if (moment != Moment.ENDED) {
+            if (moment != Moment.ENDED && !refused) {
                 commit(Optional.empty(), admitted.meters(), EVENT_STREAM, -1);
                 write(format::keepAlive);
             }

@@ -29,6 +29,7 @@ public final class Serving {
      * @throws Rejected where the client has been told nothing yet
      */
     public void serve(Call call, Accounts accounts, Asked asked, Reply reply) throws Rejected {
+        reply.asked();
         try {
             gateway.serve(call, accounts, upstream.attempt(call, asked, reply));
         } catch (Rejected e) {

@@ -124,7 +124,7 @@ final class Loop implements Net, Executor {
     /** Nobody is asked what that stands for. */
     private static boolean isAddress(String host) {
         return host.indexOf(':') >= 0
-                || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+                || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
     private static ThreadPoolExecutor lookups() {

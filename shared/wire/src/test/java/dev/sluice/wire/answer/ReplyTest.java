@@ -57,7 +57,18 @@ class ReplyTest {
         assertThat(reply.refuse(REFUSED)).isFalse();
         reply.keepAlive(ADMITTED);
         assertThat(client.begins).isZero();
-        assertThat(reply.moment()).isEqualTo(Moment.ENDED);
+    }
+
+    /** Where a limit is nearly free the web's door waits and asks again. */
+    @Test
+    void whoIsAskedForAgainAfterARefusalIsAsBefore() throws Exception {
+        assertThat(reply.refuse(REFUSED)).isFalse();
+        reply.asked();
+        assertThat(reply.refuse(REFUSED)).as("nothing was told yet").isFalse();
+        reply.asked();
+        reply.keepAlive(ADMITTED);
+        assertThat(client.begins).isEqualTo(1);
+        assertThat(reply.moment()).isEqualTo(Moment.COMMITTED);
     }
 
     @Test
