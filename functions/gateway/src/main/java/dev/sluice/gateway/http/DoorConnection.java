@@ -29,16 +29,16 @@ final class DoorConnection {
 
     private static final long LINGER_BYTES = 4L * 1024 * 1024;
 
+    /** Enough for most heads and many bodies; there may be thousands of connections. */
+    private static final int FIRST_BYTES = 2 * 1024;
+
+    private static final int MOST_BYTES = 16 * 1024;
+
     private enum State {
         IDLE,
         SERVING,
         ENDED
     }
-
-    /** Enough for most heads and many bodies; there may be thousands of connections. */
-    private static final int FIRST_BYTES = 2 * 1024;
-
-    private static final int MOST_BYTES = 16 * 1024;
 
     private final TcpSocket socket;
     private final DoorRouting routing;
@@ -48,10 +48,10 @@ final class DoorConnection {
     private final Deadlines deadlines;
     private final Packet gathered = new Packet();
     private final Packet packet = new Packet();
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private byte[] received = new byte[FIRST_BYTES];
     private volatile @Nullable Thread thread;
     private volatile boolean last;
-    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private volatile long idleSinceNanos = System.nanoTime();
     private volatile boolean due;
     private volatile long dueNanos;

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * time-out.
  */
 final class BlockingSocket extends TcpSocket {
-    private final SocketChannel channel;
     private final Socket socket;
     private @Nullable InputStream in;
     private long deadlineNanos;
@@ -22,7 +21,6 @@ final class BlockingSocket extends TcpSocket {
 
     BlockingSocket(SocketChannel channel) {
         super(channel);
-        this.channel = channel;
         this.socket = channel.socket();
     }
 
@@ -66,15 +64,6 @@ final class BlockingSocket extends TcpSocket {
 
     @Override
     long writeSome(ByteBuffer... from) throws IOException {
-        return from.length == 1 ? channel.write(from[0]) : channel.write(from);
-    }
-
-    @Override
-    public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // Closed all the same.
-        }
+        return put(from);
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +51,7 @@ final class Loop implements Net, Executor {
     /** As many threads as the JDK's scheduler would have at the most. */
     private static final int MOST_CARRIERS = 256;
 
-    private static final int MOST_LOOKUPS = 32;
+    private static final int MOST_LOOKUPS = 256;
 
     private final ThreadMaker maker;
     private final Selector selector;
@@ -127,17 +127,16 @@ final class Loop implements Net, Executor {
                 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
+    /** Nobody waits behind a name that hangs; beyond the bound it is the watch's affair. */
     private static ThreadPoolExecutor lookups() {
-        ThreadPoolExecutor lookups =
-                new ThreadPoolExecutor(
-                        MOST_LOOKUPS,
-                        MOST_LOOKUPS,
-                        1,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        Thread.ofPlatform().daemon().name("loop lookup").factory());
-        lookups.allowCoreThreadTimeOut(true);
-        return lookups;
+        return new ThreadPoolExecutor(
+                0,
+                MOST_LOOKUPS,
+                1,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("loop lookup").factory(),
+                new ThreadPoolExecutor.CallerRunsPolicy());
     }
 
     /** Runs a part of a virtual thread, soon. Any thread may call this. */

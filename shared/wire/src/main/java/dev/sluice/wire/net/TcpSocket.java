@@ -17,7 +17,7 @@ public abstract class TcpSocket implements AutoCloseable {
     /** The system's copy of what is written is taken in one piece, and kept by the thread. */
     private static final int MOST_AT_ONCE = 64 << 10;
 
-    private final SocketChannel channel;
+    final SocketChannel channel;
     private long sentBytes;
 
     TcpSocket(SocketChannel channel) {
@@ -109,7 +109,18 @@ public abstract class TcpSocket implements AutoCloseable {
 
     /** Closes at once. */
     @Override
-    public abstract void close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Closed all the same.
+        }
+    }
+
+    /** What the system takes now. */
+    final long put(ByteBuffer... from) throws IOException {
+        return from.length == 1 ? channel.write(from[0]) : channel.write(from);
+    }
 
     /** Milliseconds, at least one. */
     static int millisUntil(long deadlineNanos) throws SocketTimeoutException {

@@ -28,7 +28,6 @@ final class WatchedSocket extends TcpSocket {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Loop loop;
-    private final SocketChannel channel;
     private final SelectionKey key;
     private final AtomicReference<@Nullable Thread> reader = new AtomicReference<>();
     private final AtomicReference<@Nullable Thread> writer = new AtomicReference<>();
@@ -40,7 +39,6 @@ final class WatchedSocket extends TcpSocket {
     private WatchedSocket(Loop loop, SocketChannel channel, SelectionKey key) {
         super(channel);
         this.loop = loop;
-        this.channel = channel;
         this.key = key;
     }
 
@@ -100,7 +98,7 @@ final class WatchedSocket extends TcpSocket {
     @Override
     long writeSome(ByteBuffer... from) throws IOException {
         while (true) {
-            long count = from.length == 1 ? channel.write(from[0]) : channel.write(from);
+            long count = put(from);
             if (count > 0) {
                 return count;
             }
@@ -110,11 +108,7 @@ final class WatchedSocket extends TcpSocket {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // Closed all the same.
-        }
+        super.close();
         wake(reader);
         wake(writer);
         loop.wake(); // the system's socket is closed by who polls it

@@ -117,7 +117,7 @@ class LoopTest {
         assertThat(told.get()).isEqualTo(2);
     }
 
-    /** Seeds at random sizes and pauses: whatever comes late, none is left asleep. */
+    /** Work that comes just as the loop goes to sleep is run all the same. */
     @Test
     void nobodyIsLeftAsleep() throws Exception {
         ThreadFactory platform = Thread.ofPlatform().daemon().factory();

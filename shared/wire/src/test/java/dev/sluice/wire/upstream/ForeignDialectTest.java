@@ -25,18 +25,16 @@ import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.time.Clock;
 import dev.sluice.standins.ScriptedProvider;
-import dev.sluice.wire.answer.Client;
 import dev.sluice.wire.answer.OpenAiFormat;
 import dev.sluice.wire.answer.Reply;
+import dev.sluice.wire.answer.ToldClient;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.OpenAiDialect;
 import dev.sluice.wire.dialects.Dialects;
 import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.openai.BadRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -60,7 +58,7 @@ class ForeignDialectTest {
     private Dialects dialects = DIALECTS;
     private volatile String answer = "";
     private volatile String seen = "";
-    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+    private final ToldClient client = new ToldClient();
     private Attempted.@Nullable Delivered settled;
 
     @BeforeEach
@@ -103,7 +101,7 @@ class ForeignDialectTest {
                 """;
         assertThat(ask(",\"stream\":true")).isInstanceOf(Attempted.Delivered.class);
         assertThat(seen).isEqualTo("secret {\"engine\":\"toy-1\",\"say\":\"hi\"}");
-        assertThat(told.toString(UTF_8))
+        assertThat(client.told())
                 .containsSubsequence(
                         "\"content\":\"Hel\"",
                         "\"content\":\"lo\"",
@@ -116,7 +114,7 @@ class ForeignDialectTest {
     void itsWholeAnswerComesAsACompletion() throws Exception {
         answer = "{\"t\":\"Hello\",\"why\":\"done\",\"in\":7,\"out\":2}";
         assertThat(ask("")).isInstanceOf(Attempted.Delivered.class);
-        assertThat(told.toString(UTF_8))
+        assertThat(client.told())
                 .contains("\"object\":\"chat.completion\"", "\"content\":\"Hello\"")
                 .contains("\"prompt_tokens\":7");
         assertUsed();
@@ -126,8 +124,7 @@ class ForeignDialectTest {
     void theOtherFormIsDeliveredInTheOneThatWasAsked() throws Exception {
         answer = "{\"t\":\"Hello\",\"why\":\"done\",\"in\":7,\"out\":2}";
         ask(",\"stream\":true");
-        assertThat(told.toString(UTF_8))
-                .containsSubsequence("\"content\":\"Hello\"", "data: [DONE]");
+        assertThat(client.told()).containsSubsequence("\"content\":\"Hello\"", "data: [DONE]");
         assertUsed();
     }
 
@@ -140,7 +137,7 @@ class ForeignDialectTest {
                         refused ->
                                 assertThat(refused.fault().kind())
                                         .isEqualTo(Fault.Kind.RATE_LIMITED));
-        assertThat(told.size()).isZero();
+        assertThat(client.told()).isEmpty();
     }
 
     @Test
@@ -193,7 +190,7 @@ class ForeignDialectTest {
         try (Upstream upstream =
                 new Upstream(
                         new UpstreamClient(timeouts, "test"), dialects, timeouts, Clock.system())) {
-            Reply reply = new Reply(new ToldClient(), new OpenAiFormat(), Clock.system());
+            Reply reply = new Reply(client, new OpenAiFormat(), Clock.system());
             return upstream.attempt(call, asked, reply).run(new Permitted());
         }
     }
@@ -262,24 +259,5 @@ class ForeignDialectTest {
         public void settle(Attempted.Delivered delivered) {
             settled = delivered;
         }
-    }
-
-    private final class ToldClient implements Client {
-        @Override
-        public OutputStream begin(
-                Optional<Candidate> serving, Meters meters, String contentType, long contentBytes) {
-            return told;
-        }
-
-        @Override
-        public void onHangUp(Runnable callback) {}
-
-        @Override
-        public boolean hungUp() {
-            return false;
-        }
-
-        @Override
-        public void breakOff() {}
     }
 }
