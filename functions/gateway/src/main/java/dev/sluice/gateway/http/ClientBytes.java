@@ -1,6 +1,7 @@
 package dev.sluice.gateway.http;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +37,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientBytes {
 
-    /** Blocks for the next bytes; null at the end. */
+    /** Where the bytes come from. */
     interface Source {
-        byte @Nullable [] read() throws IOException;
+        /** Blocks for the next bytes, which the next call writes over; null at the end. */
+        @Nullable ByteBuffer read() throws IOException;
+
+        /**
+         * The same for who reads ahead: they stay as they are, and so do those of {@link #read}.
+         */
+        @Nullable ByteBuffer readAhead() throws IOException;
     }
 
     /**
@@ -55,7 +62,7 @@ final class ClientBytes {
     private final Condition changed = lock.newCondition();
 
     // All below is guarded by the lock.
-    private final Queue<byte[]> ahead = new ArrayDeque<>();
+    private final Queue<ByteBuffer> ahead = new ArrayDeque<>();
     private final List<Runnable> callbacks = new ArrayList<>();
     private int aheadBytes;
     private boolean serving;
@@ -73,17 +80,18 @@ final class ClientBytes {
     }
 
     /**
-     * The next bytes, or null when there will be no more. Called by the connection's thread only.
+     * The next bytes, until it is called again, or null when there will be no more. Called by the
+     * connection's thread only.
      */
-    byte @Nullable [] read() {
+    @Nullable ByteBuffer read() {
         lock.lock();
         try {
             while (ahead.isEmpty() && watching) {
                 changed.await();
             }
-            byte[] bytes = ahead.poll();
+            ByteBuffer bytes = ahead.poll();
             if (bytes != null) {
-                aheadBytes -= bytes.length;
+                aheadBytes -= bytes.remaining();
                 return bytes;
             }
             if (ended) {
@@ -95,7 +103,7 @@ final class ClientBytes {
         } finally {
             lock.unlock();
         }
-        byte[] bytes = readSocket();
+        ByteBuffer bytes = readSocket(false);
         if (bytes == null) {
             end();
         }
@@ -213,7 +221,7 @@ final class ClientBytes {
     private void watch() {
         boolean again = true;
         while (again) {
-            byte[] bytes = readSocket();
+            ByteBuffer bytes = readSocket(true);
             if (bytes == null) {
                 end();
                 return;
@@ -223,11 +231,11 @@ final class ClientBytes {
     }
 
     /** Whether to read on. */
-    private boolean keep(byte[] bytes) {
+    private boolean keep(ByteBuffer bytes) {
         lock.lock();
         try {
             ahead.add(bytes);
-            aheadBytes += bytes.length;
+            aheadBytes += bytes.remaining();
             watching = serving && aheadBytes < AHEAD_LIMIT_BYTES;
             changed.signal();
             return watching;
@@ -237,9 +245,9 @@ final class ClientBytes {
     }
 
     /** A reset is an end as well: whoever sent half a request cannot be answered. */
-    private byte @Nullable [] readSocket() {
+    private @Nullable ByteBuffer readSocket(boolean ahead) {
         try {
-            return socket.read();
+            return ahead ? socket.readAhead() : socket.read();
         } catch (IOException e) {
             return null;
         }

@@ -1,12 +1,14 @@
 package dev.sluice.gateway.http;
 
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 
 /** The bytes of one client as a stream; its end is the client's leaving. */
 final class ClientInput extends InputStream {
     private final ClientBytes client;
     private byte[] piece = {};
     private int next;
+    private int end;
 
     ClientInput(ClientBytes client) {
         this.client = client;
@@ -25,7 +27,7 @@ final class ClientInput extends InputStream {
         if (!hasMore()) {
             return -1;
         }
-        int count = Math.min(length, piece.length - next);
+        int count = Math.min(length, end - next);
         System.arraycopy(piece, next, into, offset, count);
         next += count;
         return count;
@@ -37,13 +39,14 @@ final class ClientInput extends InputStream {
     }
 
     private boolean hasMore() {
-        while (next == piece.length) {
-            byte[] read = client.read();
+        while (next == end) {
+            ByteBuffer read = client.read();
             if (read == null) {
                 return false;
             }
-            piece = read;
-            next = 0;
+            piece = read.array();
+            next = read.arrayOffset() + read.position();
+            end = next + read.remaining();
         }
         return true;
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +32,7 @@ final class DoorConnection {
     private static final int FIRST_BYTES = 2 * 1024;
 
     private static final int MOST_BYTES = 16 * 1024;
+    private static final int AHEAD_BYTES = 512;
 
     private enum State {
         IDLE,
@@ -50,6 +50,7 @@ final class DoorConnection {
     private final Packet packet = new Packet();
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private byte[] received = new byte[FIRST_BYTES];
+    private boolean filled;
     private volatile @Nullable Thread thread;
     private volatile boolean last;
     private volatile long idleSinceNanos = System.nanoTime();
@@ -60,7 +61,7 @@ final class DoorConnection {
         this.socket = socket;
         this.routing = routing;
         this.deadlines = routing.deadlines();
-        this.client = new ClientBytes(this::receive);
+        this.client = new ClientBytes(new Received());
         this.input = new ClientInput(client);
         this.lines = new LineReader(input);
     }
@@ -166,16 +167,24 @@ final class DoorConnection {
         client.look(nowNanos);
     }
 
-    private byte @Nullable [] receive() throws IOException {
-        int count = socket.read(received, 0, received.length);
-        if (count < 0) {
-            return null;
+    private final class Received implements ClientBytes.Source {
+        @Override
+        public @Nullable ByteBuffer read() throws IOException {
+            if (filled && received.length < MOST_BYTES) {
+                received = new byte[MOST_BYTES];
+            }
+            int count = socket.read(received, 0, received.length);
+            filled = count == received.length;
+            return count < 0 ? null : ByteBuffer.wrap(received, 0, count);
         }
-        byte[] bytes = Arrays.copyOf(received, count);
-        if (count == received.length && count < MOST_BYTES) {
-            received = new byte[MOST_BYTES];
+
+        /** Mostly there is nothing but the end. */
+        @Override
+        public @Nullable ByteBuffer readAhead() throws IOException {
+            byte[] bytes = new byte[AHEAD_BYTES];
+            int count = socket.read(bytes, 0, bytes.length);
+            return count < 0 ? null : ByteBuffer.wrap(bytes, 0, count);
         }
-        return bytes;
     }
 
     /** Sends all of it before it returns. */

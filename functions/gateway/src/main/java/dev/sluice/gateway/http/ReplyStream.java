@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * Status, headers and body of one reply on the wire (RFC 9112 §4, §6, §7.1).
@@ -20,8 +19,9 @@ final class ReplyStream extends OutputStream {
     static final int GATHER_LIMIT_BYTES = 8 * 1024;
 
     /** Set here, from what is known of the connection; a door's own are ignored. */
-    private static final List<String> FRAMING =
-            List.of("connection", "content-length", "date", "keep-alive", "transfer-encoding");
+    private static final String[] FRAMING = {
+        "connection", "content-length", "date", "keep-alive", "transfer-encoding"
+    };
 
     /** Of the size of a chunk, what is around it, and the last chunk. */
     private static final int MOST_FRAME_BYTES = 32;

@@ -50,6 +50,40 @@ class HungUpTest {
         }
     }
 
+    @Test
+    void whatIsReadAheadLeavesAloneWhatHadCome() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Door door =
+                (request, reply) -> {
+                    byte[] body = read(request);
+                    reply.onHangUp(() -> {});
+                    if (request.path().equals("/1")) {
+                        await(goOn);
+                    }
+                    send(reply, 200, request.path() + new String(body, UTF_8));
+                };
+        try (HttpFront front = start(door);
+                RawClient client = new RawClient(front.port())) {
+            client.send(post("/1", "one") + post("/2", "two") + post("/3", "three"));
+            Thread.sleep(400); // the watch of the first one reads by now
+            client.send(post("/4", "four and some more"));
+            Thread.sleep(100);
+            goOn.countDown();
+            for (String answer : List.of("/1one", "/2two", "/3three", "/4four and some more")) {
+                assertThat(client.readAnswer().body()).isEqualTo(answer);
+            }
+        }
+    }
+
+    private static String post(String path, String body) {
+        return "POST "
+                + path
+                + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"unary", "before the first byte", "mid-stream", "with more bytes sent"})
     void tellsWithinASecondThatTheClientHungUp(String when) throws Exception {

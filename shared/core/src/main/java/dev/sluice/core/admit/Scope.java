@@ -60,10 +60,12 @@ public record Scope(Kind kind, String id, List<Limit> limits, String model) {
     public List<Limit> counted() {
         List<Limit> counted = limits;
         for (Limit limit : limits) {
-            Limit held = Limit.held(limit.measure());
-            if (limit.window().isBudget() && !has(counted, held)) {
-                counted = new ArrayList<>(counted);
-                counted.add(held);
+            if (limit.window().isBudget()) {
+                Limit held = Limit.held(limit.measure());
+                if (!has(counted, held)) {
+                    counted = new ArrayList<>(counted);
+                    counted.add(held);
+                }
             }
         }
         return counted;

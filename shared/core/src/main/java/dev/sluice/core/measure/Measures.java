@@ -88,7 +88,18 @@ public final class Measures {
         return new Measures(counted);
     }
 
+    /** The same as one request that costs so much. */
+    public Measures ofRequest(long nanoUsd) {
+        long[] amounts = this.amounts.clone();
+        amounts[Measure.REQUESTS.place()] = 1;
+        amounts[Measure.NANO_USD.place()] = checked(nanoUsd);
+        return new Measures(amounts);
+    }
+
     public Measures plus(Measures other) {
+        if (other.isZero()) {
+            return this;
+        }
         long[] sum = new long[SET];
         for (int i = 0; i < SET; i++) {
             sum[i] = checked(amounts[i] + other.amounts[i]);
@@ -118,16 +129,37 @@ public final class Measures {
      * {@link #LARGEST}), no part larger than its whole.
      */
     public Measures bounded() {
+        return isFit() ? this : cut();
+    }
+
+    /** Whether {@link #cut} would change nothing, as it mostly does. */
+    private boolean isFit() {
+        for (int i = 0; i < SET; i++) {
+            if (amounts[i] < 0 || amounts[i] > most(i)) {
+                return false;
+            }
+        }
+        long freshInput = of(Measure.INPUT_TOKENS) - of(Measure.CACHED_INPUT_TOKENS);
+        return freshInput >= 0
+                && of(Measure.CACHE_WRITE_TOKENS) <= freshInput
+                && of(Measure.CACHE_WRITE_HOUR_TOKENS) <= of(Measure.CACHE_WRITE_TOKENS)
+                && of(Measure.REASONING_TOKENS) <= of(Measure.OUTPUT_TOKENS);
+    }
+
+    private Measures cut() {
         long[] fit = new long[SET];
         for (int i = 0; i < SET; i++) {
-            long most = i == Measure.NANO_USD.place() ? LARGEST : MOST_COUNTED;
-            fit[i] = Math.clamp(amounts[i], 0, most);
+            fit[i] = Math.clamp(amounts[i], 0, most(i));
         }
         long freshInput = cut(fit, Measure.CACHED_INPUT_TOKENS, fit[Measure.INPUT_TOKENS.place()]);
         cut(fit, Measure.CACHE_WRITE_TOKENS, freshInput);
         cut(fit, Measure.CACHE_WRITE_HOUR_TOKENS, fit[Measure.CACHE_WRITE_TOKENS.place()]);
         cut(fit, Measure.REASONING_TOKENS, fit[Measure.OUTPUT_TOKENS.place()]);
-        return Arrays.equals(fit, amounts) ? this : new Measures(fit);
+        return new Measures(fit);
+    }
+
+    private static long most(int place) {
+        return place == Measure.NANO_USD.place() ? LARGEST : MOST_COUNTED;
     }
 
     /** Whether nothing is counted. */

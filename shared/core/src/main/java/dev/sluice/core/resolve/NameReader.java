@@ -86,9 +86,7 @@ final class NameReader {
         List<Model> rows = catalog.byId(id);
         List<Candidate> found = new ArrayList<>(serving(rows));
         for (Slot slot : slots) {
-            boolean listed =
-                    rows.stream().anyMatch(model -> model.provider().equals(slot.provider()));
-            if (!listed && slot.names(id)) {
+            if (slot.names(id) && !isListed(rows, slot.provider())) {
                 catalog.provider(slot.provider())
                         .ifPresent(
                                 provider ->
@@ -100,6 +98,15 @@ final class NameReader {
             }
         }
         return rows.isEmpty() && found.isEmpty() ? List.of() : List.of(found);
+    }
+
+    private static boolean isListed(List<Model> rows, String provider) {
+        for (Model row : rows) {
+            if (row.provider().equals(provider)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Candidate> serving(List<Model> models) {

@@ -7,7 +7,6 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Shown;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,11 +53,10 @@ public final class Resolve {
                 new NameReader(catalog, map, accounts.configured() ? slots.current() : List.of());
         int turns = turn.getAndIncrement();
         Set<Candidate> found = new LinkedHashSet<>();
-        for (NameReader names : List.of(new NameReader(catalog, map, accounts.brought()), ours)) {
-            for (String name : call.models()) {
-                found.addAll(serving(name, call, names.read(name), turns));
-            }
+        if (!accounts.brought().isEmpty()) {
+            find(call, new NameReader(catalog, map, accounts.brought()), turns, found);
         }
+        find(call, ours, turns, found);
         if (found.isEmpty()) {
             String first = call.models().getFirst();
             throw new Rejected(whyNone(first, call, ours.read(first)));
@@ -82,18 +80,17 @@ public final class Resolve {
                 .map(candidate::with);
     }
 
-    private static List<Candidate> serving(
-            String name, Call call, List<List<Candidate>> byModel, int turns) {
-        List<Candidate> found = new ArrayList<>();
-        for (List<Candidate> ofModel : byModel) {
-            for (Candidate candidate : Order.inTurn(ofModel, turns)) {
-                if (serves(candidate.model(), call)
-                        && Allowed.allows(call.caller(), name, candidate)) {
-                    found.add(candidate);
+    private static void find(Call call, NameReader names, int turns, Set<Candidate> found) {
+        for (String name : call.models()) {
+            for (List<Candidate> ofModel : names.read(name)) {
+                for (Candidate candidate : Order.inTurn(ofModel, turns)) {
+                    if (serves(candidate.model(), call)
+                            && Allowed.allows(call.caller(), name, candidate)) {
+                        found.add(candidate);
+                    }
                 }
             }
         }
-        return found;
     }
 
     private Rejection whyNone(String name, Call call, List<List<Candidate>> byModel) {

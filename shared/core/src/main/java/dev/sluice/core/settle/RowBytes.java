@@ -26,7 +26,7 @@ final class RowBytes {
     private static final Measure[] MEASURES = Measure.values();
     private static final List<ModelKind> KINDS = List.of(ModelKind.values());
     private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
-    private static final int USUAL_BYTES = 320;
+    static final int USUAL_BYTES = 320;
 
     /** Writes into an array that is there, and takes a longer one where that is too short. */
     private static final class Room extends ByteArrayOutputStream {
@@ -46,11 +46,11 @@ final class RowBytes {
     /**
      * Writes a row, which ends where it says that it ends.
      *
-     * @param array of a row that is not needed any more, or null
+     * @param array of a row that is not needed any more
      * @return that one, or a longer one
      */
-    byte[] write(OpenRow row, Settlement settlement, byte @Nullable [] array) {
-        room.into(array == null ? new byte[USUAL_BYTES] : array);
+    byte[] write(OpenRow row, Settlement settlement, byte[] array) {
+        room.into(array);
         try {
             write(out, row);
             write(out, settlement);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest settled rows of a process, in a ring. Each is kept as bytes, and the next one to come
  * to its place is written over it: a collector copies what is new and stays, and this is all that
- * stays of a request (docs/decisions/0008). Not for several threads at once.
+ * stays of a request (docs/decisions/0008). So their room is there from the start. Not for several
+ * threads at once.
  */
 final class SettledRows {
     private static final int MOST_ROWS = 2_000;
@@ -29,6 +30,7 @@ final class SettledRows {
 
     SettledRows() {
         Arrays.fill(newest, NONE);
+        Arrays.setAll(rows, at -> new byte[RowBytes.USUAL_BYTES]);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.sluice.core.settle;
 
 import dev.sluice.core.call.Source;
-import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Outcome;
@@ -26,7 +25,7 @@ public record Settlement(
 
     /** All that limits and rollups count: the request, what was used, and its cost. */
     public Measures measures() {
-        return usage.measures().with(Measure.REQUESTS, 1).with(Measure.NANO_USD, cost.nanoUsd());
+        return usage.measures().ofRequest(cost.nanoUsd());
     }
 
     public Source source() {

@@ -103,6 +103,9 @@ class MeasuresTest {
     void boundingTwiceIsBoundingOnce(@ForAll("measures") Measures measures) {
         Measures bounded = measures.bounded();
         assertThat(bounded.bounded()).isSameAs(bounded);
+        for (Measure measure : Measure.values()) {
+            assertThat(bounded.of(measure)).isNotNegative();
+        }
         assertThat(bounded.of(Measure.CACHED_INPUT_TOKENS) + bounded.of(Measure.CACHE_WRITE_TOKENS))
                 .isLessThanOrEqualTo(bounded.of(Measure.INPUT_TOKENS));
         assertThat(bounded.of(Measure.CACHE_WRITE_HOUR_TOKENS))

@@ -40,27 +40,27 @@ final class RateHeaders {
     /** {@code 12ms}, {@code 1.5s}, {@code 6m0s}, {@code 1h0m0s}; rounded up to a millisecond. */
     static String duration(long micros) {
         long millis = Math.ceilDiv(micros, 1_000);
+        StringBuilder text = new StringBuilder(12);
         if (millis < 1_000) {
-            return millis + "ms";
+            return text.append(millis).append("ms").toString();
         }
         long hours = millis / 3_600_000;
         long minutes = millis / 60_000 % 60;
-        String seconds = seconds(millis % 60_000);
         if (hours > 0) {
-            return hours + "h" + minutes + "m" + seconds;
+            text.append(hours).append('h');
         }
-        return minutes > 0 ? minutes + "m" + seconds : seconds;
-    }
-
-    private static String seconds(long millis) {
-        if (millis % 1_000 == 0) {
-            return millis / 1_000 + "s";
+        if (hours > 0 || minutes > 0) {
+            text.append(minutes).append('m');
         }
-        String thousandths = Long.toString(1_000 + millis % 1_000);
-        int end = thousandths.length();
-        while (thousandths.charAt(end - 1) == '0') {
-            end--;
+        text.append(millis / 1_000 % 60);
+        long left = millis % 1_000;
+        if (left > 0) {
+            text.append('.');
         }
-        return millis / 1_000 + "." + thousandths.substring(1, end) + "s";
+        for (int digit = 100; left > 0; digit /= 10) {
+            text.append(left / digit);
+            left %= digit;
+        }
+        return text.append('s').toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.wire.door;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Headers {
 
-    private static final Headers NONE = new Headers(List.of());
+    private static final Field[] NO_FIELDS = {};
+    private static final Headers NONE = new Headers(NO_FIELDS, 0);
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
-    private final List<Field> fields;
+    /** The first {@link #count} of them; a list that is gone through makes an object each time. */
+    private final Field[] fields;
 
-    private Headers(List<Field> fields) {
+    private final int count;
+
+    private Headers(Field[] fields, int count) {
         this.fields = fields;
+        this.count = count;
     }
 
     private record Field(String name, String value) {}
@@ -48,9 +54,9 @@ public final class Headers {
 
     /** The first value of that name. */
     public @Nullable String first(String name) {
-        for (Field field : fields) {
-            if (field.name.equalsIgnoreCase(name)) {
-                return field.value;
+        for (int i = 0; i < count; i++) {
+            if (fields[i].name.equalsIgnoreCase(name)) {
+                return fields[i].value;
             }
         }
         return null;
@@ -59,12 +65,12 @@ public final class Headers {
     /** The value of that name if there is exactly one. */
     public @Nullable String only(String name) {
         String only = null;
-        for (Field field : fields) {
-            if (field.name.equalsIgnoreCase(name)) {
+        for (int i = 0; i < count; i++) {
+            if (fields[i].name.equalsIgnoreCase(name)) {
                 if (only != null) {
                     return null;
                 }
-                only = field.value;
+                only = fields[i].value;
             }
         }
         return only;
@@ -73,12 +79,12 @@ public final class Headers {
     /** All values of that name, in order; empty if there is none. */
     public List<String> all(String name) {
         List<String> values = List.of();
-        for (Field field : fields) {
-            if (field.name.equalsIgnoreCase(name)) {
+        for (int i = 0; i < count; i++) {
+            if (fields[i].name.equalsIgnoreCase(name)) {
                 if (values.isEmpty()) {
                     values = new ArrayList<>(2);
                 }
-                values.add(field.value);
+                values.add(fields[i].value);
             }
         }
         return values;
@@ -86,26 +92,30 @@ public final class Headers {
 
     /** Hands every name and value to {@code action}, in order. */
     public void forEach(BiConsumer<String, String> action) {
-        fields.forEach(field -> action.accept(field.name, field.value));
+        for (int i = 0; i < count; i++) {
+            action.accept(fields[i].name, fields[i].value);
+        }
     }
 
     /** A builder that starts with these fields. */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.fields.addAll(fields);
+        forEach(builder::append);
         return builder;
     }
 
     /** The names alone: values may be secrets. */
     @Override
     public String toString() {
-        return fields.stream().map(Field::name).toList().toString();
+        return Arrays.stream(fields, 0, count).map(Field::name).toList().toString();
     }
 
-    /** Collects fields. Not for several threads. */
+    /** Collects fields, and begins anew when they are built. Not for several threads. */
     public static final class Builder {
+        private static final int USUAL_FIELDS = 12;
 
-        private final List<Field> fields = new ArrayList<>(20);
+        private Field[] fields = NO_FIELDS;
+        private int count;
 
         private Builder() {}
 
@@ -115,22 +125,37 @@ public final class Headers {
          * @throws IllegalArgumentException if the name is no token or the value holds CR, LF or NUL
          */
         public Builder add(String name, String value) {
-            fields.add(new Field(checkedName(name), checkedValue(name, value)));
+            append(checkedName(name), checkedValue(name, value));
             return this;
+        }
+
+        private void append(String name, String value) {
+            if (count == fields.length) {
+                fields = Arrays.copyOf(fields, count == 0 ? USUAL_FIELDS : 2 * count);
+            }
+            fields[count++] = new Field(name, value);
         }
 
         /** Puts a field in place of all of that name; refuses as {@link #add} does. */
         public Builder set(String name, String value) {
-            for (int i = fields.size() - 1; i >= 0; i--) {
-                if (fields.get(i).name.equalsIgnoreCase(name)) {
-                    fields.remove(i);
+            int kept = 0;
+            for (int i = 0; i < count; i++) {
+                if (!fields[i].name.equalsIgnoreCase(name)) {
+                    fields[kept++] = fields[i];
                 }
             }
+            count = kept;
             return add(name, value);
         }
 
         public Headers build() {
-            return fields.isEmpty() ? NONE : new Headers(List.copyOf(fields));
+            if (count == 0) {
+                return NONE;
+            }
+            Headers built = new Headers(fields, count);
+            fields = NO_FIELDS;
+            count = 0;
+            return built;
         }
     }
 

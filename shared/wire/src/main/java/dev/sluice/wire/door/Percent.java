@@ -24,6 +24,9 @@ public final class Percent {
      * UTF-8, or where the text has a control character, escaped or not.
      */
     public static @Nullable String decode(String escaped, Broken broken) {
+        if (isPlain(escaped)) {
+            return escaped;
+        }
         byte[] raw = escaped.getBytes(StandardCharsets.UTF_8);
         byte[] octets = new byte[raw.length];
         int length = 0;
@@ -36,6 +39,17 @@ public final class Percent {
             octets[length++] = octet < 0 ? (byte) '%' : (byte) octet;
         }
         return text(Arrays.copyOf(octets, length));
+    }
+
+    /** Nothing but ASCII that stands for itself, as most is. */
+    private static boolean isPlain(String escaped) {
+        for (int i = 0; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
+            if (c < ' ' || c >= 0x7f || c == '%') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The two hexadecimal digits from there on; -1 if they are none. */

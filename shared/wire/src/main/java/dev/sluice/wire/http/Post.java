@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,29 +15,31 @@ import org.jspecify.annotations.Nullable;
  * time, before it is sent and after it is over; the rest is for one thread.
  */
 public final class Post {
+    private static final byte[] END = {'\r', '\n'};
     private static final Patched NO_BODY = new Patched(new byte[0], 0, 0, new Edits());
 
-    private final URI url;
-    private final Origin origin;
-    private final StringBuilder head = new StringBuilder(512);
+    private static final int USUAL_HEAD_BYTES = 384;
+
+    private final Target target;
     private final Patched body;
+    private byte[] head = new byte[USUAL_HEAD_BYTES];
+    private int headBytes;
     private @Nullable Closeable current;
     private boolean cancelled;
 
-    /**
-     * @throws IllegalArgumentException if the URL is none of http or https
-     */
-    public Post(URI url, Patched body) {
-        this("POST", url, body);
+    public Post(Target target, Patched body) {
+        this("POST", target, body);
         header("Content-Length", Integer.toString(body.lengthBytes()));
     }
 
-    private Post(String method, URI url, Patched body) {
-        this.url = url;
-        this.origin = Origin.of(url);
+    private Post(String method, Target target, Patched body) {
+        this.target = target;
         this.body = body;
-        head.append(method).append(' ').append(target(url)).append(" HTTP/1.1\r\n");
-        header("Host", origin.authority());
+        add(method);
+        add(" ");
+        add(target.path());
+        add(" HTTP/1.1\r\n");
+        header("Host", target.origin().authority());
     }
 
     /**
@@ -45,25 +48,40 @@ public final class Post {
      * @throws IllegalArgumentException if the URL is none of http or https
      */
     public static Post bare(String method, URI url) {
-        return new Post(method, url, NO_BODY);
+        return new Post(method, Target.of(url), NO_BODY);
     }
 
     /**
      * Adds a header. What could end its line becomes a blank: no value starts a line of its own.
      */
     public Post header(String name, String value) {
-        head.append(name).append(": ");
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            head.append(c < ' ' || c == 0x7F ? ' ' : c);
+        add(name);
+        add(": ");
+        int from = headBytes;
+        add(value);
+        for (int i = from; i < headBytes; i++) {
+            int c = head[i] & 0xFF;
+            head[i] = c < ' ' || c == 0x7F ? (byte) ' ' : head[i];
         }
-        head.append("\r\n");
+        add("\r\n");
         return this;
+    }
+
+    /** A byte a character: what is none of Latin-1 is a question mark. */
+    private void add(String text) {
+        int room = headBytes + text.length();
+        if (room > head.length) {
+            head = Arrays.copyOf(head, Math.max(room, 2 * head.length));
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            head[headBytes++] = (byte) (c > 0xFF ? '?' : c);
+        }
     }
 
     /** Where it goes, for who signs it. */
     public URI url() {
-        return url;
+        return target.url();
     }
 
     /** What it carries, for who signs it: a copy. */
@@ -105,31 +123,19 @@ public final class Post {
     }
 
     Origin origin() {
-        return origin;
+        return target.origin();
     }
 
     /** Of head and body. */
     int lengthBytes() {
-        return head.length() + 2 + body.lengthBytes();
+        return headBytes + END.length + body.lengthBytes();
     }
 
     void writeTo(OutputStream out) throws IOException {
-        byte[] lines = new byte[head.length() + 2];
-        for (int i = 0; i < head.length(); i++) {
-            char c = head.charAt(i);
-            lines[i] = (byte) (c > 0xFF ? '?' : c);
-        }
-        lines[lines.length - 2] = '\r';
-        lines[lines.length - 1] = '\n';
-        out.write(lines);
+        out.write(head, 0, headBytes);
+        out.write(END);
         body.writeTo(out);
         out.flush();
-    }
-
-    private static String target(URI url) {
-        String path = url.getRawPath();
-        String query = url.getRawQuery();
-        return (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
     }
 
     private static void close(Closeable connection) {

@@ -13,10 +13,11 @@ import java.util.Arrays;
  */
 public final class Edits {
     private static final byte[] NOTHING = {};
+    private static final int USUAL_SPANS = 4;
 
-    private int[] starts = new int[8];
-    private int[] ends = new int[8];
-    private byte[][] texts = new byte[8][];
+    private int[] starts = new int[USUAL_SPANS];
+    private int[] ends = new int[USUAL_SPANS];
+    private byte[][] texts = new byte[USUAL_SPANS][];
     private int count;
 
     public void clear() {

@@ -78,9 +78,10 @@ final class MessageScan {
     void messages(JsonCursor cursor, byte[] body) throws BadRequest, MalformedJson {
         Json.expect(cursor, JsonToken.START_ARRAY, "messages", "an array of objects");
         while (Json.value(cursor) != JsonToken.END_ARRAY) {
-            String param = "messages[" + messageCount + "]";
-            Json.expect(cursor, JsonToken.START_OBJECT, param, "an object");
-            message(cursor, body, param);
+            if (!cursor.at(JsonToken.START_OBJECT)) {
+                throw BadRequest.type(param(), "an object", cursor.token());
+            }
+            message(cursor, body);
             messageCount++;
         }
         if (messageCount == 0) {
@@ -89,28 +90,35 @@ final class MessageScan {
         longestTextBytes = textBytes;
     }
 
-    private void message(JsonCursor cursor, byte[] body, String param)
-            throws BadRequest, MalformedJson {
+    /** Of the message that is read, such as {@code messages[2]}: for errors. */
+    private String param() {
+        return "messages[" + messageCount + "]";
+    }
+
+    private void message(JsonCursor cursor, byte[] body) throws BadRequest, MalformedJson {
         boolean hasRole = false;
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name();
             Json.value(cursor);
             if (!name.equals("role")) {
-                weigh(cursor, body, name, param);
+                weigh(cursor, body, name);
             } else if (hasRole) {
-                throw BadRequest.duplicate(param + ".role");
+                throw BadRequest.duplicate(param() + ".role");
             } else {
                 hasRole = true;
-                role(cursor, param + ".role");
+                role(cursor);
             }
         }
         if (!hasRole) {
-            throw BadRequest.missing(param + ".role");
+            throw BadRequest.missing(param() + ".role");
         }
     }
 
-    private void role(JsonCursor cursor, String param) throws BadRequest, MalformedJson {
-        if (Json.string(cursor, param).equals("developer")) {
+    private void role(JsonCursor cursor) throws BadRequest, MalformedJson {
+        String role = cursor.at(JsonToken.VALUE_STRING) ? cursor.text() : "";
+        if (role.isBlank()) {
+            Json.string(cursor, param() + ".role"); // says why it is none
+        } else if (role.equals("developer")) {
             developerSpans.add(new int[] {cursor.start(), cursor.end(cursor.start())});
         }
     }
@@ -172,7 +180,7 @@ final class MessageScan {
      * Adds up the strings of a value; what is attached inline is an attachment, not text. What its
      * provider would fetch is judged.
      */
-    private void weigh(JsonCursor cursor, byte[] body, String memberName, String param)
+    private void weigh(JsonCursor cursor, byte[] body, String memberName)
             throws BadRequest, MalformedJson {
         String name = memberName;
         String medium = "";
@@ -200,7 +208,7 @@ final class MessageScan {
                         MediumAddress.judge(
                                 cursor,
                                 body,
-                                new MediumAddress(param, memberName, part, medium, name));
+                                new MediumAddress(param(), memberName, part, medium, name));
                     }
                     weighText(cursor, body, medium, name);
                 }

@@ -42,7 +42,10 @@ public final class UnaryEditor {
         AnswerEdits answer = new AnswerEdits(rules);
         Edits edits = new Edits();
         answer.add(edits, body, scan);
-        long contentBytes = scan.choices.stream().mapToLong(AnswerScan.Choice::contentBytes).sum();
+        long contentBytes = 0;
+        for (AnswerScan.Choice choice : scan.choices) {
+            contentBytes += choice.contentBytes();
+        }
         Patched patched = new Patched(body, from, body.length, edits);
         return new UnaryAnswer.Completion(patched, scan.usage, answer.finishReason(), contentBytes);
     }

@@ -29,13 +29,16 @@ final class KeyMask {
     /** So much of the key at the end of a string can be nothing else. */
     private final int knownBytes;
 
-    /** By choice and length: whether a string of its last piece ended with so much of the key. */
-    private final boolean[][] ended;
+    /**
+     * By choice and length: whether a string of its last piece ended with so much of the key. Empty
+     * before any has, which in most answers none does.
+     */
+    private boolean[][] ended = {};
 
     private boolean[] endsNow;
     private boolean anyEndsNow;
 
-    /** Whether any piece so far ended with any of the key: most answers never do. */
+    /** Whether a piece that is remembered ended with any of the key. */
     private boolean anyEnded;
 
     private boolean anyEmpty;
@@ -43,7 +46,6 @@ final class KeyMask {
     KeyMask(Secret secret) {
         this.key = secret.reveal().getBytes(StandardCharsets.UTF_8);
         this.knownBytes = Math.max(LEAST_KEY_BYTES, key.length * 3 / 4);
-        this.ended = new boolean[PLACES][key.length];
         this.endsNow = new boolean[key.length];
         Arrays.fill(skips, skip(key.length));
         for (int i = 0; i < key.length - 1; i++) {
@@ -158,6 +160,9 @@ final class KeyMask {
 
     /** A text that is empty comes between nothing. */
     private void remember(int place) {
+        if (ended.length == 0) {
+            ended = new boolean[PLACES][key.length];
+        }
         boolean[] before = ended[place];
         for (int length = 1; length < key.length; length++) {
             endsNow[length] |= anyEmpty && before[length];

@@ -14,7 +14,7 @@ import java.io.SequenceInputStream;
  * @param body all from that byte on
  */
 record Opening(int firstByte, InputStream body) {
-    private static final int HEAD_BYTES = 512;
+    private static final int HEAD_BYTES = 64;
 
     /**
      * Reads until there is something but white space.

@@ -10,12 +10,16 @@ import dev.sluice.wire.door.TraceHeaders;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.http.Connections;
 import dev.sluice.wire.http.Post;
+import dev.sluice.wire.http.Target;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.net.Net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one HTTP client to all providers. Blocking, for virtual threads; safe for use by any number
@@ -24,8 +28,25 @@ import java.net.URI;
  * docs/decisions/0001-http-stack.md} for why it is our own.
  */
 public final class UpstreamClient implements AutoCloseable {
+    /** More than an operator sets up; beyond it a target is read anew each time. */
+    private static final int MOST_TARGETS = 1_000;
+
+    /** A path of one provider. */
+    private record Place(URI base, String path) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Place that && path.equals(that.path) && base.equals(that.base);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * base.hashCode() + path.hashCode();
+        }
+    }
+
     private final Connections connections;
     private final String userAgent;
+    private final Map<Place, Target> targets = new ConcurrentHashMap<>();
 
     public UpstreamClient(Timeouts timeouts, String version) {
         this(timeouts, version, new LazyTls());
@@ -45,7 +66,7 @@ public final class UpstreamClient implements AutoCloseable {
     Post prepare(Candidate candidate, Spoken spoken, Dialect dialect, Call call)
             throws IOException {
         Post post =
-                new Post(Beside.of(candidate.baseUrl(), spoken.path()), spoken.body())
+                new Post(target(candidate.baseUrl(), spoken.path()), spoken.body())
                         .header("Content-Type", spoken.contentType())
                         .header("Accept", accepted(call, spoken))
                         .header("Accept-Encoding", "identity")
@@ -54,6 +75,19 @@ public final class UpstreamClient implements AutoCloseable {
         dialect.authorise(post, candidate.slot());
         trace(post, call.trace());
         return post;
+    }
+
+    private Target target(URI base, String path) {
+        Place place = new Place(base, path);
+        Target known = targets.get(place);
+        if (known != null) {
+            return known;
+        }
+        Target target = Target.of(Beside.of(base, path));
+        if (targets.size() < MOST_TARGETS) {
+            targets.put(place, target);
+        }
+        return target;
     }
 
     private static String accepted(Call call, Spoken spoken) {
@@ -79,7 +113,7 @@ public final class UpstreamClient implements AutoCloseable {
         byte[] bytes = file.bytes();
         Post post =
                 new Post(
-                                Beside.of(candidate.baseUrl(), path),
+                                Target.of(Beside.of(candidate.baseUrl(), path)),
                                 new Patched(bytes, 0, bytes.length, new Edits()))
                         .header("Content-Type", String.valueOf(file.type()))
                         .header("Accept", "application/json")

@@ -80,7 +80,7 @@ class ChunkedLawTest {
         Packets link = new Packets(packets);
         Connection connection = new Connection(link, Origin.of(URL));
         Pool pool = new Pool();
-        Post post = new Post(URL, new Patched(new byte[] {'{', '}'}, 0, 2, new Edits()));
+        Post post = new Post(Target.of(URL), new Patched(new byte[] {'{', '}'}, 0, 2, new Edits()));
         int[] told = new int[1];
         try (Response response =
                 new Response(post, AnswerHead.read(connection), connection, pool)) {

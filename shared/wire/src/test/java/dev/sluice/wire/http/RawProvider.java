@@ -57,7 +57,7 @@ final class RawProvider implements AutoCloseable {
         URI url =
                 URI.create(
                         (secure ? "https" : "http") + "://localhost:" + server.port() + "/v1/chat");
-        return new Post(url, new Patched(body, 0, body.length, new Edits()));
+        return new Post(Target.of(url), new Patched(body, 0, body.length, new Edits()));
     }
 
     int connections() {

@@ -21,7 +21,7 @@ class ResponseTest {
     private record Read(int status, String body, boolean kept) {}
 
     private static Post post() {
-        return new Post(URL, new Patched(new byte[] {'{', '}'}, 0, 2, new Edits()));
+        return new Post(Target.of(URL), new Patched(new byte[] {'{', '}'}, 0, 2, new Edits()));
     }
 
     private static Read read(String bytes, int pieceBytes) throws IOException {
