@@ -27,7 +27,7 @@ SERVE_AOT := target/serve.aot
 # On one processor the gateway polls its sockets itself (0008, "Who polls"); without this it leaves it to the JDK.
 OPENS := --add-opens java.base/java.lang=ALL-UNNAMED
 # Compiled soon: else a fresh gateway with few requests would run interpreted for minutes. The survivors have room for what a full core has under way (0008).
-SERVE_FLAGS := $(JVM_FLAGS) $(OPENS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn16m -XX:SurvivorRatio=2 -XX:TrimNativeHeapInterval=30000 -Xlog:trimnative=off -XX:AOTCache=$(SERVE_AOT)
+SERVE_FLAGS := $(JVM_FLAGS) $(OPENS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn24m -XX:SurvivorRatio=4 -XX:TrimNativeHeapInterval=30000 -Xlog:trimnative=off -XX:AOTCache=$(SERVE_AOT)
 BUILT := target/built
 LOCAL := target/built-to-run
 SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/null) $(wildcard pom.xml shared/*/pom.xml functions/*/pom.xml .mvn/*.config)

@@ -105,8 +105,8 @@ class ManyBodiesTest {
                 Processes.java(
                         settings,
                         "-Xmx256m",
-                        "-Xmn16m",
-                        "-XX:SurvivorRatio=2",
+                        "-Xmn24m",
+                        "-XX:SurvivorRatio=4",
                         "-Dsluice.net=" + net,
                         "dev.sluice.gateway.Serve");
         return builder.directory(directory.toFile()).redirectErrorStream(true).start();
