@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -178,12 +179,15 @@ final class DoorConnection {
             return count < 0 ? null : ByteBuffer.wrap(received, 0, count);
         }
 
-        /** Mostly there is nothing but the end. */
+        /**
+         * Mostly there is nothing but the end. What is kept is no larger than what came: clients
+         * may send byte by byte.
+         */
         @Override
         public @Nullable ByteBuffer readAhead() throws IOException {
             byte[] bytes = new byte[AHEAD_BYTES];
             int count = socket.read(bytes, 0, bytes.length);
-            return count < 0 ? null : ByteBuffer.wrap(bytes, 0, count);
+            return count < 0 ? null : ByteBuffer.wrap(Arrays.copyOf(bytes, count));
         }
     }
 
