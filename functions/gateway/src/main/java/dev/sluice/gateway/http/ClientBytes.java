@@ -54,6 +54,9 @@ final class ClientBytes {
      */
     static final int AHEAD_LIMIT_BYTES = 64 * 1024;
 
+    /** What a piece takes beside its bytes: clients may send them one by one. */
+    private static final int PIECE_BYTES = 96;
+
     /** What is answered sooner needs no watch. */
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -91,7 +94,7 @@ final class ClientBytes {
             }
             ByteBuffer bytes = ahead.poll();
             if (bytes != null) {
-                aheadBytes -= bytes.remaining();
+                aheadBytes -= heldBytes(bytes);
                 return bytes;
             }
             if (ended) {
@@ -235,13 +238,17 @@ final class ClientBytes {
         lock.lock();
         try {
             ahead.add(bytes);
-            aheadBytes += bytes.remaining();
+            aheadBytes += heldBytes(bytes);
             watching = serving && aheadBytes < AHEAD_LIMIT_BYTES;
             changed.signal();
             return watching;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static int heldBytes(ByteBuffer bytes) {
+        return PIECE_BYTES + bytes.capacity();
     }
 
     /** A reset is an end as well: whoever sent half a request cannot be answered. */
