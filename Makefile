@@ -24,7 +24,7 @@ OPERATOR_PATH := shared/operator/target/quick/sluice-operator.jar:shared/operato
 DEV_JAR := shared/devkit/target/quick/sluice-dev.jar
 DEPLOY_JAR := shared/deploy/target/sluice-deploy.jar
 SERVE_AOT := target/serve.aot
-# On one processor the gateway polls its sockets itself (0008, "Who polls"); without this it leaves it to the JDK.
+# On up to four processors the gateway polls its sockets itself (0008, "Who polls"); without this it leaves it to the JDK.
 OPENS := --add-opens java.base/java.lang=ALL-UNNAMED
 # Compiled soon: else a fresh gateway with few requests would run interpreted for minutes. The survivors have room for what a full core has under way (0008).
 SERVE_FLAGS := $(JVM_FLAGS) $(OPENS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn24m -XX:SurvivorRatio=4 -XX:TrimNativeHeapInterval=30000 -Xlog:trimnative=off -XX:AOTCache=$(SERVE_AOT)

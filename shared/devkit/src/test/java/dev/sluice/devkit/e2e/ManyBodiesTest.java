@@ -35,11 +35,11 @@ class ManyBodiesTest {
     @TempDir private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdk", "loop"})
-    void theProcessAnswersThroughoutAndIsAsBeforeAfterwards(String net) throws Exception {
+    @ValueSource(strings = {"-Dsluice.net=jdk", "-Dsluice.net=loop", "-XX:ActiveProcessorCount=1"})
+    void theProcessAnswersThroughoutAndIsAsBeforeAfterwards(String flag) throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
             Thread.startVirtualThread(() -> swallow(silent));
-            Process process = serve(net, silent.getLocalPort());
+            Process process = serve(flag, silent.getLocalPort());
             try {
                 Lines out = Processes.lines(process);
                 String ready = out.await(line -> line.contains("listens on http://"));
@@ -92,7 +92,7 @@ class ManyBodiesTest {
                 .toArray();
     }
 
-    private Process serve(String net, int providerPort) throws IOException {
+    private Process serve(String flag, int providerPort) throws IOException {
         Map<String, String> settings = new HashMap<>();
         settings.put("PORT", "0");
         settings.put("SLUICE_STORES", "memory");
@@ -107,7 +107,7 @@ class ManyBodiesTest {
                         "-Xmx256m",
                         "-Xmn24m",
                         "-XX:SurvivorRatio=4",
-                        "-Dsluice.net=" + net,
+                        flag,
                         "dev.sluice.gateway.Serve");
         return builder.directory(directory.toFile()).redirectErrorStream(true).start();
     }

@@ -34,6 +34,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Torture implements AutoCloseable {
     private static final String KEY = "sk-test-torture";
     private static final String STREAM = ",\"stream\":true";
+    private static final List<String> FLAGS =
+            List.of("-Dsluice.net=loop", "-Dsluice.net=jdk", "-XX:ActiveProcessorCount=1");
+
     private static final int CLIENTS = 8;
     private static final int FIRST_MARK = 1_000;
     private static final long EVENT_NANOS = 10_000_000;
@@ -157,11 +160,11 @@ final class Torture implements AutoCloseable {
                 && !served.containsKey(TortureCount.number(row, "reservedOutputTokens"));
     }
 
-    /** Every other one waits for its sockets as it would on one processor. */
+    /** They take turns in how they wait for their sockets; one of them as on one processor. */
     private Running start() throws Exception {
-        String net = started.size() % 2 == 0 ? "loop" : "jdk";
+        String flag = FLAGS.get(started.size() % FLAGS.size());
         Process process =
-                Processes.java(settings, "-Dsluice.net=" + net, "dev.sluice.gateway.Serve")
+                Processes.java(settings, flag, "dev.sluice.gateway.Serve")
                         .redirectErrorStream(true)
                         .start();
         started.add(process);

@@ -4,6 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a process uses, decided once. */
 final class Chosen {
+    /**
+     * With so many carriers it was measured ({@code docs/decisions/0008-speed.md}, "Who polls");
+     * all of them share one selector.
+     */
+    private static final int MOST_PROCESSORS = 4;
+
     private static @Nullable Net net;
 
     private Chosen() {}
@@ -20,8 +26,8 @@ final class Chosen {
             case "loop" -> Net.loop();
             case "jdk" -> Net.ofTheJdk();
             case "" -> {
-                boolean alone = Runtime.getRuntime().availableProcessors() == 1;
-                Loop loop = alone ? Loop.OfTheProcess.LOOP : null;
+                boolean few = Runtime.getRuntime().availableProcessors() <= MOST_PROCESSORS;
+                Loop loop = few ? Loop.OfTheProcess.LOOP : null;
                 yield loop == null ? Net.ofTheJdk() : loop;
             }
             default ->

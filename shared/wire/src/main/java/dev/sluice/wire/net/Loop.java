@@ -7,84 +7,112 @@ import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Deque;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One platform thread that runs virtual threads and, when none of them can run, polls their
- * sockets: who waits for a chunk is found by one call, and no thread of the system wakes another.
+ * A platform thread a processor, its carriers, that run virtual threads. When none of them can run,
+ * one carrier polls the sockets of all, and runs what that made due itself: who waits for a chunk
+ * is found by one call, and no thread of the system wakes another. The other carriers rest, until
+ * more is due than the first of it; where tasks are long they are called sooner ({@link
+ * LoopHaste}).
  *
  * <pre>
- *   RUNS what is due ──── nothing is due ────► POLLS
- *     │    ▲                                     │
- *     │    └──── a socket is ready, or wake() ───┘
- *     └ the same task for two looks of the watch ──► another thread has taken the role over,
- *                                                    and this one ends with its task
+ *            ┌── nothing is due, nobody polls ────► POLLS
+ *   RUNS ────┤                                        │ a socket is ready, or wake()
+ *   what is  └── nothing is due, another polls ─► RESTS │
+ *   due ▲                                           │ │
+ *       ├────── something is due behind another ────┘ │
+ *       └─────────────────────────────────────────────┘
+ *   RUNS the same task for two looks of the watch: another thread has taken the place over, and
+ *   this one ends with its task
  * </pre>
  *
  * <p>A task that blocks its thread (a class that another thread initialises, a file, a library's
- * lookup of a name) or computes for long would hold up all others. The watch looks every 25 ms
- * while there is work, as Go's {@code sysmon} does, and gives the role to a new thread. The JDK's
- * scheduler does so for the blocking calls that it knows.
+ * lookup of a name) or computes for long would hold up all others. The {@link LoopWatch} gives its
+ * place to a new thread. The JDK's scheduler does so for the blocking calls that it knows.
+ *
+ * <p>Nothing that is due is forgotten, for who adds it looks afterwards whether anybody runs, and
+ * who ceases to run says so and looks afterwards whether anything is due.
  *
  * <p>The JDK has no public way yet to give virtual threads a scheduler; see {@link ThreadMaker}.
  */
 final class Loop implements Net, Executor {
     private static final int TASKS_A_POLL = 64;
-    private static final long LOOK_NANOS = 25_000_000;
 
-    /** So many looks without work, and the watch rests. */
-    private static final int LOOKS_AT_REST = 40;
-
-    /** As many threads as the JDK's scheduler would have at the most. */
+    /** As many threads as the JDK's scheduler would have at the most, or twice the processors. */
     private static final int MOST_CARRIERS = 256;
-
-    private static final int MOST_LOOKUPS = 256;
 
     private final ThreadMaker maker;
     private final Selector selector;
+    private final Lookups lookups = new Lookups();
     private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean asleep = new AtomicBoolean();
-    private final AtomicInteger carriers = new AtomicInteger();
-    private final ThreadPoolExecutor lookups = lookups();
-    private final Thread watch;
-    private volatile Carrier leader;
-    private volatile boolean watchRests;
 
-    private Loop(ThreadMaker maker) throws IOException {
+    /** Whose place it is, one a processor. */
+    private final AtomicReferenceArray<Carrier> places;
+
+    /** Those in a place that neither poll nor rest. */
+    private final AtomicInteger running = new AtomicInteger();
+
+    private final AtomicBoolean polled = new AtomicBoolean();
+    private final AtomicBoolean asleep = new AtomicBoolean();
+    private final Deque<Carrier> resting = new ConcurrentLinkedDeque<>();
+
+    /** One that rested has been called and is not there yet: enough for now. */
+    private final AtomicBoolean called = new AtomicBoolean();
+
+    /** All threads, also those that have lost their place. */
+    private final AtomicInteger carriers = new AtomicInteger();
+
+    private final int mostCarriers;
+    private final LoopHaste haste;
+    private final LoopWatch watch;
+
+    private Loop(ThreadMaker maker, int processors, int mostCarriers) throws IOException {
         this.maker = maker;
+        this.mostCarriers = mostCarriers;
         this.selector = Selector.open();
-        this.leader = new Carrier();
-        this.watch = Thread.ofPlatform().daemon().name("loop watch").unstarted(this::watch);
+        this.places = new AtomicReferenceArray<>(processors);
+        for (int i = 0; i < processors; i++) {
+            places.set(i, new Carrier(i));
+        }
+        this.haste = new LoopHaste(processors > 1);
+        this.watch = new LoopWatch(this, places);
     }
 
     /** The one of this process; null where the JVM does not let threads have a scheduler. */
     static final class OfTheProcess {
-        static final @Nullable Loop LOOP = started();
+        static final @Nullable Loop LOOP = started(Runtime.getRuntime().availableProcessors());
 
         private OfTheProcess() {}
     }
 
-    private static @Nullable Loop started() {
+    static @Nullable Loop started(int processors) {
+        return started(processors, Math.max(MOST_CARRIERS, 2 * processors));
+    }
+
+    /** One with so many carriers, and with so many when some of them are stuck; null as above. */
+    static @Nullable Loop started(int processors, int mostCarriers) {
         ThreadMaker maker = ThreadMaker.find();
         if (maker == null) {
             return null;
         }
         try {
-            Loop loop = new Loop(maker);
-            loop.carry(loop.leader);
+            Loop loop = new Loop(maker, processors, mostCarriers);
+            loop.running.set(processors);
+            for (int i = 0; i < processors; i++) {
+                loop.carry(loop.places.get(i));
+            }
             loop.watch.start();
             return loop;
         } catch (IOException e) {
@@ -104,84 +132,159 @@ final class Loop implements Net, Executor {
         return TcpSocket.set(channel, ready -> WatchedSocket.of(this, selector, ready));
     }
 
-    /** On a platform thread: the system's resolver blocks. */
     @Override
     public InetAddress[] addresses(String host) throws UnknownHostException {
-        if (isAddress(host) || !Thread.currentThread().isVirtual()) {
-            return InetAddress.getAllByName(host);
-        }
-        Future<InetAddress[]> found = lookups.submit(() -> InetAddress.getAllByName(host));
-        try {
-            return found.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnknownHostException(host + ": interrupted");
-        } catch (ExecutionException e) {
-            throw new UnknownHostException(host);
-        }
-    }
-
-    /** Nobody is asked what that stands for. */
-    private static boolean isAddress(String host) {
-        return host.indexOf(':') >= 0
-                || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-    }
-
-    /** Nobody waits behind a name that hangs; beyond the bound it is the watch's affair. */
-    private static ThreadPoolExecutor lookups() {
-        return new ThreadPoolExecutor(
-                0,
-                MOST_LOOKUPS,
-                1,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                Thread.ofPlatform().daemon().name("loop lookup").factory(),
-                new ThreadPoolExecutor.CallerRunsPolicy());
+        return lookups.of(host);
     }
 
     /** Runs a part of a virtual thread, soon. Any thread may call this. */
     @Override
     public void execute(Runnable task) {
+        boolean urgent = !due.isEmpty() || haste.isOn();
         due.add(task);
-        wake();
+        watch.wake();
+        // Who runs takes what is due when its task is over, and needs no call for the first of it.
+        if ((urgent || running.get() == 0) && !wake() && urgent) {
+            callOne();
+        }
     }
 
-    /** Ends the poll that is under way, so that it begins anew. */
-    void wake() {
+    /** Ends the poll that is under way, so that it begins anew; false if there is none. */
+    boolean wake() {
         if (asleep.get() && asleep.compareAndSet(true, false)) {
-            selector.wakeup();
+            try {
+                selector.wakeup();
+            } catch (Throwable e) {
+                asleep.set(true);
+                throw e;
+            }
+            return true;
+        }
+        return false;
+    }
+
+    private void callOne() {
+        if (resting.isEmpty() || !called.compareAndSet(false, true)) {
+            return;
+        }
+        Carrier carrier = resting.poll();
+        if (carrier == null) {
+            called.set(false);
+        } else {
+            running.incrementAndGet();
+            carrier.call();
+        }
+    }
+
+    /** Whether something is due. */
+    boolean isDue() {
+        return !due.isEmpty();
+    }
+
+    /**
+     * Has somebody run what is due, and poll where somebody runs and nobody polls; for the watch.
+     * Mostly another one is about to.
+     */
+    void help(boolean oneRuns) {
+        if ((isDue() || (oneRuns && !polled.get())) && !wake()) {
+            callOne();
+        }
+    }
+
+    /** Gives the place of who runs that task for too long to another thread. */
+    void replace(Carrier stuck, long turn) {
+        if (carriers.get() >= mostCarriers) {
+            return;
+        }
+        // Its thread stands before it takes the place: where there is none to be had, nothing
+        // changes.
+        try {
+            Carrier fresh = new Carrier(stuck.place);
+            carry(
+                    () -> {
+                        if (stuck.replacedIn(turn)) {
+                            places.set(stuck.place, fresh);
+                            fresh.run();
+                        }
+                    });
+        } catch (OutOfMemoryError e) {
+            // The next look tries again.
         }
     }
 
     private void carry(Runnable carrier) {
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("loop")
+                        .unstarted(
+                                () -> {
+                                    try {
+                                        carrier.run();
+                                    } finally {
+                                        carriers.decrementAndGet();
+                                    }
+                                });
         carriers.incrementAndGet();
-        Thread.ofPlatform()
-                .daemon()
-                .name("loop")
-                .start(
-                        () -> {
-                            try {
-                                carrier.run();
-                            } finally {
-                                carriers.decrementAndGet();
-                            }
-                        });
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            carriers.decrementAndGet();
+            throw e;
+        }
     }
 
-    /** Who has the role of running and polling, until it is replaced. */
-    private final class Carrier implements Runnable {
+    private static void report(Throwable e) {
+        try {
+            Thread me = Thread.currentThread();
+            me.getUncaughtExceptionHandler().uncaughtException(me, e);
+        } catch (Throwable alsoThat) {
+            // Who carries others goes on.
+        }
+    }
+
+    /** Who has a place, until it is replaced. */
+    final class Carrier implements Runnable {
         private static final long REPLACED = -2;
+        private static final long AFTER_A_FAILURE_NANOS = 25_000_000;
+
+        private final int place;
 
         /** Counts on when a task begins and when it ends: it is odd while one runs. */
         private final AtomicLong turn = new AtomicLong();
 
         private final Consumer<SelectionKey> ready = this::ready;
         private long turns;
+        private @Nullable Thread thread;
+        private volatile boolean rests;
+        private boolean wasCalled;
+
+        Carrier(int place) {
+            this.place = place;
+        }
+
+        long turn() {
+            return turn.get();
+        }
+
+        static boolean runs(long turn) {
+            return (turn & 1) == 1;
+        }
+
+        /** Takes the place from it, if it still runs that task. */
+        boolean replacedIn(long stuckTurn) {
+            return turn.compareAndSet(stuckTurn, REPLACED);
+        }
 
         @Override
         public void run() {
+            thread = Thread.currentThread();
             while (runDue()) {
-                poll();
+                if (polled.compareAndSet(false, true)) {
+                    poll();
+                } else {
+                    rest();
+                }
             }
         }
 
@@ -192,13 +295,20 @@ final class Loop implements Net, Executor {
                 if (task == null) {
                     return true;
                 }
+                if (wasCalled) {
+                    wasCalled = false;
+                    if (!due.isEmpty()) {
+                        callOne(); // while it was on its way nobody else was called
+                    }
+                }
                 turn.set(++turns);
-                wakeWatch();
+                long beganNanos = haste.begins();
                 try {
                     task.run();
                 } catch (RuntimeException | Error e) {
                     report(e);
                 }
+                haste.ended(beganNanos);
                 if (!turn.compareAndSet(turns, ++turns)) {
                     return false;
                 }
@@ -206,16 +316,8 @@ final class Loop implements Net, Executor {
             return true;
         }
 
-        static boolean runs(long turn) {
-            return (turn & 1) == 1;
-        }
-
-        /** Takes the role from it, if it still runs that task. */
-        boolean replacedIn(long stuckTurn) {
-            return turn.compareAndSet(stuckTurn, REPLACED);
-        }
-
         private void poll() {
+            running.decrementAndGet();
             asleep.set(true);
             try {
                 if (due.isEmpty()) {
@@ -224,10 +326,13 @@ final class Loop implements Net, Executor {
                     selector.selectNow(ready);
                 }
             } catch (IOException | RuntimeException | Error e) {
+                asleep.set(false);
                 report(e);
-                LockSupport.parkNanos(LOOK_NANOS);
+                LockSupport.parkNanos(AFTER_A_FAILURE_NANOS);
             } finally {
                 asleep.set(false);
+                running.incrementAndGet();
+                polled.set(false);
             }
         }
 
@@ -239,67 +344,33 @@ final class Loop implements Net, Executor {
                 socket.ready();
             }
         }
-    }
 
-    private static void report(Throwable e) {
-        Thread me = Thread.currentThread();
-        me.getUncaughtExceptionHandler().uncaughtException(me, e);
-    }
-
-    private void wakeWatch() {
-        if (watchRests) {
-            watchRests = false;
-            LockSupport.unpark(watch);
-        }
-    }
-
-    private void watch() {
-        Carrier last = leader;
-        long lastTurn = 0;
-        int looks = 0;
-        while (true) {
-            Carrier now = leader;
-            long turn = now.turn.get();
-            boolean same = now == last && turn == lastTurn;
-            looks = same ? looks + 1 : 0;
-            last = now;
-            lastTurn = turn;
-            if (same && Carrier.runs(turn)) {
-                replace(now, turn);
-            } else if (looks > LOOKS_AT_REST) {
-                rest(now, turn);
-                looks = 0;
+        private void rest() {
+            rests = true;
+            try {
+                resting.push(this);
+            } catch (OutOfMemoryError e) {
+                rests = false;
+                LockSupport.parkNanos(AFTER_A_FAILURE_NANOS);
+                return;
             }
-            LockSupport.parkNanos(this, LOOK_NANOS);
+            running.decrementAndGet();
+            if ((!due.isEmpty() || !polled.get()) && resting.remove(this)) {
+                rests = false;
+                running.incrementAndGet();
+                return;
+            }
+            while (rests) {
+                LockSupport.park(this);
+            }
+            called.set(false);
+            wasCalled = true;
         }
-    }
 
-    /** Until there is work again. */
-    private void rest(Carrier carrier, long turn) {
-        watchRests = true;
-        if (leader == carrier && carrier.turn.get() == turn) {
-            LockSupport.park(this);
-        }
-        watchRests = false;
-    }
-
-    private void replace(Carrier stuck, long turn) {
-        if (carriers.get() >= MOST_CARRIERS) {
-            return;
-        }
-        // Its thread stands before it takes the role: where there is none to be had, nothing
-        // changes.
-        try {
-            Carrier fresh = new Carrier();
-            carry(
-                    () -> {
-                        if (stuck.replacedIn(turn)) {
-                            leader = fresh;
-                            fresh.run();
-                        }
-                    });
-        } catch (OutOfMemoryError e) {
-            carriers.decrementAndGet();
+        /** It rested, and is wanted. */
+        void call() {
+            rests = false;
+            LockSupport.unpark(thread);
         }
     }
 }

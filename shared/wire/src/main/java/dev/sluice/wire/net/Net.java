@@ -35,10 +35,9 @@ public interface Net {
     TcpSocket take(SocketChannel channel) throws IOException;
 
     /**
-     * What suits this process: {@link Loop} on one processor, where the JVM was started with {@code
-     * --add-opens java.base/java.lang=ALL-UNNAMED}; the JDK's own otherwise. With several
-     * processors the JDK's threads help one another out. {@code -Dsluice.net=loop} or {@code jdk}
-     * says which.
+     * What suits this process: {@link Loop} on up to four processors, where the JVM was started
+     * with {@code --add-opens java.base/java.lang=ALL-UNNAMED}; the JDK's own otherwise. {@code
+     * -Dsluice.net=loop} or {@code jdk} says which.
      *
      * @throws IllegalArgumentException it says what cannot be had
      */

@@ -1,6 +1,6 @@
 /**
  * Sockets and the virtual threads that wait for them. {@link dev.sluice.wire.net.Net} is the choice
- * of a process: the JDK's scheduler with its pollers, or one {@code Loop} that runs the threads and
+ * of a process: the JDK's scheduler with its pollers, or a {@code Loop} that runs the threads and
  * polls the sockets itself ({@code docs/decisions/0008-speed.md}, "Who polls").
  */
 @NullMarked

@@ -27,7 +27,7 @@ public final class SseReader {
      */
     public static final int MAX_EVENT_BYTES = 16 << 20;
 
-    private static final int INITIAL_BUFFER_BYTES = 4 << 10;
+    private static final int INITIAL_BUFFER_BYTES = 1 << 10;
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What processes of their own choose. */
 class ChosenTest {
     private static final String ONE = "-XX:ActiveProcessorCount=1";
-    private static final String TWO = "-XX:ActiveProcessorCount=2";
+    private static final String FOUR = "-XX:ActiveProcessorCount=4";
+    private static final String FIVE = "-XX:ActiveProcessorCount=5";
     private static final String OPENS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
     /** Prints what it chose, and where a thread of it ran. */
@@ -24,19 +25,20 @@ class ChosenTest {
     }
 
     @Test
-    void oneProcessorHasALoopWhereItIsAllowed() throws Exception {
+    void fewProcessorsHaveALoopWhereItIsAllowed() throws Exception {
         assertThat(chosen(ONE, OPENS)).isEqualTo("Loop on its own");
+        assertThat(chosen(FOUR, OPENS)).isEqualTo("Loop on its own");
         assertThat(chosen(ONE)).isEqualTo("JdkNet on the JDK's");
     }
 
     @Test
-    void severalProcessorsAreTheJdks() throws Exception {
-        assertThat(chosen(TWO, OPENS)).isEqualTo("JdkNet on the JDK's");
+    void manyProcessorsAreTheJdks() throws Exception {
+        assertThat(chosen(FIVE, OPENS)).isEqualTo("JdkNet on the JDK's");
     }
 
     @Test
     void whoAsksForOneGetsIt() throws Exception {
-        assertThat(chosen(TWO, OPENS, "-Dsluice.net=loop")).isEqualTo("Loop on its own");
+        assertThat(chosen(FIVE, OPENS, "-Dsluice.net=loop")).isEqualTo("Loop on its own");
         assertThat(chosen(ONE, OPENS, "-Dsluice.net=jdk")).isEqualTo("JdkNet on the JDK's");
     }
 

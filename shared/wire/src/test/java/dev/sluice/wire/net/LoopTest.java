@@ -1,8 +1,16 @@
 package dev.sluice.wire.net;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +22,25 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoopTest {
-    private final Net loop = Net.loop();
+    /** How many processors they are for, whatever this machine has. */
+    static final List<Loop> LOOPS =
+            List.of(
+                    requireNonNull(Loop.started(1)),
+                    requireNonNull(Loop.started(2)),
+                    requireNonNull(Loop.started(4)));
 
-    @Test
-    void aThreadOfItIsVirtualAndCanSleepAndWaitForOthers() throws Exception {
+    static List<Loop> loops() {
+        return LOOPS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("loops")
+    void aThreadOfItIsVirtualAndCanSleepAndWaitForOthers(Loop loop) throws Exception {
         CountDownLatch all = new CountDownLatch(500);
         AtomicInteger counted = new AtomicInteger();
         ReentrantLock lock = new ReentrantLock();
@@ -46,8 +66,9 @@ class LoopTest {
         assertThat(counted.get()).isEqualTo(500);
     }
 
-    @Test
-    void whatAThreadOfItStartsRunsThereToo() throws Exception {
+    @ParameterizedTest
+    @MethodSource("loops")
+    void whatAThreadOfItStartsRunsThereToo(Loop loop) throws Exception {
         AtomicBoolean samePlace = new AtomicBoolean();
         Thread parent =
                 loop.start(
@@ -74,8 +95,9 @@ class LoopTest {
     /**
      * A name that is looked up, a class that is initialised, a body of megabytes that is parsed.
      */
-    @Test
-    void whoKeepsItsThreadHoldsUpNobody() throws Exception {
+    @ParameterizedTest
+    @MethodSource("loops")
+    void whoKeepsItsThreadHoldsUpNobody(Loop loop) throws Exception {
         int keepers = 8;
         CountDownLatch kept = new CountDownLatch(keepers);
         AtomicBoolean over = new AtomicBoolean();
@@ -101,8 +123,104 @@ class LoopTest {
         later.await();
     }
 
+    /** Each pair needs both, and the watch would take 25 ms at least for each. */
     @Test
-    void aTaskThatFailsIsNotTheLastOne() throws Exception {
+    void whatIsDueTogetherIsRunAtOnceWhereThereAreTwo() throws Exception {
+        Loop loop = LOOPS.get(1);
+        int pairs = 4_000;
+        Thread all =
+                loop.start(
+                        "starts pairs",
+                        () -> {
+                            for (int i = 0; i < pairs; i++) {
+                                CyclicSpin both = new CyclicSpin(2);
+                                Thread one = Thread.ofVirtual().start(both);
+                                Thread other = Thread.ofVirtual().start(both);
+                                join(one);
+                                join(other);
+                            }
+                        });
+        assertThat(all.join(Duration.ofSeconds(50))).isTrue();
+    }
+
+    /** Ends when so many run it at the same time. */
+    private static final class CyclicSpin implements Runnable {
+        private final AtomicInteger missing;
+
+        CyclicSpin(int count) {
+            missing = new AtomicInteger(count);
+        }
+
+        @Override
+        public void run() {
+            missing.decrementAndGet();
+            while (missing.get() > 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A container may have no thread left; the other processor's is there. */
+    @Test
+    void whoIsKeptWaitingIsHelpedWhereNoThreadIsToBeHad() throws Exception {
+        Loop loop = requireNonNull(Loop.started(2, 0));
+        for (int i = 0; i < 20; i++) {
+            AtomicBoolean over = new AtomicBoolean();
+            CountDownLatch keeps = new CountDownLatch(1);
+            Thread keeper =
+                    loop.start(
+                            "keeps",
+                            () -> {
+                                keeps.countDown();
+                                while (!over.get()) {
+                                    Thread.onSpinWait();
+                                }
+                            });
+            keeps.await();
+            if (i % 2 == 0) {
+                loop.start("ends it", () -> over.set(true));
+            } else {
+                socketEnds(loop, over);
+            }
+            assertThat(keeper.join(Duration.ofSeconds(50))).isTrue();
+        }
+    }
+
+    /** Who waits for a socket that nobody polls while the other one is kept. */
+    private static void socketEnds(Loop loop, AtomicBoolean over) throws IOException {
+        try (ServerSocketChannel listening = ServerSocketChannel.open()) {
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            InetSocketAddress address = (InetSocketAddress) listening.getLocalAddress();
+            loop.start(
+                    "connects",
+                    () -> {
+                        try (TcpSocket socket = loop.open()) {
+                            socket.connect(address, System.nanoTime() + 30_000_000_000L);
+                            over.set(socket.read(new byte[1], 0, 1) == 1);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+            try (SocketChannel client = listening.accept()) {
+                client.write(ByteBuffer.wrap(new byte[1]));
+                while (!over.get()) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("loops")
+    void aTaskThatFailsIsNotTheLastOne(Loop loop) throws Exception {
         AtomicInteger told = new AtomicInteger();
         Thread failing =
                 loop.start(
@@ -118,8 +236,9 @@ class LoopTest {
     }
 
     /** Work that comes just as the loop goes to sleep is run all the same. */
-    @Test
-    void nobodyIsLeftAsleep() throws Exception {
+    @ParameterizedTest
+    @MethodSource("loops")
+    void nobodyIsLeftAsleep(Loop loop) throws Exception {
         ThreadFactory platform = Thread.ofPlatform().daemon().factory();
         int rounds = 20_000;
         CountDownLatch done = new CountDownLatch(rounds);
@@ -141,7 +260,7 @@ class LoopTest {
 
     @Test
     void theChoiceOfAProcessIsNamed() {
-        assertThat(Chosen.choose("loop")).isSameAs(loop);
+        assertThat(Chosen.choose("loop")).isSameAs(Net.loop());
         assertThat(Chosen.choose("jdk")).isSameAs(Net.ofTheJdk());
         assertThatThrownBy(() -> Chosen.choose("nosuch"))
                 .isInstanceOf(IllegalArgumentException.class)

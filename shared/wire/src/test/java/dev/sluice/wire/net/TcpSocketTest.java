@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both ways to wait keep the same promises. */
+/** Both ways to wait keep the same promises, on any number of processors. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TcpSocketTest {
     private static final int MEBIBYTE = 1 << 20;
 
     static Stream<Net> nets() {
-        return Stream.of(Net.ofTheJdk(), Net.loop());
+        return Stream.concat(Stream.of(Net.ofTheJdk()), LoopTest.LOOPS.stream());
     }
 
     /** Two ends of one connection. */

@@ -1,0 +1,98 @@
+package dev.sluice.wire.net;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Looks at a {@link Loop}'s carriers every 25 ms while there is work, as Go's {@code sysmon} does.
+ * Those that run the same task at two looks are replaced, and somebody is called where something is
+ * due or nobody polls meanwhile.
+ */
+final class LoopWatch {
+    private static final long LOOK_NANOS = 25_000_000;
+
+    /** So many looks without work, and it rests. */
+    private static final int LOOKS_AT_REST = 40;
+
+    private final Loop loop;
+    private final AtomicReferenceArray<Loop.Carrier> places;
+    private final Thread thread;
+    private final Loop.Carrier[] seen;
+    private final long[] turns;
+    private volatile boolean rests;
+
+    LoopWatch(Loop loop, AtomicReferenceArray<Loop.Carrier> places) {
+        this.loop = loop;
+        this.places = places;
+        this.seen = new Loop.Carrier[places.length()];
+        this.turns = new long[places.length()];
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] = places.get(i);
+        }
+        this.thread = Thread.ofPlatform().daemon().name("loop watch").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** There is work. */
+    void wake() {
+        if (rests) {
+            rests = false;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        int looksAtRest = 0;
+        while (true) {
+            looksAtRest = look() ? 0 : looksAtRest + 1;
+            if (looksAtRest > LOOKS_AT_REST) {
+                rest();
+                looksAtRest = 0;
+            }
+            LockSupport.parkNanos(this, LOOK_NANOS);
+        }
+    }
+
+    /** Whether there was work since the last look. */
+    private boolean look() {
+        boolean work = loop.isDue();
+        boolean oneStuck = false;
+        for (int i = 0; i < seen.length; i++) {
+            Loop.Carrier carrier = places.get(i);
+            long turn = carrier.turn();
+            boolean stands = isSeen(i, carrier, turn);
+            boolean runs = Loop.Carrier.runs(turn);
+            seen[i] = carrier;
+            turns[i] = turn;
+            work |= runs || !stands;
+            if (runs && stands) {
+                oneStuck = true;
+                loop.replace(carrier, turn);
+            }
+        }
+        loop.help(oneStuck);
+        return work;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same one
+    private boolean isSeen(int place, Loop.Carrier carrier, long turn) {
+        return seen[place] == carrier && turns[place] == turn;
+    }
+
+    /** Until there is work again. */
+    private void rest() {
+        rests = true;
+        boolean still = !loop.isDue();
+        for (int i = 0; i < seen.length; i++) {
+            Loop.Carrier carrier = places.get(i);
+            still &= isSeen(i, carrier, carrier.turn());
+        }
+        if (still) {
+            LockSupport.park(this);
+        }
+        rests = false;
+    }
+}
