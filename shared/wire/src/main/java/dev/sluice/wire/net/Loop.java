@@ -103,6 +103,15 @@ final class Loop implements Net, Executor {
 
     /** One with so many carriers, and with so many when some of them are stuck; null as above. */
     static @Nullable Loop started(int processors, int mostCarriers) {
+        Loop loop = unwatched(processors, mostCarriers);
+        if (loop != null) {
+            loop.watch.start();
+        }
+        return loop;
+    }
+
+    /** The same where nobody looks after it. */
+    static @Nullable Loop unwatched(int processors, int mostCarriers) {
         ThreadMaker maker = ThreadMaker.find();
         if (maker == null) {
             return null;
@@ -113,7 +122,6 @@ final class Loop implements Net, Executor {
             for (int i = 0; i < processors; i++) {
                 loop.carry(loop.places.get(i));
             }
-            loop.watch.start();
             return loop;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
