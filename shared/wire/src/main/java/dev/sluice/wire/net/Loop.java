@@ -28,14 +28,10 @@ import org.jspecify.annotations.Nullable;
  * LoopHaste}).
  *
  * <pre>
- *            ┌── nothing is due, nobody polls ────► POLLS
- *   RUNS ────┤                                        │ a socket is ready, or wake()
- *   what is  └── nothing is due, another polls ─► RESTS │
- *   due ▲                                           │ │
- *       ├────── something is due behind another ────┘ │
- *       └─────────────────────────────────────────────┘
- *   RUNS the same task for two looks of the watch: another thread has taken the place over, and
- *   this one ends with its task
+ *   RUNS what is due ── nothing is due, nobody polls ──► POLLS ── a socket is ready, or wake() ──► RUNS
+ *                    └─ nothing is due, another polls ─► RESTS ── it is called ─────────────────► RUNS
+ *                    └─ the same task for two looks of the watch: another thread has taken its place
+ *                       over, and this one ends with its task
  * </pre>
  *
  * <p>A task that blocks its thread (a class that another thread initialises, a file, a library's
@@ -97,11 +93,12 @@ final class Loop implements Net, Executor {
         private OfTheProcess() {}
     }
 
+    /** One with so many carriers; null as above. */
     static @Nullable Loop started(int processors) {
         return started(processors, Math.max(MOST_CARRIERS, 2 * processors));
     }
 
-    /** One with so many carriers, and with so many when some of them are stuck; null as above. */
+    /** The same, with at most so many when some of them are stuck. */
     static @Nullable Loop started(int processors, int mostCarriers) {
         Loop loop = unwatched(processors, mostCarriers);
         if (loop != null) {
@@ -110,7 +107,7 @@ final class Loop implements Net, Executor {
         return loop;
     }
 
-    /** The same where nobody looks after it. */
+    /** The same without its watch. */
     static @Nullable Loop unwatched(int processors, int mostCarriers) {
         ThreadMaker maker = ThreadMaker.find();
         if (maker == null) {
@@ -171,6 +168,7 @@ final class Loop implements Net, Executor {
         return false;
     }
 
+    /** Calls one that rests, unless one is on its way. */
     private void callOne() {
         if (resting.isEmpty() || !called.compareAndSet(false, true)) {
             return;
@@ -190,11 +188,12 @@ final class Loop implements Net, Executor {
     }
 
     /**
-     * Has somebody run what is due, and poll where somebody runs and nobody polls; for the watch.
-     * Mostly another one is about to.
+     * Has somebody run what is due, and poll where somebody is stuck and nobody polls; for the
+     * watch. Mostly another one is about to; but the carrier that polls may wait for a monitor of
+     * the selector behind a virtual thread that is due, and nobody else was called for it.
      */
-    void help(boolean oneRuns) {
-        if ((isDue() || (oneRuns && !polled.get())) && !wake()) {
+    void help(boolean oneIsStuck) {
+        if ((isDue() || (oneIsStuck && !polled.get())) && !wake()) {
             callOne();
         }
     }
