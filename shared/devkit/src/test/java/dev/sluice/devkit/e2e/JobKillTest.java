@@ -74,7 +74,7 @@ class JobKillTest {
                     .containsEntry("estimated", "true")
                     .containsEntry("kind", "video")
                     .containsEntry("costNanoUsd", "570000000");
-            assertThat(world.rollups().getFirst()).containsEntry("requests", "1");
+            assertThat(world.day(1)).containsEntry("costNanoUsd", "570000000");
         }
         assertThat(provider.seen(POST)).hasSize(1);
     }

@@ -88,7 +88,7 @@ class UncalledTest {
             assertThat(refused.error(404).at("message").text()).contains("acme/thing");
             assertThat(provider.seen()).isEmpty();
             assertThat(world.rows()).isEmpty();
-            assertThat(world.rollups()).isEmpty();
+            assertThat(world.noDay()).isTrue();
         }
     }
 }

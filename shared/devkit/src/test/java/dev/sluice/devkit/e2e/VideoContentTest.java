@@ -108,7 +108,7 @@ class VideoContentTest extends VideoSteps {
             assertThat(atlas.settled(created))
                     .containsEntry("outcome", "completed")
                     .containsEntry("costNanoUsd", "153000000");
-            assertThat(atlas.rollups().getFirst()).containsEntry("requests", "1");
+            assertThat(atlas.day(1)).containsEntry("costNanoUsd", "153000000");
             char last = path.charAt(path.length() - 2);
             String forged =
                     path.substring(0, path.length() - 2)

@@ -232,11 +232,32 @@ final class World implements AutoCloseable {
                 .toList();
     }
 
-    /** All daily rollups, each with its shards added up. */
-    List<Map<String, String>> rollups() {
+    /**
+     * The only day's rollup, once it counts so many requests: a day is added to behind its row, so
+     * nobody may look at it without waiting.
+     */
+    Map<String, String> day(int requests) {
+        String count = Integer.toString(requests);
+        Wait.until(
+                () -> count + " requests in one day, not " + rollups(),
+                () ->
+                        rollups().stream()
+                                .map(day -> day.get("requests"))
+                                .toList()
+                                .equals(List.of(count)));
+        return rollups().getFirst();
+    }
+
+    /** Whether nothing was ever added to any day. */
+    boolean noDay() {
+        return rollups().isEmpty();
+    }
+
+    private List<Map<String, String>> rollups() {
         return rollups(items(new TableNames(stage).usage()));
     }
 
+    /** The daily rollups among these, each with its shards added up. */
     static List<Map<String, String>> rollups(List<Map<String, String>> items) {
         Map<String, Map<String, String>> byDay = new TreeMap<>();
         for (Map<String, String> item : items) {
