@@ -23,14 +23,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * One line a finished request, for people: who, what, tokens, cost, time. Never a prompt, an answer
  * or a key.
  *
- * <p>A thread of its own prints them, at most five times a second: a terminal that does not take
- * them must not hold up a request. What it cannot keep up with is left out, and it says how much.
- * Close it last: that prints what is waiting.
+ * <p>A thread of its own prints them, at most twice a second: a terminal that does not take them
+ * must not hold up a request. What it cannot keep up with is left out, and it says how much. Close
+ * it last: that prints what is waiting.
  */
 public final class RequestLog implements Journal, AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int MOST_WAITING = 4_096;
-    private static final long GATHER_MILLIS = 200;
+    private static final long GATHER_MILLIS = 500;
     private static final long LAST_LINES_MILLIS = 1_000;
     private static final Measure[] OTHERS = {Measure.IMAGES, Measure.SECONDS, Measure.CHARACTERS};
     private static final Line END = (line, now) -> {};

@@ -1,9 +1,6 @@
 package dev.sluice.gateway;
 
 import java.io.PrintStream;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
@@ -17,18 +14,27 @@ final class Sweeper implements AutoCloseable {
     /** What the last pass failed of; read and written by the sweeper's thread alone. */
     private String failure = "";
 
-    private final ScheduledExecutorService turns =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("sweeper").daemon().factory());
+    private final Thread thread;
+    private volatile boolean closed;
 
     /**
      * @param sweep one pass; how many rows it closed
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // a pass tells of its own failures
     Sweeper(IntSupplier sweep, long intervalMillis, PrintStream out) {
         this.sweep = sweep;
         this.out = out;
-        turns.scheduleWithFixedDelay(this::pass, 0, intervalMillis, TimeUnit.MILLISECONDS);
+        this.thread = Thread.ofPlatform().name("sweeper").daemon().start(() -> run(intervalMillis));
+    }
+
+    private void run(long intervalMillis) {
+        try {
+            while (!closed) {
+                pass();
+                Thread.sleep(intervalMillis);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void pass() {
@@ -43,7 +49,7 @@ final class Sweeper implements AutoCloseable {
                                 + " of requests that had died.");
             }
         } catch (RuntimeException e) {
-            if (turns.isShutdown()) {
+            if (closed) {
                 return; // the end of the process interrupted it
             }
             tell(String.valueOf(e.getMessage()));
@@ -59,6 +65,7 @@ final class Sweeper implements AutoCloseable {
 
     @Override
     public void close() {
-        turns.shutdownNow();
+        closed = true;
+        thread.interrupt();
     }
 }

@@ -61,6 +61,7 @@ final class ClientBytes {
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Source socket;
+    private final Runnable asksForLooks;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -78,8 +79,12 @@ final class ClientBytes {
 
     private volatile long wantedSinceNanos;
 
-    ClientBytes(Source socket) {
+    /**
+     * @param asksForLooks from now on it wants to be looked at
+     */
+    ClientBytes(Source socket, Runnable asksForLooks) {
         this.socket = socket;
+        this.asksForLooks = asksForLooks;
     }
 
     /**
@@ -190,6 +195,7 @@ final class ClientBytes {
         if (!wanted && !watching && isWatchUseful()) {
             wantedSinceNanos = System.nanoTime();
             wanted = true;
+            asksForLooks.run();
         }
     }
 
@@ -201,11 +207,15 @@ final class ClientBytes {
                 && aheadBytes < AHEAD_LIMIT_BYTES;
     }
 
-    /** Starts the watch that has been wanted for a moment; for who looks every now and then. */
-    void look(long nowNanos) {
+    /**
+     * Starts the watch that has been wanted for a moment; for who looks every now and then. Whether
+     * it is to look again.
+     */
+    boolean look(long nowNanos) {
         if (wanted && nowNanos - wantedSinceNanos >= MOMENT_NANOS) {
             watchNow();
         }
+        return wanted;
     }
 
     private void watchNow() {

@@ -10,17 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * All connections of a front: how many there may be, that none waits for its client for ever, and
  * that each learns soon when its client has gone.
+ *
+ * <p>Its thread looks at all of them ten times a second as long as one of them asks for it, and
+ * rests then: open connections on which nothing happens wake nobody.
  */
 final class Deadlines implements AutoCloseable {
     private static final long LONGEST_TICK_NANOS = 100_000_000L;
 
+    private final Net net;
     private final Bounds bounds;
     private final Set<DoorConnection> connections = ConcurrentHashMap.newKeySet();
     private final Thread watch;
+    private volatile boolean rests;
     private volatile boolean closed;
 
     /** Its thread, and with it what watches a client, runs where the connections' threads do. */
     Deadlines(Net net, Bounds bounds) {
+        this.net = net;
         this.bounds = bounds;
         this.watch = net.start("deadlines", this::watch);
     }
@@ -49,6 +55,14 @@ final class Deadlines implements AutoCloseable {
         }
         connections.remove(idlest);
         return true;
+    }
+
+    /** A connection that asked for no look does so now. */
+    void wake() {
+        if (rests) {
+            rests = false;
+            LockSupport.unpark(watch);
+        }
     }
 
     void leaves(DoorConnection connection) {
@@ -103,11 +117,30 @@ final class Deadlines implements AutoCloseable {
         long shortest = Math.min(bounds.head().toNanos(), bounds.bodyIdle().toNanos());
         long tickNanos = Math.clamp(shortest / 4, 1, LONGEST_TICK_NANOS);
         while (!closed) {
-            LockSupport.parkNanos(tickNanos);
-            long nowNanos = System.nanoTime();
-            for (DoorConnection connection : connections) {
-                connection.look(nowNanos);
+            if (look()) {
+                net.pause(tickNanos);
+            } else {
+                rest();
             }
         }
+    }
+
+    /** Whether another look is asked for. */
+    private boolean look() {
+        long nowNanos = System.nanoTime();
+        boolean again = false;
+        for (DoorConnection connection : connections) {
+            again |= connection.look(nowNanos);
+        }
+        return again;
+    }
+
+    private void rest() {
+        rests = true;
+        // Who asked before it rested did not wake it; who asks from now on does.
+        if (!look()) {
+            LockSupport.park(this);
+        }
+        rests = false;
     }
 }

@@ -62,7 +62,7 @@ final class DoorConnection {
         this.socket = socket;
         this.routing = routing;
         this.deadlines = routing.deadlines();
-        this.client = new ClientBytes(new Received());
+        this.client = new ClientBytes(new Received(), deadlines::wake);
         this.input = new ClientInput(client);
         this.lines = new LineReader(input);
     }
@@ -153,6 +153,7 @@ final class DoorConnection {
     void dueIn(long nanos) {
         dueNanos = System.nanoTime() + nanos;
         due = true;
+        deadlines.wake();
     }
 
     /** It is not the client that is waited for. */
@@ -160,12 +161,16 @@ final class DoorConnection {
         due = false;
     }
 
-    /** Cuts a client that is overdue, and watches one whose request takes its time. */
-    void look(long nowNanos) {
-        if (due && nowNanos - dueNanos > 0) {
+    /**
+     * Cuts a client that is overdue, and watches one whose request takes its time; whether it is to
+     * be looked at again, and will not say so itself.
+     */
+    boolean look(long nowNanos) {
+        boolean waits = due;
+        if (waits && nowNanos - dueNanos > 0) {
             cut();
         }
-        client.look(nowNanos);
+        return client.look(nowNanos) || waits;
     }
 
     private final class Received implements ClientBytes.Source {

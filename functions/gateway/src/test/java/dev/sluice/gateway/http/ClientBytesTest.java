@@ -30,7 +30,7 @@ class ClientBytesTest {
     @Test
     void whatIsReadAheadIsBoundedByWhatItTakesAndNotByWhatItSays() throws Exception {
         Dripping source = new Dripping();
-        ClientBytes client = new ClientBytes(source);
+        ClientBytes client = new ClientBytes(source, () -> {});
         client.requestBegins();
         client.bodyIsRead();
         client.onHangUp(() -> {});

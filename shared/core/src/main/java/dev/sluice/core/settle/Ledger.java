@@ -40,6 +40,10 @@ public interface Ledger {
             rows = List.copyOf(rows);
             stuck = List.copyOf(stuck);
         }
+
+        boolean isNothing() {
+            return rows.isEmpty() && stuck.isEmpty();
+        }
     }
 
     /**

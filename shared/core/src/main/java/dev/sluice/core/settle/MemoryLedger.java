@@ -3,6 +3,7 @@ package dev.sluice.core.settle;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -149,13 +150,14 @@ public final class MemoryLedger implements Ledger, UsageView, JobBook {
 
     @Override
     public synchronized Found overdue(Instant now, int most) {
-        List<Overdue> overdue =
-                open.values().stream()
-                        .filter(standing -> standing.row().deadline().isBefore(now))
-                        .sorted(Comparator.comparing(standing -> standing.row().deadline()))
-                        .limit(most)
-                        .toList();
-        return new Found(overdue, List.of());
+        List<Overdue> overdue = new ArrayList<>();
+        for (Overdue standing : open.values()) {
+            if (standing.row().deadline().isBefore(now)) {
+                overdue.add(standing);
+            }
+        }
+        overdue.sort(Comparator.comparing(standing -> standing.row().deadline()));
+        return new Found(overdue.subList(0, Math.min(most, overdue.size())), List.of());
     }
 
     @Override

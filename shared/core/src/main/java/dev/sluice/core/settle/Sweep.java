@@ -90,6 +90,9 @@ public final class Sweep {
         Set<String> done = new HashSet<>();
         while (true) {
             Ledger.Found found = ledger.overdue(clock.instant(), AT_ONCE);
+            if (found.isNothing()) {
+                return all;
+            }
             Pass pass =
                     new Pass(0, setAside(found.stuck()))
                             .plus(close(found.rows()))

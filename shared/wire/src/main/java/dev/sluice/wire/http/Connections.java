@@ -21,8 +21,8 @@ public final class Connections implements AutoCloseable {
         SSLContext context() throws IOException;
     }
 
-    private final Pool pool = new Pool();
     private final Net net;
+    private final Pool pool;
     private final Tls tls;
     private final KeyOffer offer = new KeyOffer();
     private final long connectNanos;
@@ -32,6 +32,7 @@ public final class Connections implements AutoCloseable {
      */
     public Connections(Net net, long connectMillis, Tls tls) {
         this.net = net;
+        this.pool = new Pool(net);
         this.connectNanos = TimeUnit.MILLISECONDS.toNanos(connectMillis);
         this.tls = tls;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.wire.http;
 
+import dev.sluice.wire.net.Net;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,8 @@ final class Pool {
 
     private static final long LIVE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+    private final Net net;
+
     /** By origin, each list in the order in which they came. */
     private final Map<Origin, List<Connection>> resting = new HashMap<>();
 
@@ -42,6 +45,13 @@ final class Pool {
     private int size;
     private boolean watched;
     private boolean closed;
+
+    /**
+     * @param net where those that rest are watched
+     */
+    Pool(Net net) {
+        this.net = net;
+    }
 
     /** One that may be written on now; null if there is none. */
     @Nullable Connection take(Origin origin) {
@@ -147,19 +157,15 @@ final class Pool {
         size++;
         if (!watched) {
             watched = true;
-            Thread.ofVirtual().name("watch resting connections").start(this::watch);
+            net.start("watch resting connections", this::watch);
         }
         return true;
     }
 
     private void watch() {
-        try {
-            do {
-                Thread.sleep(WATCH_MILLIS);
-            } while (look());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        do {
+            net.pause(TimeUnit.MILLISECONDS.toNanos(WATCH_MILLIS));
+        } while (look());
     }
 
     /** Looks at each that rests in earnest; false if none is left to look at. */

@@ -52,6 +52,7 @@ final class Loop implements Net, Executor {
     private final ThreadMaker maker;
     private final Selector selector;
     private final Lookups lookups = new Lookups();
+    private final LoopPauses pauses = new LoopPauses();
     private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
 
     /** Whose place it is, one a processor. */
@@ -135,6 +136,11 @@ final class Loop implements Net, Executor {
     @Override
     public TcpSocket take(SocketChannel channel) throws IOException {
         return TcpSocket.set(channel, ready -> WatchedSocket.of(this, selector, ready));
+    }
+
+    @Override
+    public void pause(long nanos) {
+        pauses.pause(nanos, this::wake);
     }
 
     @Override
@@ -327,8 +333,9 @@ final class Loop implements Net, Executor {
             running.decrementAndGet();
             asleep.set(true);
             try {
-                if (due.isEmpty()) {
-                    selector.select(ready);
+                long waitMillis = pauses.waitMillis(); // after it said that it sleeps
+                if (due.isEmpty() && waitMillis >= 0) {
+                    selector.select(ready, waitMillis);
                 } else {
                     selector.selectNow(ready);
                 }
@@ -341,6 +348,7 @@ final class Loop implements Net, Executor {
                 running.incrementAndGet();
                 polled.set(false);
             }
+            pauses.wakeDue();
         }
 
         private void ready(SelectionKey key) {

@@ -4,15 +4,16 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks at a {@link Loop}'s carriers every 25 ms while there is work, as Go's {@code sysmon} does.
- * Those that run the same task at two looks are replaced, and somebody is called where something is
- * due or nobody polls meanwhile.
+ * Looks at a {@link Loop}'s carriers every now and then while there is work, as Go's {@code sysmon}
+ * does: every 75 ms, and 25 ms after a look that found one running. Those that run the same task at
+ * two looks are replaced, and somebody is called where something is due or nobody polls meanwhile.
  */
 final class LoopWatch {
-    private static final long LOOK_NANOS = 25_000_000;
+    private static final long LOOK_NANOS = 75_000_000;
+    private static final long LOOK_AGAIN_NANOS = 25_000_000;
 
     /** So many looks without work, and it rests. */
-    private static final int LOOKS_AT_REST = 40;
+    private static final int LOOKS_AT_REST = 1;
 
     private final Loop loop;
     private final AtomicReferenceArray<Loop.Carrier> places;
@@ -20,6 +21,9 @@ final class LoopWatch {
     private final Loop.Carrier[] seen;
     private final long[] turns;
     private volatile boolean rests;
+
+    /** At the last look somebody ran, or something was due. */
+    private boolean busy;
 
     LoopWatch(Loop loop, AtomicReferenceArray<Loop.Carrier> places) {
         this.loop = loop;
@@ -52,13 +56,14 @@ final class LoopWatch {
                 rest();
                 looksAtRest = 0;
             }
-            LockSupport.parkNanos(this, LOOK_NANOS);
+            LockSupport.parkNanos(this, busy ? LOOK_AGAIN_NANOS : LOOK_NANOS);
         }
     }
 
     /** Whether there was work since the last look. */
     private boolean look() {
-        boolean work = loop.isDue();
+        busy = loop.isDue();
+        boolean work = busy;
         boolean oneStuck = false;
         for (int i = 0; i < seen.length; i++) {
             Loop.Carrier carrier = places.get(i);
@@ -67,6 +72,7 @@ final class LoopWatch {
             boolean runs = Loop.Carrier.runs(turn);
             seen[i] = carrier;
             turns[i] = turn;
+            busy |= runs;
             work |= runs || !stands;
             if (runs && stands) {
                 oneStuck = true;

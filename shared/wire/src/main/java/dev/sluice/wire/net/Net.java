@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Where the virtual threads of connections run, and how they wait for their sockets. A socket of
@@ -13,6 +14,15 @@ public interface Net {
 
     /** Starts a virtual thread. What it starts runs where it runs. */
     Thread start(String name, Runnable task);
+
+    /**
+     * The calling thread waits for so long, or shorter: until somebody unparks it or it is
+     * interrupted, or for no reason. For the few threads that look at something every now and then:
+     * no other thread has to wake for it.
+     */
+    default void pause(long nanos) {
+        LockSupport.parkNanos(nanos);
+    }
 
     /**
      * What a name stands for, at least one address.

@@ -16,8 +16,6 @@ import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +23,12 @@ import org.jspecify.annotations.Nullable;
  * use by any thread.
  */
 public final class Upstream implements AutoCloseable {
-    private static final long TICK_MILLIS = 500;
-
     private final UpstreamClient http;
     private final Dialects dialects;
     private final Timeouts timeouts;
     private final Clock clock;
     private final JobHooks hooks;
-    private final ScheduledExecutorService timer = newTimer();
+    private final ScheduledExecutorService timer = new QuietTimer();
 
     public Upstream(UpstreamClient http, Dialects dialects, Timeouts timeouts, Clock clock) {
         this(http, dialects, timeouts, clock, new JobHooks(Optional.empty()));
@@ -109,16 +105,5 @@ public final class Upstream implements AutoCloseable {
     public void close() throws IOException {
         timer.shutdownNow();
         http.close();
-    }
-
-    private static ScheduledExecutorService newTimer() {
-        ScheduledThreadPoolExecutor timer =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().name("vigil").daemon().factory());
-        timer.setRemoveOnCancelPolicy(true);
-        // Who plans what comes first wakes the timer's thread: so that this is not each request,
-        // something stands before all of them.
-        timer.scheduleWithFixedDelay(() -> {}, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        return timer;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.net.Net;
 import dev.sluice.wire.openai.Fixtures;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,7 +80,7 @@ class ChunkedLawTest {
     private static String read(List<String> packets, int readBytes) throws IOException {
         Packets link = new Packets(packets);
         Connection connection = new Connection(link, Origin.of(URL));
-        Pool pool = new Pool();
+        Pool pool = new Pool(Net.ofTheJdk());
         Post post = new Post(Target.of(URL), new Patched(new byte[] {'{', '}'}, 0, 2, new Edits()));
         int[] told = new int[1];
         try (Response response =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.net.Net;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class ResponseTest {
     }
 
     private static Read read(String bytes, int pieceBytes) throws IOException {
-        Pool pool = new Pool();
+        Pool pool = new Pool(Net.ofTheJdk());
         FedLink link = new FedLink(bytes, pieceBytes);
         Connection connection = new Connection(link, Origin.of(URL));
         try (Response response =

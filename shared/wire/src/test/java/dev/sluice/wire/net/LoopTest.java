@@ -14,8 +14,11 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -64,6 +67,69 @@ class LoopTest {
         }
         all.await();
         assertThat(counted.get()).isEqualTo(500);
+    }
+
+    /** The longest begins first: who polls learns of each that ends sooner. */
+    @ParameterizedTest
+    @MethodSource("loops")
+    void whoPausesGoesOnWhenItsTimeHasCome(Loop loop) throws Exception {
+        int pauses = 20;
+        Queue<Integer> ended = new ConcurrentLinkedQueue<>();
+        AtomicInteger early = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = pauses; i > 0; i--) {
+            int at = i;
+            long nanos = TimeUnit.MILLISECONDS.toNanos(50L * i);
+            threads.add(
+                    loop.start(
+                            "pauses",
+                            () -> {
+                                long beganNanos = System.nanoTime();
+                                loop.pause(nanos);
+                                if (System.nanoTime() - beganNanos < nanos) {
+                                    early.incrementAndGet();
+                                }
+                                ended.add(at);
+                            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(ended).hasSize(pauses);
+        assertThat(early).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("loops")
+    void whoPausesForLongIsWokenByWhoeverUnparksIt(Loop loop) throws Exception {
+        Thread pauses = loop.start("pauses", () -> loop.pause(Long.MAX_VALUE / 2));
+        while (pauses.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        LockSupport.unpark(pauses);
+        pauses.join();
+        Thread again = loop.start("again", () -> loop.pause(Long.MAX_VALUE / 2));
+        again.interrupt();
+        again.join();
+    }
+
+    /** Nothing but sockets wakes the one that polls where nobody pauses. */
+    @Test
+    void aPauseThatIsOverIsForgotten() throws Exception {
+        LoopPauses pauses = new LoopPauses();
+        long nanos = TimeUnit.MILLISECONDS.toNanos(100);
+        long beganNanos = System.nanoTime();
+        assertThat(pauses.waitMillis()).isZero();
+        Thread one = Thread.ofVirtual().start(() -> pauses.pause(nanos, () -> {}));
+        while (pauses.waitMillis() == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(pauses.waitMillis()).isLessThanOrEqualTo(100);
+        while (pauses.waitMillis() != 0) {
+            pauses.wakeDue();
+        }
+        one.join();
+        assertThat(System.nanoTime() - beganNanos).isGreaterThanOrEqualTo(nanos);
     }
 
     @ParameterizedTest
