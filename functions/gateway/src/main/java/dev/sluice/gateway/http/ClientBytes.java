@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * All that one client sends, and the news that it has gone.
  *
  * <p>While a request is being served nobody reads its connection, so a hang-up would pass unseen.
- * Once the request's body is read, somebody wants to know, and that has been so for a moment, a
- * virtual thread reads ahead: bytes (a pipelined request) are kept for the connection's thread, the
- * end of the stream is the hang-up. What is answered within that moment has no such thread. A
- * client that shuts down only its sending side counts as gone; Go's and nginx' servers see it so
- * too.
+ * Once the request's body is read, somebody wants to know, and that has been so for a moment, its
+ * socket is watched, and what comes is read ahead: bytes (a pipelined request) are kept for the
+ * connection's thread, the end of the stream is the hang-up. What is answered within that moment is
+ * not watched. A client that shuts down only its sending side counts as gone; Go's and nginx'
+ * servers see it so too.
  *
  * <pre>
  *            request begins        body read           onHangUp, a moment later
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *      └───────────────────────┴── request ends ──┴───────────────────┘
  * </pre>
  *
- * <p>At most one thread reads the socket at any time: the watching one, as long as there is one,
- * else the connection's own. A watch outlasts its request: the next request's first bytes come
- * through it.
+ * <p>At most one thread reads the socket at any time: the watching one, as long as there is a
+ * watch, else the connection's own. A watch that has begun to read outlasts its request: the next
+ * request's first bytes come through it.
  *
  * <p>A lock and not a monitor: a virtual thread that is notified on a monitor is woken by way of
  * another thread (JEP 491), which tripled the cost of a request.
@@ -46,6 +46,12 @@ final class ClientBytes {
          * The same for who reads ahead: they stay as they are, and so do those of {@link #read}.
          */
         @Nullable ByteBuffer readAhead() throws IOException;
+
+        /** Starts a virtual thread with it when there may be something to read, or the end. */
+        void onceReadable(Runnable reads);
+
+        /** Takes that back; false if it has started. */
+        boolean takeBack();
     }
 
     /**
@@ -145,6 +151,9 @@ final class ClientBytes {
             serving = false;
             wanted = false;
             callbacks.clear();
+            if (watching && socket.takeBack()) {
+                watching = false;
+            }
         } finally {
             lock.unlock();
         }
@@ -224,34 +233,32 @@ final class ClientBytes {
             wanted = false;
             if (!watching && isWatchUseful()) {
                 watching = true;
-                Thread.ofVirtual().name("hang-up watch").start(this::watch);
+                socket.onceReadable(this::readAhead);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void watch() {
-        boolean again = true;
-        while (again) {
-            ByteBuffer bytes = readSocket(true);
-            if (bytes == null) {
-                end();
-                return;
-            }
-            again = keep(bytes);
+    private void readAhead() {
+        ByteBuffer bytes = readSocket(true);
+        if (bytes == null) {
+            end();
+        } else {
+            keep(bytes);
         }
     }
 
-    /** Whether to read on. */
-    private boolean keep(ByteBuffer bytes) {
+    private void keep(ByteBuffer bytes) {
         lock.lock();
         try {
             ahead.add(bytes);
             aheadBytes += heldBytes(bytes);
             watching = serving && aheadBytes < AHEAD_LIMIT_BYTES;
+            if (watching) {
+                socket.onceReadable(this::readAhead);
+            }
             changed.signal();
-            return watching;
         } finally {
             lock.unlock();
         }

@@ -194,6 +194,16 @@ final class DoorConnection {
             int count = socket.read(bytes, 0, bytes.length);
             return count < 0 ? null : ByteBuffer.wrap(Arrays.copyOf(bytes, count));
         }
+
+        @Override
+        public void onceReadable(Runnable reads) {
+            socket.onceReadable("hang-up watch", reads);
+        }
+
+        @Override
+        public boolean takeBack() {
+            return socket.takeBack();
+        }
     }
 
     /** Sends all of it before it returns. */

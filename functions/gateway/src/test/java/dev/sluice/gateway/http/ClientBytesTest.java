@@ -25,6 +25,16 @@ class ClientBytesTest {
         public ByteBuffer readAhead() {
             return ByteBuffer.wrap(new byte[] {(byte) pieces.getAndIncrement()});
         }
+
+        @Override
+        public void onceReadable(Runnable reads) {
+            Thread.startVirtualThread(reads);
+        }
+
+        @Override
+        public boolean takeBack() {
+            return false;
+        }
     }
 
     @Test

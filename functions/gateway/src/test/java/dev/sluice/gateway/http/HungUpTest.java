@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,42 @@ class HungUpTest {
             for (String answer : List.of("/1one", "/2two", "/3three", "/4four and some more")) {
                 assertThat(client.readAnswer().body()).isEqualTo(answer);
             }
+        }
+    }
+
+    /** The watch of one that took its time ends with it, or gives what it read to the next. */
+    @Test
+    void manyWatchedRequestsFollowEachOtherAndTheHangUpOfTheLastIsTold() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        Door door =
+                (request, reply) -> {
+                    byte[] body = read(request);
+                    if (request.path().equals("/wait")) {
+                        reply.onHangUp(told::countDown);
+                        await(told);
+                        return;
+                    }
+                    reply.onHangUp(() -> {});
+                    LockSupport.parkNanos(250_000_000); // it is watched by now
+                    send(reply, 200, request.path() + new String(body, UTF_8));
+                };
+        try (HttpFront front = start(door)) {
+            RawClient client = new RawClient(front.port());
+            for (int i = 0; i < 6; i++) {
+                client.send(post("/" + i, "a" + i));
+                if (i % 3 == 2) {
+                    Thread.sleep(200);
+                    client.send(post("/ahead", "b" + i));
+                }
+                assertThat(client.readAnswer().body()).isEqualTo("/" + i + "a" + i);
+                if (i % 3 == 2) {
+                    assertThat(client.readAnswer().body()).isEqualTo("/aheadb" + i);
+                }
+            }
+            client.send(post("/wait", "x"));
+            Thread.sleep(250);
+            client.close();
+            assertThat(told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         }
     }
 

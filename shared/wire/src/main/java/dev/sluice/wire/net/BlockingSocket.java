@@ -63,6 +63,16 @@ final class BlockingSocket extends TcpSocket {
     }
 
     @Override
+    public void onceReadable(String name, Runnable task) {
+        JdkNet.INSTANCE.start(name, task);
+    }
+
+    @Override
+    public boolean takeBack() {
+        return false;
+    }
+
+    @Override
     long writeSome(ByteBuffer... from) throws IOException {
         return put(from);
     }

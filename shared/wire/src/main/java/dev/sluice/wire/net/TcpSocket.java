@@ -65,6 +65,16 @@ public abstract class TcpSocket implements AutoCloseable {
     /** From now on reading waits as long as it takes. */
     public abstract void noDeadline() throws IOException;
 
+    /**
+     * Starts a virtual thread with it once there is something to read, or the end, or the socket is
+     * closed; nobody reads before. Where that cannot be told it starts at once, and its read waits.
+     * One at a time.
+     */
+    public abstract void onceReadable(String name, Runnable task);
+
+    /** Takes that back; false if it has started, or there was none. */
+    public abstract boolean takeBack();
+
     /** Waits until the system takes some of it, at least a byte; how many it took. */
     abstract long writeSome(ByteBuffer... from) throws IOException;
 

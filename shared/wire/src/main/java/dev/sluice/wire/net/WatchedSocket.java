@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who waits puts itself into {@code reader} (or {@code writer}) and parks until it is no longer
  * there. The loop and {@link #close} take it out and wake it. Each of them writes first and then
- * reads what the other one has written, so none is missed.
+ * reads what the other one has written, so none is missed. A task that is to be started {@code
+ * later} is taken out in the same way, and needs no thread that waits.
  */
 final class WatchedSocket extends TcpSocket {
     private static final int ROOM = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
@@ -31,10 +32,13 @@ final class WatchedSocket extends TcpSocket {
     private final SelectionKey key;
     private final AtomicReference<@Nullable Thread> reader = new AtomicReference<>();
     private final AtomicReference<@Nullable Thread> writer = new AtomicReference<>();
+    private final AtomicReference<@Nullable Later> later = new AtomicReference<>();
     private long deadlineNanos = NEVER;
 
     /** The last read took all there was: mostly the next one would find nothing yet. */
     private boolean drained;
+
+    private record Later(String name, Runnable task) {}
 
     private WatchedSocket(Loop loop, SocketChannel channel, SelectionKey key) {
         super(channel);
@@ -96,6 +100,33 @@ final class WatchedSocket extends TcpSocket {
     }
 
     @Override
+    public void onceReadable(String name, Runnable task) {
+        later.set(new Later(name, task));
+        try {
+            watch(SelectionKey.OP_READ);
+        } catch (CancelledKeyException e) {
+            // It is not open.
+        }
+        if (!channel.isOpen()) {
+            startLater();
+        }
+    }
+
+    @Override
+    public boolean takeBack() {
+        Later waits = later.get();
+        return waits != null && later.compareAndSet(waits, null);
+    }
+
+    private void startLater() {
+        Later waits = later.get();
+        if (waits != null && later.compareAndSet(waits, null)) {
+            drained = false; // nobody else reads
+            loop.start(waits.name(), waits.task());
+        }
+    }
+
+    @Override
     long writeSome(ByteBuffer... from) throws IOException {
         while (true) {
             long count = put(from);
@@ -111,6 +142,7 @@ final class WatchedSocket extends TcpSocket {
         super.close();
         wake(reader);
         wake(writer);
+        startLater();
         loop.wake(); // the system's socket is closed by who polls it
     }
 
@@ -181,6 +213,7 @@ final class WatchedSocket extends TcpSocket {
                     key.interestOpsAnd(~SelectionKey.OP_READ);
                 }
                 wake(reader);
+                startLater();
             }
         } catch (CancelledKeyException e) {
             // Who closed it wakes them.
