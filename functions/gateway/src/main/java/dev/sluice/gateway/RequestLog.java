@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class RequestLog implements Journal, AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final int MOST_WAITING = 4_096;
+    private static final int MOST_WAITING = 10_240;
     private static final long GATHER_MILLIS = 500;
     private static final long LAST_LINES_MILLIS = 1_000;
     private static final Measure[] OTHERS = {Measure.IMAGES, Measure.SECONDS, Measure.CHARACTERS};
@@ -135,12 +135,15 @@ public final class RequestLog implements Journal, AutoCloseable {
     private void print() {
         List<Line> lines = new ArrayList<>();
         try {
-            while (!lines.contains(END)) {
+            while (true) {
                 lines.clear();
                 lines.add(waiting.take());
                 waiting.drainTo(lines);
                 out.print(text(lines));
                 out.flush();
+                if (lines.contains(END)) {
+                    return;
+                }
                 Thread.sleep(GATHER_MILLIS);
             }
         } catch (InterruptedException e) {

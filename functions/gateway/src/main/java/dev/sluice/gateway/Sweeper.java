@@ -27,13 +27,13 @@ final class Sweeper implements AutoCloseable {
     }
 
     private void run(long intervalMillis) {
-        try {
-            while (!closed) {
-                pass();
+        while (!closed) {
+            pass();
+            try {
                 Thread.sleep(intervalMillis);
+            } catch (InterruptedException e) {
+                // Closed; or a library left it behind, which ends no sweeper.
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

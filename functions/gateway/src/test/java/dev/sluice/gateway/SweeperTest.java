@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 class SweeperTest {
@@ -26,6 +27,23 @@ class SweeperTest {
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                 .map(line -> line.replaceAll(".*try again: ", ""))
                 .containsExactly("table away", "table away", "no access");
+    }
+
+    /** As a library's time-out that came too late may leave it behind. */
+    @Test
+    void aThreadThatIsLeftInterruptedGoesOnSweeping() throws Exception {
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        CountDownLatch again = new CountDownLatch(3);
+        IntSupplier sweep =
+                () -> {
+                    again.countDown();
+                    Thread.currentThread().interrupt();
+                    return 0;
+                };
+        try (Sweeper sweeper = new Sweeper(sweep, 1, out)) {
+            again.await();
+        }
+        assertThat(printed.size()).isZero();
     }
 
     private int pass(Iterator<String> passes) {

@@ -153,6 +153,7 @@ final class ClientBytes {
             callbacks.clear();
             if (watching && socket.takeBack()) {
                 watching = false;
+                changed.signal();
             }
         } finally {
             lock.unlock();

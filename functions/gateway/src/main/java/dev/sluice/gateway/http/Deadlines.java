@@ -117,11 +117,10 @@ final class Deadlines implements AutoCloseable {
         long shortest = Math.min(bounds.head().toNanos(), bounds.bodyIdle().toNanos());
         long tickNanos = Math.clamp(shortest / 4, 1, LONGEST_TICK_NANOS);
         while (!closed) {
-            if (look()) {
-                net.pause(tickNanos);
-            } else {
+            if (!look()) {
                 rest();
             }
+            net.pause(tickNanos); // who was woken waits too: requests set the pace of no look
         }
     }
 
@@ -139,7 +138,9 @@ final class Deadlines implements AutoCloseable {
         rests = true;
         // Who asked before it rested did not wake it; who asks from now on does.
         if (!look()) {
-            LockSupport.park(this);
+            while (rests && !closed) {
+                LockSupport.park(this);
+            }
         }
         rests = false;
     }

@@ -315,6 +315,7 @@ final class Loop implements Net, Executor {
                     }
                 }
                 turn.set(++turns);
+                watch.wake(); // it may have been about to rest when this was not to be seen
                 long beganNanos = haste.begins();
                 try {
                     task.run();
@@ -339,6 +340,8 @@ final class Loop implements Net, Executor {
                 } else {
                     selector.selectNow(ready);
                 }
+                asleep.set(false);
+                pauses.wakeDue();
             } catch (IOException | RuntimeException | Error e) {
                 asleep.set(false);
                 report(e);
@@ -348,7 +351,6 @@ final class Loop implements Net, Executor {
                 running.incrementAndGet();
                 polled.set(false);
             }
-            pauses.wakeDue();
         }
 
         private void ready(SelectionKey key) {

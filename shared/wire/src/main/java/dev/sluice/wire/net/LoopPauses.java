@@ -13,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 final class LoopPauses {
     private static final long NANOS_A_MILLI = 1_000_000;
 
+    /** Times are compared by their difference. */
+    private static final long MOST_NANOS = Long.MAX_VALUE / 2;
+
     private final Queue<Pause> pauses = new ConcurrentLinkedQueue<>();
 
     private record Pause(Thread thread, long endNanos) {
@@ -27,7 +30,8 @@ final class LoopPauses {
      * @param kept who polls must learn of it
      */
     void pause(long nanos, Runnable kept) {
-        Pause pause = new Pause(Thread.currentThread(), System.nanoTime() + nanos);
+        long endNanos = System.nanoTime() + Math.min(nanos, MOST_NANOS);
+        Pause pause = new Pause(Thread.currentThread(), endNanos);
         pauses.add(pause);
         try {
             kept.run();

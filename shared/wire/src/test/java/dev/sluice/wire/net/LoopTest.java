@@ -102,13 +102,13 @@ class LoopTest {
     @ParameterizedTest
     @MethodSource("loops")
     void whoPausesForLongIsWokenByWhoeverUnparksIt(Loop loop) throws Exception {
-        Thread pauses = loop.start("pauses", () -> loop.pause(Long.MAX_VALUE / 2));
+        Thread pauses = loop.start("pauses", () -> loop.pause(Long.MAX_VALUE));
         while (pauses.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
         LockSupport.unpark(pauses);
         pauses.join();
-        Thread again = loop.start("again", () -> loop.pause(Long.MAX_VALUE / 2));
+        Thread again = loop.start("again", () -> loop.pause(Long.MAX_VALUE));
         again.interrupt();
         again.join();
     }
