@@ -39,13 +39,13 @@ final class Sweeper implements AutoCloseable {
 
     private void pass() {
         try {
-            int closed = sweep.getAsInt();
+            int rows = sweep.getAsInt();
             failure = "";
-            if (closed > 0) {
+            if (rows > 0) {
                 out.println(
                         "The sweep closed "
-                                + closed
-                                + (closed == 1 ? " row" : " rows")
+                                + rows
+                                + (rows == 1 ? " row" : " rows")
                                 + " of requests that had died.");
             }
         } catch (RuntimeException e) {
