@@ -17,8 +17,8 @@ public interface Net {
 
     /**
      * The calling thread waits for so long, or shorter: until somebody unparks it or it is
-     * interrupted, or for no reason. For the few threads that look at something every now and then:
-     * no other thread has to wake for it.
+     * interrupted, or for no reason. For the few threads that look at something every now and then;
+     * a loop keeps their time itself, so that no other thread wakes for it.
      */
     default void pause(long nanos) {
         LockSupport.parkNanos(nanos);

@@ -114,8 +114,7 @@ final class WatchedSocket extends TcpSocket {
 
     @Override
     public boolean takeBack() {
-        Later waits = later.get();
-        return waits != null && later.compareAndSet(waits, null);
+        return later.getAndSet(null) != null;
     }
 
     private void startLater() {
