@@ -17,6 +17,11 @@ final class BodyRoom {
     /** Of all room, for the large body that is being read for the longest. */
     private static final int ELDEST_SHARE = 3;
 
+    /**
+     * Of the time that others wait for room: so long they wait for an eldest that sends nothing.
+     */
+    private static final int PATIENCE_SHARE = 6;
+
     private final BytesPool small;
     private final BytesPool large;
     private final long waitNanos;
@@ -24,9 +29,10 @@ final class BodyRoom {
     BodyRoom(Bounds bounds) {
         long smallBytes = bounds.bodyBytes() / SMALL_SHARE;
         long largeBytes = bounds.bodyBytes() - smallBytes;
-        this.small = new BytesPool(smallBytes, SMALL_BYTES);
-        this.large = new BytesPool(largeBytes, largeBytes / ELDEST_SHARE);
         this.waitNanos = bounds.roomWait().toNanos();
+        long patienceNanos = waitNanos / PATIENCE_SHARE;
+        this.small = new BytesPool(smallBytes, SMALL_BYTES, patienceNanos);
+        this.large = new BytesPool(largeBytes, largeBytes / ELDEST_SHARE, patienceNanos);
     }
 
     /**

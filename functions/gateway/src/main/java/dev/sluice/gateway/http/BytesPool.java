@@ -9,12 +9,15 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Parts that all hold something and all want more would wait for each other for ever. So the
  * last bytes are kept for the eldest of those that want more: it can always go on, or waits for
- * parts alone that have all they want. Who waits is served from old to young.
+ * parts alone that have all they want. Who waits is served from old to young. The eldest that asks
+ * for nothing for a while, for its client is slow, gives way to the next: what is kept for one that
+ * sends nothing would be kept from all.
  */
 final class BytesPool {
     private static final long NOBODY = -1;
 
     private final long keptBytes;
+    private final long patienceNanos;
     private final ReentrantLock lock = new ReentrantLock();
 
     // All below is guarded by the lock.
@@ -22,13 +25,16 @@ final class BytesPool {
     private long freeBytes;
     private long nextAge;
     private long eldest = NOBODY;
+    private long eldestAskedNanos;
 
     /**
      * @param keptBytes for the eldest alone
+     * @param patienceNanos so long the eldest may ask for nothing while others wait
      */
-    BytesPool(long bytes, long keptBytes) {
+    BytesPool(long bytes, long keptBytes, long patienceNanos) {
         this.freeBytes = bytes;
         this.keptBytes = keptBytes;
+        this.patienceNanos = patienceNanos;
     }
 
     Part part() {
@@ -66,9 +72,12 @@ final class BytesPool {
                 wantedBytes = moreBytes;
                 waiting.put(age, this);
                 grant();
+                long endNanos = System.nanoTime() + nanos;
                 long leftNanos = nanos;
                 while (wantedBytes > 0 && leftNanos > 0) {
-                    leftNanos = granted.awaitNanos(leftNanos);
+                    granted.awaitNanos(Math.min(leftNanos, patienceNanos));
+                    leftNanos = endNanos - System.nanoTime();
+                    grant(); // the eldest may have been slow meanwhile
                 }
                 return wantedBytes > 0 ? 0 : Math.max(1, leftNanos);
             } catch (InterruptedException e) {
@@ -123,6 +132,9 @@ final class BytesPool {
             freeBytes -= wantedBytes;
             bytes += wantedBytes;
             wantedBytes = 0;
+            if (eldest == age) {
+                eldestAskedNanos = System.nanoTime();
+            }
             granted.signal();
         }
     }
@@ -130,8 +142,12 @@ final class BytesPool {
     private void grant() {
         while (!waiting.isEmpty()) {
             Part first = waiting.firstEntry().getValue();
+            if (isEldestSlow()) {
+                eldest = NOBODY;
+            }
             if (eldest == NOBODY && !first.fits()) {
                 eldest = first.age;
+                eldestAskedNanos = System.nanoTime();
             }
             Part next = eldest == NOBODY ? first : waiting.getOrDefault(eldest, first);
             if (!next.fits()) {
@@ -140,5 +156,11 @@ final class BytesPool {
             waiting.remove(next.age);
             next.get();
         }
+    }
+
+    private boolean isEldestSlow() {
+        return eldest != NOBODY
+                && !waiting.containsKey(eldest)
+                && System.nanoTime() - eldestAskedNanos >= patienceNanos;
     }
 }

@@ -29,14 +29,12 @@ class BoundsTest {
 
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch held = new CountDownLatch(1);
-    private final AtomicInteger begun = new AtomicInteger();
 
     /**
      * Reads the body; {@code /hold} keeps it until it is released, {@code /decode} makes it two.
      */
     private final Door door =
             (request, reply) -> {
-                begun.incrementAndGet();
                 try {
                     byte[] body = request.body().read(2 * MEGABYTE);
                     if (request.path().equals("/decode")) {
@@ -117,23 +115,19 @@ class BoundsTest {
     }
 
     /**
-     * They announce a hundred times what there is, and send a byte of it. They came before: whoever
-     * comes when a large body has nearly all there is holds what is kept for the eldest until it is
-     * cut.
+     * They announce a hundred times what there is, and send a byte of it. Whichever of them gets
+     * what is kept for the eldest gives way, for it asks for no more.
      */
     @Test
     void whatIsAnnouncedAndNotSentTakesNoRoom() throws Exception {
-        try (HttpFront front = front(room(ONE_BODY))) {
+        Bounds bounds = new Bounds(ONE_BODY, Duration.ofSeconds(6), LONG, LONG, LONG, 100);
+        try (HttpFront front = front(bounds)) {
             RawClient[] silent = new RawClient[50];
             for (int i = 0; i < silent.length; i++) {
                 silent[i] = new RawClient(front.port());
                 silent[i].send(
                         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + MEGABYTE + "\r\n\r\na");
             }
-            while (begun.get() < silent.length) {
-                Thread.sleep(5);
-            }
-            Thread.sleep(100); // the last of them has its room
             try (RawClient client = new RawClient(front.port())) {
                 post(client, "/", MEGABYTE / 2);
                 assertThat(client.readAnswer().status()).isEqualTo(200);
@@ -141,6 +135,26 @@ class BoundsTest {
             for (RawClient one : silent) {
                 one.close();
             }
+        }
+    }
+
+    /** It has some of what is kept for the eldest, and sends nothing more. */
+    @Test
+    void aSlowClientThatIsTheEldestGivesWay() throws Exception {
+        Bounds bounds = new Bounds(ONE_BODY, Duration.ofSeconds(6), LONG, LONG, LONG, 100);
+        try (HttpFront front = front(bounds);
+                RawClient holder = new RawClient(front.port());
+                RawClient slow = new RawClient(front.port());
+                RawClient other = new RawClient(front.port())) {
+            post(holder, "/hold", MEGABYTE * 2 / 3);
+            held.await();
+            slow.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + MEGABYTE + "\r\n\r\n");
+            slow.send(new byte[MEGABYTE / 5]);
+            Thread.sleep(200); // it has its room; where it has not yet, this test asks less
+            post(other, "/", MEGABYTE / 3);
+            assertThat(other.readAnswer().status()).isEqualTo(200);
+            release.countDown();
+            assertThat(holder.readAnswer().status()).isEqualTo(200);
         }
     }
 

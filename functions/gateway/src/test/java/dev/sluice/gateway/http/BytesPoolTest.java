@@ -16,7 +16,7 @@ class BytesPoolTest {
 
     @Test
     void takesWhatIsThereAndNoMore() {
-        BytesPool pool = new BytesPool(100, 0);
+        BytesPool pool = new BytesPool(100, 0, LONG_NANOS);
         BytesPool.Part one = pool.part();
         assertThat(one.take(100, SHORT_NANOS)).isPositive();
         assertThat(pool.part().take(1, SHORT_NANOS)).isNotPositive();
@@ -26,7 +26,7 @@ class BytesPoolTest {
 
     @Test
     void whatOneGivesBackAnotherThatWaitsGets() throws Exception {
-        BytesPool pool = new BytesPool(100, 0);
+        BytesPool pool = new BytesPool(100, 0, LONG_NANOS);
         BytesPool.Part one = pool.part();
         one.take(60, SHORT_NANOS);
         AtomicLong left = new AtomicLong();
@@ -39,7 +39,7 @@ class BytesPoolTest {
 
     @Test
     void whoGaveUpIsNotInTheWayOfOthers() {
-        BytesPool pool = new BytesPool(100, 0);
+        BytesPool pool = new BytesPool(100, 0, LONG_NANOS);
         BytesPool.Part large = pool.part();
         pool.part().take(60, SHORT_NANOS);
         assertThat(large.take(50, SHORT_NANOS)).isNotPositive();
@@ -48,7 +48,7 @@ class BytesPoolTest {
 
     @Test
     void theLastBytesAreTheEldests() {
-        BytesPool pool = new BytesPool(100, 30);
+        BytesPool pool = new BytesPool(100, 30, LONG_NANOS);
         BytesPool.Part eldest = pool.part();
         BytesPool.Part younger = pool.part();
         assertThat(eldest.take(40, SHORT_NANOS)).isPositive();
@@ -57,10 +57,22 @@ class BytesPoolTest {
         assertThat(younger.take(1, SHORT_NANOS)).isNotPositive();
     }
 
+    @Test
+    void anEldestThatAsksForNothingGivesWay() {
+        BytesPool pool = new BytesPool(100, 30, SHORT_NANOS);
+        BytesPool.Part slow = pool.part();
+        BytesPool.Part next = pool.part();
+        assertThat(next.take(60, SHORT_NANOS)).isPositive();
+        assertThat(slow.take(20, SHORT_NANOS)).as("of those kept: it is the eldest").isPositive();
+        assertThat(next.take(20, LONG_NANOS)).as("of those kept, a while later").isPositive();
+        next.giveBack();
+        assertThat(slow.take(50, SHORT_NANOS)).as("it goes on all the same").isPositive();
+    }
+
     /** Twenty that need a half each, piece by piece, and none can have all at once. */
     @Test
     void partsThatAllWantMoreDoNotWaitForEachOtherForEver() throws Exception {
-        BytesPool pool = new BytesPool(100, 50);
+        BytesPool pool = new BytesPool(100, 50, LONG_NANOS);
         List<Thread> all = new ArrayList<>();
         AtomicLong whole = new AtomicLong();
         for (int i = 0; i < 20; i++) {
