@@ -26,8 +26,10 @@ DEPLOY_JAR := shared/deploy/target/sluice-deploy.jar
 SERVE_AOT := target/serve.aot
 # On up to four processors the gateway polls its sockets itself (0008, "Who polls"); without this it leaves it to the JDK.
 OPENS := --add-opens java.base/java.lang=ALL-UNNAMED
+# Large pages for heap and compiled code, where the kernel gives them to who asks (0008, "Large pages"); a JVM on another system does not know the flag.
+HUGE := $(if $(shell grep -sE '\[(madvise|always)\]' /sys/kernel/mm/transparent_hugepage/enabled),-XX:+UseTransparentHugePages)
 # Compiled soon: else a fresh gateway with few requests would run interpreted for minutes. The survivors have room for what a full core has under way (0008).
-SERVE_FLAGS := $(JVM_FLAGS) $(OPENS) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn24m -XX:SurvivorRatio=4 -XX:TrimNativeHeapInterval=30000 -Xlog:trimnative=off -XX:AOTCache=$(SERVE_AOT)
+SERVE_FLAGS := $(JVM_FLAGS) $(OPENS) $(HUGE) -XX:CompileThresholdScaling=0.1 -Xmx256m -Xmn24m -XX:SurvivorRatio=4 -XX:TrimNativeHeapInterval=30000 -Xlog:trimnative=off -XX:AOTCache=$(SERVE_AOT)
 BUILT := target/built
 LOCAL := target/built-to-run
 SOURCES := $(shell find shared functions -path '*/src/main/*' -type f 2>/dev/null) $(wildcard pom.xml shared/*/pom.xml functions/*/pom.xml .mvn/*.config)
