@@ -1,5 +1,6 @@
 package dev.sluice.aws;
 
+import dev.sluice.core.tls.CipherOrder;
 import dev.sluice.core.tls.KeyOffer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,6 +50,7 @@ final class OfferingSockets extends SSLSocketFactory {
         SSLSocket socket = (SSLSocket) jdk.createSocket(below, host, port, closes);
         SSLParameters parameters = socket.getSSLParameters();
         offer.apply(peer(host, port), parameters);
+        CipherOrder.apply(parameters);
         socket.setSSLParameters(parameters);
         MADE.set(socket);
         return socket;

@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import javax.net.ssl.SSLSocket;
 
 /** One connection, seen from a stand-in: what comes is read, and what goes is written, by hand. */
 public final class Connection {
@@ -22,6 +23,11 @@ public final class Connection {
     /** 1 for the server's first connection. */
     public int number() {
         return number;
+    }
+
+    /** Of a server over TLS, once something was read. */
+    public String cipherSuite() {
+        return ((SSLSocket) socket).getSession().getCipherSuite();
     }
 
     /** What comes, buffered. */

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.lambda;
 
+import dev.sluice.core.tls.CipherOrder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.GeneralSecurityException;
@@ -83,6 +84,9 @@ final class RehearsalTls {
         X509Certificate leaf = kind.certificate(HOST, host, "rehearsal", authority.getPrivate());
         SSLContext client = trusting(root);
         try (SSLServerSocket server = listening(host, leaf, root)) {
+            SSLParameters parameters = server.getSSLParameters();
+            parameters.setUseCipherSuitesOrder(kind == Kind.RSA); // so both ciphers are rehearsed
+            server.setSSLParameters(parameters);
             Thread.startVirtualThread(() -> echo(server));
             for (int i = 0; i < ROUNDS; i++) {
                 call(client, server.getLocalPort());
@@ -98,6 +102,7 @@ final class RehearsalTls {
             socket.setTcpNoDelay(true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            CipherOrder.apply(parameters);
             socket.setSSLParameters(parameters);
             socket.getOutputStream().write(1);
             if (socket.getInputStream().read() != 1) {

@@ -1,5 +1,6 @@
 package dev.sluice.wire.http;
 
+import dev.sluice.core.tls.CipherOrder;
 import dev.sluice.core.tls.KeyOffer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +39,7 @@ final class TlsLink implements Link {
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         offer.apply(origin.peer(), parameters);
+        CipherOrder.apply(parameters);
         tls.setSSLParameters(parameters);
         tcp.hurry(deadlineNanos);
         tls.startHandshake();
