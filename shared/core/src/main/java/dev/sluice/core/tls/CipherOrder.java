@@ -14,14 +14,21 @@ import javax.net.ssl.SSLParameters;
 public final class CipherOrder {
     private static final String JDKS_FIRST = "TLS_AES_256_GCM_SHA384";
 
+    /** The JDK's own property, for whoever wants another list. */
+    private static final String SET = "jdk.tls.client.cipherSuites";
+
     private CipherOrder() {}
 
     /** Puts it first; the same suites as before, the others in the order that they have. */
     public static void apply(SSLParameters parameters) {
         String[] suites = parameters.getCipherSuites();
-        if (suites != null && suites.length > 0 && suites[0].equals(JDKS_FIRST)) {
+        if (suites != null && isTheJdks(suites)) {
             parameters.setCipherSuites(reordered(suites));
         }
+    }
+
+    private static boolean isTheJdks(String[] suites) {
+        return suites.length > 0 && suites[0].equals(JDKS_FIRST) && System.getProperty(SET) == null;
     }
 
     private static String[] reordered(String[] suites) {

@@ -102,11 +102,26 @@ class CipherOrderTest {
                 .startsWith("TLS_CHACHA20_POLY1305_SHA256");
     }
 
+    /** Another provider's list, which may have instructions for AES. */
     @Test
-    void anOrderThatSomebodySetStays() {
-        String[] set = {"TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256"};
-        SSLParameters parameters = new SSLParameters(set);
+    void aListThatIsNotTheJdksStays() {
+        String[] others = {"TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256"};
+        SSLParameters parameters = new SSLParameters(others);
         CipherOrder.apply(parameters);
+        assertThat(parameters.getCipherSuites()).containsExactly(others);
+    }
+
+    @Test
+    void aListThatSomebodySetStays() {
+        String property = "jdk.tls.client.cipherSuites";
+        String[] set = {"TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"};
+        SSLParameters parameters = new SSLParameters(set);
+        System.setProperty(property, String.join(",", set));
+        try {
+            CipherOrder.apply(parameters);
+        } finally {
+            System.clearProperty(property);
+        }
         assertThat(parameters.getCipherSuites()).containsExactly(set);
     }
 }
