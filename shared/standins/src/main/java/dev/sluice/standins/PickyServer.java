@@ -1,8 +1,6 @@
 package dev.sluice.standins;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 
 /** Answers each request with an empty JSON object, where the key exchange is the one it takes. */
@@ -18,14 +16,11 @@ public final class PickyServer implements AutoCloseable {
      */
     public PickyServer(TestTls tls, String protocol, String group) throws IOException {
         SSLServerSocket socket =
-                (SSLServerSocket)
-                        tls.server()
-                                .getServerSocketFactory()
-                                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setProtocols(new String[] {protocol});
-        parameters.setNamedGroups(new String[] {group});
-        socket.setSSLParameters(parameters);
+                tls.listening(
+                        parameters -> {
+                            parameters.setProtocols(new String[] {protocol});
+                            parameters.setNamedGroups(new String[] {group});
+                        });
         server = Loopback.start(socket, PickyServer::answer);
     }
 

@@ -1,17 +1,33 @@
 package dev.sluice.standins;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for localhost, made by the JDK's keytool, and the two contexts that know it. */
 public record TestTls(SSLContext server, SSLContext client) {
     private static final String PASSWORD = "changeit";
+
+    /** A free loopback port of a server that agrees to what is made of its parameters. */
+    public SSLServerSocket listening(Consumer<SSLParameters> made) throws IOException {
+        SSLServerSocket socket =
+                (SSLServerSocket)
+                        server.getServerSocketFactory()
+                                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        SSLParameters parameters = socket.getSSLParameters();
+        made.accept(parameters);
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
 
     /** With a certificate of ECDSA. */
     public static TestTls make(Path directory) throws Exception {

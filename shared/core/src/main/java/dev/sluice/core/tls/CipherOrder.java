@@ -7,9 +7,10 @@ import javax.net.ssl.SSLParameters;
 /**
  * Which cipher a client names first: ChaCha20-Poly1305, as machines do that have no instructions
  * for AES. A JVM that compiles with C1 alone, as all of ours do, has none: a record takes it two to
- * four times as long with AES ({@code docs/decisions/0008-speed.md}, "What a record costs"). Many
- * peers go by their client's order; who does not, or lacks it, chooses what it chose before. Where
- * the JDK's list was set otherwise, it stays as it is.
+ * four times as long with AES ({@code docs/decisions/0008-speed.md}, "What a record costs"). A peer
+ * that goes by its client's order, as OpenSSL's do by default, takes it; another one, or one that
+ * lacks it, chooses what it chose before. Where the JDK's list was set otherwise, it stays as it
+ * is.
  */
 public final class CipherOrder {
     private static final String JDKS_FIRST = "TLS_AES_256_GCM_SHA384";

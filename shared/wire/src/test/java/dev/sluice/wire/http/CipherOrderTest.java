@@ -6,14 +6,12 @@ import dev.sluice.core.tls.CipherOrder;
 import dev.sluice.standins.Loopback;
 import dev.sluice.standins.TestTls;
 import dev.sluice.wire.net.Net;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,17 +29,9 @@ class CipherOrderTest {
 
     /** What a server agrees upon with us, at the first connection. */
     private static String agreed(Consumer<SSLParameters> server) throws Exception {
-        SSLServerSocket listening =
-                (SSLServerSocket)
-                        tls.server()
-                                .getServerSocketFactory()
-                                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        SSLParameters parameters = listening.getSSLParameters();
-        server.accept(parameters);
-        listening.setSSLParameters(parameters);
         try (Loopback loopback =
                         Loopback.start(
-                                listening,
+                                tls.listening(server),
                                 connection -> {
                                     connection.request();
                                     String suite = connection.cipherSuite();
