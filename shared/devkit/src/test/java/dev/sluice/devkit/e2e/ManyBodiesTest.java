@@ -104,9 +104,11 @@ class ManyBodiesTest {
         ProcessBuilder builder =
                 Processes.java(
                         settings,
+                        "-Xms40m",
                         "-Xmx256m",
                         "-Xmn24m",
                         "-XX:SurvivorRatio=4",
+                        "-XX:+AlwaysPreTouch",
                         flag,
                         "dev.sluice.gateway.Serve");
         return builder.directory(directory.toFile()).redirectErrorStream(true).start();
