@@ -35,6 +35,7 @@ final class Connection {
     private long restUntilNanos;
     private byte[] buffer = new byte[FIRST_BYTES];
     private byte[] outgoing = {};
+    private boolean filled;
     private int position;
     private int limit;
 
@@ -161,7 +162,9 @@ final class Connection {
     boolean more() throws IOException {
         makeRoom();
         beforeWaiting.run();
-        int count = link.read(buffer, limit, buffer.length - limit);
+        int room = buffer.length - limit;
+        int count = link.read(buffer, limit, room);
+        filled = count == room;
         limit += Math.max(0, count);
         return count >= 0;
     }
@@ -177,20 +180,22 @@ final class Connection {
         return to == from ? "" : new String(buffer, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
+    /**
+     * What is left moves to the front: the line end of the chunk before stays behind each event of
+     * a stream. So a read finds nearly the whole buffer free, and one that fills it had more to
+     * bring.
+     */
     private void makeRoom() {
-        if (position == limit) {
-            if (limit == buffer.length && limit < BUFFER_BYTES) {
-                buffer = new byte[BUFFER_BYTES];
-            }
-            position = 0;
-            limit = 0;
-        } else if (limit == buffer.length) {
-            byte[] target = position > 0 ? buffer : new byte[buffer.length * 2];
-            System.arraycopy(buffer, position, target, 0, limit - position);
-            limit -= position;
-            position = 0;
-            buffer = target;
+        int left = limit - position;
+        boolean grows = left == buffer.length || (filled && buffer.length < BUFFER_BYTES);
+        byte[] target = grows ? new byte[buffer.length * 2] : buffer;
+        if (position > 0 || grows) {
+            System.arraycopy(buffer, position, target, 0, left);
         }
+        buffer = target;
+        position = 0;
+        limit = left;
+        filled = false;
     }
 
     /** Bytes of a body: what is here, else what comes next; -1 at the end. */

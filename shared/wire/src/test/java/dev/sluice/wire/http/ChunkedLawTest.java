@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class ChunkedLawTest {
         private int next;
         private int position;
         private int waits;
+        private int mostAskedFor;
 
         Packets(List<String> packets) {
             this.packets = packets.stream().filter(packet -> !packet.isEmpty()).toList();
@@ -40,6 +42,7 @@ class ChunkedLawTest {
         @Override
         public int read(byte[] to, int offset, int length) {
             waits++;
+            mostAskedFor = Math.max(mostAskedFor, length);
             return readNow(to, offset, length);
         }
 
@@ -78,7 +81,10 @@ class ChunkedLawTest {
     }
 
     private static String read(List<String> packets, int readBytes) throws IOException {
-        Packets link = new Packets(packets);
+        return read(new Packets(packets), readBytes);
+    }
+
+    private static String read(Packets link, int readBytes) throws IOException {
         Connection connection = new Connection(link, Origin.of(URL));
         Pool pool = new Pool(Net.ofTheJdk());
         Post post = new Post(Target.of(URL), new Patched(new byte[] {'{', '}'}, 0, 2, new Edits()));
@@ -142,6 +148,29 @@ class ChunkedLawTest {
             int readBytes = 1 + random.nextInt(9_000);
             assertThat(read(packets, readBytes)).as("run %d", run).isEqualTo(text);
         }
+    }
+
+    /** The line end of the chunk before is still in the buffer then. */
+    @Test
+    void whatCameAtOnceIsReadAtOnceAndNeedsNoLargerBuffer() throws IOException {
+        List<String> packets = new ArrayList<>(Collections.nCopies(100, chunk("x".repeat(270))));
+        packets.addFirst(HEAD);
+        packets.add(END);
+        Packets link = new Packets(packets);
+        assertThat(read(link, 1_024)).isEqualTo("x".repeat(27_000));
+        assertThat(link.waits).isEqualTo(packets.size());
+        assertThat(link.mostAskedFor).isEqualTo(2_048);
+    }
+
+    @Test
+    void whatComesInLargePacketsIsReadInLargePieces() throws IOException {
+        List<String> packets = new ArrayList<>(Collections.nCopies(20, chunk("x".repeat(8_000))));
+        packets.addFirst(HEAD);
+        packets.add(END);
+        Packets link = new Packets(packets);
+        assertThat(read(link, 1_024)).isEqualTo("x".repeat(160_000));
+        assertThat(link.waits).isLessThan(packets.size() + 5);
+        assertThat(link.mostAskedFor).isEqualTo(8_192);
     }
 
     private static String chunks(String text, SplittableRandom random) {
