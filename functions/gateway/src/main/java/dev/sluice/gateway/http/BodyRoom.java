@@ -62,13 +62,31 @@ final class BodyRoom {
          */
         void grow(long bytes) throws IOException {
             if (!isLarge && part.bytes() + bytes > SMALL_BYTES) {
-                BytesPool.Part before = part;
-                part = large.part();
-                isLarge = true;
-                take(before.bytes());
-                before.giveBack();
+                moveTo(large.part());
             }
-            take(bytes);
+            if (isLarge || !(part.takeNow(bytes) || isSpare(bytes))) {
+                take(bytes);
+            }
+        }
+
+        /** Where the small ones' room is full, they have what the large ones do not want. */
+        private boolean isSpare(long bytes) {
+            BytesPool.Part spare = large.part();
+            if (!spare.takeNow(part.bytes() + bytes)) {
+                return false;
+            }
+            part.keep(0);
+            part = spare;
+            isLarge = true;
+            return true;
+        }
+
+        private void moveTo(BytesPool.Part other) throws NoRoom {
+            BytesPool.Part before = part;
+            part = other;
+            isLarge = true;
+            take(before.bytes());
+            before.keep(0);
         }
 
         /** It grows no more for now, so the next one is the eldest. */
@@ -76,14 +94,14 @@ final class BodyRoom {
             part.rest();
         }
 
-        /** Nothing of the body is held any more. */
-        void giveBack() {
-            part.giveBack();
+        /** Of the body no more than so much is held any more. */
+        void keep(long bytes) {
+            part.keep(bytes);
         }
 
         @Override
         public void close() {
-            giveBack();
+            keep(0);
         }
 
         private void take(long bytes) throws NoRoom {

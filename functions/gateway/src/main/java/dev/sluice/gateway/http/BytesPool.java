@@ -89,6 +89,22 @@ final class BytesPool {
             }
         }
 
+        /** The same where nobody has to wait for it; whether it was taken. */
+        boolean takeNow(long moreBytes) {
+            lock.lock();
+            try {
+                wantedBytes = moreBytes;
+                boolean isThere = waiting.isEmpty() && fits();
+                if (isThere) {
+                    get();
+                }
+                wantedBytes = 0;
+                return isThere;
+            } finally {
+                lock.unlock();
+            }
+        }
+
         void rest() {
             lock.lock();
             try {
@@ -98,11 +114,13 @@ final class BytesPool {
             }
         }
 
-        void giveBack() {
+        /** Gives back all but so many, and wants no more for now. */
+        void keep(long mostBytes) {
             lock.lock();
             try {
-                freeBytes += bytes;
-                bytes = 0;
+                long spareBytes = Math.max(0, bytes - mostBytes);
+                freeBytes += spareBytes;
+                bytes -= spareBytes;
                 resting();
             } finally {
                 lock.unlock();

@@ -58,7 +58,7 @@ final class DoorRouting {
                             connection, head, () -> stopping || head.isLast() || body.isHeldBack());
             answer(head, body, exchange);
             exchange.complete();
-            share.giveBack(); // what is left of the body may take its time, and is not kept
+            share.keep(0); // what is left of the body may take its time, and is not kept
             finish(connection, body);
         } finally {
             connection.client().requestEnds();

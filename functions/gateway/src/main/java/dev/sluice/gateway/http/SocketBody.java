@@ -73,6 +73,11 @@ final class SocketBody implements DoorRequest.Body {
         room.rest();
     }
 
+    @Override
+    public void keep(long bytes) {
+        room.keep(bytes);
+    }
+
     /** Whether nothing of this body is left on the connection. */
     boolean isRead() {
         return stream.ended();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,9 +30,11 @@ class BoundsTest {
 
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch held = new CountDownLatch(1);
+    private final Semaphore heldMore = new Semaphore(0);
 
     /**
-     * Reads the body; {@code /hold} keeps it until it is released, {@code /decode} makes it two.
+     * Reads the body; {@code /hold} keeps it until it is released, {@code /letGo} is at work as
+     * long and keeps nothing, {@code /decode} makes it two.
      */
     private final Door door =
             (request, reply) -> {
@@ -40,8 +43,12 @@ class BoundsTest {
                     if (request.path().equals("/decode")) {
                         request.body().room(body.length);
                     }
-                    if (request.path().equals("/hold")) {
+                    if (request.path().equals("/letGo")) {
+                        request.body().keep(0);
+                    }
+                    if (request.path().equals("/hold") || request.path().equals("/letGo")) {
                         held.countDown();
+                        heldMore.release();
                         release.await();
                     }
                     send(reply, 200);
@@ -100,6 +107,52 @@ class BoundsTest {
             assertThat(other.readAnswer().status()).isEqualTo(200);
             chunked(other, "/", MEGABYTE);
             assertThat(other.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aBodyThatIsLetGoLeavesItsRoomToOthersAndGivesItBackOnce() throws Exception {
+        try (HttpFront front = front(room(ONE_BODY));
+                RawClient first = new RawClient(front.port());
+                RawClient second = new RawClient(front.port());
+                RawClient other = new RawClient(front.port())) {
+            post(first, "/letGo", MEGABYTE);
+            heldMore.acquire();
+            post(second, "/hold", MEGABYTE);
+            heldMore.acquire();
+            post(other, "/", MEGABYTE);
+            assertThat(other.readAnswer().status()).isEqualTo(503);
+            release.countDown();
+            assertThat(first.readAnswer().status()).isEqualTo(200);
+            assertThat(second.readAnswer().status()).isEqualTo(200);
+            post(other, "/", 2 * MEGABYTE);
+            assertThat(other.readAnswer().status()).as("more than there ever was").isEqualTo(503);
+            post(other, "/", MEGABYTE);
+            assertThat(other.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    /** An eighth of the room is theirs, which has three of them. */
+    @Test
+    void smallBodiesHaveWhatLargeOnesDoNotWant() throws Exception {
+        try (HttpFront front = front(room(ONE_BODY));
+                RawClient large = new RawClient(front.port())) {
+            List<RawClient> small = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                RawClient client = new RawClient(front.port());
+                small.add(client);
+                post(client, "/hold", 60_000);
+                heldMore.acquire();
+            }
+            post(large, "/", MEGABYTE);
+            assertThat(large.readAnswer().status()).as("they have it").isEqualTo(503);
+            release.countDown();
+            for (RawClient client : small) {
+                assertThat(client.readAnswer().status()).isEqualTo(200);
+                client.close();
+            }
+            post(large, "/", MEGABYTE);
+            assertThat(large.readAnswer().status()).isEqualTo(200);
         }
     }
 

@@ -20,7 +20,7 @@ class BytesPoolTest {
         BytesPool.Part one = pool.part();
         assertThat(one.take(100, SHORT_NANOS)).isPositive();
         assertThat(pool.part().take(1, SHORT_NANOS)).isNotPositive();
-        one.giveBack();
+        one.keep(0);
         assertThat(pool.part().take(100, SHORT_NANOS)).isPositive();
     }
 
@@ -32,7 +32,7 @@ class BytesPoolTest {
         AtomicLong left = new AtomicLong();
         Thread waiting =
                 Thread.startVirtualThread(() -> left.set(pool.part().take(50, LONG_NANOS)));
-        one.giveBack();
+        one.keep(0);
         waiting.join();
         assertThat(left.get()).isPositive();
     }
@@ -65,7 +65,7 @@ class BytesPoolTest {
         assertThat(next.take(60, SHORT_NANOS)).isPositive();
         assertThat(slow.take(20, SHORT_NANOS)).as("of those kept: it is the eldest").isPositive();
         assertThat(next.take(20, LONG_NANOS)).as("of those kept, a while later").isPositive();
-        next.giveBack();
+        next.keep(0);
         assertThat(slow.take(50, SHORT_NANOS)).as("it goes on all the same").isPositive();
     }
 
@@ -84,7 +84,7 @@ class BytesPoolTest {
                                 while (pieces < 10 && part.take(5, LONG_NANOS) > 0) {
                                     pieces++;
                                 }
-                                part.giveBack();
+                                part.keep(0);
                                 whole.addAndGet(pieces / 10);
                             }));
         }

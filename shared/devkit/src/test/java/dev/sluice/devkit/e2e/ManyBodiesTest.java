@@ -3,10 +3,12 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -17,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManyBodiesTest {
     private static final int CLIENTS = 200;
     private static final int BODY_BYTES = 6_000_000;
+    private static final int STREAMS_A_DOOR = 25;
+    private static final int STREAM_BODY_BYTES = 3_000_000;
 
     /** Two seconds are promised; this machine may have ten times as much to do as it can. */
     private static final long HEALTH_MILLIS = 15_000;
@@ -48,6 +55,108 @@ class ManyBodiesTest {
                 process.destroyForcibly().onExit().join();
             }
         }
+    }
+
+    /**
+     * Five times the room that bodies have, and all that the heap has: what an answer in mid-stream
+     * was asked is not held any more.
+     */
+    @Test
+    void streamsThatHaveBegunHoldNoBodies() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        HttpServer provider = streaming(release);
+        Process process = serve("-Dsluice.net=loop", provider.getAddress().getPort());
+        List<Socket> clients = new ArrayList<>();
+        try {
+            Lines out = Processes.lines(process);
+            String ready = out.await(line -> line.contains("listens on http://"));
+            int port = Integer.parseInt(ready.replaceAll(".*:(\\d+)$", "$1"));
+            for (String path : List.of("chat/completions", "messages", "responses")) {
+                for (int i = 0; i < STREAMS_A_DOOR; i++) {
+                    clients.add(stream(port, path));
+                }
+            }
+            release.countDown();
+            for (Socket client : clients) {
+                String rest = new String(client.getInputStream().readAllBytes(), UTF_8);
+                assertThat(rest).containsAnyOf("[DONE]", "message_stop", "response.completed");
+            }
+        } finally {
+            release.countDown();
+            for (Socket client : clients) {
+                client.close();
+            }
+            process.destroyForcibly().onExit().join();
+            provider.stop(0);
+        }
+    }
+
+    /** Asks for a stream, and returns when its first event is there. */
+    private static Socket stream(int port, String path) throws IOException {
+        String question =
+                path.equals("responses")
+                        ? "\"input\":\"hi\""
+                        : "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":9";
+        String json = "{\"model\":\"" + World.LLAMA + "\",\"stream\":true," + question + "}";
+        byte[] body = Arrays.copyOf(json.getBytes(UTF_8), STREAM_BODY_BYTES);
+        Arrays.fill(body, json.length(), body.length, (byte) ' ');
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+        client.setSoTimeout(30_000);
+        String head =
+                String.join(
+                        "\r\n",
+                        "POST /v1/" + path + " HTTP/1.1",
+                        "Host: x",
+                        "Authorization: Bearer " + World.KEY,
+                        "Content-Type: application/json",
+                        "Content-Length: " + body.length,
+                        "Connection: close");
+        OutputStream out = client.getOutputStream();
+        out.write((head + "\r\n\r\n").getBytes(UTF_8));
+        out.write(body);
+        out.flush();
+        String seen = "";
+        while (!seen.contains("data: ")) {
+            byte[] bytes = new byte[4_096];
+            int count = client.getInputStream().read(bytes);
+            assertThat(count).as(seen).isPositive();
+            seen += new String(bytes, 0, count, UTF_8);
+        }
+        assertThat(seen).as(path).startsWith("HTTP/1.1 200 ");
+        return client;
+    }
+
+    /** Sends a first event at once, and the rest when it is released. */
+    private static HttpServer streaming(CountDownLatch release) throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext(
+                "/",
+                exchange -> {
+                    exchange.getRequestBody().readAllBytes();
+                    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+                    exchange.sendResponseHeaders(200, 0);
+                    try (OutputStream out = exchange.getResponseBody()) {
+                        out.write(chunk("{\"content\":\"a\"}", "null"));
+                        out.flush();
+                        release.await();
+                        out.write(chunk("{}", "\"stop\""));
+                        out.write("data: [DONE]\n\n".getBytes(UTF_8));
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                });
+        server.start();
+        return server;
+    }
+
+    private static byte[] chunk(String delta, String finishReason) {
+        String choice =
+                "{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":" + finishReason + "}";
+        String json =
+                "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",";
+        return ("data: " + json + "\"choices\":[" + choice + "]}\n\n").getBytes(UTF_8);
     }
 
     private static void flood(Process process, int port) throws Exception {
@@ -100,6 +209,8 @@ class ManyBodiesTest {
         settings.put("SLUICE_PROVIDER_TYPE_0", "together");
         settings.put("SLUICE_PROVIDER_KEY_0", "upstream-key");
         settings.put("SLUICE_PROVIDER_ENDPOINT_0", "http://127.0.0.1:" + providerPort + "/v1");
+        settings.put("SLUICE_PROVIDER_RPM_0", "100000");
+        settings.put("SLUICE_PROVIDER_TPM_0", "1000000000");
         settings.put("SLUICE_FIRST_BYTE_TIMEOUT_MS", "2000");
         ProcessBuilder builder =
                 Processes.java(

@@ -14,6 +14,7 @@ import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.api.Serving;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
+import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.TextAsked;
 import dev.sluice.wire.json.MalformedJson;
@@ -128,7 +129,7 @@ final class ChatDoor {
                 serving.serve(
                         call,
                         paid.choice().accounts(),
-                        new TextAsked(ChatRequest.Kind.CHAT, request),
+                        new Question(new TextAsked(ChatRequest.Kind.CHAT, request)),
                         reply);
                 return;
             } catch (Rejected e) {

@@ -16,6 +16,7 @@ import dev.sluice.wire.api.Serving;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.Endpoint;
 import dev.sluice.wire.endpoint.Endpoints;
@@ -135,6 +136,6 @@ final class MediaDoor {
                         visit.request().deadlineEpochMicros(),
                         visit.request().trace());
         Reply reply = new Reply(client, endpoint.format(call, asked), clock);
-        serving.serve(call, paid.choice().accounts(), asked, reply);
+        serving.serve(call, paid.choice().accounts(), new Question(asked), reply);
     }
 }

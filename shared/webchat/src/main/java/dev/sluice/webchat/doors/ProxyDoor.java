@@ -21,6 +21,7 @@ import dev.sluice.wire.api.ErrorShape;
 import dev.sluice.wire.api.Serving;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.api.VisitClient;
+import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.TextAsked;
 import dev.sluice.wire.openai.BadRequest;
@@ -104,7 +105,7 @@ final class ProxyDoor {
         serving.serve(
                 call(visit, caller, target, request),
                 Accounts.only(List.of(slot)),
-                new TextAsked(ChatRequest.Kind.CHAT, request),
+                new Question(new TextAsked(ChatRequest.Kind.CHAT, request)),
                 new Reply(new VisitClient(visit), new OpenAiFormat(), clock));
     }
 

@@ -22,6 +22,12 @@ public interface Client {
             throws IOException;
 
     /**
+     * The answer has begun, so nobody else will be asked: of the request, no more than so many
+     * bytes are still needed.
+     */
+    default void keepsOfRequest(long bytes) {}
+
+    /**
      * Runs the callback once, on another thread, as soon as the client is seen to be gone; at once
      * if it is.
      */

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ public final class Reply {
     private final AnswerFormat format;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
+    private LongSupplier lettingGo = () -> Long.MAX_VALUE;
     private Moment moment = Moment.WAITING;
     private @Nullable OutputStream out;
     private @Nullable IOException gone;
@@ -55,6 +57,20 @@ public final class Reply {
         this.client = client;
         this.format = format;
         this.clock = clock;
+    }
+
+    /**
+     * What lets the request go as soon as an answer has begun.
+     *
+     * @param action returns how many bytes of it are still needed
+     */
+    public void lettingGo(LongSupplier action) {
+        lock.lock();
+        try {
+            lettingGo = action;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Somebody asks for its answer, for the first time or again after a refusal. */
@@ -157,6 +173,7 @@ public final class Reply {
                         admitted.meters(),
                         format.contentType(),
                         format.lengthBytes());
+                client.keepsOfRequest(lettingGo.getAsLong());
             }
             if (firstByteNanos.isEmpty()) {
                 firstByteNanos = OptionalLong.of(clock.nanos());
@@ -276,6 +293,7 @@ public final class Reply {
         moment = Moment.BEGUN;
         commit(Optional.of(admitted.candidate()), admitted.meters(), EVENT_STREAM, -1);
         unflushed(to -> format.begin(to, admitted));
+        client.keepsOfRequest(lettingGo.getAsLong());
     }
 
     private void commit(

@@ -98,6 +98,11 @@ final class CodedBody implements DoorRequest.Body {
         body.room(moreBytes);
     }
 
+    @Override
+    public void keep(long bytes) {
+        body.keep(bytes);
+    }
+
     private void takeRoom(int moreBytes) {
         try {
             body.room(moreBytes);

@@ -12,6 +12,7 @@ import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.AnswerFormat;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.Counting;
@@ -57,18 +58,18 @@ public final class EndpointDoor {
         if (visit.request().mayBeLarge()) {
             gateway.hear(caller);
         }
-        Asked asked = read(visit, endpoint);
+        Question question = new Question(read(visit, endpoint));
         Call call =
                 new Call(
                         visit.requestId(),
                         caller,
-                        asked.ask(),
+                        question.asked().ask(),
                         visit.request().deadlineEpochMicros(),
                         visit.request().trace());
-        VisitClient client = new VisitClient(visit, asked::leftOut);
-        Reply reply = new Reply(client, endpoint.format(call, asked), clock);
+        VisitClient client = new VisitClient(visit, question);
+        Reply reply = new Reply(client, endpoint.format(call, question.asked()), clock);
         try {
-            serving.serve(call, Accounts.CONFIGURED, asked, reply);
+            serving.serve(call, Accounts.CONFIGURED, question, reply);
         } catch (Rejected e) {
             throw e.rejection() instanceof Rejection.WrongKind wrong
                     ? rightDoor(wrong)

@@ -6,7 +6,7 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.resolve.Accounts;
 import dev.sluice.wire.answer.Reply;
-import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.upstream.Upstream;
 
 /**
@@ -28,10 +28,11 @@ public final class Serving {
      * @param accounts whose accounts may serve it
      * @throws Rejected where the client has been told nothing yet
      */
-    public void serve(Call call, Accounts accounts, Asked asked, Reply reply) throws Rejected {
+    public void serve(Call call, Accounts accounts, Question question, Reply reply)
+            throws Rejected {
         reply.asked();
         try {
-            gateway.serve(call, accounts, upstream.attempt(call, asked, reply));
+            gateway.serve(call, accounts, upstream.attempt(call, question, reply));
         } catch (Rejected e) {
             if (!reply.refuse(e.rejection())) {
                 throw e;

@@ -3,12 +3,13 @@ package dev.sluice.wire.api;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.answer.Client;
+import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client at the other end of an exchange: commits the reply with all the headers an answer
@@ -19,18 +20,19 @@ public final class VisitClient implements Client {
     static final String LEFT_OUT = "x-sluice-left-out";
 
     private final Visit visit;
-    private final Function<Optional<Candidate>, List<String>> leftOut;
+    private final @Nullable Question question;
 
     public VisitClient(Visit visit) {
-        this(visit, _ -> List.of());
+        this(visit, null);
     }
 
     /**
-     * @param leftOut what is told to be left out, by who serves
+     * @param question whose client is told what is left out of it, and whose room is given back
+     *     with it; null where a door holds the request itself
      */
-    VisitClient(Visit visit, Function<Optional<Candidate>, List<String>> leftOut) {
+    VisitClient(Visit visit, @Nullable Question question) {
         this.visit = visit;
-        this.leftOut = leftOut;
+        this.question = question;
     }
 
     @Override
@@ -42,7 +44,7 @@ public final class VisitClient implements Client {
                 candidate ->
                         headers.set("x-sluice-provider", candidate.provider().name())
                                 .set("x-sluice-model", candidate.model().id()));
-        List<String> missing = leftOut.apply(serving);
+        List<String> missing = question == null ? List.of() : question.asked().leftOut(serving);
         if (!missing.isEmpty()) {
             headers.set(LEFT_OUT, String.join(", ", missing));
         }
@@ -51,6 +53,13 @@ public final class VisitClient implements Client {
         }
         visit.manners().limits(headers, meters, visit.epochMicros());
         return visit.begin(200, visit.headers(headers.build()).build(), contentBytes);
+    }
+
+    @Override
+    public void keepsOfRequest(long bytes) {
+        if (question != null) {
+            visit.request().body().keep(bytes);
+        }
     }
 
     @Override

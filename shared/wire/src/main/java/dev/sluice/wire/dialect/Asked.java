@@ -42,6 +42,14 @@ public interface Asked {
     }
 
     /**
+     * How many bytes of the request its answers and its format hold beside this object, so that it
+     * frees the rest to let it go when an answer has begun. All of them where nobody counted.
+     */
+    default long keptBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * The request in a language that is its client's own: passed through.
      *
      * @param dialect its name

@@ -79,5 +79,11 @@ public record DoorRequest(
          * @throws NoRoom if the process holds too much already
          */
         default void room(long moreBytes) throws IOException {}
+
+        /**
+         * Of what was read, and of what was made of it, no more than so many bytes are still held:
+         * the room of all others is free.
+         */
+        default void keep(long bytes) {}
     }
 }

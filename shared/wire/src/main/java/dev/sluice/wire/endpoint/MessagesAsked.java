@@ -99,6 +99,11 @@ final class MessagesAsked implements Asked {
     }
 
     @Override
+    public long keptBytes() {
+        return 0;
+    }
+
+    @Override
     public Optional<Spoken> own(String dialect, Candidate candidate) throws BadRequest {
         return dialect.equals(AnthropicDialect.NAME)
                 ? Optional.of(request.own(candidate, ask, content.headers()))

@@ -90,6 +90,11 @@ public final class TextAsked implements Asked {
                 : List.of();
     }
 
+    @Override
+    public long keptBytes() {
+        return 0;
+    }
+
     private boolean isChat() {
         return kind == ChatRequest.Kind.CHAT;
     }

@@ -73,7 +73,9 @@ public final class Connections implements AutoCloseable {
         try {
             post.cutting(connection::cut);
             connection.send(post);
-            return new Response(post, AnswerHead.read(connection), connection, pool);
+            AnswerHead head = AnswerHead.read(connection);
+            post.answered();
+            return new Response(post, head, connection, pool);
         } catch (IOException | RuntimeException e) {
             if (post.over() && connection.servedAgain()) {
                 pool.distrust(post.origin());

@@ -21,7 +21,7 @@ public final class Post {
     private static final int USUAL_HEAD_BYTES = 384;
 
     private final Target target;
-    private final Patched body;
+    private Patched body;
     private byte[] head = new byte[USUAL_HEAD_BYTES];
     private int headBytes;
     private @Nullable Closeable current;
@@ -120,6 +120,11 @@ public final class Post {
 
     synchronized boolean cancelled() {
         return cancelled;
+    }
+
+    /** It was answered, and is not sent again: its body is let go. */
+    void answered() {
+        body = NO_BODY;
     }
 
     Origin origin() {

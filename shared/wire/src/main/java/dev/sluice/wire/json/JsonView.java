@@ -3,6 +3,7 @@ package dev.sluice.wire.json;
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,11 @@ public record JsonView(byte[] bytes, int start, int end, JsonToken token) {
             cursor.finish();
             return view;
         }
+    }
+
+    /** The same value with bytes of its own, which keeps nothing of what stood around it. */
+    public JsonView copied() {
+        return new JsonView(Arrays.copyOfRange(bytes, start, end), 0, end - start, token);
     }
 
     private static JsonView here(byte[] bytes, JsonCursor cursor) throws MalformedJson {

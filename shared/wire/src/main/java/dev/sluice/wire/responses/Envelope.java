@@ -4,17 +4,35 @@ import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The response object around an output: what the request was, told back, and how it ended. Nothing
  * is ever stored, and it says so. Immutable.
  *
- * @param request whose settings are told back
+ * @param request of which it has what is {@link #TOLD_BACK}
  * @param id of the response, without its prefix
  * @param createdSeconds since 1970
  */
 record Envelope(ResponsesRequest request, String id, long createdSeconds) {
+    /** The settings of a request that its response tells back. */
+    static final Set<String> TOLD_BACK =
+            Set.of(
+                    "instructions",
+                    "tools",
+                    "max_output_tokens",
+                    "max_tool_calls",
+                    "metadata",
+                    "parallel_tool_calls",
+                    "reasoning",
+                    "temperature",
+                    "text",
+                    "tool_choice",
+                    "top_p",
+                    "user",
+                    "top_logprobs");
+
     private static final String FREE_TEXT = "{\"format\":{\"type\":\"text\"}}";
 
     /** An answer that is still to come; tools and instructions are told back at the end. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponsesCall implements Asked {
     private final ResponsesRequest request;
+    private final ResponsesRequest toldBack;
     private final Ask ask;
     private final ToolNames names;
     private final List<String> leftOut;
@@ -49,6 +50,7 @@ public final class ResponsesCall implements Asked {
             @Nullable AsChat chat,
             @Nullable BadRequest wordless) {
         this.request = request;
+        this.toldBack = request.only(Envelope.TOLD_BACK);
         this.ask = ask;
         this.names = chat == null ? new ToolNames(List.of()) : chat.translated().names();
         this.leftOut = chat == null ? List.of() : chat.translated().leftOut();
@@ -113,6 +115,11 @@ public final class ResponsesCall implements Asked {
     }
 
     @Override
+    public long keptBytes() {
+        return toldBack.bytes();
+    }
+
+    @Override
     public List<String> leftOut(Optional<Candidate> serving) {
         if (chat == null || (serving.isPresent() && OwnLanguage.isSpokenBy(serving.get()))) {
             return List.of();
@@ -124,6 +131,6 @@ public final class ResponsesCall implements Asked {
 
     /** How its answer looks. */
     public AnswerFormat format(String requestId) {
-        return new ResponsesFormat(request, names, requestId, passed);
+        return new ResponsesFormat(toldBack, names, requestId, passed);
     }
 }

@@ -13,6 +13,7 @@ import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.TokenEstimate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -94,6 +95,25 @@ public final class ResponsesRequest {
         } catch (MalformedJson e) {
             throw Wrong.unreadable(e);
         }
+    }
+
+    /** These members alone, with bytes of their own. */
+    ResponsesRequest only(Set<String> names) {
+        Map<String, JsonView> some = new HashMap<>();
+        int length = 0;
+        for (String name : names) {
+            JsonView given = given(name);
+            if (given != null) {
+                some.put(name, given.copied());
+                length += given.end() - given.start();
+            }
+        }
+        return new ResponsesRequest(some, length);
+    }
+
+    /** How many it was read from. */
+    int bytes() {
+        return bytes;
     }
 
     /** A member that is there and not null. */

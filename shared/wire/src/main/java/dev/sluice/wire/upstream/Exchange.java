@@ -10,9 +10,9 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Answers;
-import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Dialect;
 import dev.sluice.wire.dialect.JobAnswer;
+import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.Round;
 import dev.sluice.wire.dialect.Spoken;
@@ -34,15 +34,15 @@ final class Exchange {
 
     private final Upstream upstream;
     private final Call call;
-    private final Asked asked;
+    private final Question question;
     private final Reply reply;
     private final Admitted admitted;
     private final FaultReader faults;
 
-    Exchange(Upstream upstream, Call call, Asked asked, Reply reply, Admitted admitted) {
+    Exchange(Upstream upstream, Call call, Question question, Reply reply, Admitted admitted) {
         this.upstream = upstream;
         this.call = call;
-        this.asked = asked;
+        this.question = question;
         this.reply = reply;
         this.admitted = admitted;
         this.faults = new FaultReader(upstream.clock());
@@ -60,37 +60,54 @@ final class Exchange {
 
     private Attempted call(Candidate candidate) {
         Dialect dialect = upstream.dialects().of(candidate.provider());
-        Optional<Spoken> spoken;
+        Ready ready;
         try {
-            spoken = dialect.speak(asked, candidate);
+            ready = ready(dialect, candidate);
         } catch (BadRequest e) {
             return new Attempted.Refused(notTaken(e));
-        }
-        if (spoken.isEmpty()) {
-            return new Attempted.Refused(unspoken());
-        }
-        JobAnswer job = spoken.get().answers().job();
-        Post post;
-        try {
-            post = prepare(job == null ? spoken.get() : hooked(job, spoken.get()), dialect);
         } catch (IOException e) {
             return new Attempted.Refused(
                     Fault.of(Fault.Kind.UNREACHED, 0, String.valueOf(e.getMessage())));
         }
-        Talk talk = spoken.get().answers().talk();
+        return ready == null
+                ? new Attempted.Refused(unspoken())
+                : call(dialect, ready.post(), ready.answers());
+    }
+
+    /**
+     * What is sent and how its answer is read. Nothing else waits on the way that holds the
+     * request.
+     */
+    private record Ready(Post post, Answers answers) {}
+
+    private @Nullable Ready ready(Dialect dialect, Candidate candidate)
+            throws BadRequest, IOException {
+        Optional<Spoken> spoken = dialect.speak(question.asked(), candidate);
+        if (spoken.isEmpty()) {
+            return null;
+        }
+        Answers answers = spoken.get().answers();
+        JobAnswer job = answers.job();
+        Spoken sent = job == null ? spoken.get() : hooked(job, spoken.get());
+        return new Ready(prepare(sent, dialect), answers);
+    }
+
+    private Attempted call(Dialect dialect, Post post, Answers answers) {
+        Talk talk = answers.talk();
         if (talk != null) {
             return new TalkRelay(this, dialect, talk).run(post);
         }
-        Round round = spoken.get().answers().round();
+        Round round = answers.round();
         if (round != null) {
             return new RoundRelay(this, dialect, round).run(post);
         }
+        JobAnswer job = answers.job();
         if (job != null) {
             return new JobRelay(this, job).run(post);
         }
-        try (Vigil vigil = vigil(post, spoken.get().answers())) {
+        try (Vigil vigil = vigil(post, answers)) {
             reply.client().onHangUp(() -> vigil.end(Vigil.Reason.CLIENT_GONE));
-            return exchange(post, vigil, spoken.get().answers());
+            return exchange(post, vigil, answers);
         }
     }
 

@@ -9,7 +9,7 @@ import dev.sluice.core.relay.Moment;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Reply;
-import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.dialects.Dialects;
 import dev.sluice.wire.job.JobHooks;
 import dev.sluice.wire.openai.BadRequest;
@@ -51,18 +51,19 @@ public final class Upstream implements AutoCloseable {
     }
 
     /** The attempts of one request, which answer to one reply. */
-    public Attempt attempt(Call call, Asked asked, Reply reply) {
+    public Attempt attempt(Call call, Question question, Reply reply) {
+        reply.lettingGo(question::letGo);
         return new Attempt() {
             @Override
             public Attempted run(Admitted admitted) {
-                return new Exchange(Upstream.this, call, asked, reply, admitted).run();
+                return new Exchange(Upstream.this, call, question, reply, admitted).run();
             }
 
             @Override
             public @Nullable Fault unfit(Candidate candidate) {
                 try {
-                    asked.check(candidate);
-                    return dialects.of(candidate.provider()).hasWords(asked, candidate)
+                    question.asked().check(candidate);
+                    return dialects.of(candidate.provider()).hasWords(question.asked(), candidate)
                             ? null
                             : Exchange.unspoken();
                 } catch (BadRequest e) {

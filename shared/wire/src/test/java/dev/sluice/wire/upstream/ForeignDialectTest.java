@@ -30,6 +30,7 @@ import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.answer.ToldClient;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.OpenAiDialect;
+import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.dialects.Dialects;
 import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.form.Content;
@@ -191,7 +192,7 @@ class ForeignDialectTest {
                 new Upstream(
                         new UpstreamClient(timeouts, "test"), dialects, timeouts, Clock.system())) {
             Reply reply = new Reply(client, new OpenAiFormat(), Clock.system());
-            return upstream.attempt(call, asked, reply).run(new Permitted());
+            return upstream.attempt(call, new Question(asked), reply).run(new Permitted());
         }
     }
 
