@@ -4,9 +4,9 @@ import dev.sluice.wire.door.NoRoom;
 import java.io.IOException;
 
 /**
- * The bytes that bodies may take of the process. Small ones have room of their own: they pass while
- * large ones wait. Room is taken as bytes come, whatever a head announces, and kept until the
- * request is answered.
+ * The bytes that bodies may take of the process. Small ones have room of their own, and pass while
+ * large ones wait; where it is full, they have what the large ones do not want. Room is taken as
+ * bytes come, whatever a head announces, and kept until the request is let go, or was answered.
  */
 final class BodyRoom {
     private static final int SMALL_BYTES = 64 << 10;
