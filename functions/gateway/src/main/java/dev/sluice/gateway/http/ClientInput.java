@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 
 /** The bytes of one client as a stream; its end is the client's leaving. */
 final class ClientInput extends InputStream {
+    private static final byte[] NOTHING = {};
+
     private final ClientBytes client;
-    private byte[] piece = {};
+    private byte[] piece = NOTHING;
     private int next;
     private int end;
 
@@ -36,6 +38,15 @@ final class ClientInput extends InputStream {
     /** Waits for a byte, which stays; false at the end. */
     boolean await() {
         return hasMore();
+    }
+
+    /** Holds no longer what was read to its end. */
+    void letGo() {
+        if (next == end) {
+            piece = NOTHING;
+            next = 0;
+            end = 0;
+        }
     }
 
     private boolean hasMore() {

@@ -146,7 +146,24 @@ final class DoorConnection {
     SocketBody body(RequestHead head, BodyRoom.Share room) {
         BodyStream stream = new BodyStream(input, lines, head.contentBytes());
         TimedBody timed = new TimedBody(stream, this, deadlines.bounds());
-        return new SocketBody(head, timed, room, client, () -> write(ByteBuffer.wrap(CONTINUE)));
+        return new SocketBody(head, timed, room, this);
+    }
+
+    /** Asks a client that holds its body back to send it. */
+    void askForBody() throws IOException {
+        write(ByteBuffer.wrap(CONTINUE));
+    }
+
+    /**
+     * A body that was read into much room is held no more: nor is the room. What is unread in it
+     * keeps it for as long.
+     */
+    void needsLittleRoom() {
+        if (received.length > FIRST_BYTES) {
+            received = new byte[FIRST_BYTES];
+            filled = false;
+            input.letGo();
+        }
     }
 
     /** The client has so long to send more, else it is cut. */

@@ -18,30 +18,18 @@ final class SocketBody implements DoorRequest.Body {
     private final RequestHead head;
     private final TimedBody stream;
     private final BodyRoom.Share room;
-    private final ClientBytes client;
-    private final Continue goOn;
+    private final DoorConnection connection;
     private boolean heldBack;
     private boolean asked;
 
-    /** Asks a client that holds its body back to send it. */
-    interface Continue {
-        void ask() throws IOException;
-    }
-
-    SocketBody(
-            RequestHead head,
-            TimedBody stream,
-            BodyRoom.Share room,
-            ClientBytes client,
-            Continue goOn) {
+    SocketBody(RequestHead head, TimedBody stream, BodyRoom.Share room, DoorConnection connection) {
         this.head = head;
         this.stream = stream;
         this.room = room;
-        this.client = client;
-        this.goOn = goOn;
+        this.connection = connection;
         this.heldBack = head.holdsBodyBack();
         if (isRead()) {
-            client.bodyIsRead();
+            connection.client().bodyIsRead();
         }
     }
 
@@ -56,13 +44,13 @@ final class SocketBody implements DoorRequest.Body {
         }
         if (heldBack) {
             heldBack = false;
-            goOn.ask();
+            connection.askForBody();
         }
         byte[] bytes = all(maxBytes);
         if (bytes.length > maxBytes) {
             throw new BodyTooLarge(maxBytes);
         }
-        client.bodyIsRead();
+        connection.client().bodyIsRead();
         room.rest();
         return bytes;
     }
@@ -76,6 +64,7 @@ final class SocketBody implements DoorRequest.Body {
     @Override
     public void keep(long bytes) {
         room.keep(bytes);
+        connection.needsLittleRoom();
     }
 
     /** Whether nothing of this body is left on the connection. */

@@ -132,6 +132,20 @@ class BoundsTest {
         }
     }
 
+    @Test
+    void whatCameBehindABodyThatIsLetGoIsReadAllTheSame() throws Exception {
+        release.countDown();
+        try (HttpFront front = front(room(ONE_BODY));
+                RawClient client = new RawClient(front.port())) {
+            String head = "POST /%s HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n";
+            String request = head.formatted("letGo") + " ".repeat(100_000);
+            client.send(request.repeat(3) + head.formatted("") + " ".repeat(100_000));
+            for (int i = 0; i < 4; i++) {
+                assertThat(client.readAnswer().status()).isEqualTo(200);
+            }
+        }
+    }
+
     /** An eighth of the room is theirs, which has three of them. */
     @Test
     void smallBodiesHaveWhatLargeOnesDoNotWant() throws Exception {

@@ -22,6 +22,11 @@ final class Connection {
     private static final int BUFFER_BYTES = 8 << 10;
     private static final int MOST_GATHERED_BYTES = 16 << 10;
 
+    /** Of what a request was gathered in, for the next one. */
+    private static final int MOST_KEPT_BYTES = 4 << 10;
+
+    private static final byte[] NOTHING = {};
+
     /** Of a chunk's size that is read at once: 16 MiB and more are read by the line. */
     private static final int MOST_DIGITS = 6;
 
@@ -34,7 +39,7 @@ final class Connection {
     private long silentSinceNanos = bornNanos;
     private long restUntilNanos;
     private byte[] buffer = new byte[FIRST_BYTES];
-    private byte[] outgoing = {};
+    private byte[] outgoing = NOTHING;
     private boolean filled;
     private int position;
     private int limit;
@@ -123,6 +128,9 @@ final class Connection {
             }
         }
         requests++;
+        if (outgoing.length > MOST_KEPT_BYTES) {
+            outgoing = NOTHING; // its answer may take minutes
+        }
     }
 
     /** Where a request is gathered, kept for the next one. */
