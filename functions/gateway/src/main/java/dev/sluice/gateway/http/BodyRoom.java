@@ -62,10 +62,10 @@ final class BodyRoom {
          */
         void grow(long bytes) throws IOException {
             if (!isLarge && part.bytes() + bytes > SMALL_BYTES) {
-                moveTo(large.part());
+                becomeLarge();
             }
             if (isLarge || !(part.takeNow(bytes) || isSpare(bytes))) {
-                take(bytes);
+                take(part, bytes);
             }
         }
 
@@ -81,12 +81,13 @@ final class BodyRoom {
             return true;
         }
 
-        private void moveTo(BytesPool.Part other) throws NoRoom {
-            BytesPool.Part before = part;
+        /** Where there is no room for it, it stays small, and gives back what it had at its end. */
+        private void becomeLarge() throws NoRoom {
+            BytesPool.Part other = large.part();
+            take(other, part.bytes());
+            part.keep(0);
             part = other;
             isLarge = true;
-            take(before.bytes());
-            before.keep(0);
         }
 
         /** It grows no more for now, so the next one is the eldest. */
@@ -104,8 +105,8 @@ final class BodyRoom {
             keep(0);
         }
 
-        private void take(long bytes) throws NoRoom {
-            leftNanos = part.take(bytes, leftNanos);
+        private void take(BytesPool.Part from, long bytes) throws NoRoom {
+            leftNanos = from.take(bytes, leftNanos);
             if (leftNanos <= 0) {
                 throw new NoRoom();
             }

@@ -146,6 +146,28 @@ class BoundsTest {
         }
     }
 
+    /** Of no announced length: it is small before it is large. */
+    @Test
+    void aBodyThatFindsNoRoomWhereItGrewLargeGivesBackWhatItHad() throws Exception {
+        try (HttpFront front = front(room(ONE_BODY));
+                RawClient holder = new RawClient(front.port())) {
+            post(holder, "/hold", 1_370_000);
+            held.await();
+            for (int i = 0; i < 5; i++) {
+                try (RawClient grown = new RawClient(front.port())) {
+                    chunked(grown, "/", 100_000);
+                    assertThat(grown.readAnswer().status()).isEqualTo(503);
+                }
+            }
+            try (RawClient small = new RawClient(front.port())) {
+                post(small, "/", 60_000);
+                assertThat(small.readAnswer().status()).isEqualTo(200);
+            }
+            release.countDown();
+            assertThat(holder.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
     /** An eighth of the room is theirs, which has three of them. */
     @Test
     void smallBodiesHaveWhatLargeOnesDoNotWant() throws Exception {
