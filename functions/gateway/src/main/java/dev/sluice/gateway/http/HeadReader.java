@@ -89,7 +89,7 @@ final class HeadReader {
             throw bad();
         }
         try {
-            headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
+            headers.addLine(line, colon);
         } catch (IllegalArgumentException e) {
             throw bad();
         }

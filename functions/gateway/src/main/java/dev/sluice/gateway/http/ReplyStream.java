@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Status, headers and body of one reply on the wire (RFC 9112 §4, §6, §7.1).
@@ -34,11 +35,13 @@ final class ReplyStream extends OutputStream {
     private final boolean bodyless;
     private final boolean chunked;
     private final long contentBytes;
-    private final Start start;
     private final Client client;
     private final Packet gathered;
     private final Packet packet;
-    private boolean headSent;
+
+    /** Null once it was sent: a stream's reply lasts for minutes. */
+    private @Nullable Start start;
+
     private long writtenBytes;
     private boolean finished;
 
@@ -93,10 +96,10 @@ final class ReplyStream extends OutputStream {
             head.add("HTTP/1.1 ").add(Integer.toString(status)).add(" ");
             head.add(Reasons.of(status));
             head.add("\r\nDate: ").add(HttpDate.now()).add("\r\n");
-            headers.forEach(
-                    (name, value) -> {
-                        if (!isFraming(name)) {
-                            head.add(name).add(": ").add(value).add("\r\n");
+            headers.forEachLine(
+                    (lines, from, nameEnd, to) -> {
+                        if (!isFraming(lines, from, nameEnd)) {
+                            head.add(lines, from, to - from);
                         }
                     });
             if (!hasBody(status)) {
@@ -117,9 +120,9 @@ final class ReplyStream extends OutputStream {
         return status != 204 && status != 304;
     }
 
-    private static boolean isFraming(String name) {
+    private static boolean isFraming(byte[] lines, int from, int nameEnd) {
         for (String framing : FRAMING) {
-            if (framing.equalsIgnoreCase(name)) {
+            if (Headers.isNamed(lines, from, nameEnd, framing)) {
                 return true;
             }
         }
@@ -153,7 +156,7 @@ final class ReplyStream extends OutputStream {
 
     @Override
     public void flush() throws IOException {
-        if (!finished && (gathered.size() > 0 || !headSent)) {
+        if (!finished && (gathered.size() > 0 || start != null)) {
             send(NOTHING, false);
         }
     }
@@ -173,7 +176,7 @@ final class ReplyStream extends OutputStream {
                             + " bytes it announced");
         }
         finished = true;
-        if (chunked || !headSent || gathered.size() > 0) {
+        if (chunked || start != null || gathered.size() > 0) {
             send(NOTHING, true);
         }
         gathered.rest();
@@ -182,9 +185,9 @@ final class ReplyStream extends OutputStream {
 
     private void send(ByteBuffer more, boolean last) throws IOException {
         packet.clear();
-        if (!headSent) {
+        if (start != null) {
             start.head(client, packet);
-            headSent = true;
+            start = null;
         }
         boolean lastBytes = last || writtenBytes == contentBytes;
         if (more.hasRemaining()) {

@@ -39,7 +39,7 @@ public final class VisitClient implements Client {
     public OutputStream begin(
             Optional<Candidate> serving, Meters meters, String contentType, long contentBytes)
             throws IOException {
-        Headers.Builder headers = Headers.builder().set("content-type", contentType);
+        Headers.Builder headers = visit.headers(Headers.none()).set("content-type", contentType);
         serving.ifPresent(
                 candidate ->
                         headers.set("x-sluice-provider", candidate.provider().name())
@@ -52,7 +52,7 @@ public final class VisitClient implements Client {
             headers.set("cache-control", "no-cache").set("x-accel-buffering", "no");
         }
         visit.manners().limits(headers, meters, visit.epochMicros());
-        return visit.begin(200, visit.headers(headers.build()).build(), contentBytes);
+        return visit.begin(200, headers.build(), contentBytes);
     }
 
     @Override

@@ -15,7 +15,7 @@ final class AnswerHead {
     private static final int MOST_LENGTH_DIGITS = 15;
 
     private final int status;
-    private final Headers.Builder headers = Headers.builder();
+    private Headers headers = Headers.none();
     private boolean keeps;
     private boolean chunked;
     private @Nullable String length;
@@ -45,14 +45,16 @@ final class AnswerHead {
         int leftBytes = MOST_BYTES - statusLine.length();
         boolean http11 = statusLine.startsWith("HTTP/1.1");
         AnswerHead head = new AnswerHead(statusLine);
+        Headers.Builder headers = Headers.builder();
         for (int i = 0; i <= MOST_HEADERS; i++) {
             String line = connection.line(leftBytes);
             if (line.isEmpty()) {
                 head.check(http11);
+                head.headers = headers.build();
                 return head;
             }
             leftBytes -= line.length();
-            head.field(line);
+            head.field(line, headers);
         }
         throw new UnreadableAnswer("its answer has too many headers");
     }
@@ -62,7 +64,7 @@ final class AnswerHead {
     }
 
     Headers headers() {
-        return headers.build();
+        return headers;
     }
 
     /** Whether the provider says that the connection may serve again. */
@@ -107,40 +109,53 @@ final class AnswerHead {
         return status;
     }
 
-    private void field(String line) throws UnreadableAnswer {
+    private void field(String line, Headers.Builder headers) throws UnreadableAnswer {
         int colon = line.indexOf(':');
         if (colon <= 0) {
             throw new UnreadableAnswer("its answer has a header without a name");
         }
-        String name = line.substring(0, colon);
-        if (name.indexOf(' ') >= 0 || name.indexOf('\t') >= 0) {
-            throw new UnreadableAnswer("its answer has a folded header or a blank before a colon");
+        for (int i = 0; i < colon; i++) {
+            if (line.charAt(i) == ' ' || line.charAt(i) == '\t') {
+                throw new UnreadableAnswer(
+                        "its answer has a folded header or a blank before a colon");
+            }
         }
-        String value = line.substring(colon + 1).strip();
-        framing(name, value);
+        framing(line, colon);
         try {
-            headers.add(name, value);
+            headers.addLine(line, colon);
         } catch (IllegalArgumentException e) {
             // Left out: it can be no header of ours.
         }
     }
 
-    private void framing(String name, String value) throws UnreadableAnswer {
-        if (name.equalsIgnoreCase("content-length")) {
-            if (length != null && !length.equals(value)) {
-                throw new UnreadableAnswer("its answer has two lengths");
-            }
-            length = digits(value);
-        } else if (name.equalsIgnoreCase("transfer-encoding")) {
-            if (chunked || !value.equalsIgnoreCase("chunked")) {
+    private void framing(String line, int colon) throws UnreadableAnswer {
+        if (isNamed("content-length", line, colon)) {
+            length(value(line, colon));
+        } else if (isNamed("transfer-encoding", line, colon)) {
+            if (chunked || !value(line, colon).equalsIgnoreCase("chunked")) {
                 throw new UnreadableAnswer("its answer has a transfer coding that is not known");
             }
             chunked = true;
-        } else if (name.equalsIgnoreCase("connection")) {
-            connection(value);
-        } else if (name.equalsIgnoreCase("keep-alive")) {
-            keepAlive(value);
+        } else if (isNamed("connection", line, colon)) {
+            connection(value(line, colon));
+        } else if (isNamed("keep-alive", line, colon)) {
+            keepAlive(value(line, colon));
         }
+    }
+
+    private static boolean isNamed(String name, String line, int colon) {
+        return colon == name.length() && line.regionMatches(true, 0, name, 0, colon);
+    }
+
+    private static String value(String line, int colon) {
+        return line.substring(colon + 1).strip();
+    }
+
+    private void length(String value) throws UnreadableAnswer {
+        if (length != null && !length.equals(value)) {
+            throw new UnreadableAnswer("its answer has two lengths");
+        }
+        length = digits(value);
     }
 
     private static String digits(String value) throws UnreadableAnswer {

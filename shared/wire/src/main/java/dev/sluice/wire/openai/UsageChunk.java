@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsageChunk {
     private static final String CHAT_CHUNK = "\"chat.completion.chunk\"";
+    private static final String NO_HEAD = head("\"\"", CHAT_CHUNK, "0", "\"\"");
 
     private byte @Nullable [] held;
     private byte @Nullable [] usage;
-    private String id = "\"\"";
-    private String object = CHAT_CHUNK;
-    private String created = "0";
-    private String model = "\"\"";
+
+    /** What it begins with, to its choices. */
+    private String head = NO_HEAD;
+
     private boolean hasHead;
 
     /** Learns id, object, created and model from the first chunk whose id is not empty. */
@@ -35,13 +36,28 @@ final class UsageChunk {
             return;
         }
         hasHead = true;
-        id = text(bytes, scan.id, id);
-        object =
+        String object =
                 AnswerEdits.isForeignName(scan)
                         ? "\"text_completion\""
-                        : text(bytes, scan.object, object);
-        created = text(bytes, scan.created, created);
-        model = text(bytes, scan.model, model);
+                        : text(bytes, scan.object, CHAT_CHUNK);
+        head =
+                head(
+                        text(bytes, scan.id, "\"\""),
+                        object,
+                        text(bytes, scan.created, "0"),
+                        text(bytes, scan.model, "\"\""));
+    }
+
+    private static String head(String id, String object, String created, String model) {
+        return "{\"id\":"
+                + id
+                + ",\"object\":"
+                + object
+                + ",\"created\":"
+                + created
+                + ",\"model\":"
+                + model
+                + ",\"choices\":[],\"usage\":";
     }
 
     private static String text(byte[] bytes, Span span, String otherwise) {
@@ -85,17 +101,6 @@ final class UsageChunk {
     }
 
     private byte[] build(Metered counted) {
-        return ("{\"id\":"
-                        + id
-                        + ",\"object\":"
-                        + object
-                        + ",\"created\":"
-                        + created
-                        + ",\"model\":"
-                        + model
-                        + ",\"choices\":[],\"usage\":"
-                        + usageJson(counted)
-                        + "}")
-                .getBytes(StandardCharsets.UTF_8);
+        return (head + usageJson(counted) + "}").getBytes(StandardCharsets.UTF_8);
     }
 }
