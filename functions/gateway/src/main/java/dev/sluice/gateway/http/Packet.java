@@ -12,9 +12,13 @@ final class Packet {
     private static final int MOST_KEPT_BYTES = 12 << 10;
 
     private static final byte[] NOTHING = {};
+    private static final ByteBuffer NO_DATA = ByteBuffer.wrap(NOTHING);
 
     private byte[] bytes = NOTHING;
     private int count;
+
+    /** Over these bytes: one for all that is handed out of them. */
+    private ByteBuffer data = NO_DATA;
 
     int size() {
         return count;
@@ -29,6 +33,7 @@ final class Packet {
         count = 0;
         if (bytes.length > MOST_KEPT_BYTES) {
             bytes = NOTHING;
+            data = NO_DATA;
         }
     }
 
@@ -67,15 +72,16 @@ final class Packet {
         return this;
     }
 
-    /** Without a copy. */
+    /** Without a copy; good until the next call. */
     ByteBuffer data() {
-        return ByteBuffer.wrap(bytes, 0, count);
+        return data.clear().limit(count);
     }
 
     /** Makes room for so many more bytes. */
     void room(int length) {
         if (bytes.length - count < length) {
             bytes = Arrays.copyOf(bytes, Math.max(count + length, Math.max(512, 2 * count)));
+            data = ByteBuffer.wrap(bytes);
         }
     }
 }

@@ -118,6 +118,9 @@ abstract class Body extends InputStream {
                 return 0;
             }
             if (leftBytes == 0 && !ended()) {
+                if (connection().available() <= CRLF_BYTES) {
+                    connection().more();
+                }
                 nextChunk();
             }
             if (ended()) {
@@ -138,9 +141,6 @@ abstract class Body extends InputStream {
         }
 
         private void nextChunk() throws IOException {
-            if (connection().available() <= CRLF_BYTES) {
-                connection().more();
-            }
             leftBytes = Math.max(0, connection().takeChunkHead(first));
             if (leftBytes > 0) {
                 first = false;

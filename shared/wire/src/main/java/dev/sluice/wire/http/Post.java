@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * time, before it is sent and after it is over; the rest is for one thread.
  */
 public final class Post {
+    private static final byte[] NO_HEAD = {};
     private static final byte[] END = {'\r', '\n'};
     private static final Patched NO_BODY = new Patched(new byte[0], 0, 0, new Edits());
 
@@ -122,8 +123,10 @@ public final class Post {
         return cancelled;
     }
 
-    /** It was answered, and is not sent again: its body is let go. */
+    /** It was answered, and is not sent again: what it sent is let go. */
     void answered() {
+        head = NO_HEAD;
+        headBytes = 0;
         body = NO_BODY;
     }
 

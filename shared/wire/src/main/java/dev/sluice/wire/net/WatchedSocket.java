@@ -28,6 +28,11 @@ final class WatchedSocket extends TcpSocket {
     private static final int ROOM = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
     private static final long NEVER = Long.MIN_VALUE;
 
+    /** A larger one is not kept hold of between two reads. */
+    private static final int MOST_KEPT_BYTES = 4 << 10;
+
+    private static final byte[] NOWHERE = {};
+
     private final Loop loop;
     private final SelectionKey key;
     private final AtomicReference<@Nullable Thread> reader = new AtomicReference<>();
@@ -37,6 +42,11 @@ final class WatchedSocket extends TcpSocket {
 
     /** The last read took all there was: mostly the next one would find nothing yet. */
     private boolean drained;
+
+    /** What was read into last, and a buffer over it: mostly the same, event by event. */
+    private byte[] target = NOWHERE;
+
+    private ByteBuffer room = ByteBuffer.wrap(NOWHERE);
 
     private record Later(String name, Runnable task) {}
 
@@ -75,13 +85,25 @@ final class WatchedSocket extends TcpSocket {
             leftNanos(deadlineNanos); // who sends without a pause is bounded too
         }
         while (true) {
-            int count = channel.read(ByteBuffer.wrap(to, offset, length));
+            int count = channel.read(room(to, offset, length));
             if (count != 0) {
                 drained = count < length;
                 return count;
             }
             awaitBytes();
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // one array or the other, whatever is in them
+    private ByteBuffer room(byte[] to, int offset, int length) {
+        if (to.length > MOST_KEPT_BYTES) {
+            return ByteBuffer.wrap(to, offset, length);
+        }
+        if (target != to) {
+            target = to;
+            room = ByteBuffer.wrap(to);
+        }
+        return room.clear().limit(offset + length).position(offset);
     }
 
     @Override
@@ -153,26 +175,38 @@ final class WatchedSocket extends TcpSocket {
         await(writer, SelectionKey.OP_WRITE, NEVER);
     }
 
+    /** What each waiting stream has on its stack: so all that does not wait is beside it. */
     private void await(AtomicReference<@Nullable Thread> waiting, int operation, long untilNanos)
             throws IOException {
         Thread me = Thread.currentThread();
-        waiting.set(me);
         try {
-            watch(operation);
+            begin(waiting, me, operation);
             while (waiting.get() == me) {
-                if (me.isInterrupted()) {
-                    close();
-                    throw new ClosedByInterruptException();
-                }
-                if (!channel.isOpen()) {
-                    throw new AsynchronousCloseException();
-                }
+                check(me);
                 park(untilNanos);
             }
-        } catch (CancelledKeyException e) {
-            throw new AsynchronousCloseException();
         } finally {
             waiting.compareAndSet(me, null);
+        }
+    }
+
+    private void begin(AtomicReference<@Nullable Thread> waiting, Thread thread, int operation)
+            throws AsynchronousCloseException {
+        waiting.set(thread);
+        try {
+            watch(operation);
+        } catch (CancelledKeyException e) {
+            throw new AsynchronousCloseException();
+        }
+    }
+
+    private void check(Thread waits) throws IOException {
+        if (waits.isInterrupted()) {
+            close();
+            throw new ClosedByInterruptException();
+        }
+        if (!channel.isOpen()) {
+            throw new AsynchronousCloseException();
         }
     }
 

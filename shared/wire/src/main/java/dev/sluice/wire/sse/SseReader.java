@@ -27,7 +27,8 @@ public final class SseReader {
      */
     public static final int MAX_EVENT_BYTES = 16 << 20;
 
-    private static final int INITIAL_BUFFER_BYTES = 1 << 10;
+    private static final int INITIAL_BUFFER_BYTES = 512;
+    private static final byte[] NOTHING = {};
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
@@ -60,9 +61,20 @@ public final class SseReader {
      * @param onComment called for each comment line, while {@link #next} waits for an event
      */
     public SseReader(InputStream in, int maxEventBytes, Runnable onComment) {
+        this(NOTHING, 0, 0, in, maxEventBytes, onComment);
+    }
+
+    /**
+     * The events of bytes of which some were read already: {@code begun[from, to)}, {@value
+     * #INITIAL_BUFFER_BYTES} at most.
+     */
+    public SseReader(
+            byte[] begun, int from, int to, InputStream in, int maxEventBytes, Runnable onComment) {
         if (maxEventBytes < 1) {
             throw new IllegalArgumentException("event limit must be positive: " + maxEventBytes);
         }
+        System.arraycopy(begun, from, buffer, 0, to - from);
+        this.limit = to - from;
         this.in = in;
         this.maxEventBytes = maxEventBytes;
         this.onComment = onComment;

@@ -5,15 +5,13 @@ import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** Reads events where a whole answer was asked for, and makes one of them. */
 record FoldedBody(Answers answers, Fold fold, KeyMask mask, Vigil vigil) {
 
     /** Gives the fold all it wants. */
-    void read(InputStream in) throws IOException {
+    void read(SseReader reader) throws IOException {
         try {
-            SseReader reader = new SseReader(in, SseReader.MAX_EVENT_BYTES, vigil::alive);
             SseEvent event = reader.next();
             while (event != null) {
                 vigil.event();

@@ -1,6 +1,7 @@
 package dev.sluice.wire.upstream;
 
 import dev.sluice.wire.json.JsonText;
+import dev.sluice.wire.sse.SseReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,10 +11,11 @@ import java.io.SequenceInputStream;
  * How a body begins, which tells its form: providers announce events and send a whole answer, and
  * the reverse.
  *
- * @param firstByte the first that is no white space; -1 where there is none
- * @param body all from that byte on
+ * @param head has the first byte that is no white space at {@code from}, and what came with it to
+ *     {@code to}; nothing where there is none
+ * @param rest all behind it
  */
-record Opening(int firstByte, InputStream body) {
+record Opening(byte[] head, int from, int to, InputStream rest) {
     private static final int HEAD_BYTES = 64;
 
     /**
@@ -27,25 +29,40 @@ record Opening(int firstByte, InputStream body) {
             heard.run();
             int at = JsonText.skipSpace(head, 0, count);
             if (at < count) {
-                InputStream first = new ByteArrayInputStream(head, at, count - at);
-                return new Opening(head[at] & 0xFF, new SequenceInputStream(first, in));
+                return new Opening(head, at, count, in);
             }
         }
-        return new Opening(-1, InputStream.nullInputStream());
+        return new Opening(head, 0, 0, in);
+    }
+
+    /** All from the first byte on that is no white space. */
+    InputStream body() {
+        return new SequenceInputStream(new ByteArrayInputStream(head, from, to - from), rest);
+    }
+
+    /**
+     * The same as events.
+     *
+     * @param heard called for each comment
+     */
+    SseReader events(Runnable heard) {
+        return new SseReader(head, from, to, rest, SseReader.MAX_EVENT_BYTES, heard);
     }
 
     /** No line of events begins so. */
     boolean isJson() {
-        return firstByte == '{' || firstByte == '[';
+        return firstByte() == '{' || firstByte() == '[';
     }
 
     /** No JSON begins so: a comment, a field's name, a byte order mark. */
     boolean isEvents() {
-        return firstByte == ':'
-                || firstByte == 'd'
-                || firstByte == 'e'
-                || firstByte == 'i'
-                || firstByte == 'r'
-                || firstByte == 0xEF;
+        return switch (firstByte()) {
+            case ':', 'd', 'e', 'i', 'r', 0xEF -> true;
+            default -> false;
+        };
+    }
+
+    private int firstByte() {
+        return from == to ? -1 : head[from] & 0xFF;
     }
 }

@@ -17,7 +17,6 @@ import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,7 @@ final class StreamRelay implements Exchange.Relaying {
             Attempted failed =
                     opening.isJson()
                             ? whole(WholeBody.read(opening.body(), answer.lengthBytes(), vigil))
-                            : events(opening.body());
+                            : events(opening.events(vigil::alive));
             if (failed != null) {
                 return failed;
             }
@@ -79,8 +78,7 @@ final class StreamRelay implements Exchange.Relaying {
     }
 
     /** Relays to the end; returns what went wrong, null if nothing did. */
-    private @Nullable Attempted events(InputStream in) throws IOException, ClientGone {
-        SseReader events = new SseReader(in, SseReader.MAX_EVENT_BYTES, vigil::alive);
+    private @Nullable Attempted events(SseReader events) throws IOException, ClientGone {
         for (SseEvent event = events.next(); event != null; event = events.next()) {
             Attempted failed = said(event);
             if (failed != null || reader.sawDone()) {

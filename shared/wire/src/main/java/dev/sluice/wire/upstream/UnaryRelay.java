@@ -59,7 +59,7 @@ final class UnaryRelay implements Exchange.Relaying {
         if (fold.isEmpty()) {
             return new UnaryAnswer.NotACompletion("it came as events");
         }
-        new FoldedBody(answers, fold.get(), mask, vigil).read(opening.body());
+        new FoldedBody(answers, fold.get(), mask, vigil).read(opening.events(vigil::alive));
         answer.release(exchange.upstream().timer());
         return fold.get().answer(exchange.estimatedInputTokens());
     }
