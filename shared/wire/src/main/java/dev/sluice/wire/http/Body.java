@@ -119,7 +119,7 @@ abstract class Body extends InputStream {
             }
             if (leftBytes == 0 && !ended()) {
                 if (connection().available() <= CRLF_BYTES) {
-                    connection().more();
+                    connection().more(); // not further in: it is on each waiting stream's stack
                 }
                 nextChunk();
             }
