@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * no text from outside can start a header of its own.
  *
  * <p>They are kept as they stand on the wire, in one array: a byte a character (ISO 8859-1), and
- * what has none is a question mark. A stream has them for as long as it lasts, and clients send
- * twenty: as objects of their own they were the most of what a collection found of it.
+ * what has none is a question mark. A stream has them for as long as it lasts, and as five objects
+ * a field they were more than a quarter of what a collection found of it.
  */
 public final class Headers {
 
@@ -118,7 +118,10 @@ public final class Headers {
 
     /** What is done with a field. */
     public interface LineAction {
-        /** Its line is {@code lines[from, to)}, its name the part of it before {@code nameEnd}. */
+        /**
+         * Its line is {@code lines[from, to)}, its name the part of it before {@code nameEnd}. The
+         * array is theirs: it is read, and not kept.
+         */
         void accept(byte[] lines, int from, int nameEnd, int to);
     }
 

@@ -236,4 +236,18 @@ class SseReaderTest {
         assertThat(event.dataLines()).isEqualTo(2);
         assertThat(event.complete()).isTrue();
     }
+
+    @Test
+    void beginsWithWhatWasReadAlready() throws IOException {
+        byte[] bytes = "  data: one\n\ndata: two\n\n".getBytes(UTF_8);
+        for (int cut = 2; cut <= bytes.length; cut++) {
+            Reads rest = Reads.whole(Arrays.copyOfRange(bytes, cut, bytes.length));
+            SseReader reader = new SseReader(bytes, 2, cut, rest, 100, () -> {});
+            List<String> said = new ArrayList<>();
+            for (SseEvent event = reader.next(); event != null; event = reader.next()) {
+                said.add(event.dataText());
+            }
+            assertThat(said).containsExactly("one", "two");
+        }
+    }
 }
