@@ -4,6 +4,7 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Secret;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Price;
 import dev.sluice.core.resolve.Offer;
@@ -51,7 +52,17 @@ final class MediaDoor {
     /** Who may come in, and what pays; empty where the visitor was told that nothing does. */
     Optional<AccountPolicy.Paid> enter(Visit visit) throws Rejected, IOException {
         visit.errorsAs(WebErrors.JSON);
-        Visitor visitor = visitors.visitor(visit);
+        return enter(visit, visitors.visitor(visit));
+    }
+
+    /** The same by a token that came elsewhere than in the header. */
+    Optional<AccountPolicy.Paid> enter(Visit visit, Secret token) throws Rejected, IOException {
+        visit.errorsAs(WebErrors.JSON);
+        return enter(visit, visitors.visitor(token));
+    }
+
+    private Optional<AccountPolicy.Paid> enter(Visit visit, Visitor visitor)
+            throws Rejected, IOException {
         if (!visitor.mayUseServer()) {
             throw new Rejected(
                     new Rejection.Forbidden(
@@ -115,11 +126,21 @@ final class MediaDoor {
     }
 
     void serve(Visit visit, AccountPolicy.Paid paid, String path, Content content) throws Rejected {
-        serve(visit, new VisitClient(visit), paid, path, content);
+        serve(visit, visit.requestId(), new VisitClient(visit), paid, path, content);
     }
 
-    /** The same with the answer going elsewhere than as it comes. */
-    void serve(Visit visit, Client client, AccountPolicy.Paid paid, String path, Content content)
+    /**
+     * The same with the answer going elsewhere than as it comes.
+     *
+     * @param requestId the row's; another one for each call of a visit
+     */
+    void serve(
+            Visit visit,
+            String requestId,
+            Client client,
+            AccountPolicy.Paid paid,
+            String path,
+            Content content)
             throws Rejected {
         Endpoint endpoint = Objects.requireNonNull(Endpoints.ALL.at(path));
         Asked asked;
@@ -130,7 +151,7 @@ final class MediaDoor {
         }
         Call call =
                 new Call(
-                        visit.requestId(),
+                        requestId,
                         paid.caller(),
                         asked.ask(),
                         visit.request().deadlineEpochMicros(),

@@ -2,6 +2,7 @@ package dev.sluice.webchat.doors;
 
 import dev.sluice.core.Gateway;
 import dev.sluice.core.call.Rejected;
+import dev.sluice.core.call.Secret;
 import dev.sluice.webchat.signin.SignIn;
 import dev.sluice.webchat.signin.Visitor;
 import dev.sluice.wire.api.Visit;
@@ -22,7 +23,20 @@ final class Visitors {
 
     /** A gateway key opens the operator's slots to its holder. */
     Visitor visitor(Visit visit) throws Rejected {
-        String authorization = visit.request().headers().first("authorization");
+        return visitor(visit.request().headers().first("authorization"));
+    }
+
+    /** The same by a token that came elsewhere than in the header. */
+    Visitor visitor(Secret token) throws Rejected {
+        return visitor(SCHEME + token.reveal());
+    }
+
+    /** Whether who comes says who it is where everybody else does. */
+    static boolean isNamed(Visit visit) {
+        return visit.request().headers().first("authorization") != null;
+    }
+
+    private Visitor visitor(@Nullable String authorization) throws Rejected {
         if (authorization == null || !isBearer(authorization)) {
             return holder(authorization);
         }

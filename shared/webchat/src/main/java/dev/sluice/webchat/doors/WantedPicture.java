@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Secret;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,17 @@ import java.util.List;
  * @param model empty where it names none
  * @param from the provider that the page has chosen; empty where it has none
  * @param given pictures to change
+ * @param token says who asks, where the header does not; empty for none
  */
-record WantedPicture(String prompt, String size, String model, String from, List<String> given) {
+record WantedPicture(
+        String prompt, String size, String model, String from, List<String> given, Secret token) {
     WantedPicture {
         given = List.copyOf(given);
+    }
+
+    /** One picture changed by a prompt. */
+    static WantedPicture of(String prompt, String given) {
+        return new WantedPicture(prompt, "", "", "", List.of(given), new Secret(""));
     }
 
     static WantedPicture read(byte[] body, boolean edits) throws Rejected, IOException {
@@ -29,6 +37,7 @@ record WantedPicture(String prompt, String size, String model, String from, List
         String model = "";
         String from = "";
         List<String> given = new ArrayList<>();
+        String token = "";
         try (JsonParser parser = WebJson.FACTORY.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw bad("Invalid JSON in request body");
@@ -41,6 +50,7 @@ record WantedPicture(String prompt, String size, String model, String from, List
                     case "size" -> size = text(parser, size);
                     case "model" -> model = text(parser, model);
                     case "provider" -> from = text(parser, from);
+                    case "accessToken" -> token = text(parser, token);
                     case "image", "images", "imageUrl", "imageUrls", "image_url" ->
                             pictures(parser, given);
                     default -> parser.skipChildren();
@@ -55,7 +65,7 @@ record WantedPicture(String prompt, String size, String model, String from, List
         if (edits && given.isEmpty()) {
             throw bad("Missing required field: image");
         }
-        return new WantedPicture(prompt, size, model, from, given);
+        return new WantedPicture(prompt, size, model, from, given, new Secret(token));
     }
 
     private static String text(JsonParser parser, String before) throws IOException {
@@ -88,12 +98,16 @@ record WantedPicture(String prompt, String size, String model, String from, List
         }
     }
 
-    /** As OpenAI's door of pictures takes it. */
+    /**
+     * As OpenAI's door of pictures takes it. The picture comes in the answer: the page draws it on
+     * a canvas, which a provider's address does not let it.
+     */
     byte[] body(String offered) throws IOException {
         return WebJson.object(
                 json -> {
                     json.writeStringField("model", offered);
                     json.writeStringField("prompt", prompt);
+                    json.writeStringField("response_format", "b64_json");
                     if (!size.isEmpty()) {
                         json.writeStringField("size", size);
                     }

@@ -4,6 +4,7 @@ import dev.sluice.wire.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The frontend's frames: {@code event: NAME}, one line of {@code data:}, a blank line, LF alone.
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 final class WebEvents {
     private static final byte[] EVENT = ascii("event: ");
     private static final byte[] DATA = ascii("\ndata: ");
+    private static final byte[] UNNAMED = ascii("data: ");
     private static final byte[] END = ascii("\n\n");
     private static final byte[] DELTA = ascii("event: delta\ndata: {\"content\":");
     private static final byte[] DELTA_END = ascii("}\n\n");
@@ -24,6 +26,14 @@ final class WebEvents {
         out.write(DATA);
         out.write(json);
         out.write(END);
+    }
+
+    /** One without a name, as the page of pictures reads them. */
+    static byte[] unnamed(byte[] json) {
+        byte[] event = Arrays.copyOf(UNNAMED, UNNAMED.length + json.length + END.length);
+        System.arraycopy(json, 0, event, UNNAMED.length, json.length);
+        System.arraycopy(END, 0, event, UNNAMED.length + json.length, END.length);
+        return event;
     }
 
     static void delta(OutputStream out, String content) throws IOException {

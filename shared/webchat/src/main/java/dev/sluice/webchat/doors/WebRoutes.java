@@ -31,7 +31,7 @@ public final class WebRoutes implements Routes {
         proxy = new ProxyDoor(parts);
         MediaDoor media = new MediaDoor(parts);
         voice = new VoiceDoor(media);
-        pictures = new PictureDoor(media);
+        pictures = new PictureDoor(media, parts.ids());
         providers = new ProvidersDoor(parts.models().slots());
         account = new AccountDoor(parts);
         catalog = parts.models().catalog();
