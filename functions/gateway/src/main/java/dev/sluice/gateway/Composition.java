@@ -248,6 +248,7 @@ public final class Composition implements AutoCloseable {
                 signIn(),
                 new WebParts.Models(
                         catalog,
+                        config.modelMap(),
                         slots,
                         new EndpointRules(catalog, web.baseUrls(), web.allowedEndpoints())),
                 new WebParts.Money(credits, budgets, stores.accounts(), stores.usage()),

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code make usage}: what each key used and cost, a line a day, from the ledger's sums. */
+/**
+ * {@code make usage}: what each key used and cost, a line a day, from the ledger's sums. The ledger
+ * has no list of who signed in: one of them is asked for by its address.
+ */
 @Command(name = "usage", description = "What the callers of a stage used (SLUICE_STAGE).")
 public final class UsageCommand {
     private static final String LINE = "%-24s %-10s %9s %14s %14s %16s%s%n";
@@ -68,7 +71,7 @@ public final class UsageCommand {
                 all = all.plus(sum);
             }
         }
-        print("all", "", all);
+        print(name == null ? "all keys" : "all", "", all);
         return 0;
     }
 

@@ -21,22 +21,25 @@ public final class Offers {
     private final ModelMap map;
     private final Slots slots;
 
-    /** Without a map of names. */
-    public Offers(Catalog catalog, Slots slots) {
-        this(catalog, ModelMap.NONE, slots);
-    }
-
     public Offers(Catalog catalog, ModelMap map, Slots slots) {
         this.catalog = catalog;
         this.map = map;
         this.slots = slots;
     }
 
-    /** Everything this caller may ask for; each name once. */
+    /**
+     * Everything this caller may ask for; each name once. Aliases are among them for whose key has
+     * them on its list: it may have no other name for the model.
+     */
     public List<Offer> all(Caller caller) {
         Map<String, Offer> byName = new LinkedHashMap<>();
         for (String name : map.names()) {
             named(caller, name).ifPresent(offer -> byName.put(name, offer));
+        }
+        for (String name : caller.allowedModels()) {
+            if (catalog.alias(name).isPresent()) {
+                named(caller, name).ifPresent(offer -> byName.put(name, offer));
+            }
         }
         for (Slot slot : byPriority()) {
             Optional<Provider> provider = catalog.provider(slot.provider());

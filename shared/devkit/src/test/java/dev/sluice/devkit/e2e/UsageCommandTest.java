@@ -30,7 +30,7 @@ class UsageCommandTest {
             assertThat(all)
                     .containsPattern("alice +20\\d\\d-\\d\\d-\\d\\d +\\d +\\d+ +\\d+ +0\\.0000\\d+")
                     .containsPattern("bob +20.* 0\\.000000000  and 1 without a known price")
-                    .containsPattern("all +3 +30 +15 +0\\.000026400  and 1 without");
+                    .containsPattern("all keys +3 +30 +15 +0\\.000026400  and 1 without");
             assertThat(usage(world, "list", "--name=alice", "--days=30").out())
                     .containsPattern("all +2 +20 +10 +0\\.000026400\\R")
                     .doesNotContain("bob");

@@ -83,6 +83,33 @@ final class DoorsTest {
                 .isEqualTo("{\"error\":\"Authentication required\",\"code\":\"UNAUTHORIZED\"}");
     }
 
+    /** The page speaks by the server, and shows its pictures, only where this says so. */
+    @Test
+    void whatTheServersProvidersCanDoIsTold() throws Exception {
+        Map<String, Object> billing = world.json("/billing");
+        assertThat(Fields.object(billing.get("ttsCapabilities")).toString())
+                .isEqualTo("{browser=true, together=true}");
+        assertThat(Fields.object(billing.get("features")).toString())
+                .isEqualTo(
+                        "{chat=true, imageGeneration=true, imageEditing=true,"
+                                + " imageEditingBasic=false, transcription=true, textToSpeech=true,"
+                                + " embeddings=false, webSearch=false, proxy=false}");
+        world.close();
+        world = WebWorld.settings().slot(0, "groq", provider.baseUrl()).start();
+        assertThat(Fields.object(world.json("/billing").get("features")).toString())
+                .startsWith("{chat=true, imageGeneration=false, imageEditing=false");
+    }
+
+    @Test
+    void whoAsksForItsAccountTooOftenIsToldSo() throws Exception {
+        HttpResponse<String> last = world.get("/usage", KEY);
+        for (int i = 0; i < 100 && last.statusCode() == 200; i++) {
+            last = world.get("/usage", KEY);
+        }
+        assertThat(last.statusCode()).isEqualTo(429);
+        assertThat(last.body()).startsWith("{\"error\":\"Too Many Requests\",\"message\":");
+    }
+
     @Test
     void clearingHidesRowsAndKeepsTheBalance() throws Exception {
         world.chat(body(""));
@@ -218,6 +245,13 @@ final class DoorsTest {
 
     @Test
     void theCatalogIsServedForTheFrontendsPeople() throws Exception {
+        for (String path : List.of("/pricing.ts", "/provider-catalog.json")) {
+            HttpRequest plain = HttpRequest.newBuilder(world.url(path)).build();
+            assertThat(world.send(plain).headers().map())
+                    .as("a cache must not give a browser what it kept for another")
+                    .containsEntry("cache-control", List.of("public, max-age=300"))
+                    .containsEntry("vary", List.of("Origin"));
+        }
         assertThat(world.get("/pricing.ts", "").body())
                 .contains(
                         "export const MODEL_PRICING", "\"together:" + LLAMA + "\": { input: 0.88");

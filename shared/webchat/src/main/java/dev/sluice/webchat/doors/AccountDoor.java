@@ -6,6 +6,8 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.resolve.Offer;
+import dev.sluice.core.resolve.Offers;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.settle.UsageRow;
 import dev.sluice.webchat.credit.AccountEntry;
@@ -21,7 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -40,10 +41,12 @@ final class AccountDoor {
     private final Map<String, Pace> paces = new ConcurrentHashMap<>();
     private final WebParts parts;
     private final Visitors visitors;
+    private final Offers offers;
 
     AccountDoor(WebParts parts) {
         this.parts = parts;
         this.visitors = parts.visitors();
+        this.offers = parts.models().offers();
     }
 
     void usage(Visit visit) throws Rejected, IOException {
@@ -80,6 +83,7 @@ final class AccountDoor {
                         .filter(one -> asked(one, query))
                         .toList();
         List<Slot> slots = parts.accountPolicy().servers(visitor);
+        List<Offer> offered = slots.isEmpty() ? List.of() : offers.all(caller);
         visit.json(
                 200,
                 FRESH,
@@ -94,7 +98,7 @@ final class AccountDoor {
                             }
                             json.writeEndArray();
                             Totals.write(json, transactions);
-                            features(json, slots);
+                            Features.write(json, slots, offered);
                         }));
     }
 
@@ -185,39 +189,6 @@ final class AccountDoor {
                 && query.text("provider").map(one.provider()::equals).orElse(true)
                 && query.time("startDate", false).map(from -> !one.at().isBefore(from)).orElse(true)
                 && query.time("endDate", true).map(to -> !one.at().isAfter(to)).orElse(true);
-    }
-
-    /** What the server can do, as the frontend asks for it: chat, and nothing else. */
-    private static void features(JsonGenerator json, List<Slot> slots) throws IOException {
-        json.writeObjectFieldStart("ttsCapabilities");
-        json.writeBooleanField("browser", true);
-        json.writeEndObject();
-        json.writeFieldName("providerCapabilities");
-        ProvidersDoor.write(json, slots);
-        json.writeObjectFieldStart("features");
-        json.writeBooleanField("chat", !slots.isEmpty());
-        for (String other :
-                List.of(
-                        "imageGeneration",
-                        "imageEditing",
-                        "transcription",
-                        "textToSpeech",
-                        "embeddings",
-                        "webSearch",
-                        "proxy")) {
-            json.writeBooleanField(other, false);
-        }
-        json.writeEndObject();
-        json.writeArrayFieldStart("availableEmbeddings");
-        json.writeEndArray();
-        json.writeObjectFieldStart("providerAvailability");
-        for (String type : new TreeSet<>(slots.stream().map(Slot::provider).toList())) {
-            json.writeObjectFieldStart(type);
-            json.writeBooleanField("hasApiKey", true);
-            json.writeBooleanField("supportsEmbeddings", false);
-            json.writeEndObject();
-        }
-        json.writeEndObject();
     }
 
     /** Four places, as the frontend shows them. */

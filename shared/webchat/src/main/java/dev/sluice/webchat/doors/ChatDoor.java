@@ -53,7 +53,7 @@ final class ChatDoor {
         this.visitors = parts.visitors();
         this.ownProviders = parts.ownProviders();
         this.policy = parts.accountPolicy();
-        this.choice = new ModelChoice(parts.models().catalog());
+        this.choice = new ModelChoice(parts.models().catalog(), parts.models().allowedNames());
         this.catalog = parts.models().catalog();
         this.clock = parts.clock();
         this.jitter = parts.jitter();

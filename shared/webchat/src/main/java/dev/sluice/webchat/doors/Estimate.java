@@ -15,14 +15,14 @@ final class Estimate {
     private final ChatRequest request;
 
     /**
-     * @param models names, {@code provider/id} where the catalog's price counts
+     * @param models names, {@code provider/id} or an alias where the catalog's price counts
      */
     Estimate(Catalog catalog, List<String> models, ChatRequest request) {
         String name = models.getFirst();
         int slash = name.indexOf('/');
         this.model =
                 slash < 0
-                        ? Optional.empty()
+                        ? catalog.alias(name).map(List::getFirst)
                         : catalog.model(name.substring(0, slash), name.substring(slash + 1));
         this.request = request;
     }

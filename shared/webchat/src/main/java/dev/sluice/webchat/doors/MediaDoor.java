@@ -45,7 +45,7 @@ final class MediaDoor {
         this.serving = parts.serving();
         this.visitors = parts.visitors();
         this.policy = parts.accountPolicy();
-        this.offers = new Offers(parts.models().catalog(), parts.models().slots());
+        this.offers = parts.models().offers();
         this.clock = parts.clock();
     }
 

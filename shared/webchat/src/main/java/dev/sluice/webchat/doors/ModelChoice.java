@@ -6,6 +6,7 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.ModelRef;
+import dev.sluice.core.resolve.AllowedNames;
 import dev.sluice.core.resolve.Slot;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,15 +31,20 @@ final class ModelChoice {
     private static final long ANSWER_TOKENS = 1_024;
 
     private final Catalog catalog;
+    private final AllowedNames allowed;
 
-    ModelChoice(Catalog catalog) {
+    ModelChoice(Catalog catalog, AllowedNames allowed) {
         this.catalog = catalog;
+        this.allowed = allowed;
     }
 
     /** What is asked for. */
     record Need(Optimization optimization, long inputTokens, boolean vision, LocalDate today) {}
 
-    /** Names {@code provider/id}, best first, slots of higher priority before others. */
+    /**
+     * Names {@code provider/id}, or as the caller's key has them, best first, slots of higher
+     * priority before others.
+     */
     List<String> names(List<Slot> slots, Caller caller, Need need) {
         Map<Integer, SequencedSet<Model>> byPriority = new TreeMap<>();
         for (Slot slot : slots) {
@@ -48,8 +54,9 @@ final class ModelChoice {
         }
         SequencedSet<String> names = new LinkedHashSet<>();
         for (SequencedSet<Model> models : byPriority.values()) {
-            ranked(fitting(allowed(models, caller), need), need)
-                    .forEach(model -> names.add(model.ref().toString()));
+            for (Model model : ranked(fitting(allowed(models, caller), need), need)) {
+                allowed.of(caller, model).ifPresent(names::add);
+            }
         }
         return names.stream().limit(MOST_NAMES).toList();
     }
@@ -76,18 +83,8 @@ final class ModelChoice {
                 .orElseGet(() -> Model.unlisted(slot.provider(), id));
     }
 
-    private static List<Model> allowed(SequencedSet<Model> models, Caller caller) {
-        List<String> allowed = caller.allowedModels();
-        return models.stream()
-                .filter(
-                        model ->
-                                allowed.isEmpty()
-                                        || allowed.contains("*")
-                                        || allowed.contains(model.id())
-                                        || allowed.contains(model.ref().toString())
-                                        || allowed.contains(model.provider() + ":" + model.id())
-                                        || allowed.contains(model.provider() + "/*"))
-                .toList();
+    private List<Model> allowed(SequencedSet<Model> models, Caller caller) {
+        return models.stream().filter(model -> allowed.of(caller, model).isPresent()).toList();
     }
 
     /** Where nothing fits: what comes nearest, whose provider says what is wrong. */

@@ -43,9 +43,7 @@ final class WebErrors {
                         Headers.of("cache-control", "no-store"),
                         WebJson.object(
                                 json -> {
-                                    json.writeStringField(
-                                            "error",
-                                            signedOut ? "Unauthorized" : "Internal Server Error");
+                                    json.writeStringField("error", usageError(rejection));
                                     json.writeStringField(
                                             "message",
                                             signedOut
@@ -55,6 +53,14 @@ final class WebErrors {
             };
 
     private WebErrors() {}
+
+    private static String usageError(Rejection rejection) {
+        return switch (rejection) {
+            case Rejection.Unauthenticated _ -> "Unauthorized";
+            case Rejection.Throttled _ -> "Too Many Requests";
+            default -> "Internal Server Error";
+        };
+    }
 
     static Members unreadable(MalformedJson e) {
         return plain("The request body could not be read: " + e.getMessage(), "ERROR");

@@ -3,6 +3,9 @@ package dev.sluice.webchat.doors;
 import dev.sluice.core.Gateway;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.resolve.AllowedNames;
+import dev.sluice.core.resolve.ModelMap;
+import dev.sluice.core.resolve.Offers;
 import dev.sluice.core.resolve.Slots;
 import dev.sluice.core.settle.UsageView;
 import dev.sluice.core.time.Clock;
@@ -29,7 +32,15 @@ public record WebParts(
         RandomGenerator jitter) {
 
     /** What may be asked of whom. */
-    public record Models(Catalog catalog, Slots slots, EndpointRules endpoints) {}
+    public record Models(Catalog catalog, ModelMap map, Slots slots, EndpointRules endpoints) {
+        Offers offers() {
+            return new Offers(catalog, map, slots);
+        }
+
+        AllowedNames allowedNames() {
+            return new AllowedNames(catalog, map);
+        }
+    }
 
     /** What people have and have used. */
     public record Money(

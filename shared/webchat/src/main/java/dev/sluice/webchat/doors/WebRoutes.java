@@ -78,8 +78,9 @@ public final class WebRoutes implements Routes {
         visit.whole(200, cached(), "text/plain; charset=utf-8", prices);
     }
 
+    /** A known origin's copy has headers that another's must not be given. */
     private static Headers cached() {
-        return Headers.of("cache-control", "public, max-age=300");
+        return Headers.of("cache-control", "public, max-age=300", "vary", "Origin");
     }
 
     /** HEAD goes where GET goes. */

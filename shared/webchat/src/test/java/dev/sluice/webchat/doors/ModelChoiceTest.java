@@ -10,6 +10,8 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.resolve.Access;
 import dev.sluice.core.resolve.Allotment;
+import dev.sluice.core.resolve.AllowedNames;
+import dev.sluice.core.resolve.ModelMap;
 import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.wire.catalog.CatalogLoader;
@@ -98,12 +100,30 @@ class ModelChoiceTest {
     void aCallerGetsOnlyWhatItMayUse() {
         Caller caller = new Caller("ann", List.of("together/openai/gpt-oss-20b"), List.of());
         assertThat(
-                        new ModelChoice(CATALOG)
-                                .names(
+                        choice().names(
                                         List.of(slot("together", Optional.empty(), 100)),
                                         caller,
                                         need("powerful", 500, false)))
                 .containsExactly("together/openai/gpt-oss-20b");
+    }
+
+    @Test
+    void aKeysAliasIsWhatItsModelsAreAskedForBy() {
+        List<Slot> slots = List.of(slot("together", Optional.empty(), 100));
+        Caller caller = new Caller("ann", List.of("general"), List.of());
+        assertThat(choice().names(slots, caller, need("cheap", 500, false)))
+                .containsExactly("general");
+        Caller mapped = new Caller("ann", List.of("gpt-4"), List.of());
+        ModelMap map = ModelMap.of(List.of("gpt-4=openai/gpt-oss-20b"));
+        assertThat(
+                        new ModelChoice(CATALOG, new AllowedNames(CATALOG, map))
+                                .names(slots, mapped, need("cheap", 500, false)))
+                .containsExactly("gpt-4");
+        assertThat(choice().names(slots, mapped, need("cheap", 500, false))).isEmpty();
+    }
+
+    private static ModelChoice choice() {
+        return new ModelChoice(CATALOG, new AllowedNames(CATALOG, ModelMap.NONE));
     }
 
     private static String first(String optimization) {
@@ -129,7 +149,7 @@ class ModelChoiceTest {
 
     private static List<String> names(List<Slot> slots, ModelChoice.Need need) {
         Caller ann = new Caller("ann", List.of(), List.of());
-        return new ModelChoice(CATALOG).names(slots, ann, need);
+        return choice().names(slots, ann, need);
     }
 
     private static ModelChoice.Need need(String optimization, long inputTokens, boolean vision) {
