@@ -36,9 +36,13 @@ final class ChunkedBody extends OutputStream {
     /**
      * Sends the request head and the first chunk in one write, so that status and headers leave at
      * once.
+     *
+     * @param first no longer than a chunk: one that fills it must not leave before the head
      */
     synchronized void start(byte[] head, byte[] first) throws IOException {
-        write(first, 0, first.length);
+        requireOpen();
+        System.arraycopy(first, 0, chunk, SIZE_LINE_BYTES, first.length);
+        pendingBytes = first.length;
         int chunkStart = sealChunk();
         int chunkBytes = SIZE_LINE_BYTES + pendingBytes + 2 - chunkStart;
         pendingBytes = 0;

@@ -96,6 +96,24 @@ final class StreamingTest {
     }
 
     @Test
+    void thePreludeOfAnyLengthIsSentBehindTheHead() throws Exception {
+        int frame = PreludeJson.encode(Prelude.of(200, Map.of("x", ""))).length;
+        int longest = 16_384 - NULS.length() - frame;
+        for (int length : new int[] {longest - 1, longest}) {
+            Prelude prelude = Prelude.of(200, Map.of("x", "y".repeat(length)));
+            StreamingHandler handler =
+                    (event, response, context) -> response.begin(prelude).write('z');
+            try (var loop = new RunningLoop(handler).start()) {
+                loop.api.deliver("r-1", "{}");
+                var exchange = loop.api.arrival("/invocation/r-1/response");
+                assertThat(exchange.nextChunk()).endsWith("y\"}}" + NULS);
+                assertThat(exchange.nextChunk()).isEqualTo("z");
+                assertThat(exchange.raw()).startsWith("POST ").endsWith("0\r\n\r\n");
+            }
+        }
+    }
+
+    @Test
     void oneConnectionServesEveryNext() throws Exception {
         try (var loop =
                 new RunningLoop((event, response, context) -> response.begin(EVENT_STREAM))
