@@ -43,6 +43,7 @@ public final class DynamoLimits implements LimitStore {
     private final TakeRequests takes;
     private final LimitCorrections corrections;
     private final LimitPauses pauses;
+    private final ModelPauses modelPauses;
     private final LastSeen lastSeen = new LastSeen(MOST_SCOPES_SEEN);
     private final Pause pause;
 
@@ -59,6 +60,7 @@ public final class DynamoLimits implements LimitStore {
         this.takes = new TakeRequests(table);
         this.corrections = new LimitCorrections(client, table);
         this.pauses = new LimitPauses(client, table);
+        this.modelPauses = new ModelPauses(client, table);
         this.pause = pause;
     }
 
@@ -69,7 +71,7 @@ public final class DynamoLimits implements LimitStore {
             guess = read(scope);
             Verdict verdict = Tally.take(scope, claim, guess);
             if (!guess.cooldown(Scope.WHOLE).awaitsProbe(claim.nowMicros())) {
-                return verdict;
+                return saw(scope, verdict, guess);
             }
         }
         Mark mark = Mark.next();
@@ -115,7 +117,12 @@ public final class DynamoLimits implements LimitStore {
 
     @Override
     public void coolDown(Scope scope, Cooldown cooldown) {
-        pauses.coolDown(scope, cooldown);
+        if (scope.model().equals(Scope.WHOLE)) {
+            pauses.coolDown(scope, cooldown);
+        } else {
+            ScopeState guess = lastSeen.guess(scope.id());
+            lastSeen.saw(scope.id(), modelPauses.coolDown(scope, cooldown, guess));
+        }
     }
 
     @Override

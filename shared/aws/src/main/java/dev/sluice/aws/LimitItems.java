@@ -14,9 +14,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * An item of the limits table: key {@code scope} (S); for each limit by its name, {@code
  * partsTokens60s} (M, amount by the number of the part in base 36) and {@code sumTokens60s} (N,
  * their sum); {@code cooldownUntil} (N, epoch microseconds), {@code cooldownWait} (N, microseconds,
- * how long it was) and {@code cooldownProbed} (BOOL, where a probe opens it), the same of one model
- * with {@code #} and its id behind; {@code ttl} (N, epoch seconds); {@code m0} to {@code m7}
- * ({@link Mark}).
+ * how long it was) and {@code cooldownProbed} (BOOL, where a probe opens it); {@code pauses} (M, by
+ * the id of a model that cools down alone, which no probe opens: {@code untilMicros} and {@code
+ * waitMicros}), of so many models at most ({@link ScopeState#MOST_PAUSED_MODELS}); {@code ttl} (N,
+ * epoch seconds); {@code m0} to {@code m7} ({@link Mark}).
  *
  * <p>Other attributes are not looked at: items of a version that counted otherwise count as unused.
  */
@@ -25,9 +26,15 @@ final class LimitItems {
     static final String COOLDOWN_UNTIL = "cooldownUntil";
     static final String COOLDOWN_WAIT = "cooldownWait";
     static final String COOLDOWN_PROBED = "cooldownProbed";
-    static final List<String> COOLDOWN = List.of(COOLDOWN_UNTIL, COOLDOWN_WAIT, COOLDOWN_PROBED);
+    static final String PAUSES = "pauses";
+
+    /** All that keeps requests of a scope away for a while. */
+    static final List<String> COOLDOWN =
+            List.of(COOLDOWN_UNTIL, COOLDOWN_WAIT, COOLDOWN_PROBED, PAUSES);
+
+    static final String PAUSE_UNTIL = "untilMicros";
     static final String TTL = "ttl";
-    private static final String OF_MODEL = "#";
+    private static final String PAUSE_WAIT = "waitMicros";
 
     private static final String PARTS = "parts";
     private static final String SUM = "sum";
@@ -72,26 +79,44 @@ final class LimitItems {
                         Character.toLowerCase(name.charAt(PARTS.length()))
                                 + name.substring(PARTS.length() + 1),
                         counter(attribute.getValue().m()));
-            } else if (name.startsWith(COOLDOWN_UNTIL)) {
-                String model = name.substring(COOLDOWN_UNTIL.length());
-                cooldowns.put(
-                        model.isEmpty() ? Scope.WHOLE : model.substring(OF_MODEL.length()),
-                        cooldown(item, model));
+            } else if (name.equals(COOLDOWN_UNTIL)) {
+                cooldowns.put(Scope.WHOLE, whole(item));
+            } else if (name.equals(PAUSES)) {
+                attribute
+                        .getValue()
+                        .m()
+                        .forEach((model, of) -> cooldowns.put(model, pause(of.m())));
             }
         }
         return new ScopeState(counters, cooldowns);
     }
 
-    private static Cooldown cooldown(Map<String, AttributeValue> item, String tail) {
+    private static Cooldown whole(Map<String, AttributeValue> item) {
         return new Cooldown(
-                Attributes.number(item, COOLDOWN_UNTIL + tail),
-                Attributes.optionalNumber(item, COOLDOWN_WAIT + tail).orElse(0),
-                item.containsKey(COOLDOWN_PROBED + tail));
+                Attributes.number(item, COOLDOWN_UNTIL),
+                Attributes.optionalNumber(item, COOLDOWN_WAIT).orElse(0),
+                item.containsKey(COOLDOWN_PROBED));
     }
 
-    /** An attribute of a cooldown, for the whole scope or for one model. */
-    static String of(String attribute, String model) {
-        return model.equals(Scope.WHOLE) ? attribute : attribute + OF_MODEL + model;
+    private static Cooldown pause(Map<String, AttributeValue> pause) {
+        return new Cooldown(
+                Attributes.number(pause, PAUSE_UNTIL), Attributes.number(pause, PAUSE_WAIT), false);
+    }
+
+    /** What {@code pauses} holds. */
+    static AttributeValue pauses(Map<String, Cooldown> byModel) {
+        Map<String, AttributeValue> pauses = new HashMap<>();
+        byModel.forEach(
+                (model, cooldown) ->
+                        pauses.put(
+                                model,
+                                AttributeValue.fromM(
+                                        Map.of(
+                                                PAUSE_UNTIL,
+                                                Attributes.number(cooldown.untilMicros()),
+                                                PAUSE_WAIT,
+                                                Attributes.number(cooldown.waitMicros())))));
+        return AttributeValue.fromM(pauses);
     }
 
     private static Counter counter(Map<String, AttributeValue> parts) {

@@ -12,10 +12,14 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Pauses of a scope, or of one model on it: begun, and ended before their time. */
+/** Pauses of a whole scope: begun, and ended before their time. */
 final class LimitPauses {
     private static final long TWO_DAYS_SECONDS = 2 * 86_400;
-    private static final String COOLER = "(attribute_not_exists(#until) OR #until < :until)";
+    private static final String COOLER =
+            "(attribute_not_exists(cooldownUntil) OR cooldownUntil < :until)";
+
+    /** An item is never given a shorter life. */
+    static final String LONGER_LIFE = "(attribute_not_exists(#ttl) OR #ttl <= :ttl)";
 
     private final DynamoDbClient client;
     private final String table;
@@ -25,9 +29,14 @@ final class LimitPauses {
         this.table = table;
     }
 
+    /** What is behind {@link #LONGER_LIFE}. */
+    static AttributeValue timeToLive(Cooldown cooldown) {
+        return Attributes.number(cooldown.untilMicros() / 1_000_000 + TWO_DAYS_SECONDS);
+    }
+
     /**
-     * Sets the later time. An item is never given a shorter life: where it lives longer than the
-     * cooldown, a second update leaves {@code ttl} alone.
+     * Sets the later time. Where the item lives longer than the cooldown, a second update leaves
+     * {@code ttl} alone.
      */
     void coolDown(Scope scope, Cooldown cooldown) {
         StoreCalls.call(
@@ -36,7 +45,7 @@ final class LimitPauses {
                         setUnlessRefused(request(scope, cooldown, true))
                                 .filter(
                                         found ->
-                                                found.cooldown(scope.model()).untilMicros()
+                                                found.cooldownUntilMicros()
                                                         < cooldown.untilMicros())
                                 .flatMap(
                                         found ->
@@ -44,39 +53,33 @@ final class LimitPauses {
     }
 
     private UpdateItemRequest request(Scope scope, Cooldown cooldown, boolean longerLife) {
-        Map<String, String> names = new HashMap<>();
         Map<String, AttributeValue> values = new HashMap<>();
-        names.put("#until", LimitItems.of(LimitItems.COOLDOWN_UNTIL, scope.model()));
         values.put(":until", Attributes.number(cooldown.untilMicros()));
-        String sets = "SET #until = :until";
+        String sets = "SET cooldownUntil = :until";
         if (cooldown.waitMicros() > 0) {
-            names.put("#wait", LimitItems.of(LimitItems.COOLDOWN_WAIT, scope.model()));
             values.put(":wait", Attributes.number(cooldown.waitMicros()));
-            sets += ", #wait = :wait";
+            sets += ", cooldownWait = :wait";
         }
         if (cooldown.probed()) {
-            names.put("#probed", LimitItems.of(LimitItems.COOLDOWN_PROBED, scope.model()));
             values.put(":probed", Attributes.flag(true));
-            sets += ", #probed = :probed";
+            sets += ", cooldownProbed = :probed";
         }
         if (longerLife) {
-            long ttlSeconds = cooldown.untilMicros() / 1_000_000 + TWO_DAYS_SECONDS;
-            names.put("#ttl", LimitItems.TTL);
-            values.put(":ttl", Attributes.number(ttlSeconds));
+            values.put(":ttl", timeToLive(cooldown));
             sets += ", #ttl = :ttl";
         }
-        return UpdateItemRequest.builder()
-                .tableName(table)
-                .key(LimitItems.key(scope.id()))
-                .updateExpression(sets)
-                .conditionExpression(
-                        longerLife
-                                ? COOLER + " AND (attribute_not_exists(#ttl) OR #ttl < :ttl)"
-                                : COOLER)
-                .expressionAttributeNames(names)
-                .expressionAttributeValues(values)
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .build();
+        UpdateItemRequest.Builder request =
+                UpdateItemRequest.builder()
+                        .tableName(table)
+                        .key(LimitItems.key(scope.id()))
+                        .updateExpression(sets)
+                        .conditionExpression(longerLife ? COOLER + " AND " + LONGER_LIFE : COOLER)
+                        .expressionAttributeValues(values)
+                        .returnValuesOnConditionCheckFailure(
+                                ReturnValuesOnConditionCheckFailure.ALL_OLD);
+        return longerLife
+                ? request.expressionAttributeNames(Map.of("#ttl", LimitItems.TTL)).build()
+                : request.build();
     }
 
     /** Ends the pause of the whole scope that a probe was to end. */

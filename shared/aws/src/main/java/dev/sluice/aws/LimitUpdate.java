@@ -97,14 +97,14 @@ final class LimitUpdate {
     }
 
     /**
-     * Passes where nothing cools down. A pause that is seen to be over goes, or becomes the
-     * probe's, where it is still that one.
+     * Passes where the whole scope does not cool down. A pause that is seen to be over goes, or
+     * becomes the probe's, where it is still that one.
      */
-    void notCoolingDown(String model, Cooldown seen, long nowMicros) {
-        String until = cooldown(LimitItems.COOLDOWN_UNTIL, model);
+    void notCoolingDown(Cooldown seen, long nowMicros) {
+        String until = LimitItems.COOLDOWN_UNTIL;
         if (seen.equals(Cooldown.NONE) || seen.holds(nowMicros)) {
             String over = until + " <= " + value(nowMicros);
-            String probed = cooldown(LimitItems.COOLDOWN_PROBED, model);
+            String probed = LimitItems.COOLDOWN_PROBED;
             when(
                     "(attribute_not_exists("
                             + until
@@ -119,12 +119,48 @@ final class LimitUpdate {
         } else {
             when(until + " = " + value(seen.untilMicros()));
             remove(until);
-            remove(cooldown(LimitItems.COOLDOWN_WAIT, model));
+            remove(LimitItems.COOLDOWN_WAIT);
         }
     }
 
-    private String cooldown(String attribute, String model) {
-        return name(LimitItems.of(attribute, model));
+    /** Passes where this model does not cool down. A pause that is seen to hold nobody goes. */
+    void notCoolingDown(String model, Cooldown seen, long nowMicros) {
+        if (seen.equals(Cooldown.NONE) || seen.holds(nowMicros)) {
+            when(over(model, nowMicros));
+        } else if (seen.untilMicros() <= nowMicros) {
+            dropPause(model, nowMicros);
+        } else { // a clock far ahead wrote it
+            when(until(model) + " = " + value(seen.untilMicros()));
+            remove(pause(model));
+        }
+    }
+
+    /**
+     * Drops the pause of a model that is seen to be over. Where others drop it at the same time
+     * this passes too.
+     */
+    void dropPause(String model, long nowMicros) {
+        when("attribute_exists(" + LimitItems.PAUSES + ")"); // else it cannot be removed from
+        when(over(model, nowMicros));
+        remove(pause(model));
+    }
+
+    private String over(String model, long nowMicros) {
+        return "(attribute_not_exists("
+                + pause(model)
+                + ") OR "
+                + until(model)
+                + " <= "
+                + value(nowMicros)
+                + ")";
+    }
+
+    private String until(String model) {
+        return pause(model) + "." + LimitItems.PAUSE_UNTIL;
+    }
+
+    private String pause(String model) {
+        return LimitItems.PAUSES + "." + name(model);
     }
 
     /** The item lives so long at least. */

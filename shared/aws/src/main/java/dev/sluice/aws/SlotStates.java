@@ -2,7 +2,6 @@ package dev.sluice.aws;
 
 import dev.sluice.core.admit.ScopeState;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -56,26 +55,19 @@ public final class SlotStates {
         boolean cleared = false;
         for (Map.Entry<SlotScope, ScopeState> scope : all().entrySet()) {
             if (scope.getKey().number() == number && !scope.getValue().cooldowns().isEmpty()) {
-                clear(scope.getKey(), scope.getValue());
+                clear(scope.getKey());
                 cleared = true;
             }
         }
         return cleared;
     }
 
-    private void clear(SlotScope scope, ScopeState state) {
-        Map<String, String> names = new HashMap<>();
-        for (String model : state.cooldowns().keySet()) {
-            for (String attribute : LimitItems.COOLDOWN) {
-                names.put("#n" + names.size(), LimitItems.of(attribute, model));
-            }
-        }
+    private void clear(SlotScope scope) {
         UpdateItemRequest request =
                 UpdateItemRequest.builder()
                         .tableName(table)
                         .key(LimitItems.key(scope.id()))
-                        .updateExpression("REMOVE " + String.join(", ", names.keySet()))
-                        .expressionAttributeNames(names)
+                        .updateExpression("REMOVE " + String.join(", ", LimitItems.COOLDOWN))
                         .build();
         StoreCalls.call("clear on " + table, () -> client.updateItem(request));
     }

@@ -41,10 +41,7 @@ final class TakeRequests {
             Scope scope, Claim claim, Mark mark, ScopeState seen, boolean inPassing) {
         LimitUpdate update = new LimitUpdate();
         update.once(mark);
-        update.notCoolingDown(Scope.WHOLE, seen.cooldown(Scope.WHOLE), claim.nowMicros());
-        if (!scope.model().equals(Scope.WHOLE)) {
-            update.notCoolingDown(scope.model(), seen.cooldown(scope.model()), claim.nowMicros());
-        }
+        cooled(update, scope, claim.nowMicros(), seen);
         for (Limit limit : scope.counted()) {
             if (Tally.cost(limit, claim.measures()) != 0) {
                 Counter counter = seen.counter(limit);
@@ -59,6 +56,18 @@ final class TakeRequests {
         }
         update.timeToLive(timeToLive(scope, claim));
         return update.request(table, scope.id()).build();
+    }
+
+    /** A pause that is over is dropped in passing: each makes every update dearer. */
+    private static void cooled(LimitUpdate update, Scope scope, long nowMicros, ScopeState seen) {
+        update.notCoolingDown(seen.cooldown(Scope.WHOLE), nowMicros);
+        if (!scope.model().equals(Scope.WHOLE)) {
+            update.notCoolingDown(scope.model(), seen.cooldown(scope.model()), nowMicros);
+        }
+        String over = seen.modelThatCooledDown(scope.model(), nowMicros);
+        if (over != null) {
+            update.dropPause(over, nowMicros);
+        }
     }
 
     private static boolean drops(Limit limit, Claim claim, Counter seen, boolean inPassing) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.admit.Claim;
+import dev.sluice.core.admit.Cooldown;
 import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.admit.LimitStoreContract;
 import dev.sluice.core.admit.Scope;
@@ -206,11 +207,65 @@ class DynamoLimitsTest extends LimitStoreContract {
         for (int i = 0; i < 200; i++) {
             limits.take(busy, claim(many, NOW + i * 1_500_000L));
         }
-        int bytes = 0;
-        for (var attribute : item(busy.id()).entrySet()) {
-            bytes += attribute.getKey().length() + bytes(attribute.getValue());
+        assertThat(bytes(item(busy.id()))).isLessThanOrEqualTo(1_300);
+    }
+
+    /** Any caller may ask a provider without a list for any name, and it may throttle each. */
+    @Test
+    void theItemStaysSmallHoweverManyNamesAreThrottled() {
+        String longest = "x".repeat(195);
+        for (int i = 0; i < 1_100; i++) {
+            long nowMicros = NOW + i * 20L * SECOND;
+            limits.take(throttled(longest + i), claim(tokens(1), nowMicros));
+            limits.coolDown(throttled(longest + i), pause(nowMicros, 600 * SECOND));
+            assertThat(bytes(item(SLOT.id()))).isLessThanOrEqualTo(5_000);
         }
-        assertThat(bytes).isLessThanOrEqualTo(1_300);
+        assertThat(other.take(throttled("m"), claim(tokens(1), NOW + 1_100 * 20 * SECOND)))
+                .isInstanceOf(Verdict.Taken.class);
+    }
+
+    @Test
+    void aPauseOfAModelCostsOneCallAndTheTakesAfterItClearThemAway() {
+        limits.take(throttled("m0"), claim(tokens(1), NOW));
+        calling.take();
+        for (int i = 0; i < ScopeState.MOST_PAUSED_MODELS; i++) {
+            limits.coolDown(throttled("m" + i), pause(NOW + i, 5 * SECOND));
+            assertThat(calling.take()).containsExactly("UpdateItem");
+        }
+        limits.coolDown(throttled("n"), pause(NOW, 5 * SECOND));
+        assertThat(calling.take()).as("there is no room").isEmpty();
+        for (int i = 1; i <= ScopeState.MOST_PAUSED_MODELS; i++) {
+            limits.take(throttled("n"), claim(tokens(1), NOW + (6 + 100 * i) * SECOND));
+            other.take(throttled("n"), claim(tokens(1), NOW + (7 + 100 * i) * SECOND));
+            limits.take(throttled("n"), claim(tokens(1), NOW + (8 + 100 * i) * SECOND));
+            assertThat(calling.take())
+                    .as("beside another instance")
+                    .containsExactly("UpdateItem", "UpdateItem");
+        }
+        assertThat(other.read(SLOT).modelCooldowns()).isEmpty();
+    }
+
+    @Test
+    void instancesThatKnowNothingOfEachOtherKeepTheBoundToo() {
+        List<DynamoLimits> instances = new ArrayList<>();
+        for (int i = 0; i < 2 * ScopeState.MOST_PAUSED_MODELS; i++) {
+            instances.add(new DynamoLimits(LocalDynamo.client(), tables, new Random()));
+        }
+        for (DynamoLimits instance : instances) {
+            instance.take(throttled("m"), claim(tokens(0), NOW));
+        }
+        for (int i = 0; i < instances.size(); i++) {
+            instances.get(i).coolDown(throttled("m" + i), pause(NOW, 600 * SECOND));
+        }
+        assertThat(other.read(SLOT).modelCooldowns()).hasSize(ScopeState.MOST_PAUSED_MODELS);
+    }
+
+    private static Scope throttled(String model) {
+        return new Scope(SLOT.id(), SLOT.limits(), model);
+    }
+
+    private static Cooldown pause(long nowMicros, long waitMicros) {
+        return new Cooldown(nowMicros + waitMicros, waitMicros, false);
     }
 
     @Test
@@ -293,6 +348,14 @@ class DynamoLimitsTest extends LimitStoreContract {
         assertThat(seen.guess("a").cooldownUntilMicros()).isEqualTo(1);
         assertThat(seen.guess("b")).isEqualTo(ScopeState.UNUSED);
         assertThat(seen.guess("c").cooldownUntilMicros()).isEqualTo(3);
+    }
+
+    private static int bytes(Map<String, AttributeValue> item) {
+        int bytes = 0;
+        for (var attribute : item.entrySet()) {
+            bytes += attribute.getKey().length() + bytes(attribute.getValue());
+        }
+        return bytes;
     }
 
     /** As DynamoDB counts them, but for a byte here and there. */

@@ -141,6 +141,9 @@ public final class Admit {
     }
 
     private void coolDown(Scope scope, long waitMicros, boolean probed) {
+        if (waitMicros == 0) {
+            return;
+        }
         long nowMicros = clock.epochMicros();
         Cooldown cooldown = new Cooldown(nowMicros + waitMicros, waitMicros, probed);
         refusals.coolDown(scope, cooldown, nowMicros);

@@ -30,6 +30,21 @@ public record Cooldown(long untilMicros, long waitMicros, boolean probed) {
         return untilMicros > nowMicros && credible;
     }
 
+    /** Whether it has ended for every clock near the one that tells this time. */
+    boolean isOver(long nowMicros) {
+        return untilMicros + Window.SKEW_MICROS <= nowMicros;
+    }
+
+    /** When it began, 0 where that is not known. */
+    private long beganMicros() {
+        return waitMicros == 0 ? 0 : untilMicros - waitMicros;
+    }
+
+    /** Whether it had ended when that one began. */
+    boolean isOverBefore(Cooldown later) {
+        return isOver(later.beganMicros());
+    }
+
     /** Whether whoever passes now is the probe. */
     public boolean awaitsProbe(long nowMicros) {
         return probed && !holds(nowMicros);

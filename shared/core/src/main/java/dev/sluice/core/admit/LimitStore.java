@@ -40,7 +40,8 @@ public interface LimitStore {
 
     /**
      * Lets nothing of the scope's model pass, or nothing at all where it names none, before the
-     * cooldown's end; an earlier one than the one stored changes nothing.
+     * cooldown's end; an earlier one than the one stored changes nothing, nor does one of a further
+     * model than {@link ScopeState#MOST_PAUSED_MODELS} that pause on the scope.
      */
     void coolDown(Scope scope, Cooldown cooldown);
 

@@ -104,13 +104,16 @@ public final class MemoryLimits implements LimitStore {
     public void coolDown(Scope scope, Cooldown cooldown) {
         byScope.compute(
                 scope.id(),
-                (id, kept) ->
-                        kept == null
-                                ? new Kept(
-                                        List.of(), ScopeState.UNUSED.with(scope.model(), cooldown))
-                                : new Kept(
-                                        kept.counted(),
-                                        kept.state().with(scope.model(), cooldown)));
+                (id, stored) -> {
+                    Kept kept = stored == null ? new Kept(List.of(), ScopeState.UNUSED) : stored;
+                    return new Kept(
+                            kept.counted(),
+                            kept.state()
+                                    .cooling(
+                                            scope.model(),
+                                            cooldown,
+                                            ScopeState.MOST_PAUSED_MODELS));
+                });
     }
 
     @Override

@@ -19,6 +19,9 @@ final class Refusals {
     private static final long LATELY_MICROS = 60_000_000;
     private static final int MOST_SCOPES = 10_000;
 
+    /** Of one scope: more than a store keeps, for what finds no room there is known here alone. */
+    private static final int MOST_PAUSED_MODELS = 500;
+
     private record Memory(ScopeState state, long forgetAtMicros) {}
 
     private final Map<String, Memory> byScope = new ConcurrentHashMap<>();
@@ -48,7 +51,8 @@ final class Refusals {
                     ScopeState known = old == null ? ScopeState.UNUSED : old.state().uncounted();
                     long knownUntil = old == null ? 0 : old.forgetAtMicros();
                     return new Memory(
-                            known.with(scope.model(), cooldown), Math.max(forgetAt, knownUntil));
+                            known.cooling(scope.model(), cooldown, MOST_PAUSED_MODELS),
+                            Math.max(forgetAt, knownUntil));
                 });
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.core.admit;
 import dev.sluice.core.limit.Limit;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is stored of a scope.
@@ -12,6 +13,13 @@ import java.util.Map;
  */
 public record ScopeState(Map<String, Counter> counters, Map<String, Cooldown> cooldowns) {
     public static final ScopeState UNUSED = new ScopeState(Map.of(), Map.of());
+
+    /**
+     * So many models of a scope may pause in a store at once: their names are whatever callers ask
+     * a provider for, and each makes every take of the scope dearer. A further one is left alone by
+     * the instance that saw it refused, and by no other.
+     */
+    public static final int MOST_PAUSED_MODELS = 16;
 
     public ScopeState {
         counters = Map.copyOf(counters);
@@ -67,11 +75,43 @@ public record ScopeState(Map<String, Counter> counters, Map<String, Cooldown> co
         return new ScopeState(all, cooldowns);
     }
 
-    /** The same, where this cooldown is later than the one that there is. */
-    ScopeState with(String model, Cooldown cooldown) {
+    /**
+     * The same with this cooldown, where it is later than the one that there is. Pauses of models
+     * that were over when it began are gone. One of a further model than so many changes nothing
+     * else: none that still holds makes room for it.
+     */
+    public ScopeState cooling(String model, Cooldown cooldown, int mostModels) {
         Map<String, Cooldown> all = new HashMap<>(cooldowns);
-        all.merge(model, cooldown, Cooldown::or);
+        all.entrySet()
+                .removeIf(
+                        pause ->
+                                !pause.getKey().equals(Scope.WHOLE)
+                                        && pause.getValue().isOverBefore(cooldown));
+        int models = all.size() - (all.containsKey(Scope.WHOLE) ? 1 : 0);
+        if (model.equals(Scope.WHOLE) || all.containsKey(model) || models < mostModels) {
+            all.merge(model, cooldown, Cooldown::or);
+        }
         return new ScopeState(counters, all);
+    }
+
+    /** The cooldowns of single models. */
+    public Map<String, Cooldown> modelCooldowns() {
+        Map<String, Cooldown> models = new HashMap<>(cooldowns);
+        models.remove(Scope.WHOLE);
+        return models;
+    }
+
+    /** Another model than this one whose pause is over; null if there is none. */
+    public @Nullable String modelThatCooledDown(String asked, long nowMicros) {
+        for (Map.Entry<String, Cooldown> pause : cooldowns.entrySet()) {
+            String model = pause.getKey();
+            if (!model.equals(Scope.WHOLE)
+                    && !model.equals(asked)
+                    && pause.getValue().isOver(nowMicros)) {
+                return model;
+            }
+        }
+        return null;
     }
 
     /** The same without the pause of the whole that a probe was to end. */
@@ -87,9 +127,12 @@ public record ScopeState(Map<String, Counter> counters, Map<String, Cooldown> co
     /** As it stands when a request has passed. */
     ScopeState passed(long nowMicros) {
         Cooldown whole = cooldown(Scope.WHOLE);
-        return whole.awaitsProbe(nowMicros)
-                ? opened().with(Scope.WHOLE, whole.probing(nowMicros))
-                : this;
+        if (!whole.awaitsProbe(nowMicros)) {
+            return this;
+        }
+        Map<String, Cooldown> all = new HashMap<>(cooldowns);
+        all.put(Scope.WHOLE, whole.probing(nowMicros));
+        return new ScopeState(counters, all);
     }
 
     /** The cooldowns alone. */

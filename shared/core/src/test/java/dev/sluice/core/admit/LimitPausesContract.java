@@ -130,6 +130,65 @@ public abstract class LimitPausesContract {
         taken(model, tokens(1), NOW);
     }
 
+    @Test
+    void howeverManyModelsAreThrottledFewPausesAreKeptAndOtherModelsAreTaken() {
+        long nowMicros = NOW;
+        for (int i = 0; i < 300; i++) {
+            nowMicros += SECOND;
+            store.coolDown(model("any/" + i), pause(nowMicros, 600 * SECOND));
+            assertThat(paused()).isLessThanOrEqualTo(ScopeState.MOST_PAUSED_MODELS);
+        }
+        for (int i = 0; i < ScopeState.MOST_PAUSED_MODELS; i++) {
+            long leftMicros = NOW + (i + 1) * SECOND + 600 * SECOND - nowMicros;
+            assertThat(refused(model("any/" + i), tokens(1), nowMicros).waitMicros())
+                    .as("no pause that holds is lost")
+                    .isEqualTo(leftMicros);
+        }
+        taken(model("any/other"), tokens(1), nowMicros);
+        taken(model("any/299"), tokens(1), nowMicros);
+        store.coolDown(model("any/3"), pause(nowMicros, 600 * SECOND));
+        assertThat(refused(model("any/3"), tokens(1), nowMicros).waitMicros())
+                .as("one that pauses is paused for longer")
+                .isEqualTo(600 * SECOND);
+    }
+
+    @Test
+    void pausesThatAreOverMakeRoomAndThoseThatHoldStay() {
+        store.coolDown(SLOT, pause(NOW, 900 * SECOND));
+        store.coolDown(model("long"), pause(NOW, 600 * SECOND));
+        long nowMicros = NOW;
+        for (int i = 0; i < 300; i++) {
+            nowMicros += SECOND;
+            store.coolDown(model("any/" + i), pause(nowMicros, 5 * SECOND));
+            assertThat(refused(model("any/" + i), tokens(1), nowMicros).limit()).isNull();
+        }
+        assertThat(paused()).isLessThanOrEqualTo(8);
+        ScopeState state = store.read(SLOT);
+        assertThat(state.cooldown("long").untilMicros()).isEqualTo(NOW + 600 * SECOND);
+        assertThat(state.cooldownUntilMicros()).isEqualTo(NOW + 900 * SECOND);
+    }
+
+    /** Of these nobody knows when they began. */
+    @Test
+    void aPauseOfUnknownLengthEndsNoOther() {
+        store.coolDown(model("a"), pause(NOW, 5 * SECOND));
+        store.coolDown(model("b"), Cooldown.until(NOW + 60 * SECOND));
+        assertThat(refused(model("a"), tokens(1), NOW).waitMicros()).isEqualTo(5 * SECOND);
+        assertThat(refused(model("b"), tokens(1), NOW).waitMicros()).isEqualTo(60 * SECOND);
+    }
+
+    private static Scope model(String id) {
+        return new Scope(SLOT.id(), SLOT.limits(), id);
+    }
+
+    private static Cooldown pause(long nowMicros, long waitMicros) {
+        return new Cooldown(nowMicros + waitMicros, waitMicros, false);
+    }
+
+    private int paused() {
+        return store.read(SLOT).modelCooldowns().size();
+    }
+
     /** What counts against each limit of a scope. */
     private List<Long> counted(Scope scope, long nowMicros) {
         return counted(scope, store.read(scope), nowMicros);
