@@ -19,6 +19,7 @@ from langchain_cohere import CohereRerank
 
 URL, KEY = os.environ["URL"], os.environ["KEY"]
 CHAT = "meta-llama/Llama-3.3-70B-Instruct-Turbo"
+CLAUDE = "claude-haiku-4-5"  # its provider speaks another language
 E5 = "intfloat/multilingual-e5-large-instruct"
 RANK = "mixedbread-ai/Mxbai-Rerank-Large-V2"
 FLUX = "black-forest-labs/FLUX.1-schnell"
@@ -75,8 +76,10 @@ def chat():
     tools = [{"type": "function", "function": {"name": "get_weather", "parameters": WEATHER}}]
     called = strict(client.chat.completions.create(model=CHAT, messages=messages, tools=tools, tool_choice="required"))
     assert called.choices[0].message.tool_calls[0].function.name == "get_weather"
-    with client.chat.completions.stream(model=CHAT, messages=messages) as stream:
-        assert stream.until_done().get_final_completion().choices[0].message.content == text
+    for model in (CHAT, CLAUDE):
+        with client.chat.completions.stream(model=model, messages=messages) as stream:
+            message = stream.until_done().get_final_completion().choices[0].message
+        assert message.role == "assistant" and model in message.content, message
     e = refusal(openai.BadRequestError, lambda: client.chat.completions.create(
         model=CHAT, messages=[{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://127.0.0.1/a.png"}}]}]))
     assert e.param and "image_url" in e.param, e.param

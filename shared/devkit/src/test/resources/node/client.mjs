@@ -23,6 +23,11 @@ for await (const chunk of stream) {
 }
 Object.assign(seen, { streamed, chunks, streamedUsage: usage.total_tokens });
 
+seen.joined = {};
+for (const each of [model, process.env.FOREIGN_MODEL]) {
+  seen.joined[each] = (await client.chat.completions.stream({ model: each, messages }).finalChatCompletion()).choices[0].message;
+}
+
 seen.models = (await client.models.list()).data.map((row) => row.id);
 seen.model = (await client.models.retrieve(model)).id;
 

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
  */
 class NodeSdkTest {
     private static final String CLIENT = "openai@7.57.0";
+
+    /** Its provider speaks another language. */
+    private static final String CLAUDE = "claude-haiku-4-5";
 
     @Test
     void theNodeClientSeesAnOpenAiServer() throws Exception {
@@ -35,6 +39,10 @@ class NodeSdkTest {
                                 .slot(0, "together", scripted.baseUrl().toString())
                                 .serving(1, raw.baseUrl(), "raw/retried")
                                 .serving(2, raw.baseUrl(), "raw/cut")
+                                .slot(
+                                        3,
+                                        "anthropic",
+                                        scripted.baseUrl().toString().replace("/v1", ""))
                                 .start()) {
             raw.on("raw/cut", Scripts.cut(Scripts.say("Hel")));
             raw.on(
@@ -54,6 +62,7 @@ class NodeSdkTest {
         node.environment().put("BASE_URL", world.url());
         node.environment().put("API_KEY", World.KEY);
         node.environment().put("MODEL", World.LLAMA);
+        node.environment().put("FOREIGN_MODEL", CLAUDE);
         Processes.Ended ended = Processes.run(node);
         assertThat(ended.code()).as(ended.err()).isZero();
         return Tree.parse(ended.out());
@@ -64,6 +73,10 @@ class NodeSdkTest {
         assertThat(seen.at("streamed").text()).isEqualTo(seen.at("created").text());
         assertThat(seen.at("chunks").number()).isGreaterThan(5);
         assertThat(seen.at("streamedUsage").number()).isPositive();
+        for (String model : List.of(World.LLAMA, CLAUDE)) {
+            assertThat(seen.at("joined", model, "role").text()).isEqualTo("assistant");
+            assertThat(seen.at("joined", model, "content").text()).contains(model);
+        }
         assertThat(seen.at("models").items().toString()).contains(World.LLAMA);
         assertThat(seen.at("model").text()).isEqualTo(World.LLAMA);
         assertThat(seen.at("notFound", "name").text()).isEqualTo("NotFoundError");
@@ -77,7 +90,7 @@ class NodeSdkTest {
                 .isEqualTo(seen.at("responseDeltas").text())
                 .isEqualTo(seen.at("response").text());
         assertThat(seen.at("responseOfTool").text()).contains("The tool says", "rain");
-        assertThat(world.rows()).hasSize(9);
+        assertThat(world.rows()).hasSize(11);
     }
 
     private static Path installed() throws IOException, InterruptedException {

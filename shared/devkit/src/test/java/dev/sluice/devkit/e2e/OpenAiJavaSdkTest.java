@@ -46,9 +46,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI's own Java client against the real server: what its users see, and how it retries. */
 class OpenAiJavaSdkTest {
+    private static final String CLAUDE = "claude-haiku-4-5";
     private static final String IMAGE = "data:image/png;base64,iVBORw0KGgo=";
 
     private static final List<OpenAIClient> CLIENTS = new ArrayList<>();
@@ -63,7 +66,9 @@ class OpenAiJavaSdkTest {
         scripted = ScriptedUpstream.start(TokenPace.AT_ONCE);
         raw = new ScriptedProvider();
         World.Settings settings =
-                World.settings().slot(0, "together", scripted.baseUrl().toString());
+                World.settings()
+                        .slot(0, "together", scripted.baseUrl().toString())
+                        .slot(1, "anthropic", scripted.baseUrl().toString().replace("/v1", ""));
         for (int slot = 10; slot < 30; slot++) {
             settings.serving(slot, raw.baseUrl(), "raw/" + slot);
         }
@@ -115,17 +120,21 @@ class OpenAiJavaSdkTest {
         assertThat(completion.choices()).hasSize(3);
     }
 
-    @Test
-    void streams() {
+    /** The second model's provider speaks another language. */
+    @ParameterizedTest
+    @ValueSource(strings = {LLAMA, CLAUDE})
+    void streams(String model) {
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
+        List<ChatCompletionChunk> chunks;
         try (StreamResponse<ChatCompletionChunk> stream =
-                client.chat().completions().createStreaming(ask(LLAMA).build())) {
-            stream.stream()
-                    .peek(whole::accumulate)
-                    .forEach(chunk -> assertThat(chunk.validate().usage()).isEmpty());
+                client.chat().completions().createStreaming(ask(model).build())) {
+            chunks = stream.stream().peek(whole::accumulate).toList();
         }
+        assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.validate().usage()).isEmpty());
+        assertThat(chunks.getFirst().choices().getFirst().delta().role())
+                .contains(ChatCompletionChunk.Choice.Delta.Role.ASSISTANT);
         assertThat(whole.chatCompletion().choices().getFirst().message().content().orElseThrow())
-                .contains(LLAMA);
+                .contains(model);
     }
 
     @Test

@@ -6,9 +6,15 @@ import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.sse.SseEvent;
 import java.nio.charset.StandardCharsets;
 
-/** Writes pieces as OpenAI's chunks. For one answer and one thread. */
+/**
+ * Writes pieces as OpenAI's chunks; the first that says something says who speaks, for OpenAI's own
+ * clients join no chunks without it. For one answer and one thread.
+ */
 public final class PieceChunks {
+    private static final String ROLE = "\"role\":\"assistant\"";
+
     private final String head;
+    private boolean roleTold;
 
     /**
      * @param id of the answer
@@ -42,21 +48,20 @@ public final class PieceChunks {
         return SseEvent.of("", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String rest(Piece piece) {
+    private String rest(Piece piece) {
         return switch (piece) {
             case Piece.Text text -> delta("\"content\":" + quoted(text.text()));
             case Piece.Logprobs likely ->
-                    "{\"index\":0,\"delta\":{},\"logprobs\":{\"content\":["
-                            + likely.items()
-                            + "],\"refusal\":null},\"finish_reason\":null}]}";
+                    choice(
+                            "",
+                            "\"logprobs\":{\"content\":["
+                                    + likely.items()
+                                    + "],\"refusal\":null},\"finish_reason\":null");
             case Piece.Reasoning thought ->
                     delta("\"reasoning_content\":" + quoted(thought.text()));
             case Piece.Refusal refusal -> delta("\"refusal\":" + quoted(refusal.text()));
             case Piece.ToolCall call -> delta(toolCall(call));
-            case Piece.Finish finish ->
-                    "{\"index\":0,\"delta\":{},\"finish_reason\":"
-                            + quoted(finish.reason())
-                            + "}]}";
+            case Piece.Finish finish -> choice("", "\"finish_reason\":" + quoted(finish.reason()));
             case Piece.Used used -> "],\"usage\":" + usage(used.usage()) + "}";
             case Piece.Failure _ -> throw new IllegalArgumentException("no chunk");
         };
@@ -67,8 +72,14 @@ public final class PieceChunks {
         return SseEvent.of("", "[DONE]".getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static String delta(String member) {
-        return "{\"index\":0,\"delta\":{" + member + "},\"finish_reason\":null}]}";
+    private String delta(String member) {
+        return choice(member, "\"finish_reason\":null");
+    }
+
+    private String choice(String said, String more) {
+        String role = roleTold ? "" : said.isEmpty() ? ROLE : ROLE + ",";
+        roleTold = true;
+        return "{\"index\":0,\"delta\":{" + role + said + "}," + more + "}]}";
     }
 
     private static String toolCall(Piece.ToolCall call) {

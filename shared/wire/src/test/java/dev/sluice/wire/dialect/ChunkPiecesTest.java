@@ -3,6 +3,7 @@ package dev.sluice.wire.dialect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.sse.SseEvent;
 import java.util.ArrayList;
@@ -99,6 +100,29 @@ class ChunkPiecesTest {
                             event.buffer(), event.offset(), event.offset() + event.length()));
         }
         assertThat(read).isEqualTo(pieces);
+    }
+
+    /** OpenAI's clients join no chunks without it: "missing role for choice 0". */
+    @Property(tries = 300)
+    void theFirstChunkThatSaysSomethingSaysWhoSpeaksAndNoOther(
+            @ForAll("pieces") List<Piece> pieces, @ForAll boolean likely) {
+        PieceChunks chunks = new PieceChunks("id", 1, "model");
+        List<Piece> all = new ArrayList<>(pieces);
+        if (likely) {
+            all.addFirst(new Piece.Logprobs(""));
+        }
+        assertThat(json(chunks, new Piece.Used(Metered.ofTokens(1, 0, 1, 0, false))))
+                .contains("\"choices\":[],");
+        for (int i = 0; i < all.size(); i++) {
+            String json = json(chunks, all.get(i));
+            boolean says = json.contains("\"delta\":{\"role\":\"assistant\"");
+            assertThat(says).as(json).isEqualTo(i == 0);
+        }
+    }
+
+    private static String json(PieceChunks chunks, Piece piece) {
+        SseEvent event = chunks.chunk(piece);
+        return new String(event.buffer(), event.offset(), event.length(), UTF_8);
     }
 
     @Provide
