@@ -34,10 +34,13 @@ final class CallItem extends Item {
         return arguments.isWhole();
     }
 
+    /** One without arguments says that there are none: some providers say nothing. */
     @Override
     void finish(Events events) throws IOException {
         if (tool.custom()) {
             tell(arguments.rest(), events);
+        } else if (isCompleted() && said.toString().isBlank()) {
+            tell("{}", events);
         }
         JsonOut done = ofItem();
         if (!tool.custom()) {

@@ -43,6 +43,10 @@ abstract class Item {
         return status.equals(IN_PROGRESS);
     }
 
+    final boolean isCompleted() {
+        return status.equals(COMPLETED);
+    }
+
     /** What is told before the whole item. */
     abstract void finish(Events events) throws IOException;
 

@@ -9,15 +9,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of one response, made of the pieces of a chat's answer, and told as they come. Items
- * follow each other; but calls whose arguments come by turns stay open side by side, until each is
- * whole. For one answer and one thread.
+ * The items of one response, made of the pieces of a chat's answer, and told as they come, one
+ * after the other: clients take each delta for the item that opened last. Of calls whose arguments
+ * come by turns the later one waits until the one before is whole. For one answer and one thread.
  */
 final class Output {
-    /** A call of the chat: told when its name is known. */
+    /** A call of the chat: told when its name is known, and the calls before it are whole. */
     private static final class Call {
-        private final StringBuilder early = new StringBuilder();
+        private final ToolCalls.Call known;
+        private final StringBuilder untold = new StringBuilder();
         private @Nullable CallItem item;
+
+        private Call(ToolCalls.Call known) {
+            this.known = known;
+        }
     }
 
     private final String suffix;
@@ -77,28 +82,33 @@ final class Output {
     private void call(Piece.ToolCall piece, Events events) throws IOException {
         ToolCalls.Call one = known.of(piece);
         if (one.place() == calls.size()) {
-            calls.add(new Call());
+            calls.add(new Call(one));
         }
-        Call call = calls.get(one.place());
-        if (call.item == null && one.name().isEmpty()) {
-            call.early.append(piece.arguments());
-            return;
-        }
-        if (call.item == null) {
-            call.item = begun(one, events);
-            call.item.add(call.early.toString(), events);
-        }
-        if (call.item.isOpen()) {
-            call.item.add(piece.arguments(), events);
+        calls.get(one.place()).untold.append(piece.arguments());
+        for (Call call : calls) {
+            if (!tell(call, events, Item.COMPLETED)) {
+                return;
+            }
         }
     }
 
-    private CallItem begun(ToolCalls.Call call, Events events) throws IOException {
-        for (Item item : items) {
-            if (!(item instanceof CallItem other) || other.isWhole()) {
-                item.close(events, Item.COMPLETED);
-            }
+    /** Tells what has come of a call; says whether the next may begin. */
+    private boolean tell(Call call, Events events, String othersAre) throws IOException {
+        if (call.item == null && call.known.name().isEmpty()) {
+            return false;
         }
+        if (call.item == null) {
+            closeLast(events, othersAre);
+            call.item = begun(call.known, events);
+        }
+        if (call.item.isOpen()) {
+            call.item.add(call.untold.toString(), events);
+        }
+        call.untold.setLength(0);
+        return !call.item.isOpen() || call.item.isWhole();
+    }
+
+    private CallItem begun(ToolCalls.Call call, Events events) throws IOException {
         ToolNames.Tool tool = names.called(call.name());
         String callId = call.id().isEmpty() ? id("call_") : call.id();
         String prefix = tool.custom() ? "ctc_" : "fc_";
@@ -115,10 +125,17 @@ final class Output {
         return prefix + suffix + "_" + items.size();
     }
 
-    /** Tells the end of all that is open. */
+    /** Tells the end of all there is: each call is as whole as it gets. */
     void close(Events events, String status) throws IOException {
-        for (Item item : items) {
-            item.close(events, status);
+        for (Call call : calls) {
+            tell(call, events, status);
+        }
+        closeLast(events, status);
+    }
+
+    private void closeLast(Events events, String status) throws IOException {
+        if (!items.isEmpty()) {
+            items.getLast().close(events, status);
         }
     }
 

@@ -144,6 +144,49 @@ class ResponsesFormatTest {
         assertThat(told.output()).extracting("arguments").containsExactly("{\"a\":1}", "{\"b\":2}");
     }
 
+    /** LangChain takes each delta for the call that opened last, and calls tools with nothing. */
+    @Test
+    void callsThatOpenTogetherAreToldOneAfterTheOther() throws Exception {
+        Transcript told =
+                Transcript.ofChunks(
+                        TOOLS,
+                        call(0, "c1", "f", ""),
+                        call(1, "c2", "spawn", ""),
+                        call(0, "", "", "{\\'a\\':1}"),
+                        call(1, "", "", "{\\'b\\':2}"),
+                        end("tool_calls"));
+        told.assertInOrder();
+        assertThat(told.output()).extracting("arguments").containsExactly("{\"a\":1}", "{\"b\":2}");
+        assertThat(told.output()).extracting("call_id").containsExactly("c1", "c2");
+    }
+
+    @Test
+    void aCallWithoutArgumentsSaysThatThereAreNone() throws Exception {
+        Transcript told =
+                Transcript.ofChunks(
+                        TOOLS,
+                        call(0, "c1", "f", ""),
+                        call(1, "c2", "f", "{\\'b\\':2}"),
+                        call(2, "c3", "apply_patch", ""),
+                        end("tool_calls"));
+        told.assertInOrder();
+        assertThat(told.all("response.function_call_arguments.delta"))
+                .extracting("delta")
+                .containsExactly("{}", "{\"b\":2}");
+        assertThat(told.output().getFirst()).containsEntry("arguments", "{}");
+        assertThat(told.output().getLast()).containsEntry("input", "");
+    }
+
+    @Test
+    void aCallThatIsCutShortDoesNotSayThatItHasNoArguments() throws Exception {
+        Transcript told =
+                Transcript.ofChunks(
+                        TOOLS, call(0, "c1", "f", ""), call(1, "c2", "f", "{"), end("length"));
+        told.assertInOrder();
+        assertThat(told.output()).extracting("status").containsOnly("incomplete");
+        assertThat(told.output()).extracting("arguments").containsExactly("", "{");
+    }
+
     @Test
     void callsWithoutAnIndexAreToldApartByTheirIds() throws Exception {
         Transcript told =

@@ -138,6 +138,7 @@ record Transcript(List<Map<String, Object>> events) {
         for (Map<String, Object> event : events) {
             String type = String.valueOf(event.get("type"));
             if (type.equals("response.output_item.added")) {
+                assertThat(open).as("one item after the other").isEmpty();
                 open.add(object(event, "item").get("id"));
                 assertThat(event).containsEntry("output_index", open.size() + closed(event) - 1);
             } else if (type.equals("response.output_item.done")) {
@@ -151,7 +152,7 @@ record Transcript(List<Map<String, Object>> events) {
         if (!types().getLast().equals("response.failed")) {
             assertThat(open).isEmpty();
         }
-        assertThat(output()).hasSameElementsAs(itemsDone());
+        assertThat(output()).isEqualTo(itemsDone());
     }
 
     private int closed(Map<String, Object> until) {
