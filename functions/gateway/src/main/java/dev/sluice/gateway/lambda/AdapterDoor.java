@@ -50,7 +50,7 @@ final class AdapterDoor implements Door {
                 request.path(),
                 request.query(),
                 request.headers(),
-                request.body(),
+                new RestBody(request.body()),
                 OptionalLong.of(
                         settings.deadlineEpochMicros(nowEpochMillis, invocation.remainingMillis())),
                 TraceHeaders.read(request.headers(), invocation.traceId()),

@@ -41,7 +41,9 @@ final class EventRequest {
                 EventPath.behindBase(EventPath.decoded(restPath(event)), proxy(event)),
                 query(event),
                 headers,
-                new EventBody(event.getBody(), Boolean.TRUE.equals(event.getIsBase64Encoded())),
+                new RestBody(
+                        new EventBody(
+                                event.getBody(), Boolean.TRUE.equals(event.getIsBase64Encoded()))),
                 deadline,
                 TraceHeaders.read(headers, traceId),
                 signer(event.getRequestContext().getIdentity()));

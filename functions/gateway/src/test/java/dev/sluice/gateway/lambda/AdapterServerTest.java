@@ -44,6 +44,25 @@ class AdapterServerTest {
                 .containsEntry("Requests", 1);
     }
 
+    /**
+     * The adapter passes on what a REST API made of it: the body decoded, the header still there.
+     */
+    @Test
+    void takesABodyThatARestApiHasDecoded() throws Exception {
+        try (GatedProvider provider = new GatedProvider()) {
+            HttpResponse<String> answer =
+                    ask(
+                            provider,
+                            port ->
+                                    HttpRequest.newBuilder(
+                                                    AdapterCalls.completion(port, "sk-local", 900),
+                                                    (_, _) -> true)
+                                            .header("content-encoding", "gzip")
+                                            .build());
+            assertThat(answer.statusCode()).isEqualTo(200);
+        }
+    }
+
     @Test
     void hasNoLineForTheQuestionWhetherItIsReady() throws Exception {
         try (GatedProvider provider = new GatedProvider()) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayFunctionTest {
     @AutoClose private final RehearsalStage provider = new RehearsalStage();
@@ -168,7 +170,7 @@ class GatewayFunctionTest {
         assertThat(serve(event).status()).isEqualTo(400);
     }
 
-    /** Coded bodies come as base64: API Gateway and function URLs take them for binary. */
+    /** Coded bodies come as base64: HTTP APIs and function URLs take them for binary. */
     @ParameterizedTest
     @CsvSource({
         "gzip, H4sIAAAAAAACAw3JsQ3AIAwEwF2+zgSsglKg5EUKY0s2qRC74/ZuYdhLQUGn0pvgwmBE6wyUuuAmzP2DnvWYTupM+Chi2Pc+lXf6s0IAAAA=",
@@ -178,6 +180,51 @@ class GatewayFunctionTest {
         assertThat(serve(coded(coding, base64)).status()).isEqualTo(200);
         assertThat(serve(coded(coding, base64.substring(0, 40))).status()).isEqualTo(400);
         assertThat(serve(coded("br", base64)).status()).isEqualTo(415);
+    }
+
+    /** A REST API has taken the coding off, and its header is still there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "GZIP, identity"})
+    void takesABodyThatARestApiHasDecoded(String coding) throws Exception {
+        String text =
+                event("chat-once")
+                        .replace(
+                                "\"multiValueHeaders\": {",
+                                "\"multiValueHeaders\": {\"Content-Encoding\": [\""
+                                        + coding
+                                        + "\"],");
+        assertThat(text).contains("Content-Encoding");
+        assertThat(serve(text).status()).isEqualTo(200);
+        assertThat(serve(asBase64(text)).status()).as("of a binary media type").isEqualTo(200);
+    }
+
+    /** As an HTTP API with payload format 1.0, which decodes nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, H4sIAAAAAAACAw3JsQ3AIAwEwF2+zgSsglKg5EUKY0s2qRC74/ZuYdhLQUGn0pvgwmBE6wyUuuAmzP2DnvWYTupM+Chi2Pc+lXf6s0IAAAA=",
+        "zstd, KLUv/QRY1QEAIoQNFKA3HRU+Lb7kGkTE51/Vihamqg8BK1jjXYntdJoOCo9Rs9juIVoBdraQzJrHR1BPy/Z1QLMKAJd6Z74=",
+    })
+    void decodesWhatStillIsCodedInAnEventOfVersionOne(String coding, String base64)
+            throws Exception {
+        assertThat(serve(codedV1(coding, base64)).status()).isEqualTo(200);
+        assertThat(serve(codedV1(coding, base64.substring(0, 40))).status()).isEqualTo(400);
+        assertThat(serve(codedV1("br", base64)).status()).isEqualTo(415);
+    }
+
+    private static String asBase64(String event) throws IOException {
+        Map<String, Object> fields = new HashMap<>(JSON.std.mapFrom(event));
+        byte[] body = String.valueOf(fields.get("body")).getBytes(StandardCharsets.UTF_8);
+        fields.put("body", Base64.getEncoder().encodeToString(body));
+        fields.put("isBase64Encoded", true);
+        return JSON.std.asString(fields);
+    }
+
+    private static String codedV1(String coding, String base64) {
+        return """
+        {"version":"1.0","path":"/v1/chat/completions","httpMethod":"POST","isBase64Encoded":true,"body":"%s",
+         "headers":{"authorization":"Bearer sk-local","content-encoding":"%s","content-length":"99"},
+         "requestContext":{"stage":"$default"}}"""
+                .formatted(base64, coding);
     }
 
     private static String coded(String coding, String base64) {

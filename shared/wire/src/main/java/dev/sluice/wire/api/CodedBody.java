@@ -73,7 +73,7 @@ final class CodedBody implements DoorRequest.Body {
     public byte[] read(int maxBytes) throws BodyTooLarge, IOException {
         List<Coding> codings = codings();
         byte[] coded = body.read(maxBytes);
-        if (coded.length == 0) {
+        if (coded.length == 0 || isDecoded(codings, coded)) {
             return coded;
         }
         try {
@@ -91,6 +91,10 @@ final class CodedBody implements DoorRequest.Body {
                             null,
                             "invalid_content_encoding"));
         }
+    }
+
+    private boolean isDecoded(List<Coding> codings, byte[] coded) {
+        return body.mayBeDecoded() && !codings.isEmpty() && !codings.getLast().begins(coded);
     }
 
     @Override

@@ -18,6 +18,11 @@ public enum Coding {
         void decode(byte[] coded, DecodedBytes out) throws BadCoding, TooLong {
             inflate(Inflating.gzip(new ByteArrayInputStream(coded)), out);
         }
+
+        @Override
+        public boolean begins(byte[] content) {
+            return startsWith(content, 0x1F, 0x8B);
+        }
     },
     /** Zlib's format, as the registry has it, or bare as many clients send it. */
     DEFLATE {
@@ -29,11 +34,21 @@ public enum Coding {
                 throw new BadCoding("there is more behind its end");
             }
         }
+
+        @Override
+        public boolean begins(byte[] content) {
+            return content.length > 1 && Inflating.isZlib(content[0], content[1]);
+        }
     },
     ZSTD {
         @Override
         void decode(byte[] coded, DecodedBytes out) throws BadCoding, TooLong {
             new ZstdFrames(coded, out).decode();
+        }
+
+        @Override
+        public boolean begins(byte[] content) {
+            return startsWith(content, 0x28, 0xB5, 0x2F, 0xFD);
         }
     };
 
@@ -44,6 +59,18 @@ public enum Coding {
     private static final int PIECE_BYTES = 8 << 10;
 
     abstract void decode(byte[] coded, DecodedBytes out) throws BadCoding, TooLong;
+
+    /** Whether its mark is in front, which bare deflate has none of. No JSON and no form has it. */
+    public abstract boolean begins(byte[] content);
+
+    private static boolean startsWith(byte[] content, int... mark) {
+        for (int i = 0; i < mark.length; i++) {
+            if (i == content.length || (content[i] & 0xFF) != mark[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     private static void inflate(Inflating in, DecodedBytes out) throws BadCoding, TooLong {
         byte[] piece = new byte[PIECE_BYTES];

@@ -78,10 +78,13 @@ public final class Inflating extends InputStream {
             coded.unread(second);
         }
         coded.unread(first);
-        // RFC 1950 §2.2: what begins so is zlib's form, and no raw one in practice.
-        boolean zlib = (first & 0x0F) == 8 && second >= 0 && (first << 8 | second) % 31 == 0;
-        inflater = new Inflater(!zlib);
+        inflater = new Inflater(second < 0 || !isZlib(first, second));
         return new InflaterInputStream(coded, inflater, BUFFER_BYTES);
+    }
+
+    /** RFC 1950 §2.2: what begins so is zlib's form, and no raw one in practice. */
+    static boolean isZlib(int first, int second) {
+        return (first & 0x0F) == 8 && ((first & 0xFF) << 8 | (second & 0xFF)) % 31 == 0;
     }
 
     @Override

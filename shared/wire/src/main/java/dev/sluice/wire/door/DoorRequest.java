@@ -73,6 +73,14 @@ public record DoorRequest(
         byte[] read(int maxBytes) throws BodyTooLarge, IOException;
 
         /**
+         * Whether somebody in front may have taken the codings off and left {@code
+         * Content-Encoding} as it was.
+         */
+        default boolean mayBeDecoded() {
+            return false;
+        }
+
+        /**
          * Takes room in the process for what is made of the body, until the request ends. A front
          * that serves one request at a time has as much as it has.
          *

@@ -48,6 +48,22 @@ class CodingTest {
         assertThat(text("identity, zstd,", ZSTD)).isEqualTo(TEXT);
     }
 
+    /**
+     * So that a body that somebody has decoded on its way is known from one that is still coded.
+     */
+    @Test
+    void whatIsCodedBeginsSoAndWhatIsNotDoesNot() throws Exception {
+        byte[] text = TEXT.getBytes(UTF_8);
+        assertThat(Coding.GZIP.begins(gzip(text))).isTrue();
+        assertThat(Coding.DEFLATE.begins(deflated(text, false))).isTrue();
+        assertThat(Coding.ZSTD.begins(ZSTD)).isTrue();
+        for (String content : List.of(TEXT, " {}", "\n[1]", "--boundary", "\"a\"", "", "é", "h")) {
+            for (Coding coding : Coding.values()) {
+                assertThat(coding.begins(content.getBytes(UTF_8))).as(content).isFalse();
+            }
+        }
+    }
+
     @Test
     void framesAndMembersFollowOneAnother() throws Exception {
         byte[] skipped = {0x5a, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 1};
