@@ -5,6 +5,7 @@ import dev.sluice.core.admit.Admit;
 import dev.sluice.core.admit.Reservation;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.Scopes;
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.measure.Measures;
@@ -34,14 +35,27 @@ final class UncalledCount {
     private boolean isTaken(long untilMicros, Candidate candidate, List<Scope> scopes)
             throws Rejected {
         Reservation taken = admit.reserve(untilMicros);
-        Admission admission = admit.move(taken, scopes, Measures.ONE_REQUEST);
-        if (admission instanceof Admission.Admitted) {
-            taken.settle(Measures.ONE_REQUEST);
-            return true;
+        try {
+            Admission admission = admit.move(taken, scopes, Measures.ONE_REQUEST);
+            if (admission instanceof Admission.Admitted) {
+                taken.settle(Measures.ONE_REQUEST);
+                return true;
+            }
+            if (admission instanceof Admission.Refused refused) {
+                return failures.limited(candidate, refused);
+            }
+            return admission instanceof Admission.TooLarge tooLarge && failures.tooLarge(tooLarge);
+        } finally {
+            giveBack(taken);
         }
-        if (admission instanceof Admission.Refused refused) {
-            return failures.limited(candidate, refused);
+    }
+
+    /** Where it was not counted: one scope may have been taken beside another that refused. */
+    private static void giveBack(Reservation taken) {
+        try {
+            taken.giveBack();
+        } catch (StoreUnavailable e) {
+            // What was taken falls out of its window by itself.
         }
-        return admission instanceof Admission.TooLarge tooLarge && failures.tooLarge(tooLarge);
     }
 }
