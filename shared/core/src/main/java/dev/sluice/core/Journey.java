@@ -67,6 +67,7 @@ final class Journey {
             Cost cost = Cost.of(lastCalled, refused.spent());
             failedCost = failedCost == null ? cost : failedCost.plus(cost);
             spent = spent.plus(refused.spent());
+            entry.reservation().owes(cost.nanoUsd());
         }
         refusedNanos += nowNanos - attemptStartNanos;
         answeredNanos = Long.MIN_VALUE;

@@ -120,6 +120,11 @@ public final class World implements Slots, Journal, Attempt {
         return this;
     }
 
+    /** What of it nobody has done yet. */
+    public Queue<Scripted> script() {
+        return script;
+    }
+
     public void serve(Call call) throws Rejected {
         Resolve resolve = new Resolve(Samples.CATALOG, this, 0);
         Budget budget = new Budget(attempts, OVERALL_NANOS);

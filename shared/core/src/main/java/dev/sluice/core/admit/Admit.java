@@ -43,9 +43,11 @@ public final class Admit {
     }
 
     /**
-     * Makes the reservation hold exactly these scopes at these costs: gives back those that the
-     * last candidate had alone or at another cost, takes those that are missing. After a refusal it
-     * may hold some of them, until the next move or {@link Reservation#giveBack}.
+     * Makes the reservation hold these scopes at these costs: gives back those that the last
+     * candidate had alone or at another cost, takes those that are missing. The caller's own stays
+     * held from candidate to candidate, for the request is one, and what it {@linkplain
+     * Reservation#owes owes} on top: only what it lacks is taken, or given back. After a refusal
+     * the reservation may hold some of them, until the next move or {@link Reservation#giveBack}.
      */
     public Admission move(Reservation reservation, List<Scope> next, Measures costs) {
         return move(reservation, next, costs, () -> {});
@@ -57,13 +59,12 @@ public final class Admit {
      */
     public Admission move(
             Reservation reservation, List<Scope> next, Measures costs, Runnable beside) {
-        Claim claim = reservation.claim(costs);
-        List<Scope> missing = new ArrayList<>(next);
-        missing.removeIf(scope -> reservation.holds(scope, costs));
-        reservation.leave(leaving(reservation, next, costs));
+        for (Scope scope : reservation.scopes()) {
+            reservation.leave(scope, next, costs);
+        }
+        Missing missing = reservation.missing(next, costs);
         Admission.TooLarge tooLarge = tooLarge(next, costs);
-        Admission admission =
-                tooLarge == null ? take(reservation, missing, claim, beside) : tooLarge;
+        Admission admission = tooLarge == null ? take(reservation, missing, beside) : tooLarge;
         return admission instanceof Admission.Refused refused ? told(refused, next) : admission;
     }
 
@@ -73,19 +74,13 @@ public final class Admit {
      * so.
      */
     public void leave(Reservation reservation, List<Scope> next, Measures costs) {
-        for (Scope scope : leaving(reservation, next, costs)) {
+        for (Scope scope : reservation.scopes()) {
             try {
-                reservation.leave(List.of(scope));
+                reservation.leave(scope, next, costs);
             } catch (StoreUnavailable e) {
                 // It is left all the same.
             }
         }
-    }
-
-    private static List<Scope> leaving(Reservation reservation, List<Scope> next, Measures costs) {
-        List<Scope> leaving = new ArrayList<>(reservation.scopes());
-        leaving.removeIf(scope -> next.contains(scope) && reservation.holds(scope, costs));
-        return leaving;
     }
 
     /** The refusal with what is known of all the request's scopes; does not ask the store. */
@@ -150,63 +145,55 @@ public final class Admit {
         store.coolDown(scope, cooldown);
     }
 
-    private Admission take(
-            Reservation reservation, List<Scope> scopes, Claim claim, Runnable beside) {
+    private Admission take(Reservation reservation, Missing missing, Runnable beside) {
+        List<Scope> scopes = missing.scopes();
         @Nullable Verdict[] known = new @Nullable Verdict[scopes.size()];
         for (int i = 0; i < known.length; i++) {
-            known[i] = refusals.recall(scopes.get(i), claim);
+            known[i] = refusals.recall(scopes.get(i), missing.claim(scopes.get(i)));
         }
         Admission refused = Verdicts.refusal(scopes, known);
         if (refused != null) {
             return refused;
         }
         for (Scope scope : scopes) {
-            if (scope.ofCaller() && refusals.refusedLately(scope, claim.nowMicros())) {
-                return takeAfter(scope, reservation, scopes, claim, beside);
+            if (scope.ofCaller() && refusals.refusedLately(scope, missing.nowMicros())) {
+                return takeAfter(reservation, missing, beside);
             }
         }
-        return takeAll(reservation, scopes, claim, beside);
+        return takeAll(reservation, missing, beside);
     }
 
     /** Looks at all, then takes the caller's alone, then the others. */
-    private Admission takeAfter(
-            Scope callers,
-            Reservation reservation,
-            List<Scope> scopes,
-            Claim claim,
-            Runnable beside) {
+    private Admission takeAfter(Reservation reservation, Missing missing, Runnable beside) {
         Verdict[] looked =
                 ask(
-                        scopes,
-                        scope -> Tally.take(scope, claim, store.read(scope)),
+                        missing.scopes(),
+                        scope -> Tally.take(scope, missing.claim(scope), store.read(scope)),
                         (_, _) -> {},
                         () -> {});
-        Admission refused = conclude(scopes, looked, claim);
+        Admission refused = conclude(missing, looked);
         if (refused instanceof Admission.Refused) {
             return refused;
         }
-        Admission alone = takeAll(reservation, List.of(callers), claim, () -> {});
+        Admission alone = takeAll(reservation, missing.only(true), () -> {});
         if (alone instanceof Admission.Refused) {
             return alone;
         }
-        List<Scope> others = new ArrayList<>(scopes);
-        others.remove(callers);
-        return takeAll(reservation, others, claim, beside);
+        return takeAll(reservation, missing.only(false), beside);
     }
 
-    private Admission takeAll(
-            Reservation reservation, List<Scope> scopes, Claim claim, Runnable beside) {
+    private Admission takeAll(Reservation reservation, Missing missing, Runnable beside) {
         Verdict[] verdicts =
                 ask(
-                        scopes,
-                        scope -> store.take(scope, claim),
+                        missing.scopes(),
+                        scope -> store.take(scope, missing.claim(scope)),
                         (scope, verdict) -> {
                             if (verdict instanceof Verdict.Taken taken) {
-                                keep(reservation, scope, claim, taken);
+                                keep(reservation, scope, missing.claim(scope), taken);
                             }
                         },
                         beside);
-        return conclude(scopes, verdicts, claim);
+        return conclude(missing, verdicts);
     }
 
     /** A taking that is known late is counted anew, or it would fall out too soon. */
@@ -216,7 +203,7 @@ public final class Admit {
         if (Tally.isLate(scope, claim, nowMicros)) {
             Claim later = new Claim(claim.measures(), nowMicros, claim.untilMicros());
             store.move(scope, claim, later);
-            reservation.add(scope, later, taken.after());
+            reservation.moved(scope, later);
         }
     }
 
@@ -248,13 +235,13 @@ public final class Admit {
         return verdicts;
     }
 
-    private Admission conclude(List<Scope> scopes, Verdict[] verdicts, Claim claim) {
+    private Admission conclude(Missing missing, Verdict[] verdicts) {
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] instanceof Verdict.Refused refused) {
-                refusals.remember(scopes.get(i), refused, claim.nowMicros());
+                refusals.remember(missing.scopes().get(i), refused, missing.nowMicros());
             }
         }
-        Admission refused = Verdicts.refusal(scopes, verdicts);
+        Admission refused = Verdicts.refusal(missing.scopes(), verdicts);
         return refused == null ? new Admission.Admitted() : refused;
     }
 

@@ -74,6 +74,14 @@ public final class AloneWhileAway implements LimitStore {
     }
 
     @Override
+    public void giveBack(Scope scope, Claim part) {
+        here.giveBack(scope, part);
+        if (!takenHere.contains(new Taken(scope.id(), part))) {
+            store.giveBack(scope, part);
+        }
+    }
+
+    @Override
     public void leave(Scope scope, Claim taken) {
         here.leave(scope, taken);
         if (!takenHere.contains(new Taken(scope.id(), taken))) {

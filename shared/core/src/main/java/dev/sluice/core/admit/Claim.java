@@ -1,6 +1,8 @@
 package dev.sluice.core.admit;
 
 import dev.sluice.core.measure.Measures;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a request takes of every scope, and when: its parts follow from the times, so the same claim
@@ -22,6 +24,31 @@ public record Claim(Measures measures, long nowMicros, long untilMicros, boolean
 
     /** The same of so much more. */
     Claim grown(Measures more) {
-        return new Claim(measures.plus(more), nowMicros, untilMicros, left);
+        return of(measures.plus(more));
+    }
+
+    /** The same of so much less. */
+    Claim less(Measures less) {
+        return of(measures.minus(less));
+    }
+
+    private Claim of(Measures others) {
+        return new Claim(others, nowMicros, untilMicros, left);
+    }
+
+    /**
+     * Spreads an amount over claims on one scope, by their times: each of the later ones bears up
+     * to what it took, for it counts for longer, and the first bears the rest.
+     */
+    static List<Claim> shares(List<Claim> claims, Measures amount) {
+        List<Claim> shares = new ArrayList<>(claims);
+        Measures left = amount;
+        for (int i = claims.size() - 1; i > 0; i--) {
+            Measures over = claims.get(i).measures().missing(left);
+            shares.set(i, claims.get(i).of(left.minus(over)));
+            left = over;
+        }
+        shares.set(0, claims.getFirst().of(left));
+        return shares;
     }
 }

@@ -3,7 +3,9 @@ package dev.sluice.core.admit;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Ends what jobs hold, in whatever process their end is seen. Safe for any thread. */
 public final class Holdings {
@@ -21,18 +23,14 @@ public final class Holdings {
      * @throws StoreUnavailable after all were tried: what stays falls out of its window
      */
     public void settle(List<Holding> held, Measures used) {
-        List<Runnable> steps = new ArrayList<>(held.size());
+        Map<Scope, List<Claim>> claims = new LinkedHashMap<>();
         for (Holding holding : held) {
-            if (Tally.corrects(holding.scope(), holding.claim(), used)) {
-                steps.add(
-                        () ->
-                                store.settle(
-                                        holding.scope(),
-                                        holding.claim(),
-                                        used,
-                                        clock.epochMicros()));
-            }
+            claims.computeIfAbsent(holding.scope(), _ -> new ArrayList<>()).add(holding.claim());
         }
+        List<Runnable> steps = new ArrayList<>(held.size());
+        claims.forEach(
+                (scope, ofScope) ->
+                        steps.addAll(Corrections.of(store, clock, scope, ofScope, used)));
         SideBySide.run(steps);
     }
 }

@@ -20,6 +20,15 @@ public interface LimitStore {
     /** Corrects what a claim took to what was used: {@link Tally#settle}. */
     void settle(Scope scope, Claim taken, Measures used, long nowMicros);
 
+    /**
+     * Gives back a part of what a claim took, as if it had never been taken.
+     *
+     * @param part so much, by the claim's times
+     */
+    default void giveBack(Scope scope, Claim part) {
+        settle(scope, part, Measures.NONE, part.nowMicros());
+    }
+
     /** Gives back the places in flight of a claim, and nothing else: {@link Tally#leave}. */
     void leave(Scope scope, Claim taken);
 

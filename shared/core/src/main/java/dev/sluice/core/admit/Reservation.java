@@ -2,6 +2,7 @@ package dev.sluice.core.admit;
 
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.time.Clock;
 import java.util.ArrayList;
@@ -12,30 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What one request has taken: some scopes, by one claim each. Ends once: {@link #settle} or {@link
- * #giveBack}; a second end does nothing, so no path can mint capacity. Safe for use by any thread.
+ * What one request has taken: some scopes, each by a claim; of its caller's, which it keeps from
+ * candidate to candidate, by a further one where a later candidate costs more. Ends once: {@link
+ * #settle} or {@link #giveBack}; a second end does nothing, so no path can mint capacity. Safe for
+ * use by any thread.
  */
 public final class Reservation {
-    /**
-     * What was taken of a scope, and how it stood then.
-     *
-     * @param sent what stays counted where the request leaves it: its provider has read it
-     */
-    private record Held(Claim claim, ScopeState after, Measures sent) {
-        /** Nobody else passes a pause. */
-        boolean isProbe() {
-            return after.cooldown(Scope.WHOLE).holds(claim.nowMicros());
-        }
-
-        Held grown(Measures more) {
-            return new Held(claim.grown(more), after, sent);
-        }
-
-        Held leaving() {
-            return new Held(claim.leaving(), after, sent);
-        }
-    }
-
     private final LimitStore store;
     private final Clock clock;
     private final long untilMicros;
@@ -43,6 +26,7 @@ public final class Reservation {
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<Scope, Held> taken = new ConcurrentHashMap<>();
     private volatile Measures costs = Measures.NONE;
+    private volatile long owedNanoUsd;
 
     Reservation(LimitStore store, Clock clock, long untilMicros, Refusals refusals) {
         this.refusals = refusals;
@@ -67,7 +51,7 @@ public final class Reservation {
         for (Map.Entry<Scope, Held> entry : taken.entrySet()) {
             Held held = entry.getValue();
             states.put(entry.getKey(), held.after());
-            takenAtMicros = Math.max(takenAtMicros, held.claim().nowMicros());
+            takenAtMicros = Math.max(takenAtMicros, held.claims().getLast().nowMicros());
         }
         return Metering.of(states, takenAtMicros);
     }
@@ -86,8 +70,11 @@ public final class Reservation {
     public List<Holding> until(long laterMicros) {
         List<Holding> holdings = new ArrayList<>(taken.size());
         taken.forEach(
-                (scope, held) ->
-                        holdings.add(new Holding(scope, later(held.claim(), laterMicros))));
+                (scope, held) -> {
+                    for (Claim claim : held.claims()) {
+                        holdings.add(new Holding(scope, later(claim, laterMicros)));
+                    }
+                });
         return holdings;
     }
 
@@ -99,8 +86,8 @@ public final class Reservation {
         List<Runnable> steps = new ArrayList<>();
         for (Scope scope : scopes()) {
             Held held = taken.remove(scope);
-            if (held != null) {
-                steps.add(() -> store.move(scope, held.claim(), later(held.claim(), laterMicros)));
+            for (Claim claim : held == null ? List.<Claim>of() : held.claims()) {
+                steps.add(() -> store.move(scope, claim, later(claim, laterMicros)));
             }
         }
         SideBySide.run(steps, store.isHere());
@@ -110,19 +97,56 @@ public final class Reservation {
         return new Claim(claim.measures(), claim.nowMicros(), untilMicros);
     }
 
-    /** What the next candidate will cost. */
-    Claim claim(Measures nextCosts) {
+    /** What is to be taken for a candidate that costs so much. */
+    Missing missing(List<Scope> next, Measures nextCosts) {
         costs = nextCosts;
-        return new Claim(nextCosts, clock.epochMicros(), untilMicros);
+        long nowMicros = clock.epochMicros();
+        Measures lacking = nextCosts;
+        List<Scope> scopes = new ArrayList<>(next.size());
+        for (Scope scope : next) {
+            if (scope.ofCaller()) {
+                lacking = held(scope).missing(all(nextCosts));
+            }
+            if (scope.ofCaller() ? counts(scope, lacking) : !holds(scope, nextCosts)) {
+                scopes.add(scope);
+            }
+        }
+        return new Missing(
+                scopes,
+                new Claim(nextCosts, nowMicros, untilMicros),
+                new Claim(lacking, nowMicros, untilMicros));
+    }
+
+    private Measures held(Scope scope) {
+        Held held = taken.get(scope);
+        return held == null ? Measures.NONE : held.measures();
+    }
+
+    /** What a caller is to hold: what it owes for the candidates before comes on top. */
+    private Measures all(Measures ofCandidate) {
+        return owedNanoUsd == 0
+                ? ofCandidate
+                : ofCandidate.plus(Measures.of(Measure.NANO_USD, owedNanoUsd));
     }
 
     void add(Scope scope, Claim claim, ScopeState after) {
-        taken.put(scope, new Held(claim, after, Measures.NONE));
+        taken.merge(scope, new Held(claim, after), Held::and);
+    }
+
+    /** The claim that was taken last is counted by a later one. */
+    void moved(Scope scope, Claim later) {
+        taken.computeIfPresent(scope, (_, held) -> held.latest(later));
     }
 
     /** A provider has read the request and did not serve it: so much stays counted there. */
     public void sent(Measures counted) {
-        taken.replaceAll((_, held) -> new Held(held.claim(), held.after(), counted));
+        taken.replaceAll((_, held) -> held.sent(counted));
+    }
+
+    /** A provider bills an answer that it did not give: its caller holds that until the end. */
+    public void owes(long nanoUsd) {
+        long beforeNanoUsd = owedNanoUsd;
+        owedNanoUsd = beforeNanoUsd + Math.min(nanoUsd, Scopes.UNPRICED_NANO_USD - beforeNanoUsd);
     }
 
     /**
@@ -134,7 +158,8 @@ public final class Reservation {
         try {
             for (Map.Entry<Scope, Held> entry : taken.entrySet()) {
                 Held held = entry.getValue();
-                Measures more = held.claim().measures().missing(used);
+                boolean ofCaller = entry.getKey().ofCaller();
+                Measures more = held.measures().missing(ofCaller ? all(used) : used);
                 if (counts(entry.getKey(), more)) {
                     store.add(entry.getKey(), new Claim(more, clock.epochMicros(), untilMicros));
                     entry.setValue(held.grown(more));
@@ -155,10 +180,12 @@ public final class Reservation {
             List<Runnable> steps = new ArrayList<>();
             for (Map.Entry<Scope, Held> entry : taken.entrySet()) {
                 Scope scope = entry.getKey();
-                Claim claim = entry.getValue().claim();
-                if (Tally.hasPlaces(scope, claim)) {
-                    entry.setValue(entry.getValue().leaving()); // once, whatever becomes of it
-                    steps.add(() -> store.leave(scope, claim));
+                Held held = entry.getValue();
+                entry.setValue(held.leaving()); // once, whatever becomes of it
+                for (Claim claim : held.claims()) {
+                    if (Tally.hasPlaces(scope, claim)) {
+                        steps.add(() -> store.leave(scope, claim));
+                    }
                 }
             }
             SideBySide.run(steps);
@@ -205,13 +232,13 @@ public final class Reservation {
     }
 
     /** Whether a scope is taken at the same cost, as far as its limits count it. */
-    boolean holds(Scope scope, Measures wanted) {
+    private boolean holds(Scope scope, Measures wanted) {
         Held held = taken.get(scope);
         if (held == null) {
             return false;
         }
         for (Limit limit : scope.limits()) {
-            if (held.claim().measures().of(limit.measure()) != wanted.of(limit.measure())) {
+            if (held.measures().of(limit.measure()) != wanted.of(limit.measure())) {
                 return false;
             }
         }
@@ -219,13 +246,31 @@ public final class Reservation {
     }
 
     /**
-     * Gives back the scopes named alone, one after the other, but for what was sent there; the
-     * others stay taken.
+     * Gives back what a move to these scopes will not hold of this one, but for what was sent
+     * there. Of a caller's it is what the next candidate costs less.
      */
-    void leave(List<Scope> leaving) {
-        for (Scope scope : leaving) {
+    void leave(Scope scope, List<Scope> next, Measures nextCosts) {
+        boolean stays = next.contains(scope);
+        if (scope.ofCaller()) {
+            if (stays) {
+                lower(scope, all(nextCosts));
+            }
+        } else if (!stays || !holds(scope, nextCosts)) {
             Held held = taken.get(scope);
             end(List.of(scope), held == null ? Measures.NONE : held.sent());
+        }
+    }
+
+    private void lower(Scope scope, Measures wanted) {
+        Held held = taken.get(scope);
+        Measures excess = held == null ? Measures.NONE : wanted.missing(held.measures());
+        if (held != null && counts(scope, excess)) {
+            List<Claim> parts = Claim.shares(held.claims(), excess);
+            taken.put(scope, held.lowered(parts));
+            parts.removeIf(part -> !counts(scope, part.measures()));
+            for (Claim part : parts) {
+                store.giveBack(scope, part);
+            }
         }
     }
 
@@ -242,8 +287,8 @@ public final class Reservation {
         List<Runnable> steps = new ArrayList<>();
         for (Scope scope : scopes) {
             Held held = taken.remove(scope);
-            if (held != null && Tally.corrects(scope, held.claim(), used)) {
-                steps.add(() -> store.settle(scope, held.claim(), used, clock.epochMicros()));
+            if (held != null) {
+                steps.addAll(Corrections.of(store, clock, scope, held.claims(), used));
             }
         }
         SideBySide.run(steps, store.isHere());

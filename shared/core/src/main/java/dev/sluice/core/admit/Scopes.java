@@ -52,9 +52,8 @@ public final class Scopes {
                 scopes.add(new Scope(Scope.Kind.SLOT, modelScopeId(slot, model), own, Scope.WHOLE));
             }
         }
-        List<Limit> callers = limits(caller, candidate);
-        if (!callers.isEmpty()) {
-            scopes.add(Scope.ofCaller(caller.id(), callers));
+        if (!caller.limits().isEmpty()) {
+            scopes.add(Scope.ofCaller(caller.id(), caller.limits()));
         }
         return scopes;
     }
@@ -96,20 +95,6 @@ public final class Scopes {
     }
 
     /**
-     * A balance pays for what has a price; what has none is not billed, and so does not touch it. A
-     * budget of a period promises more: it refuses what it cannot count.
-     */
-    private static List<Limit> limits(Caller caller, Candidate candidate) {
-        if (candidate.model().priced()) {
-            return caller.limits();
-        }
-        List<Limit> limits = new ArrayList<>(caller.limits());
-        limits.removeIf(
-                limit -> limit.measure() == Measure.NANO_USD && limit.window() == Calendar.EVER);
-        return limits;
-    }
-
-    /**
      * What a slot's limits and pauses are kept under: what providers limit apart from chat is
      * counted apart, vectors and pictures.
      */
@@ -147,22 +132,39 @@ public final class Scopes {
                                 Measure.OUTPUT_TOKENS,
                                 Math.min(outputTokens, Measures.MOST_COUNTED - inputTokens))
                         .plus(call.wanted().of(candidate.model()).bounded());
-        return counted.with(Measure.NANO_USD, costNanoUsd(candidate, counted));
+        return counted.with(Measure.NANO_USD, costNanoUsd(candidate, counted, scopes));
     }
 
-    /** What has no known price is above every budget: it must not count as free. */
-    private static long costNanoUsd(Candidate candidate, Measures counted) {
+    private static long costNanoUsd(Candidate candidate, Measures counted, List<Scope> scopes) {
         if (!candidate.slot().source().isBilled()) {
             return 0;
         }
         Price price = candidate.model().price().orElse(null);
         try {
             return price == null
-                    ? UNPRICED_NANO_USD
+                    ? unpricedNanoUsd(scopes)
                     : Math.min(price.costNanoUsd(counted), UNPRICED_NANO_USD);
         } catch (ArithmeticException e) {
             return UNPRICED_NANO_USD;
         }
+    }
+
+    /**
+     * A balance pays for what has a price; what has none is not billed, and so does not touch it. A
+     * budget of a period promises more: what it cannot count is above every such budget, for it
+     * must not count as free.
+     */
+    private static long unpricedNanoUsd(List<Scope> scopes) {
+        boolean onBalanceAlone = false;
+        for (Scope scope : scopes) {
+            for (Limit limit : scope.limits()) {
+                if (limit.measure() == Measure.NANO_USD && limit.window() != Calendar.EVER) {
+                    return UNPRICED_NANO_USD;
+                }
+                onBalanceAlone |= limit.measure() == Measure.NANO_USD;
+            }
+        }
+        return onBalanceAlone ? 0 : UNPRICED_NANO_USD;
     }
 
     private static long choices(long tokens, Call call) {

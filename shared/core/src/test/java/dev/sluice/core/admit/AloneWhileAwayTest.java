@@ -73,6 +73,24 @@ class AloneWhileAwayTest {
         assertThat(limits.take(TWO_A_MINUTE, claim())).isInstanceOf(Verdict.Refused.class);
     }
 
+    /** A part of it, and then the rest. */
+    @Test
+    void aPartOfWhatWasTakenHereIsGivenBackHereAloneAndSoIsTheRest() {
+        Scope pictures = new Scope("caller#ann", List.of(Limit.perMinute(Measure.IMAGES, 9)));
+        Measures nine = Measures.of(Measure.IMAGES, 9);
+        long nowMicros = clock.epochMicros();
+        store.memory.take(pictures, new Claim(nine, nowMicros, nowMicros + 60_000_000));
+        store.away = true;
+        Claim mine = claim().grown(Measures.of(Measure.IMAGES, 4));
+        limits.take(pictures, mine);
+        store.away = false;
+        clock.advance(Duration.ofSeconds(5));
+        Measures three = Measures.of(Measure.IMAGES, 3);
+        limits.giveBack(pictures, new Claim(three, mine.nowMicros(), mine.untilMicros()));
+        limits.settle(pictures, mine.less(three), Measures.NONE, clock.epochMicros());
+        assertThat(limits.read(pictures).counter(pictures.limits().getFirst()).sum()).isEqualTo(9);
+    }
+
     private static final class Leaving implements LimitStore {
         private final MemoryLimits memory = new MemoryLimits();
         private boolean away;

@@ -130,6 +130,19 @@ public abstract class LimitStoreContract extends LimitTakeContract {
     }
 
     @Test
+    void aPartThatIsGivenBackIsFreeAndTheRestIsStillHeldAndCorrected() {
+        Claim dear = new Claim(usd(900), NOW, NOW + 60 * SECOND);
+        taken(BUDGET, dear);
+        store.giveBack(BUDGET, new Claim(usd(800), dear.nowMicros(), dear.untilMicros()));
+        taken(BUDGET, usd(900), NOW + SECOND);
+        refused(BUDGET, usd(1), NOW + SECOND);
+        store.settle(BUDGET, dear.less(usd(800)), usd(40), NOW + 2 * SECOND);
+        assertThat(counted(BUDGET, NOW + 2 * SECOND)).containsExactly(940L, 940L);
+        Counter held = store.read(BUDGET).counting(Limit.held(Measure.NANO_USD), NOW + 2 * SECOND);
+        assertThat(held.sum()).isEqualTo(900);
+    }
+
+    @Test
     void aPlaceThatIsLeftIsFreeAtOnceAndOnceAndNothingElseIs() {
         Scope both =
                 new Scope(
