@@ -57,6 +57,11 @@ public record Call(
         return new Call(requestId, limited, ask, deadlineEpochMicros, trace);
     }
 
+    /** The same, to be asked anew: no id is opened twice. */
+    public Call again(String newRequestId) {
+        return new Call(newRequestId, caller, ask, deadlineEpochMicros, trace);
+    }
+
     /** The first name, fit for a row or a message: it comes from outside. */
     public String modelAsked() {
         return Shown.name(ask.models().getFirst());

@@ -140,6 +140,7 @@ final class ChatDoor {
                 if (answer.tried() || !patience.waitedOut(e.rejection())) {
                     throw e;
                 }
+                call = call.again(visit.renewedRequestId());
             }
         }
     }

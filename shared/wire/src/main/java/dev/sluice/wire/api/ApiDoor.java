@@ -68,7 +68,7 @@ public final class ApiDoor implements Door {
     @Override
     public void handle(DoorRequest sent, DoorReply reply) throws IOException {
         DoorRequest request = CodedBody.decoded(sent);
-        Visit visit = new Visit(ids.next(), clock, request, reply);
+        Visit visit = new Visit(ids, clock, request, reply);
         try {
             route(visit, request);
         } catch (Rejected e) {

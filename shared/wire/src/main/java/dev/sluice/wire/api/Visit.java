@@ -5,6 +5,7 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.call.Tried;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Manners;
@@ -23,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * reply has begun.
  */
 public final class Visit {
-    private final String requestId;
+    private final RequestIds ids;
     private final Clock clock;
     private final long startNanos;
     private final DoorRequest request;
     private final DoorReply reply;
+    private String requestId;
     private volatile boolean begun;
     private volatile boolean broken;
     private Manners manners = OpenAiManners.CHAT;
@@ -35,15 +37,26 @@ public final class Visit {
     private Optional<Tried> tried = Optional.empty();
     private Meters meters = Meters.NONE;
 
-    Visit(String requestId, Clock clock, DoorRequest request, DoorReply reply) {
-        this.requestId = requestId;
+    Visit(RequestIds ids, Clock clock, DoorRequest request, DoorReply reply) {
+        this.ids = ids;
+        this.requestId = ids.next();
         this.clock = clock;
         this.startNanos = clock.nanos();
         this.request = request;
         this.reply = reply;
     }
 
+    /** What its row is kept under, and its client is told. */
     public String requestId() {
+        return requestId;
+    }
+
+    /**
+     * A new id, for what was refused is asked again: nothing was told by the last one, whose row
+     * may still be on its way out. A ledger never sees an id twice (docs/decisions/0008-speed.md).
+     */
+    public String renewedRequestId() {
+        requestId = ids.next();
         return requestId;
     }
 
