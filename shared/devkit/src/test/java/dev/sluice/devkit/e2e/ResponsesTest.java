@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /v1/responses}, in front of providers that speak chats, and of one that does not. */
 class ResponsesTest {
@@ -329,7 +330,7 @@ class ResponsesTest {
         Reply reply =
                 ask(
                         "gpt-own",
-                        "'stream':true,'tools':[{'type':'web_search'}],'input':[{'type':'item_reference','id':'x'}],'temperature':0.50");
+                        "'stream':true,'tools':[{'type':'web_search'}],'input':[{'type':'computer_call_output','call_id':'x'}],'temperature':0.50");
         assertThat(reply.body()).isEqualTo(String.join("", OWN_BEGINS) + OWN_COMPLETED);
         assertThat(world.settled(reply))
                 .containsEntry("outcome", "completed")
@@ -352,6 +353,49 @@ class ResponsesTest {
         assertThat(reply.body()).isEqualTo(body);
         assertThat(world.settled(reply)).containsEntry("inputTokens", "9");
         assertThat(upstream.take().body()).contains("\"store\":false");
+    }
+
+    /** It stores what it is not told to leave. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",'store':true", ",'store':null", ",'store':false"})
+    void itIsAskedToStoreNothingWhateverTheClientSays(String store) throws Exception {
+        ask("gpt-own", "'input':'Hi'" + store);
+        Tree sent = Tree.parse(upstream.take().body());
+        assertThat(sent.at("store").value()).isEqualTo(false);
+        assertThat(sent.at("input").text()).isEqualTo("Hi");
+    }
+
+    /** Neither here nor there, whether a chat could say the rest or not. */
+    @ParameterizedTest
+    @CsvSource({"raw/a, function", "gpt-own, function", "gpt-own, file_search"})
+    void whatStandsForSomethingStoredIsRefusedAndToldWhatHelps(String model, String tool)
+            throws Exception {
+        Reply reply =
+                ask(
+                        model,
+                        "'tools':[{'type':'"
+                                + tool
+                                + "','name':'f'}],'input':[{'role':'user','content':'Hi'},{'type':'item_reference','id':'msg_1'}]");
+        Tree error = reply.error(400);
+        assertThat(error.at("param").text()).isEqualTo("input[1].type");
+        assertThat(error.at("message").text())
+                .contains("'store': false", "providerOptions.openai.store");
+        assertThat(upstream.seen()).isEmpty();
+    }
+
+    /** OpenAI's clients send back what they were given, and count on what is stored. */
+    @Test
+    void thoughtsThatItWouldHaveToRememberAreNotSent() throws Exception {
+        String bare = "{'type':'reasoning','id':'rs_1','summary':[],'encrypted_content':null}";
+        String sealed = "{'type':'reasoning','id':'rs_2','summary':[],'encrypted_content':'gAAA'}";
+        String told =
+                "{'type':'reasoning','id':'rs_3','content':[{'type':'reasoning_text','text':'Hm'}]}";
+        String user = "{'role':'user','content': 'Go'}";
+        ask("gpt-own", "'input':[" + String.join(",", bare, user, sealed, bare, told) + "]");
+        assertThat(upstream.take().body())
+                .contains(
+                        ("'input':[" + String.join(",", user, sealed, told) + "]")
+                                .replace('\'', '"'));
     }
 
     @Test

@@ -84,6 +84,7 @@ final class Conversation {
             case "custom_tool_call" -> call(item, Tools.INPUT, param);
             case "function_call_output", "custom_tool_call_output" -> result(item, param);
             case "reasoning" -> thought(item);
+            case Stored.REFERENCE -> throw Stored.refused(param);
             case "additional_tools" ->
                     throw Wrong.unsupported(
                             param + ".type",

@@ -71,7 +71,7 @@ public final class ResponsesCall implements Asked {
             translated = request.chat();
         } catch (BadRequest e) {
             if (Wrong.isUnsupported(e)) {
-                request.judgeAddresses();
+                request.judge();
                 return new ResponsesCall(request, request.ask(), null, e);
             }
             throw e;

@@ -85,11 +85,12 @@ public final class ResponsesRequest {
     }
 
     /**
-     * Judges what may be fetched where no chat can say the request: in a chat, each is judged as it
-     * is written.
+     * Judges what may be fetched, and what stands for something stored, where no chat can say the
+     * request: in a chat, each is judged as it is written.
      */
-    void judgeAddresses() throws BadRequest {
+    void judge() throws BadRequest {
         try {
+            Stored.refuse(given("input"));
             FETCHED.judge(given("input"), "input");
             FETCHED.judge(given("tools"), "tools");
         } catch (MalformedJson e) {
@@ -175,14 +176,26 @@ public final class ResponsesRequest {
         return conversation.haveThoughts();
     }
 
-    /** The same for a provider that speaks Responses itself: all values are the client's bytes. */
-    Patched own(String upstreamModel, OptionalLong mostTokens) {
-        JsonOut own = new JsonOut(bytes + 64).raw("{");
+    /**
+     * The same for a provider that speaks Responses itself: all values are the client's bytes.
+     * Nothing is to be stored there, which it would do where it is not told.
+     */
+    Patched own(String upstreamModel, OptionalLong mostTokens) throws BadRequest {
+        try {
+            byte[] body = passed(upstreamModel, mostTokens).toByteArray();
+            return new Patched(body, 0, body.length, new Edits());
+        } catch (MalformedJson e) {
+            throw Wrong.unreadable(e);
+        }
+    }
+
+    private JsonOut passed(String upstreamModel, OptionalLong mostTokens) throws MalformedJson {
+        JsonOut own = new JsonOut(bytes + 64).raw("{\"store\":false");
         for (Map.Entry<String, JsonView> member : members.entrySet()) {
             switch (member.getKey()) {
                 case "model" -> own.name("model").text(upstreamModel);
-                case "models" -> {}
-                case "store" -> own.name("store").raw("false");
+                case "models", "store" -> {}
+                case "input" -> Stored.without(own.name("input"), member.getValue());
                 case "max_output_tokens" -> most(own, member.getValue(), mostTokens);
                 default -> own.item().text(member.getKey()).raw(":").raw(member.getValue());
             }
@@ -190,8 +203,7 @@ public final class ResponsesRequest {
         if (!members.containsKey("model")) {
             own.name("model").text(upstreamModel);
         }
-        byte[] body = own.raw("}").toByteArray();
-        return new Patched(body, 0, body.length, new Edits());
+        return own.raw("}");
     }
 
     private static void most(JsonOut own, JsonView given, OptionalLong mostTokens) {
