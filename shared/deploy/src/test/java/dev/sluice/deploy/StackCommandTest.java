@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code make deploy}, with a script in place of sam. */
 class StackCommandTest {
@@ -51,11 +54,10 @@ class StackCommandTest {
         Files.createDirectories(root.resolve("target"));
         Files.writeString(root.resolve("target/gateway.zip"), "the gateway");
         Files.writeString(root.resolve("target/sweeper.zip"), "the sweeper");
+        Files.copy(Path.of("../../template.yaml"), root.resolve("template.yaml"));
         Files.createDirectories(root.resolve("env"));
         Files.createDirectories(root.resolve("bin"));
-        Files.writeString(
-                root.resolve("env/prod.toml"),
-                "# Stage=other\nparameter_overrides = \"Stage=prod\"\n");
+        settings("# Stage=other\nparameter_overrides = \"Stage=prod\"\n");
         sam("echo sam \"$@\"");
     }
 
@@ -180,6 +182,53 @@ class StackCommandTest {
         assertThat(run.output()).contains("live is version 1 already");
     }
 
+    /** SAM leaves what is not named as it was: a line taken out would change nothing. */
+    @Test
+    void namesEveryParameterOfTheTemplate() throws IOException {
+        settings(
+                """
+                parameter_overrides = [
+                  "Stage=prod", # "Bedrock=on"
+                  "AllowedEmails=",
+                  'CorsOrigins="https://a.example, https://b.example"', "ModelMap=claude-*=a/b,gpt-5*=c:d UserRpm=7",
+                ]
+                """);
+        assertThat(deploy("prod")).isZero();
+
+        assertThat(samDeploys("Bedrock")).containsExactly("off");
+        assertThat(samDeploys("SignedCallers")).containsExactly("off");
+        assertThat(samDeploys("AllowedEmails")).containsExactly("");
+        assertThat(samDeploys("CorsOrigins"))
+                .containsExactly("https://a.example, https://b.example");
+        assertThat(samDeploys("ModelMap")).containsExactly("claude-*=a/b,gpt-5*=c:d");
+        assertThat(samDeploys("UserRpm")).containsExactly("7");
+        assertThat(samDeploys("AllowOrigin")).containsExactly("*");
+        assertThat(samDeploys("CreditUsd")).containsExactly("3.00");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'parameter_overrides = [\"Stage=prod\", \"Bedrok=on\"]', 'sets Bedrok, which template.yaml does not have'",
+        "'parameter_overrides = [\"Stage=prod\", \"CorsOrigins=https://a, https://b\"]', cannot be read: CorsOrigins=",
+        "'parameter_overrides = [\"Stage=prod\", \"CorsOrigins=a\\\\b\"]', cannot be read: CorsOrigins=",
+        "'parameter_overrides = [\"ParameterKey=Stage,ParameterValue=prod\"]', sets ParameterKey",
+        "'parameter_overrides = []', is of stage dev",
+        "'parameter_overrides =', is of stage dev",
+        "'parameter_overrides = [\"Stage=prod\"', is of stage dev",
+        "'parameter_overrides = [Stage]', cannot be read",
+        "'[default.deploy.parameters.parameter_overrides]\nStage = \"prod\"', has no parameter_overrides",
+        "'parameter_overrides = \"Stage=prod\"\nparameter_overrides = \"Stage=prod\"', more than once",
+    })
+    void refusesSettingsThatItWouldReadOtherwiseThanSam(String toml, String why)
+            throws IOException {
+        settings(toml);
+
+        assertThat(deploy("prod")).isOne();
+
+        assertThat(run.output()).contains(why);
+        assertThat(aws.calls()).isEmpty();
+    }
+
     @Test
     void movesNoAliasWhereTheNewSettingsDoNotStart() {
         whenSamHasRun(() -> aws.lambda().changeSettings(GATEWAY));
@@ -216,6 +265,19 @@ class StackCommandTest {
 
     private String live(String function) {
         return aws.lambda().content(function, aws.lambda().aliasVersion(function));
+    }
+
+    /** The value of a parameter in each deployment that SAM was told to do. */
+    private List<String> samDeploys(String parameter) {
+        return Pattern.compile("sam deploy .* " + parameter + "=\"([^\"]*)\"")
+                .matcher(run.output())
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    private void settings(String toml) throws IOException {
+        Files.writeString(root.resolve("env/prod.toml"), toml);
     }
 
     private List<String> changes() {

@@ -39,9 +39,9 @@ final class Sam {
     }
 
     /** Runs it and shows what it says; throws where it fails. */
-    String run(Path folder, String... arguments) throws IOException, InterruptedException {
+    String run(Path folder, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().clear();
@@ -58,11 +58,11 @@ final class Sam {
         if (exit != 0) {
             throw new Refused(
                     "sam "
-                            + arguments[0]
+                            + arguments.getFirst()
                             + " failed (exit "
                             + exit
                             + "); its reason stands above.");
         }
-        return arguments[0];
+        return arguments.getFirst();
     }
 }

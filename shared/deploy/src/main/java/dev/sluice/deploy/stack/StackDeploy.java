@@ -8,9 +8,9 @@ import dev.sluice.deploy.console.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Makes or updates the stack of a stage from {@code template.yaml} with the settings of {@code
@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
  */
 public final class StackDeploy {
     private static final String LOCAL = "local";
-    private static final Pattern STAGE = Pattern.compile("(?m)^[^#]*\\bStage=([a-z0-9-]+)");
 
     private final Map<String, String> environment;
     private final Terminal terminal;
@@ -38,41 +37,46 @@ public final class StackDeploy {
         if (stage.equals(LOCAL)) {
             throw new Refused("Stage local is this machine's own: make dev.");
         }
-        requireSettings(settings(root, stage), stage);
+        parameters(root, stage);
         Sam.find(environment, terminal);
         new Clients(environment).requireCredentials();
     }
 
     public void run(Path root, String stage, Steps steps) throws Exception {
-        String name = Stack.nameOf(stage);
-        Path settings = settings(root, stage);
         Sam sam = Sam.find(environment, terminal);
-        Clients clients = new Clients(environment);
-        terminal.say("Stack %s in %s, settings of env/%s.toml", name, clients.region(), stage);
-        steps.run("sam build", () -> sam.run(root, "build", "--build-in-source"));
-        steps.run(
-                "sam deploy",
-                () ->
-                        sam.run(
-                                root,
+        StackParameters parameters = parameters(root, stage);
+        terminal.say(
+                "Stack %s in %s, settings of env/%s.toml",
+                Stack.nameOf(stage), new Clients(environment).region(), stage);
+        steps.run("sam build", () -> sam.run(root, List.of("build", "--build-in-source")));
+        steps.run("sam deploy", () -> sam.run(root, deploy(root, stage, parameters)));
+    }
+
+    private List<String> deploy(Path root, String stage, StackParameters parameters) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
                                 "deploy",
                                 "--template-file",
                                 ".aws-sam/build/template.yaml",
                                 "--config-file",
-                                settings.toString(),
+                                settings(root, stage).toString(),
                                 "--stack-name",
-                                name,
+                                Stack.nameOf(stage),
                                 "--region",
-                                clients.region().id(),
+                                new Clients(environment).region().id(),
                                 "--no-confirm-changeset",
                                 "--no-fail-on-empty-changeset"));
+        arguments.addAll(parameters.arguments());
+        return arguments;
     }
 
     private static Path settings(Path root, String stage) {
         return root.resolve("env").resolve(stage + ".toml").toAbsolutePath();
     }
 
-    private static void requireSettings(Path settings, String stage) throws IOException {
+    private static StackParameters parameters(Path root, String stage) throws IOException {
+        Path settings = settings(root, stage);
         if (!Files.exists(settings)) {
             throw new Refused(
                     "There is no "
@@ -81,15 +85,15 @@ public final class StackDeploy {
                             + stage
                             + ".");
         }
-        Matcher matcher = STAGE.matcher(Files.readString(settings));
-        String named = matcher.find() ? matcher.group(1) : "none";
-        if (!named.equals(stage)) {
+        StackParameters parameters = StackParameters.read(root, settings);
+        if (!parameters.value("Stage").equals(stage)) {
             throw new Refused(
                     settings
                             + " is of stage "
-                            + named
+                            + parameters.value("Stage")
                             + ": its parameters must say Stage="
                             + stage);
         }
+        return parameters;
     }
 }
