@@ -17,6 +17,7 @@ import dev.sluice.deploy.smoke.Smoke;
 import dev.sluice.deploy.smoke.SmokeKey;
 import dev.sluice.deploy.smoke.StreamVerdict;
 import dev.sluice.deploy.stack.StackDeploy;
+import dev.sluice.deploy.stack.StackRest;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.net.URI;
 import java.nio.file.FileSystemException;
@@ -114,8 +115,15 @@ public final class Deploy {
         StackDeploy stackDeploy = new StackDeploy(environment, terminal);
         stackDeploy.check(root, stage);
         CodeDeploy code = new CodeDeploy(clients.lambda(), terminal, pacing);
-        CodeDeploy.Before before = code.beforeStack(Stack.find(clients.cloudFormation(), stage));
-        stackDeploy.run(root, stage, steps);
+        StackRest rest = new StackRest(clients.cloudFormation(), terminal, pacing);
+        Optional<Stack> there = rest.await(stage);
+        CodeDeploy.Before before = code.beforeStack(there);
+        try {
+            stackDeploy.run(root, stage, steps);
+        } catch (Refused e) {
+            keepLive(rest, stage, code, before);
+            throw e;
+        }
         Stack stack = Stack.of(clients.cloudFormation(), stage);
         code.afterStack(packages(stack), before, steps);
         if (Files.exists(envFile(stage))) {
@@ -198,6 +206,17 @@ public final class Deploy {
                             + stage
                             + " points the functions to their versions before.");
             throw new Refused(lines);
+        }
+    }
+
+    /** SAM may have stopped looking before CloudFormation has gone back. */
+    private static void keepLive(
+            StackRest rest, String stage, CodeDeploy code, CodeDeploy.Before before)
+            throws InterruptedException {
+        try {
+            rest.await(stage);
+        } finally {
+            code.stackFailed(before);
         }
     }
 

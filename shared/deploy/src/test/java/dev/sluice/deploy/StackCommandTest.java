@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.deploy.standin.GatewayStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn.Manner;
 import dev.sluice.deploy.standin.Run;
+import dev.sluice.standins.aws.AwsAnswer;
 import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,6 +183,17 @@ class StackCommandTest {
         assertThat(run.output()).contains("live is version 1 already");
     }
 
+    /** One that was stopped goes on without us. */
+    @Test
+    void waitsForADeploymentThatIsUnderWay() {
+        aws.stackIs(
+                "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE");
+
+        assertThat(deploy("prod")).isZero();
+
+        assertThat(run.output()).contains("Stack sluice-prod is UPDATE_IN_PROGRESS");
+    }
+
     /** SAM leaves what is not named as it was: a line taken out would change nothing. */
     @Test
     void namesEveryParameterOfTheTemplate() throws IOException {
@@ -229,6 +241,54 @@ class StackCommandTest {
         assertThat(aws.calls()).isEmpty();
     }
 
+    /** CloudFormation goes back to the version that it knows: the one it brought. */
+    @Test
+    void whatWasLiveStaysLiveWhereTheStackRollsBack() throws IOException {
+        assertThat(run("code", "--stage", "prod")).isZero();
+        Files.writeString(root.resolve("target/gateway.zip"), "a next one");
+        assertThat(run("code", "--stage", "prod")).isZero();
+        String wasLive = aws.lambda().aliasDescription(GATEWAY);
+        sam("echo Error: not this way; test $1 = build || exit 1");
+        aws.stackIs("UPDATE_COMPLETE", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE");
+        whenSamSays("Error: not this way", () -> aws.lambda().moveAlias(GATEWAY, 1));
+
+        assertThat(deploy("prod")).isOne();
+
+        assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(3);
+        assertThat(aws.lambda().aliasDescription(GATEWAY)).isEqualTo(wasLive);
+        assertThat(aws.lambda().aliasVersion(SWEEPER)).isEqualTo(2);
+        assertThat(run.output())
+                .contains("Stack sluice-prod is UPDATE_ROLLBACK_IN_PROGRESS")
+                .contains("went back to version 1 of " + GATEWAY + ": live is 3 again")
+                .contains("sam deploy failed (exit 1)")
+                .doesNotContain("of " + SWEEPER + ": live is");
+    }
+
+    @Test
+    void saysWhatWasLiveWhereItCannotBeMovedBack() throws IOException {
+        assertThat(run("code", "--stage", "prod")).isZero();
+        sam("echo Error: not this way; test $1 = build || exit 1");
+        AtomicBoolean rolledBack = new AtomicBoolean();
+        aws.faults(
+                call -> {
+                    if (run.output().contains("Error: not this way")
+                            && !rolledBack.getAndSet(true)) {
+                        aws.lambda().moveAlias(GATEWAY, 1);
+                        aws.lambda().moveAlias(SWEEPER, 1);
+                    }
+                    return call.equals("UpdateAlias " + GATEWAY + " 2") && rolledBack.get()
+                            ? Optional.of(AwsAnswer.error(403, "AccessDeniedException", "no"))
+                            : Optional.empty();
+                });
+
+        assertThat(deploy("prod")).isOne();
+
+        assertThat(aws.lambda().aliasVersion(SWEEPER)).isEqualTo(2);
+        assertThat(run.output())
+                .contains("live of " + GATEWAY + " may be another version than 2")
+                .contains("sam deploy failed (exit 1)");
+    }
+
     @Test
     void movesNoAliasWhereTheNewSettingsDoNotStart() {
         whenSamHasRun(() -> aws.lambda().changeSettings(GATEWAY));
@@ -253,10 +313,14 @@ class StackCommandTest {
 
     /** What CloudFormation does: with the first call after the script in place of sam. */
     private void whenSamHasRun(Runnable change) {
+        whenSamSays("sam deploy: ", change);
+    }
+
+    private void whenSamSays(String line, Runnable change) {
         AtomicBoolean done = new AtomicBoolean();
         aws.faults(
                 call -> {
-                    if (run.output().contains("sam deploy: ") && !done.getAndSet(true)) {
+                    if (run.output().contains(line) && !done.getAndSet(true)) {
                         change.run();
                     }
                     return Optional.empty();

@@ -15,10 +15,14 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 /**
  * What {@code template.yaml} tells about the stack {@code sluice-<stage>}: its outputs.
  *
+ * @param status CloudFormation's word, such as {@code UPDATE_COMPLETE}
  * @param outputs by key
  */
-public record Stack(String name, Map<String, String> outputs) {
+public record Stack(String name, String status, Map<String, String> outputs) {
     public static final String ALIAS = "live";
+
+    /** Of one that was only planned: to CloudFormation it is still to be created. */
+    private static final String PLANNED = "REVIEW_IN_PROGRESS";
 
     public Stack {
         outputs = Map.copyOf(outputs);
@@ -42,11 +46,13 @@ public record Stack(String name, Map<String, String> outputs) {
                             stack ->
                                     new Stack(
                                             name,
+                                            stack.stackStatusAsString(),
                                             stack.outputs().stream()
                                                     .collect(
                                                             Collectors.toMap(
                                                                     Output::outputKey,
-                                                                    Output::outputValue))));
+                                                                    Output::outputValue))))
+                    .filter(stack -> !stack.status().equals(PLANNED));
         } catch (AwsServiceException e) {
             // CloudFormation has no code of its own for "there is none"
             if (AwsFault.code(e).equals("ValidationError")) {

@@ -1,14 +1,17 @@
 package dev.sluice.deploy.code;
 
+import dev.sluice.deploy.aws.AwsFault;
 import dev.sluice.deploy.aws.Stack;
 import dev.sluice.deploy.console.Pacing;
 import dev.sluice.deploy.console.Steps;
 import dev.sluice.deploy.console.Terminal;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
@@ -34,7 +37,7 @@ public final class CodeDeploy {
     /** What the functions were before CloudFormation changed them; none of one not there. */
     public static final class Before {
         private final Map<String, String> codeSha256 = new HashMap<>();
-        private final Map<String, Alias> aliases = new HashMap<>();
+        private final Map<String, Alias> aliases = new LinkedHashMap<>();
 
         private Before() {}
     }
@@ -97,6 +100,30 @@ public final class CodeDeploy {
             moves.keep();
         } finally {
             moves.back();
+        }
+    }
+
+    /**
+     * Leaves live what was. Where an update fails, CloudFormation goes back to the version that it
+     * brought last itself, which {@code deploy-lambda-fast} may have replaced long ago.
+     */
+    public void stackFailed(Before before) {
+        before.aliases.forEach(this::leave);
+    }
+
+    private void leave(String function, Alias left) {
+        try {
+            Alias there = functions.alias(function);
+            if (!there.equals(left)) {
+                functions.moveAlias(function, left);
+                terminal.say(
+                        "CloudFormation went back to version %s of %s: live is %s again, as before.",
+                        there.version(), function, left.version());
+            }
+        } catch (SdkException e) {
+            terminal.say(
+                    "live of %s may be another version than %s, which it was: %s. make rollback ENV=… VERSION=… (the gateway's) takes both back.",
+                    function, left.version(), AwsFault.of(e));
         }
     }
 

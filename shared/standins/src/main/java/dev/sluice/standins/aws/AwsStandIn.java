@@ -30,7 +30,7 @@ public final class AwsStandIn implements AutoCloseable {
     private final List<String> calls = new ArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<String> signers = new CopyOnWriteArrayList<>();
-    private final Map<String, String> outputs = new HashMap<>();
+    private final StackPart stack = new StackPart();
     private final Map<String, AwsAnswer> answers = new ConcurrentHashMap<>();
     private volatile String logEvents = "";
 
@@ -74,9 +74,14 @@ public final class AwsStandIn implements AutoCloseable {
         return lambda;
     }
 
-    /** The stack's outputs; a stack without any is not there. */
+    /** The stack's outputs; a stack without any is not there, unless it has a status. */
     public Map<String, String> outputs() {
-        return outputs;
+        return stack.outputs();
+    }
+
+    /** From now on looks at the stack find these states, one after the other, then the last. */
+    public void stackIs(String... statuses) {
+        stack.is(List.of(statuses));
     }
 
     /** The JSON of the events that every log group has. */
@@ -218,7 +223,7 @@ public final class AwsStandIn implements AutoCloseable {
         }
         return call.body().contains("Action=AssumeRole")
                 ? CredentialsPart.ofARole()
-                : new AwsRequest("DescribeStacks", () -> StackPart.describe(outputs));
+                : new AwsRequest("DescribeStacks", stack::describe);
     }
 
     @Override
