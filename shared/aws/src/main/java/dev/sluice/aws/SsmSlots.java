@@ -6,6 +6,7 @@ import dev.sluice.core.call.StoreBudget;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.resolve.Slots;
+import dev.sluice.core.time.Age;
 import dev.sluice.core.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,10 +38,7 @@ public final class SsmSlots implements Slots {
 
     /** What the read of this number came to, and when. */
     private record Read(
-            long number,
-            @Nullable List<Slot> slots,
-            @Nullable StoreUnavailable failure,
-            long atNanos) {}
+            long number, @Nullable List<Slot> slots, @Nullable StoreUnavailable failure, Age age) {}
 
     private final SsmClient client;
     private final String path;
@@ -131,9 +129,9 @@ public final class SsmSlots implements Slots {
         try {
             SlotSettings settings = SlotSettings.ofParameters(path + "/", parameters(), catalog);
             tell(settings);
-            return new Read(number, settings.slots(), null, clock.nanos());
+            return new Read(number, settings.slots(), null, new Age(clock));
         } catch (StoreUnavailable e) {
-            return new Read(number, before == null ? null : before.slots(), e, clock.nanos());
+            return new Read(number, before == null ? null : before.slots(), e, new Age(clock));
         }
     }
 
@@ -170,8 +168,8 @@ public final class SsmSlots implements Slots {
         }
     }
 
-    private boolean isWithin(long nanos, Read read) {
-        return clock.nanos() - read.atNanos() < nanos;
+    private static boolean isWithin(long nanos, Read read) {
+        return read.age().nanos() < nanos;
     }
 
     private static List<Slot> slotsOf(Read read) {

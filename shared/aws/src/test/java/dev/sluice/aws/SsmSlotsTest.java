@@ -86,6 +86,19 @@ class SsmSlotsTest {
     }
 
     @Test
+    void keepsThemForFiveMinutesOfEitherClock() {
+        slots.current();
+        slot(1, "together", "key-one");
+        clock.freeze(Duration.ofMinutes(5));
+        assertThat(slots.current()).hasSize(2);
+        slot(2, "together", "key-two");
+        clock.setBack(Duration.ofDays(1));
+        assertThat(slots.current()).hasSize(2);
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(slots.current()).hasSize(3);
+    }
+
+    @Test
     void theFirstReadIsOneForAllWhoWait() throws Exception {
         assertThat(AtOnce.run(8, slots::current)).allSatisfy(read -> assertThat(read).hasSize(1));
         assertThat(aws.bodies()).hasSize(1);

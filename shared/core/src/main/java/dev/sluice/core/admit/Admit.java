@@ -25,12 +25,13 @@ public final class Admit {
 
     private final LimitStore store;
     private final Clock clock;
-    private final Refusals refusals = new Refusals();
+    private final Refusals refusals;
     private final Sightings sightings = new Sightings();
 
     public Admit(LimitStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
+        this.refusals = new Refusals(clock);
     }
 
     /**
@@ -101,7 +102,7 @@ public final class Admit {
             sightings.saw(callers, read);
             refused = read instanceof Verdict.Refused still ? still : null;
             if (refused != null) { // one that is only remembered is not remembered for longer
-                refusals.remember(callers, refused, nowMicros);
+                refusals.remember(callers, refused);
             }
         }
         if (refused == null) {
@@ -156,7 +157,7 @@ public final class Admit {
             return refused;
         }
         for (Scope scope : scopes) {
-            if (scope.ofCaller() && refusals.refusedLately(scope, missing.nowMicros())) {
+            if (scope.ofCaller() && refusals.refusedLately(scope)) {
                 return takeAfter(reservation, missing, beside);
             }
         }
@@ -171,7 +172,7 @@ public final class Admit {
                         scope -> Tally.take(scope, missing.claim(scope), store.read(scope)),
                         (_, _) -> {},
                         () -> {});
-        Admission refused = conclude(missing, looked);
+        Admission refused = conclude(missing.scopes(), looked);
         if (refused instanceof Admission.Refused) {
             return refused;
         }
@@ -193,7 +194,7 @@ public final class Admit {
                             }
                         },
                         beside);
-        return conclude(missing, verdicts);
+        return conclude(missing.scopes(), verdicts);
     }
 
     /** A taking that is known late is counted anew, or it would fall out too soon. */
@@ -235,13 +236,13 @@ public final class Admit {
         return verdicts;
     }
 
-    private Admission conclude(Missing missing, Verdict[] verdicts) {
+    private Admission conclude(List<Scope> scopes, Verdict[] verdicts) {
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] instanceof Verdict.Refused refused) {
-                refusals.remember(missing.scopes().get(i), refused, missing.nowMicros());
+                refusals.remember(scopes.get(i), refused);
             }
         }
-        Admission refused = Verdicts.refusal(missing.scopes(), verdicts);
+        Admission refused = Verdicts.refusal(scopes, verdicts);
         return refused == null ? new Admission.Admitted() : refused;
     }
 

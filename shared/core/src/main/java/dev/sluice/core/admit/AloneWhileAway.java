@@ -1,6 +1,7 @@
 package dev.sluice.core.admit;
 
 import dev.sluice.core.measure.Measures;
+import dev.sluice.core.time.Age;
 import dev.sluice.core.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,12 +40,11 @@ public final class AloneWhileAway implements LimitStore {
     private final LimitStore here = new MemoryLimits();
     private final Set<Taken> takenHere = ConcurrentHashMap.newKeySet();
     private final Clock clock;
-    private volatile long backNanos;
+    private volatile @Nullable Age away;
 
     public AloneWhileAway(LimitStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
-        this.backNanos = clock.nanos();
     }
 
     @Override
@@ -152,10 +152,11 @@ public final class AloneWhileAway implements LimitStore {
     }
 
     private boolean isAway() {
-        return clock.nanos() - backNanos < 0;
+        Age since = away;
+        return since != null && since.nanos() < AWAY_NANOS;
     }
 
     private void left() {
-        backNanos = clock.nanos() + AWAY_NANOS;
+        away = new Age(clock);
     }
 }

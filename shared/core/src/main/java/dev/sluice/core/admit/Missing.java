@@ -24,8 +24,4 @@ record Missing(List<Scope> scopes, Claim claim, Claim ofCaller) {
                 claim,
                 ofCaller);
     }
-
-    long nowMicros() {
-        return claim.nowMicros();
-    }
 }

@@ -1,7 +1,10 @@
 package dev.sluice.core.admit;
 
+import dev.sluice.core.time.Age;
+import dev.sluice.core.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,44 +19,64 @@ final class Refusals {
     private static final long LONGEST_MEMORY_MICROS = 100_000;
     private static final long LONGEST_COOLING_MICROS = 1_000_000;
     private static final long LONGEST_OWN_COOLING_MICROS = 5_000_000;
-    private static final long LATELY_MICROS = 60_000_000;
+    private static final long LATELY_NANOS = 60_000_000_000L;
     private static final int MOST_SCOPES = 10_000;
 
     /** Of one scope: more than a store keeps, for what finds no room there is known here alone. */
     private static final int MOST_PAUSED_MODELS = 500;
 
-    private record Memory(ScopeState state, long forgetAtMicros) {}
+    private record Memory(ScopeState state, Age age, long keptNanos) {
+        boolean isOver() {
+            return leftNanos() <= 0;
+        }
 
+        long leftNanos() {
+            return keptNanos - age.nanos();
+        }
+    }
+
+    private final Clock clock;
     private final Map<String, Memory> byScope = new ConcurrentHashMap<>();
-    private final Map<String, Long> lately = new ConcurrentHashMap<>();
+    private final Map<String, Age> lately = new ConcurrentHashMap<>();
 
-    void remember(Scope scope, Verdict.Refused refused, long nowMicros) {
+    Refusals(Clock clock) {
+        this.clock = clock;
+    }
+
+    void remember(Scope scope, Verdict.Refused refused) {
         boolean cooling = refused.limit() == null;
         long longestMicros = cooling ? LONGEST_COOLING_MICROS : LONGEST_MEMORY_MICROS;
-        long forgetAt = nowMicros + Math.min(refused.waitMicros(), longestMicros);
-        makeRoom(nowMicros);
+        long keptMicros = Math.min(refused.waitMicros(), longestMicros);
+        makeRoom();
         if (byScope.size() < MOST_SCOPES) {
             ScopeState state = cooling ? refused.state().uncounted() : refused.state();
-            byScope.put(scope.id(), new Memory(state, forgetAt));
+            byScope.put(scope.id(), memory(state, keptMicros));
         }
         if (scope.ofCaller() && lately.size() < MOST_SCOPES) {
-            lately.put(scope.id(), nowMicros + LATELY_MICROS);
+            lately.put(scope.id(), new Age(clock));
         }
     }
 
     void coolDown(Scope scope, Cooldown cooldown, long nowMicros) {
         long longestMicros =
                 cooldown.probed() ? LONGEST_COOLING_MICROS : LONGEST_OWN_COOLING_MICROS;
-        long forgetAt = Math.min(cooldown.untilMicros(), nowMicros + longestMicros);
+        long keptMicros = Math.min(cooldown.untilMicros() - nowMicros, longestMicros);
         byScope.compute(
                 scope.id(),
                 (id, old) -> {
                     ScopeState known = old == null ? ScopeState.UNUSED : old.state().uncounted();
-                    long knownUntil = old == null ? 0 : old.forgetAtMicros();
-                    return new Memory(
-                            known.cooling(scope.model(), cooldown, MOST_PAUSED_MODELS),
-                            Math.max(forgetAt, knownUntil));
+                    Memory next =
+                            memory(
+                                    known.cooling(scope.model(), cooldown, MOST_PAUSED_MODELS),
+                                    keptMicros);
+                    return old == null || old.leftNanos() <= next.keptNanos()
+                            ? next
+                            : new Memory(next.state(), old.age(), old.keptNanos());
                 });
+    }
+
+    private Memory memory(ScopeState state, long keptMicros) {
+        return new Memory(state, new Age(clock), TimeUnit.MICROSECONDS.toNanos(keptMicros));
     }
 
     /** It has been opened again. */
@@ -67,7 +90,7 @@ final class Refusals {
         if (memory == null) {
             return null;
         }
-        if (memory.forgetAtMicros() <= claim.nowMicros()) {
+        if (memory.isOver()) {
             byScope.remove(scope.id(), memory);
             return null;
         }
@@ -77,21 +100,25 @@ final class Refusals {
     }
 
     /** Whether this is a caller who was refused in the last minute. */
-    boolean refusedLately(Scope scope, long nowMicros) {
-        Long untilMicros = lately.get(scope.id());
-        if (untilMicros != null && untilMicros <= nowMicros) {
-            lately.remove(scope.id(), untilMicros);
+    boolean refusedLately(Scope scope) {
+        Age refused = lately.get(scope.id());
+        if (refused != null && !isLately(refused)) {
+            lately.remove(scope.id(), refused);
             return false;
         }
-        return untilMicros != null;
+        return refused != null;
     }
 
-    private void makeRoom(long nowMicros) {
+    private static boolean isLately(Age refused) {
+        return refused.nanos() < LATELY_NANOS;
+    }
+
+    private void makeRoom() {
         if (byScope.size() >= MOST_SCOPES) {
-            byScope.values().removeIf(old -> old.forgetAtMicros() <= nowMicros);
+            byScope.values().removeIf(Memory::isOver);
         }
         if (lately.size() >= MOST_SCOPES) {
-            lately.values().removeIf(until -> until <= nowMicros);
+            lately.values().removeIf(refused -> !isLately(refused));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.core.authenticate;
 
+import dev.sluice.core.time.Age;
 import dev.sluice.core.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,11 @@ final class KeyCache {
     private static final long MISS_NANOS = 5_000_000_000L;
     private static final int MOST_ENTRIES = 10_000;
 
-    private record Entry(Optional<KeyRecord> found, long freshUntilNanos) {}
+    private record Entry(Optional<KeyRecord> found, Age age) {
+        boolean isFresh() {
+            return age.nanos() < (found.isPresent() ? HIT_NANOS : MISS_NANOS);
+        }
+    }
 
     private final KeyStore store;
     private final Clock clock;
@@ -26,22 +31,22 @@ final class KeyCache {
     }
 
     Optional<KeyRecord> find(String hash) {
-        long nowNanos = clock.nanos();
         Entry entry = byHash.get(hash);
-        if (entry != null && entry.freshUntilNanos() - nowNanos > 0) {
+        if (entry != null && entry.isFresh()) {
             return entry.found();
         }
+        Age age = new Age(clock); // of what the store says at the earliest
         Optional<KeyRecord> found = store.find(hash);
-        makeRoom(nowNanos);
-        byHash.put(hash, new Entry(found, nowNanos + (found.isPresent() ? HIT_NANOS : MISS_NANOS)));
+        makeRoom();
+        byHash.put(hash, new Entry(found, age));
         return found;
     }
 
-    private void makeRoom(long nowNanos) {
+    private void makeRoom() {
         if (byHash.size() < MOST_ENTRIES) {
             return;
         }
-        byHash.values().removeIf(entry -> entry.freshUntilNanos() - nowNanos <= 0);
+        byHash.values().removeIf(entry -> !entry.isFresh());
         if (byHash.size() >= MOST_ENTRIES) {
             byHash.values()
                     .removeIf(entry -> entry.found().isEmpty()); // a guesser's misses go first

@@ -59,6 +59,39 @@ class AdmitMemoryTest extends AdmitSteps {
     }
 
     @Test
+    void aRefusalIsForgottenAfterATenthOfASecondOfEitherClock() {
+        move(tokens(1_000), List.of(SLOT));
+        move(COST, List.of(SLOT));
+        clock.setBack(Duration.ofHours(1));
+        clock.advanceMicros(100_000);
+        int before = store.events().size();
+        move(COST, List.of(SLOT));
+        assertThat(store.events()).as("asked").hasSize(before + 1);
+        clock.freeze(Duration.ofMillis(100));
+        move(COST, List.of(SLOT));
+        assertThat(store.events()).as("asked").hasSize(before + 2);
+    }
+
+    @Test
+    void aCallerThatWasRefusedIsLookedAtFirstForAMinuteOfEitherClock() {
+        for (boolean setBack : new boolean[] {false, true}) {
+            move(tokens(500), List.of(CALLER));
+            move(COST, List.of(CALLER));
+            if (setBack) {
+                clock.setBack(Duration.ofHours(1));
+                clock.advance(Duration.ofSeconds(60));
+            } else {
+                clock.freeze(Duration.ofSeconds(60));
+            }
+            int before = store.events().size();
+            move(COST, both());
+            assertThat(store.events().subList(before, store.events().size()))
+                    .contains("take caller#ann")
+                    .doesNotContain("read caller#ann");
+        }
+    }
+
+    @Test
     void aRefusalIsForgottenWhenItsWaitEnds() {
         move(tokens(1_000), List.of(SLOT));
         clock.advance(Duration.ofMillis(62_950));

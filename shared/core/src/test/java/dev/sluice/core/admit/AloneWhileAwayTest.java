@@ -59,6 +59,21 @@ class AloneWhileAwayTest {
         assertThat(store.asked).isEqualTo(2);
     }
 
+    @Test
+    void aStoreThatFailedIsAskedAgainAfterFiveSecondsOfEitherClock() {
+        store.away = true;
+        limits.read(TWO_A_MINUTE);
+        clock.freeze(Duration.ofSeconds(5));
+        limits.read(TWO_A_MINUTE);
+        assertThat(store.asked).isEqualTo(2);
+        clock.setBack(Duration.ofDays(1));
+        limits.read(TWO_A_MINUTE);
+        assertThat(store.asked).isEqualTo(2);
+        clock.advance(Duration.ofSeconds(5));
+        limits.read(TWO_A_MINUTE);
+        assertThat(store.asked).isEqualTo(3);
+    }
+
     /** Else a refund would mint what the store never lent. */
     @Test
     void whatWasTakenHereIsGivenBackHereAlone() {

@@ -154,6 +154,31 @@ class AuthenticateTest {
     }
 
     @Test
+    void aHitIsCachedForTenSecondsOfEitherClock() throws Rejected {
+        stored.create(key(Optional.empty(), false));
+        authenticate.authenticate("Bearer " + KEY);
+        clock.freeze(Duration.ofSeconds(10));
+        authenticate.authenticate("Bearer " + KEY);
+        assertThat(reads).as("read again after a thaw").hasValue(2);
+        stored.revoke("ann");
+        clock.setBack(Duration.ofDays(1));
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(refused("Bearer " + KEY).message()).contains("\"ann\"", "revoked");
+    }
+
+    @Test
+    void aMissIsCachedForFiveSecondsOfEitherClock() throws Rejected {
+        refused("Bearer " + KEY);
+        clock.freeze(Duration.ofSeconds(5));
+        refused("Bearer " + KEY);
+        assertThat(reads).as("read again after a thaw").hasValue(2);
+        stored.create(key(Optional.empty(), false));
+        clock.setBack(Duration.ofDays(1));
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(authenticate.authenticate("Bearer " + KEY).id()).isEqualTo("ann");
+    }
+
+    @Test
     void aMissIsCachedForFiveSeconds() throws Rejected {
         refused("Bearer " + KEY);
         stored.create(key(Optional.empty(), false));

@@ -33,6 +33,16 @@ public final class FakeClock implements Clock {
         advanceMicros(duration.toNanos() / 1_000);
     }
 
+    /** The time of day alone goes on, as where the process is frozen. */
+    public void freeze(Duration duration) {
+        epochMicros.addAndGet(duration.toNanos() / 1_000);
+    }
+
+    /** Somebody sets the time of day back. */
+    public void setBack(Duration duration) {
+        epochMicros.addAndGet(-duration.toNanos() / 1_000);
+    }
+
     public void advanceMicros(long micros) {
         epochMicros.addAndGet(micros);
         nanos.addAndGet(micros * 1_000);

@@ -2,6 +2,7 @@ package dev.sluice.webchat.signin;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.core.authenticate.Pace;
+import dev.sluice.core.time.Age;
 import dev.sluice.core.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,11 @@ final class AccessTokens {
     private static final Pattern SHAPE = Pattern.compile("ya29\\.[A-Za-z0-9._~+/=-]{1,2048}");
 
     /** What Google said: whose it is, or what is wrong with it. */
-    private record Known(@Nullable Identity identity, String fault, long untilNanos) {
+    private record Known(@Nullable Identity identity, String fault, long keptNanos, Age age) {
+        boolean isOver() {
+            return age.nanos() >= keptNanos;
+        }
+
         Identity orThrow() throws BadToken {
             if (identity == null) {
                 throw new BadToken(fault);
@@ -62,40 +67,40 @@ final class AccessTokens {
             throw new BadToken("it has not the form of an access token");
         }
         String hash = hash(token);
-        long nowNanos = clock.nanos();
         Known known = byHash.get(hash);
-        if (known != null && known.untilNanos() - nowNanos > 0) {
+        if (known != null && !known.isOver()) {
             return known.orThrow();
         }
         if (!badOnes.take()) {
             throw new BadToken("too many access tokens that are not good were asked about");
         }
-        Known asked = ask(token, nowNanos);
+        Known asked = ask(token);
         if (asked.identity() != null) {
             badOnes.giveBack();
         }
-        makeRoom(nowNanos);
+        makeRoom();
         byHash.put(hash, asked);
         return asked.orThrow();
     }
 
-    private Known ask(String token, long nowNanos) throws BadToken {
+    private Known ask(String token) throws BadToken {
+        Age age = new Age(clock); // of what Google says at the earliest
         Map<String, Object> info = info(token);
         try {
             Identity identity = check(info);
             long leftNanos = Math.clamp(number(info.get("expires_in")), 0, 60) * 1_000_000_000L;
-            return new Known(identity, "", nowNanos + Math.min(KEPT_NANOS, leftNanos));
+            return new Known(identity, "", Math.min(KEPT_NANOS, leftNanos), age);
         } catch (BadToken e) {
-            return new Known(null, String.valueOf(e.getMessage()), nowNanos + KEPT_NANOS);
+            return new Known(null, String.valueOf(e.getMessage()), KEPT_NANOS, age);
         }
     }
 
     /** Those that are not good go first. */
-    private void makeRoom(long nowNanos) {
+    private void makeRoom() {
         if (byHash.size() < MOST_KEPT) {
             return;
         }
-        byHash.values().removeIf(known -> known.untilNanos() - nowNanos <= 0);
+        byHash.values().removeIf(Known::isOver);
         if (byHash.size() >= MOST_KEPT) {
             byHash.values().removeIf(known -> known.identity() == null);
         }

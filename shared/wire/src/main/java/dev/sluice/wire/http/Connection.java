@@ -1,5 +1,7 @@
 package dev.sluice.wire.http;
 
+import dev.sluice.core.time.Age;
+import dev.sluice.core.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -32,21 +34,24 @@ final class Connection {
 
     private final Link link;
     private final Origin origin;
-    private final long bornNanos = System.nanoTime();
+    private final Age age;
+    private final Age rest;
     private int requests;
     private boolean spoilt;
     private Runnable beforeWaiting = () -> {};
-    private long silentSinceNanos = bornNanos;
-    private long restUntilNanos;
+    private long silentSinceNanos = System.nanoTime();
+    private long restNanos;
     private byte[] buffer = new byte[FIRST_BYTES];
     private byte[] outgoing = NOTHING;
     private boolean filled;
     private int position;
     private int limit;
 
-    Connection(Link link, Origin origin) {
+    Connection(Link link, Origin origin, Clock clock) {
         this.link = link;
         this.origin = origin;
+        this.age = new Age(clock);
+        this.rest = new Age(clock);
     }
 
     Origin origin() {
@@ -62,15 +67,17 @@ final class Connection {
         beforeWaiting = action;
     }
 
-    /** Begins its rest, until that time at the longest. */
-    void rests(long nowNanos, long forNanos, long liveNanos) {
+    /** Begins its rest, which lasts so long at the longest. */
+    void rests(long nowNanos, long forNanos) {
         beforeWaiting = () -> {};
         silentSinceNanos = nowNanos;
-        restUntilNanos = Math.min(nowNanos + forNanos - bornNanos, liveNanos) + bornNanos;
+        restNanos = forNanos;
+        rest.restart();
     }
 
-    boolean restedEnough(long nowNanos) {
-        return nowNanos - restUntilNanos >= 0;
+    /** Whether its rest is over, or its life. */
+    boolean restedEnough(long liveNanos) {
+        return rest.nanos() >= restNanos || age.nanos() >= liveNanos;
     }
 
     boolean silentFor(long nanos, long nowNanos) {

@@ -1,5 +1,6 @@
 package dev.sluice.wire.http;
 
+import dev.sluice.core.time.Clock;
 import dev.sluice.core.tls.KeyOffer;
 import dev.sluice.wire.net.Net;
 import java.io.IOException;
@@ -25,13 +26,19 @@ public final class Connections implements AutoCloseable {
     private final Pool pool;
     private final Tls tls;
     private final KeyOffer offer = new KeyOffer();
+    private final Clock clock;
     private final long connectNanos;
 
     /**
      * @param connectMillis until a connection stands, TLS included
      */
     public Connections(Net net, long connectMillis, Tls tls) {
+        this(net, connectMillis, tls, Clock.system());
+    }
+
+    Connections(Net net, long connectMillis, Tls tls, Clock clock) {
         this.net = net;
+        this.clock = clock;
         this.pool = new Pool(net);
         this.connectNanos = TimeUnit.MILLISECONDS.toNanos(connectMillis);
         this.tls = tls;
@@ -128,7 +135,7 @@ public final class Connections implements AutoCloseable {
                     origin.secure()
                             ? new TlsLink(tcp, tls.context(), offer, origin, tlsNanos)
                             : tcp;
-            return new Connection(link, origin);
+            return new Connection(link, origin, clock);
         } catch (IOException | RuntimeException e) {
             tcp.cut();
             throw e;

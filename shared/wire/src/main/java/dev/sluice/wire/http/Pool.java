@@ -61,7 +61,7 @@ final class Pool {
                 next.settle(silentNanos);
             }
             long nowNanos = System.nanoTime();
-            if (!next.restedEnough(nowNanos) && next.quiet()) {
+            if (!next.restedEnough(LIVE_NANOS) && next.quiet()) {
                 return next;
             }
             if (!next.silentFor(TimeUnit.MILLISECONDS.toNanos(WATCH_MILLIS), nowNanos)) {
@@ -79,7 +79,7 @@ final class Pool {
      */
     void keep(Connection connection, long seconds) {
         long forNanos = TimeUnit.SECONDS.toNanos(seconds < 0 ? REST_SECONDS : seconds);
-        connection.rests(System.nanoTime(), forNanos, LIVE_NANOS);
+        connection.rests(System.nanoTime(), forNanos);
         boolean quiet = connection.quiet();
         if (!quiet) {
             distrust(connection.origin());
@@ -174,7 +174,7 @@ final class Pool {
         for (Connection connection : snapshot()) {
             if (connection.silentSinceNanos() - longAgoNanos < 0
                     && claim(connection)
-                    && (connection.restedEnough(System.nanoTime())
+                    && (connection.restedEnough(LIVE_NANOS)
                             || !connection.quiet()
                             || !rest(connection))) {
                 connection.cut();

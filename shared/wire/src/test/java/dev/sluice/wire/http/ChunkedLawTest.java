@@ -3,6 +3,7 @@ package dev.sluice.wire.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.time.Clock;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.net.Net;
@@ -86,7 +87,7 @@ class ChunkedLawTest {
     }
 
     private static String read(Packets link, int readBytes) throws IOException {
-        Connection connection = new Connection(link, Origin.of(URL));
+        Connection connection = new Connection(link, Origin.of(URL), Clock.system());
         Pool pool = new Pool(Net.ofTheJdk());
         Post post = new Post(Target.of(URL), new Patched(new byte[] {'{', '}'}, 0, 2, new Edits()));
         int[] told = new int[1];

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.time.FakeClock;
 import dev.sluice.standins.TestTls;
 import dev.sluice.wire.net.Net;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +81,52 @@ class KeptConnectionTest {
                 assertThat(provider.connections()).isEqualTo(5);
             }
         }
+    }
+
+    /** The other side may have gone meanwhile, and nothing of it arrives where nobody listens. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void restsForFiftySecondsOfEitherClock(boolean secure) throws Exception {
+        FakeClock clock = new FakeClock();
+        try (RawProvider provider = adding(secure, "", true);
+                Connections aging =
+                        new Connections(Net.ofThisProcess(), 30_000, () -> tls.client(), clock)) {
+            ask(aging, provider, 1);
+            ask(aging, provider, 1);
+            clock.freeze(Duration.ofSeconds(50));
+            ask(aging, provider, 2);
+            clock.setBack(Duration.ofDays(1));
+            clock.advance(Duration.ofSeconds(50));
+            ask(aging, provider, 3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void livesForFiveMinutesOfEitherClock(boolean secure) throws Exception {
+        FakeClock clock = new FakeClock();
+        try (RawProvider provider = adding(secure, "", true);
+                Connections aging =
+                        new Connections(Net.ofThisProcess(), 30_000, () -> tls.client(), clock)) {
+            for (int call = 0; call < 20; call++) {
+                ask(aging, provider, 1 + call / 10);
+                if (call < 10) {
+                    clock.freeze(Duration.ofSeconds(30));
+                } else {
+                    clock.setBack(Duration.ofDays(1));
+                    clock.advance(Duration.ofSeconds(30));
+                }
+            }
+            ask(aging, provider, 3);
+        }
+    }
+
+    private static void ask(Connections aging, RawProvider provider, int connections)
+            throws IOException {
+        try (Response response = aging.send(provider.post("a"))) {
+            assertThat(response.body().readAllBytes()).isEqualTo("to a".getBytes(UTF_8));
+        }
+        assertThat(provider.connections()).isEqualTo(connections);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.time.Clock;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.net.Net;
@@ -28,7 +29,7 @@ class ResponseTest {
     private static Read read(String bytes, int pieceBytes) throws IOException {
         Pool pool = new Pool(Net.ofTheJdk());
         FedLink link = new FedLink(bytes, pieceBytes);
-        Connection connection = new Connection(link, Origin.of(URL));
+        Connection connection = new Connection(link, Origin.of(URL), Clock.system());
         try (Response response =
                 new Response(post(), AnswerHead.read(connection), connection, pool)) {
             String body = new String(response.body().readAllBytes(), ISO_8859_1);
@@ -206,7 +207,7 @@ class ResponseTest {
 
     @Test
     void aConnectionThatWasNotQuietNeverIsAgain() {
-        Connection connection = new Connection(new FedLink("x", 1), Origin.of(URL));
+        Connection connection = new Connection(new FedLink("x", 1), Origin.of(URL), Clock.system());
         assertThat(connection.quiet()).isFalse();
         assertThat(connection.quiet()).isFalse();
     }
@@ -215,7 +216,7 @@ class ResponseTest {
     void whatNeverLeftIsToldFromWhatMayHave() {
         for (int taken = 0; taken < 3; taken++) {
             FedLink link = new FedLink("", 1).failingAfter(taken);
-            Connection connection = new Connection(link, Origin.of(URL));
+            Connection connection = new Connection(link, Origin.of(URL), Clock.system());
             assertThatThrownBy(() -> connection.send(post()))
                     .satisfies(
                             e ->
@@ -229,7 +230,7 @@ class ResponseTest {
         FedLink link =
                 new FedLink("HTTP/1.1 413 Large\r\nContent-Length: 2\r\n\r\nno", 100)
                         .failingAfter(10);
-        Connection connection = new Connection(link, Origin.of(URL));
+        Connection connection = new Connection(link, Origin.of(URL), Clock.system());
         connection.send(post());
         assertThat(AnswerHead.read(connection).status()).isEqualTo(413);
     }
@@ -237,7 +238,8 @@ class ResponseTest {
     @Test
     void noValueOfAHeaderStartsALineOfItsOwn() throws IOException {
         FedLink link = new FedLink("", 1);
-        new Connection(link, Origin.of(URL)).send(post().header("X", "a\r\nEvil: 1\0b"));
+        new Connection(link, Origin.of(URL), Clock.system())
+                .send(post().header("X", "a\r\nEvil: 1\0b"));
         assertThat(link.written())
                 .isEqualTo(
                         "POST /v1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
