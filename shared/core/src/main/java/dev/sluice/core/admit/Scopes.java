@@ -111,10 +111,11 @@ public final class Scopes {
 
     /**
      * What to reserve on a candidate: the request, the prompt's estimate, what the client allows as
-     * output, what the answer is wanted to be beside tokens, and their price there. Where the
-     * client does not say, the model's default output, but no more than a quarter of the smallest
-     * limit: a small limit must not refuse every such request. At most {@link
-     * Measures#MOST_COUNTED} tokens, for the client may name any number.
+     * output, what the answer is wanted to be beside tokens, and the most that it may cost there, a
+     * prompt that is to be kept as written to the provider's cache. Where the client does not say,
+     * the model's default output, but no more than a quarter of the smallest limit: a small limit
+     * must not refuse every such request. At most {@link Measures#MOST_COUNTED} tokens, for the
+     * client may name any number.
      */
     public static Measures costs(Call call, Candidate candidate, List<Scope> scopes) {
         long inputTokens = Math.min(call.inputTokens(), Measures.MOST_COUNTED);
@@ -132,18 +133,20 @@ public final class Scopes {
                                 Measure.OUTPUT_TOKENS,
                                 Math.min(outputTokens, Measures.MOST_COUNTED - inputTokens))
                         .plus(call.wanted().of(candidate.model()).bounded());
-        return counted.with(Measure.NANO_USD, costNanoUsd(candidate, counted, scopes));
+        return counted.with(Measure.NANO_USD, costNanoUsd(call, candidate, counted, scopes));
     }
 
-    private static long costNanoUsd(Candidate candidate, Measures counted, List<Scope> scopes) {
+    private static long costNanoUsd(
+            Call call, Candidate candidate, Measures counted, List<Scope> scopes) {
         if (!candidate.slot().source().isBilled()) {
             return 0;
         }
         Price price = candidate.model().price().orElse(null);
+        Measures dearest = call.ask().prompt().caching().dearest(counted);
         try {
             return price == null
                     ? unpricedNanoUsd(scopes)
-                    : Math.min(price.costNanoUsd(counted), UNPRICED_NANO_USD);
+                    : Math.min(price.mostNanoUsd(dearest), UNPRICED_NANO_USD);
         } catch (ArithmeticException e) {
             return UNPRICED_NANO_USD;
         }

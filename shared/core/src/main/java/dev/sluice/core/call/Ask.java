@@ -29,7 +29,12 @@ public record Ask(
      * @param tokens estimated, high rather than low
      * @param leastTokens what it has in any case: a model with less context cannot read it
      */
-    public record Prompt(long tokens, long leastTokens) {
+    public record Prompt(long tokens, long leastTokens, Caching caching) {
+        /** One that is not to be kept. */
+        public Prompt(long tokens, long leastTokens) {
+            this(tokens, leastTokens, Caching.NONE);
+        }
+
         public Prompt {
             if (tokens < 0) {
                 throw new IllegalArgumentException("inputTokens must not be negative: " + tokens);
@@ -119,6 +124,12 @@ public record Ask(
     /** The same, that wants this too. */
     public Ask wanting(Wanted more) {
         return new Ask(models, kind, stream, prompt, output, more);
+    }
+
+    /** The same, whose prompt is to be kept for so long. */
+    public Ask caching(Caching caching) {
+        Prompt kept = new Prompt(prompt.tokens(), prompt.leastTokens(), caching);
+        return new Ask(models, kind, stream, kept, output, wanted);
     }
 
     /** The same, lowered to what each model gives. */

@@ -20,6 +20,11 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
     /** What so much costs; what this price does not count is free. */
     long costNanoUsd(Measures measures);
 
+    /** What so much may cost by an estimate. */
+    default long mostNanoUsd(Measures estimated) {
+        return costNanoUsd(estimated);
+    }
+
     /**
      * A price a million tokens. Without prices of their own for input that the provider reads from
      * its cache or writes to it, such tokens cost as much as others. What is written for an hour
@@ -100,6 +105,16 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
             return cheap != null && measures.of(Measure.INPUT_TOKENS) <= cheap.mostInputTokens()
                     ? cheap.price().flatNanoUsd(measures)
                     : flatNanoUsd(measures);
+        }
+
+        /** One that is nearly long may be one: a tokenizer may count a third more. */
+        @Override
+        public long mostNanoUsd(Measures estimated) {
+            ShortPrompts cheap = shortPrompts.orElse(null);
+            return cheap != null
+                            && estimated.of(Measure.INPUT_TOKENS) <= cheap.mostInputTokens() / 4 * 3
+                    ? cheap.price().flatNanoUsd(estimated)
+                    : flatNanoUsd(estimated);
         }
 
         private long flatNanoUsd(Measures measures) {

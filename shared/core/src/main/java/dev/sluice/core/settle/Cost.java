@@ -38,6 +38,18 @@ public record Cost(long nanoUsd, boolean priced) {
         }
     }
 
+    /** The most that an estimated usage may come to. */
+    public static Cost most(Model model, Metered estimated) {
+        Price price = model.price().orElse(null);
+        try {
+            return price == null
+                    ? UNKNOWN
+                    : new Cost(price.mostNanoUsd(estimated.measures()), true);
+        } catch (ArithmeticException e) {
+            return UNKNOWN;
+        }
+    }
+
     /**
      * A price of something that was not counted does not make it free: it is not known then. Where
      * the count is known to be nothing, nothing is owed, not even for the request.

@@ -43,6 +43,19 @@ final class PriceTest {
         assertThat(price.costNanoUsd(1000, 400, 10)).isEqualTo(price.costNanoUsd(1000, 0, 10));
     }
 
+    /** A tokenizer may count a third more than was estimated. */
+    @Test
+    void anEstimateThatIsNearlyALongPromptMayComeToALongOnesPrice() {
+        Price.Tokens dear = new Price.Tokens(5 * USD, OptionalLong.empty(), 25 * USD);
+        Price.Tokens price =
+                dear.cheaperUpTo(100_000, new Price.Tokens(USD, OptionalLong.empty(), 5 * USD));
+        for (long tokens : new long[] {0, 75_000, 75_001, 100_000, 100_001}) {
+            Measures estimated = Measures.of(Measure.INPUT_TOKENS, tokens);
+            Price.Tokens mayBe = tokens * 4 / 3 > 100_000 ? dear : price;
+            assertThat(price.mostNanoUsd(estimated)).isEqualTo(mayBe.costNanoUsd(estimated));
+        }
+    }
+
     @Test
     void whatIsWrittenToTheCacheForAnHourCostsTwiceTheInputWhereWritingHasAPrice() {
         Measures measures =

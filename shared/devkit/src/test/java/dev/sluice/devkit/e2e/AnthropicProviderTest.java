@@ -4,6 +4,9 @@ import static dev.sluice.devkit.e2e.World.KEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.standins.Scripts;
 import java.io.IOException;
@@ -127,6 +130,26 @@ class AnthropicProviderTest {
                 .containsEntry("cacheWriteHourTokens", "120")
                 // 10 at $1, 3000 at $0.10, 80 at $1.25, 120 at $2, 42 at $5
                 .containsEntry("costNanoUsd", "860000");
+    }
+
+    /** A thousand tokens at $1, $1.25 or $2, and a hundred at $5. */
+    @ParameterizedTest
+    @CsvSource({
+        "1600000, '', 200",
+        "1600000, '{\"type\":\"ephemeral\"}', 400",
+        "1850000, '{\"type\":\"ephemeral\"}', 200",
+        "1850000, '{\"type\":\"ephemeral\",\"ttl\":\"1h\"}', 400",
+        "2600000, '{\"type\":\"ephemeral\",\"ttl\":\"1h\"}', 200"
+    })
+    void whatMayBeWrittenToTheCacheIsReservedAtItsPrice(long dayNanoUsd, String hint, int told)
+            throws IOException {
+        upstream.on(MODEL, Scripts.answer(WHOLE));
+        String key = world.key("day", new Limit(Measure.NANO_USD, dayNanoUsd, Calendar.DAY));
+        String body =
+                ask(hint.isEmpty() ? "" : ",\"cache_control\":" + hint)
+                        .replace("Say", "Say " + "a word ".repeat(500));
+        Reply reply = world.post("/v1/messages", key, body.getBytes(UTF_8));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(told);
     }
 
     @Test

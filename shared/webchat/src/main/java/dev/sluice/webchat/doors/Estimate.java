@@ -66,7 +66,7 @@ final class Estimate {
     }
 
     private long nanoUsd(Model asked, long outputTokens) {
-        return Cost.of(
+        return Cost.most(
                         asked,
                         Metered.ofTokens(request.estimatedInputTokens(), 0, outputTokens, 0, true))
                 .nanoUsd();

@@ -7,6 +7,7 @@ import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.messages.AnthropicDialect;
+import dev.sluice.wire.messages.CacheHints;
 import dev.sluice.wire.messages.MessagesRequest;
 import dev.sluice.wire.messages.MessagesRequest.Chat;
 import dev.sluice.wire.messages.MessagesRequest.Extras;
@@ -38,7 +39,8 @@ final class MessagesAsked implements Asked {
         this.request = request;
         this.thinks = plain != null && plain.thinks();
         this.chat = plain == null ? null : asked(plain);
-        this.ask = chat == null ? request.ask() : chat.ask();
+        Ask plainly = chat == null ? request.ask() : chat.ask();
+        this.ask = plainly.caching(CacheHints.of(content.bytes()));
         this.wordless = wordless;
     }
 
