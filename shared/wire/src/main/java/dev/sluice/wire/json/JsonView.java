@@ -112,6 +112,11 @@ public record JsonView(byte[] bytes, int start, int end, JsonToken token) {
         }
     }
 
+    /** UTF-8 bytes of the text of a string, 0 of any other value. */
+    public long textBytes() {
+        return isText() ? JsonText.textBytes(bytes, start, end) : 0;
+    }
+
     /** The value of an integer that fits; null of any other value. */
     public @Nullable Long integer() throws MalformedJson {
         if (token != JsonToken.VALUE_NUMBER_INT) {

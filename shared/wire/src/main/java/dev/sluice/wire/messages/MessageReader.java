@@ -6,7 +6,7 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.EventReader;
-import dev.sluice.wire.openai.ToldUsage;
+import dev.sluice.wire.openai.StreamUsage;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.openai.UpstreamErrors;
 import dev.sluice.wire.sse.SseEvent;
@@ -29,13 +29,15 @@ final class MessageReader implements EventReader {
 
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(1 << 10);
     private final MessageUsage usage = new MessageUsage();
+    private final StreamUsage spent = new StreamUsage();
     private @Nullable UpstreamError error;
     private @Nullable String finishReason;
     private boolean begun;
     private boolean sawBlock;
     private boolean ended;
     private boolean malformed;
-    private long contentBytes;
+    private boolean blockIsOver;
+    private boolean usageIsFinal;
 
     @Override
     public Verdict accept(SseEvent event) {
@@ -63,7 +65,9 @@ final class MessageReader implements EventReader {
                 return Verdict.ERROR;
             }
             case "message_start" -> start(event);
-            case "content_block_delta" -> contentBytes += bytes(event.get("delta"));
+            case "content_block_start" -> grow(event.get("content_block"));
+            case "content_block_delta" -> grow(event.get("delta"));
+            case "content_block_stop" -> blockIsOver = true;
             case "message_delta" -> delta(event);
             case "message_stop" -> ended = true;
             default -> {}
@@ -84,32 +88,39 @@ final class MessageReader implements EventReader {
         JsonView message = event.get("message");
         if (message != null) {
             usage.add(message.members().get("usage"));
+            spent.tell(usage.metered(), false);
         }
     }
 
     private void delta(Map<String, JsonView> event) throws MalformedJson {
-        usage.add(event.get("usage"));
         JsonView delta = event.get("delta");
         String reason = delta == null ? "" : Members.wordOr(delta.members(), "stop_reason", "");
         if (!reason.isEmpty()) {
             finishReason = StopReason.finish(reason);
         }
+        boolean tellsOutput = usage.add(event.get("usage"));
+        usageIsFinal |= tellsOutput && finishReason != null;
+        spent.tell(usage.metered(), usageIsFinal);
     }
 
-    /** What counts is text, thoughts and arguments, near enough. */
-    private static long bytes(@Nullable JsonView delta) throws MalformedJson {
-        long bytes = 0;
-        if (delta != null) {
-            for (Map.Entry<String, JsonView> member : delta.members().entrySet()) {
-                JsonView value = member.getValue();
-                boolean counts =
-                        value.isText()
-                                && !member.getKey().equals("type")
-                                && !member.getKey().equals("signature");
-                bytes += counts ? value.end() - value.start() - 2 : 0;
+    /** What counts is text, thoughts and arguments; a call's are in its block where it is whole. */
+    private void grow(@Nullable JsonView part) throws MalformedJson {
+        blockIsOver = false;
+        if (part == null) {
+            return;
+        }
+        for (Map.Entry<String, JsonView> member : part.members().entrySet()) {
+            JsonView value = member.getValue();
+            switch (member.getKey()) {
+                case "text", "thinking", "partial_json" -> spent.relayed(value.textBytes());
+                case "input" ->
+                        spent.relayed(
+                                value.isObject() && !value.members().isEmpty()
+                                        ? value.end() - value.start()
+                                        : 0);
+                default -> {}
             }
         }
-        return bytes;
     }
 
     private void hold(JsonView data, String type) throws IOException {
@@ -144,12 +155,16 @@ final class MessageReader implements EventReader {
 
     @Override
     public @Nullable Metered usage() {
-        return usage.metered();
+        return spent.told(isOver());
     }
 
     @Override
     public Metered usageOrEstimate(long estimatedInputTokens) {
-        return ToldUsage.orEstimated(usage.metered(), estimatedInputTokens, contentBytes);
+        return spent.orEstimated(isOver(), estimatedInputTokens);
+    }
+
+    private boolean isOver() {
+        return ended || finishReason != null;
     }
 
     @Override
@@ -167,14 +182,15 @@ final class MessageReader implements EventReader {
         return sawBlock;
     }
 
+    /** Nobody says which block is the last: each one that is over may be. */
     @Override
     public boolean lacksOnlyUsage() {
-        return false;
+        return blockIsOver && !usageIsFinal;
     }
 
     /** Whoever says why it ended has said all but that it has. */
     @Override
     public boolean endedProperly() {
-        return error == null && !malformed && sawBlock && (ended || finishReason != null);
+        return error == null && !malformed && sawBlock && isOver();
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.ToldUsage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * count by count.
  */
 final class MessageUsage {
-    /** No model reads or writes as much: a larger number must not become money. */
-    private static final long MOST_TOKENS = 20_000_000;
-
     private long fresh;
     private long read;
     private long written;
@@ -25,10 +23,14 @@ final class MessageUsage {
     private long thought;
     private boolean told;
 
-    /** Takes a usage; what it does not name stays as it was. */
-    void add(@Nullable JsonView usage) throws MalformedJson {
+    /**
+     * Takes a usage; what it does not name stays as it was.
+     *
+     * @return whether it names the output
+     */
+    boolean add(@Nullable JsonView usage) throws MalformedJson {
         if (usage == null || !usage.isObject()) {
-            return;
+            return false;
         }
         Map<String, JsonView> members = usage.members();
         fresh = count(members, "input_tokens", fresh);
@@ -46,13 +48,17 @@ final class MessageUsage {
         thought = count(members, "thinking_tokens", thought);
         thought = count(finer, "thinking_tokens", count(finer, "reasoning_tokens", thought));
         told = true;
+        return count(members.get("output_tokens")) != null;
     }
 
     private static long count(Map<String, JsonView> members, String name, long otherwise)
             throws MalformedJson {
-        JsonView value = members.get(name);
-        Long count = value == null ? null : value.integer();
-        return count == null || count < 0 || count > MOST_TOKENS ? otherwise : count;
+        Long count = count(members.get(name));
+        return count == null ? otherwise : count;
+    }
+
+    private static @Nullable Long count(@Nullable JsonView value) throws MalformedJson {
+        return ToldUsage.tokens(value == null ? null : value.integer());
     }
 
     /** Null where nothing was told. */

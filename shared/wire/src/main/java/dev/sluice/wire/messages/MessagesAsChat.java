@@ -43,7 +43,7 @@ final class MessagesAsChat extends Translation {
         return switch (Members.wordOr(members, "type", event.name())) {
             case "message_start" -> {
                 usage.add(in(members.get("message"), "usage"));
-                yield List.of();
+                yield used();
             }
             case "content_block_start" -> begun(index(members), members.get("content_block"));
             case "content_block_delta" -> delta(index(members), members.get("delta"));
@@ -72,11 +72,13 @@ final class MessagesAsChat extends Translation {
             pieces.add(new Piece.Finish(StopReason.finish(reason)));
         }
         usage.add(message.get("usage"));
-        Metered used = usage.metered();
-        if (used != null) {
-            pieces.add(new Piece.Used(used));
-        }
+        pieces.addAll(used());
         return pieces;
+    }
+
+    private List<Piece> used() {
+        Metered used = usage.metered();
+        return used == null ? List.of() : List.of(new Piece.Used(used));
     }
 
     private static List<Piece> failure(byte[] body) {
@@ -163,18 +165,16 @@ final class MessagesAsChat extends Translation {
         return arguments(index, "{}");
     }
 
+    /** A usage that leaves out the output is none of the end, so it does not stand behind it. */
     private List<Piece> last(Map<String, JsonView> event) throws MalformedJson {
+        boolean tellsOutput = usage.add(event.get("usage"));
         List<Piece> pieces = new ArrayList<>(2);
         JsonView delta = event.get("delta");
         String reason = delta == null ? "" : Members.wordOr(delta.members(), "stop_reason", "");
         if (!reason.isEmpty()) {
             pieces.add(new Piece.Finish(StopReason.finish(reason)));
         }
-        usage.add(event.get("usage"));
-        Metered used = usage.metered();
-        if (used != null) {
-            pieces.add(new Piece.Used(used));
-        }
+        pieces.addAll(tellsOutput ? pieces.size() : 0, used());
         return pieces;
     }
 }

@@ -50,8 +50,7 @@ public final class ChunkEditor implements EventReader {
     private int to;
     private boolean done;
     private boolean malformed;
-    private long contentBytes;
-    private @Nullable Metered usage;
+    private final StreamUsage spent = new StreamUsage();
     private boolean usageIsFinal;
     private @Nullable UpstreamError error;
 
@@ -116,11 +115,8 @@ public final class ChunkEditor implements EventReader {
             return likeTheOneBefore();
         }
         AnswerScan scan = AnswerScan.of(bytes, from, to, rules.reasoningOutside(), shape);
-        boolean news = isNews(scan.usage);
-        if (news) {
-            usage = scan.usage;
-        }
         if (scan.isError(!name.isEmpty()) || name.equals("error")) {
+            spent.tell(scan.usage, true);
             error = UpstreamErrors.under200(bytes, from, to);
             return Verdict.ERROR;
         }
@@ -129,10 +125,11 @@ public final class ChunkEditor implements EventReader {
         }
         usageChunk.learn(bytes, scan);
         answer.add(edits, bytes, scan);
-        usageIsFinal |= news && answer.allFinished();
         for (AnswerScan.Choice choice : scan.choices) {
-            contentBytes += choice.contentBytes();
+            spent.relayed(choice.contentBytes());
         }
+        boolean news = spent.tell(scan.usage, answer.allFinished());
+        usageIsFinal |= news && answer.allFinished();
         Verdict verdict = usage(scan, news);
         if (name.isEmpty() && event.dataLines() == 1) {
             shape.learn(bytes, from, to, scan);
@@ -141,16 +138,12 @@ public final class ChunkEditor implements EventReader {
     }
 
     private Verdict likeTheOneBefore() {
-        contentBytes += shape.textBytes();
+        spent.relayed(shape.textBytes());
         answer.goesOn();
         if (shape.hasUsage() && !rules.includeUsage()) {
             edits.removeMember(bytes, shape.usageNameStart(), shape.usageValueEnd());
         }
         return Verdict.RELAY;
-    }
-
-    private boolean isNews(@Nullable Metered told) {
-        return told != null && (usage == null || !ToldUsage.lacksWhatIsIn(told, usage));
     }
 
     /** A line end that is legal in JSON is white space. */
@@ -261,10 +254,9 @@ public final class ChunkEditor implements EventReader {
         }
     }
 
-    /** The last usage that the upstream gave; null when it gave none. */
     @Override
     public @Nullable Metered usage() {
-        return usage;
+        return spent.told(isOver());
     }
 
     /**
@@ -272,12 +264,16 @@ public final class ChunkEditor implements EventReader {
      */
     @Override
     public Metered usageOrEstimate(long estimatedInputTokens) {
-        return ToldUsage.orEstimated(usage, estimatedInputTokens, contentBytes);
+        return spent.orEstimated(isOver(), estimatedInputTokens);
+    }
+
+    private boolean isOver() {
+        return done || answer.allFinished();
     }
 
     /** UTF-8 bytes of text, reasoning and tool arguments so far. */
     public long contentBytes() {
-        return contentBytes;
+        return spent.contentBytes();
     }
 
     /** What the upstream reported, after {@link Verdict#ERROR}. */

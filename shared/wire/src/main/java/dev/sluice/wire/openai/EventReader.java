@@ -47,7 +47,10 @@ public interface EventReader {
     /** What the upstream reported, after {@link Verdict#ERROR}. */
     @Nullable UpstreamError error();
 
-    /** The last usage that the upstream gave; null when it gave none. */
+    /**
+     * The last usage that the upstream gave, with an estimate of output that it leaves out; null
+     * when it gave none.
+     */
     @Nullable Metered usage();
 
     /**

@@ -7,7 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges what a provider says that an answer used. */
 public final class ToldUsage {
+    /**
+     * No model reads or writes as much in one call; a larger number is a provider's mistake and
+     * must not become money.
+     */
+    private static final long MAX_TOKENS = 20_000_000;
+
     private ToldUsage() {}
+
+    /** A count of tokens as a provider told it; null where it cannot be one. */
+    public static @Nullable Long tokens(@Nullable Long told) {
+        return told == null || told < 0 || told > MAX_TOKENS ? null : told;
+    }
 
     /** Whether this one has nothing where the other has something: a later zero is no news. */
     static boolean lacksWhatIsIn(Metered later, Metered known) {

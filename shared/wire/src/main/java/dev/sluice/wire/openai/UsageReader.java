@@ -12,12 +12,6 @@ import org.jspecify.annotations.Nullable;
  * is rounded, counts that cannot be are no counts.
  */
 final class UsageReader {
-    /**
-     * No model reads or writes as much in one call; a larger number is a provider's mistake and
-     * must not become money.
-     */
-    private static final long MAX_TOKENS = 20_000_000;
-
     private @Nullable Long prompt;
     private @Nullable Long completion;
     private @Nullable Long total;
@@ -76,7 +70,7 @@ final class UsageReader {
     private static @Nullable Long count(JsonCursor cursor) throws MalformedJson {
         Long value = cursor.rounded();
         cursor.skip();
-        return value == null || value < 0 || value > MAX_TOKENS ? null : value;
+        return ToldUsage.tokens(value);
     }
 
     private static long larger(long known, @Nullable Long other) {

@@ -6,6 +6,7 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.EventReader;
+import dev.sluice.wire.openai.StreamUsage;
 import dev.sluice.wire.openai.ToldUsage;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.openai.UpstreamErrors;
@@ -26,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class ResponsesReader implements EventReader {
     private final Passed passed;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(1 << 10);
+    private final StreamUsage spent = new StreamUsage();
     private @Nullable UpstreamError error;
-    private @Nullable Metered usage;
     private @Nullable String finishReason;
     private boolean sawOutput;
     private boolean ended;
-    private long deltaBytes;
+    private boolean partIsOver;
 
     ResponsesReader(Passed passed) {
         this.passed = passed;
@@ -62,7 +63,8 @@ final class ResponsesReader implements EventReader {
         }
         Map<String, JsonView> response = members(Members.given(event, "response"));
         JsonView delta = event.get("delta");
-        deltaBytes += delta == null ? 0 : delta.end() - delta.start() - 2;
+        spent.relayed(delta == null ? 0 : delta.textBytes());
+        partIsOver = type.endsWith(".done");
         JsonView number = event.get("sequence_number");
         Long sequence = number == null ? null : number.integer();
         if (sequence != null) {
@@ -98,7 +100,9 @@ final class ResponsesReader implements EventReader {
     }
 
     private Verdict failed(
-            JsonView data, Map<String, JsonView> event, Map<String, JsonView> response) {
+            JsonView data, Map<String, JsonView> event, Map<String, JsonView> response)
+            throws MalformedJson {
+        spent.tell(usage(Members.given(response, "usage")), true);
         JsonView told = Members.given(response, "error");
         told = told == null ? Members.given(event, "error") : told;
         JsonView said = told == null ? data : told;
@@ -109,7 +113,7 @@ final class ResponsesReader implements EventReader {
 
     private Verdict last(JsonView data, String type, Map<String, JsonView> response)
             throws MalformedJson, IOException {
-        usage = usage(Members.given(response, "usage"));
+        spent.tell(usage(Members.given(response, "usage")), true);
         finishReason = OwnLanguage.finishReason(response);
         sawOutput = true;
         ended = true;
@@ -154,8 +158,7 @@ final class ResponsesReader implements EventReader {
     private static @Nullable Long count(Map<String, JsonView> members, String name)
             throws MalformedJson {
         JsonView value = members.get(name);
-        Long count = value == null ? null : value.integer();
-        return count == null || count < 0 ? null : count;
+        return ToldUsage.tokens(value == null ? null : value.integer());
     }
 
     @Override
@@ -165,12 +168,12 @@ final class ResponsesReader implements EventReader {
 
     @Override
     public @Nullable Metered usage() {
-        return usage;
+        return spent.told(ended);
     }
 
     @Override
     public Metered usageOrEstimate(long estimatedInputTokens) {
-        return ToldUsage.orEstimated(usage, estimatedInputTokens, deltaBytes);
+        return spent.orEstimated(ended, estimatedInputTokens);
     }
 
     @Override
@@ -188,9 +191,10 @@ final class ResponsesReader implements EventReader {
         return sawOutput;
     }
 
+    /** Nobody says which part is the last: each one that is over may be. */
     @Override
     public boolean lacksOnlyUsage() {
-        return false;
+        return partIsOver;
     }
 
     @Override

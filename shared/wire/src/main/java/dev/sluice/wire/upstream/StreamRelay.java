@@ -93,7 +93,11 @@ final class StreamRelay implements Exchange.Relaying {
         if (answers.areEventsOurs()) {
             return event(event);
         }
-        return all(answers.read(event));
+        List<SseEvent> events = answers.read(event);
+        if (events.isEmpty()) {
+            vigil.alive();
+        }
+        return all(events);
     }
 
     private @Nullable Attempted all(List<SseEvent> events) throws ClientGone {
@@ -138,9 +142,7 @@ final class StreamRelay implements Exchange.Relaying {
 
     private void write(long nowNanos) throws ClientGone {
         boolean usageIsMissing = reader.lacksOnlyUsage();
-        if (usageIsMissing) {
-            vigil.textIsOver();
-        }
+        vigil.textIsOver(usageIsMissing);
         if (!vigil.clientIsGone()) {
             try {
                 reply.event(admitted, reader);

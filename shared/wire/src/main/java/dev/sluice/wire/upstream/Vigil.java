@@ -95,9 +95,12 @@ final class Vigil implements AutoCloseable {
         lastWriteNanos = clock.nanos();
     }
 
-    /** Of the answer only its usage is missing; comes before the client is told of its end. */
-    void textIsOver() {
-        textIsOver = true;
+    /**
+     * Whether of the answer only its usage is missing, as far as one can see; comes before the
+     * client is told of its end.
+     */
+    void textIsOver(boolean isOver) {
+        textIsOver = isOver;
     }
 
     /**

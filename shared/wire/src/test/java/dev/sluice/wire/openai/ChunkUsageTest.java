@@ -219,4 +219,35 @@ class ChunkUsageTest {
         Relay relay = stream("data: {\"error\":{\"message\":\"m\"},\"usage\":" + USAGE + "}\n\n");
         assertThat(relay.editor().usage()).isEqualTo(Metered.ofTokens(9, 0, 4, 0, false));
     }
+
+    /** Some providers tell a usage in every chunk: of the chunk, or of all so far. */
+    @Test
+    void aStreamThatBreaksOffHasUsedWhatWasRelayedUnlessItsUsageGrows() throws IOException {
+        StringBuilder ofEach = new StringBuilder();
+        StringBuilder ofAll = new StringBuilder();
+        for (int tokens = 1; tokens <= 10; tokens++) {
+            ofEach.append(saying(1));
+            ofAll.append(saying(tokens));
+        }
+        assertThat(stream(ofEach.toString()).editor().usageOrEstimate(100))
+                .isEqualTo(Metered.ofTokens(9, 0, 20, 0, true));
+        assertThat(stream(ofAll.toString()).editor().usageOrEstimate(100))
+                .isEqualTo(Metered.ofTokens(9, 0, 10, 0, false));
+    }
+
+    private static String saying(int tokens) {
+        String usage = "{\"prompt_tokens\":9,\"completion_tokens\":" + tokens + "}";
+        return "data: "
+                + chunk("{\"content\":\"1234567\"}", "null", ",\"usage\":" + usage)
+                + "\n\n";
+    }
+
+    @Test
+    void aUsageThatWasToldBeforeTheTextIsNotTheAnswers() throws IOException {
+        String early = chunk("{\"role\":\"assistant\"}", "null", ",\"usage\":" + USAGE);
+        Relay relay = Relay.ofChunks(Relay.WITH_USAGE, early, text("1234567"), STOP);
+        assertThat(relay.editor().usageOrEstimate(100))
+                .isEqualTo(Metered.ofTokens(9, 0, 6, 0, true));
+        assertThat(relay.chunks().getLast()).contains("\"completion_tokens\":6");
+    }
 }
