@@ -117,9 +117,10 @@ public final class Deploy {
         CodeDeploy code = new CodeDeploy(clients.lambda(), terminal, pacing);
         StackRest rest = new StackRest(clients.cloudFormation(), terminal, pacing);
         Optional<Stack> there = rest.await(stage);
+        there.ifPresent(StackRest::requireUpdatable);
         CodeDeploy.Before before = code.beforeStack(there);
         try {
-            stackDeploy.run(root, stage, steps);
+            stackDeploy.run(root, stage, there.isEmpty(), steps);
         } catch (Refused e) {
             keepLive(rest, stage, code, before);
             throw e;

@@ -183,6 +183,50 @@ class StackCommandTest {
         assertThat(run.output()).contains("live is version 1 already");
     }
 
+    /** Protected tables of a stack that could not be made cannot be deleted, nor made again. */
+    @Test
+    void protectsTheTablesWhenTheStackStands() throws IOException {
+        aws.stackIs("REVIEW_IN_PROGRESS", "CREATE_COMPLETE");
+        assertThat(deploy("prod")).isZero();
+        assertThat(samDeploys("DeletionProtection")).containsExactly("off", "auto");
+
+        assertThat(deploy("prod")).isZero();
+        assertThat(samDeploys("DeletionProtection")).containsExactly("off", "auto", "auto");
+
+        settings("parameter_overrides = ['Stage=prod', 'DeletionProtection=off']\n");
+        aws.stackIs("REVIEW_IN_PROGRESS", "CREATE_COMPLETE");
+        assertThat(deploy("prod")).isZero();
+        assertThat(samDeploys("DeletionProtection")).endsWith("auto", "off");
+    }
+
+    @Test
+    void protectsNothingWhereTheFirstDeploymentFails() throws IOException {
+        aws.stackIs("REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE");
+        sam("echo sam \"$@\"; test $1 = build");
+
+        assertThat(deploy("prod")).isOne();
+
+        assertThat(samDeploys("DeletionProtection")).containsExactly("off");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ROLLBACK_COMPLETE, delete-stack --stack-name sluice-prod",
+        "ROLLBACK_FAILED, --table-name sluice-prod-$table --no-deletion-protection-enabled",
+        "CREATE_FAILED, --table-name sluice-prod-$table --no-deletion-protection-enabled",
+        "DELETE_FAILED, delete-stack --stack-name sluice-prod",
+        "UPDATE_ROLLBACK_FAILED, continue-update-rollback --stack-name sluice-prod",
+    })
+    void saysWhatHelpsAStackThatCannotBeUpdated(String status, String command) {
+        aws.stackIs(status);
+
+        assertThat(deploy("prod")).isOne();
+
+        assertThat(run.output()).contains("Stack sluice-prod is " + status, command);
+        assertThat(samDeploys("Stage")).isEmpty();
+        assertThat(changes()).isEmpty();
+    }
+
     /** One that was stopped goes on without us. */
     @Test
     void waitsForADeploymentThatIsUnderWay() {

@@ -201,6 +201,25 @@ class TemplateTest {
                 .doesNotContain("bedrock");
     }
 
+    /**
+     * What stays behind under a name of its own keeps the next stack of its stage from being made.
+     */
+    @Test
+    void whatStaysWhenTheStackGoesHasNoNameOfItsOwn() {
+        List<Map<String, Object>> staying =
+                template.resources().values().stream()
+                        .map(Template::map)
+                        .filter(resource -> "Retain".equals(resource.get("DeletionPolicy")))
+                        .map(resource -> map(resource.get("Properties")))
+                        .toList();
+        assertThat(staying).hasSize(2);
+        assertThat(staying)
+                .allSatisfy(
+                        properties ->
+                                assertThat(properties.keySet())
+                                        .noneMatch(name -> name.endsWith("Name")));
+    }
+
     @Test
     void everyFunctionHasARoleOfItsOwn() {
         assertThat(template.propertiesOf("AWS::Serverless::Function"))

@@ -18,6 +18,7 @@ import java.util.Map;
  */
 public final class StackDeploy {
     private static final String LOCAL = "local";
+    private static final String PROTECTION = "DeletionProtection";
 
     private final Map<String, String> environment;
     private final Terminal terminal;
@@ -42,14 +43,26 @@ public final class StackDeploy {
         new Clients(environment).requireCredentials();
     }
 
-    public void run(Path root, String stage, Steps steps) throws Exception {
+    /**
+     * @param isNew there is no such stack yet. Its tables are protected when it stands:
+     *     CloudFormation could not delete them where making it fails, and the stack could neither
+     *     be updated nor deleted
+     */
+    public void run(Path root, String stage, boolean isNew, Steps steps) throws Exception {
         Sam sam = Sam.find(environment, terminal);
         StackParameters parameters = parameters(root, stage);
         terminal.say(
                 "Stack %s in %s, settings of env/%s.toml",
                 Stack.nameOf(stage), new Clients(environment).region(), stage);
         steps.run("sam build", () -> sam.run(root, List.of("build", "--build-in-source")));
-        steps.run("sam deploy", () -> sam.run(root, deploy(root, stage, parameters)));
+        boolean protectsLater = isNew && !parameters.value(PROTECTION).equals("off");
+        StackParameters first = protectsLater ? parameters.with(PROTECTION, "off") : parameters;
+        steps.run("sam deploy", () -> sam.run(root, deploy(root, stage, first)));
+        if (protectsLater) {
+            steps.run(
+                    "sam deploy, protection of the tables",
+                    () -> sam.run(root, deploy(root, stage, parameters)));
+        }
     }
 
     private List<String> deploy(Path root, String stage, StackParameters parameters) {

@@ -44,4 +44,41 @@ public final class StackRest {
                         + BETWEEN_LOOKS.multipliedBy(MOST_LOOKS).toMinutes()
                         + " minutes. Run it again later.");
     }
+
+    /** Refuses a stack that CloudFormation updates no more, and says what helps. */
+    public static void requireUpdatable(Stack stack) {
+        String name = stack.name();
+        String delete =
+                "  aws cloudformation delete-stack --stack-name %1$s && aws cloudformation wait stack-delete-complete --stack-name %1$s"
+                        .formatted(name);
+        switch (stack.status()) {
+            case "ROLLBACK_COMPLETE" ->
+                    throw new Refused(
+                            stuck(stack)
+                                    + "its first deployment failed, and nothing of it is left.",
+                            "Delete it, then run this again:",
+                            delete);
+            case "CREATE_FAILED", "ROLLBACK_FAILED", "DELETE_FAILED" ->
+                    throw new Refused(
+                            stuck(stack) + "some of it could not be deleted.",
+                            "Look what that is; tables of a stage that was in use hold its keys and its usage:",
+                            "  aws cloudformation describe-stack-resources --stack-name " + name,
+                            "Then let go of the tables, delete it, and run this again:",
+                            "  for table in limits usage keys; do aws dynamodb update-table --table-name %s-$table --no-deletion-protection-enabled; done"
+                                    .formatted(name),
+                            delete);
+            case "UPDATE_ROLLBACK_FAILED" ->
+                    throw new Refused(
+                            stuck(stack) + "an update failed, and so did going back.",
+                            "Mend what its events name, then let it go back, and run this again:",
+                            "  aws cloudformation describe-stack-events --stack-name " + name,
+                            "  aws cloudformation continue-update-rollback --stack-name %1$s && aws cloudformation wait stack-rollback-complete --stack-name %1$s"
+                                    .formatted(name));
+            default -> {}
+        }
+    }
+
+    private static String stuck(Stack stack) {
+        return "Stack " + stack.name() + " is " + stack.status() + ": ";
+    }
 }
