@@ -1,6 +1,7 @@
 package dev.sluice.deploy.env;
 
 import dev.sluice.deploy.env.Plan.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,25 +41,34 @@ record SlotChanges(Map<String, Change> byField, boolean prune) {
      * @param slot its number, for the text
      */
     List<String> dangers(String slot) {
-        boolean newKey = isWritten(byField.get(KEY));
-        boolean oldAddress = byField.get(ENDPOINT) instanceof Change.NotInFile;
-        return newKey && oldAddress
-                ? List.of(
-                        slot
-                                + "/key would be new, and "
-                                + slot
-                                + "/endpoint, which the file does not set, would stay: the key would be sent there."
-                                + " Set the endpoint in the file, or delete it with PRUNE=1.")
-                : List.of();
+        List<String> dangers = new ArrayList<>();
+        Change endpoint = byField.get(ENDPOINT);
+        if (isWritten(byField.get(KEY)) && endpoint instanceof Change.NotInFile) {
+            dangers.add(
+                    slot
+                            + "/key would be new, and "
+                            + slot
+                            + "/endpoint, which the file does not set, would stay: the key would be sent there."
+                            + " Set the endpoint in the file, or delete it with PRUNE=1.");
+        }
+        boolean newAddress = byField.get(TYPE) instanceof Change.Changed || isWritten(endpoint);
+        if (newAddress && byField.get(KEY) instanceof Change.NotInFile) {
+            dangers.add(
+                    slot
+                            + " would have another address, and "
+                            + slot
+                            + "/key, which the file does not set, would stay: the key would be sent there."
+                            + " Set the key in the file, or delete it with PRUNE=1.");
+        }
+        return dangers;
     }
 
-    /** Key and address of a working slot both become others. */
+    /** Key and address of a slot that may work, for not every type needs a key, become others. */
     private boolean moves() {
         Change type = byField.get(TYPE);
-        Change key = byField.get(KEY);
         boolean works =
                 (type instanceof Change.Changed || type instanceof Change.Unchanged)
-                        && key instanceof Change.Changed;
+                        && isWritten(byField.get(KEY));
         Change endpoint = byField.get(ENDPOINT);
         return works
                 && (type instanceof Change.Changed

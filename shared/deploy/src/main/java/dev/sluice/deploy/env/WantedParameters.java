@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +28,9 @@ import java.util.stream.Collectors;
 record WantedParameters(List<SlotParameter> parameters, List<String> remarks) {
     /** A standard parameter's; advanced ones cost money. */
     private static final int MOST_BYTES = 4096;
+
+    private static final String TYPE = "type";
+    private static final String KEY = "key";
 
     static WantedParameters read(Path file, Catalog catalog) throws IOException {
         if (!Files.exists(file)) {
@@ -45,7 +49,7 @@ record WantedParameters(List<SlotParameter> parameters, List<String> remarks) {
         SlotSettings settings = SlotSettings.ofEnvironment(variables, catalog);
         List<SlotParameter> parameters = SlotParameter.ofEnvironment(variables);
         List<String> problems = new ArrayList<>(settings.errors());
-        problems.addAll(incomplete(parameters));
+        problems.addAll(incomplete(parameters, catalog));
         parameters.forEach(parameter -> problems.addAll(unfit(parameter)));
         if (parameters.isEmpty()) {
             problems.add(file + " sets no provider slot");
@@ -69,7 +73,7 @@ record WantedParameters(List<SlotParameter> parameters, List<String> remarks) {
         return new Refused(lines);
     }
 
-    private static List<String> incomplete(List<SlotParameter> parameters) {
+    private static List<String> incomplete(List<SlotParameter> parameters, Catalog catalog) {
         Map<Integer, List<SlotParameter>> slots =
                 parameters.stream()
                         .collect(
@@ -78,20 +82,39 @@ record WantedParameters(List<SlotParameter> parameters, List<String> remarks) {
         List<String> problems = new ArrayList<>();
         slots.forEach(
                 (number, of) -> {
-                    for (String field : List.of("type", "key")) {
-                        if (of.stream().noneMatch(parameter -> parameter.field().equals(field))) {
-                            problems.add(
-                                    "slot "
-                                            + number
-                                            + " has no "
-                                            + field
-                                            + ", though "
-                                            + of.getFirst().variable()
-                                            + " is set");
-                        }
+                    Optional<String> type = value(of, TYPE);
+                    if (type.isEmpty()) {
+                        problems.add(lacks(TYPE, of));
+                    }
+                    if (value(of, KEY).isEmpty() && !needsNoKey(type, catalog)) {
+                        problems.add(lacks(KEY, of));
                     }
                 });
         return problems;
+    }
+
+    private static Optional<String> value(List<SlotParameter> slot, String field) {
+        return slot.stream()
+                .filter(parameter -> parameter.field().equals(field))
+                .map(SlotParameter::value)
+                .findFirst();
+    }
+
+    private static boolean needsNoKey(Optional<String> type, Catalog catalog) {
+        return type.flatMap(catalog::provider)
+                .map(provider -> provider.speech().signed())
+                .orElse(false);
+    }
+
+    private static String lacks(String field, List<SlotParameter> slot) {
+        SlotParameter first = slot.getFirst();
+        return "slot "
+                + first.number()
+                + " has no "
+                + field
+                + ", though "
+                + first.variable()
+                + " is set";
     }
 
     private static List<String> unfit(SlotParameter parameter) {
