@@ -306,6 +306,17 @@ class TemplateTest {
                 });
     }
 
+    /** Every path but those below /aws/ has a method that asks for nothing. */
+    @Test
+    void whoForgetsToSignIsToldSo() {
+        Map<String, Object> responses =
+                map(template.properties("GatewayApi").get("GatewayResponses"));
+        Map<String, Object> unsigned = map(responses.get("MISSING_AUTHENTICATION_TOKEN"));
+        assertThat(unsigned).containsEntry("StatusCode", "401");
+        assertThat(text(map(unsigned.get("ResponseTemplates")).get("application/json")))
+                .contains("Sign it (SigV4, service execute-api)", "\"invalid_api_key\"");
+    }
+
     /** SAM makes a new deployment for new text alone, and no parameter's value is in the text. */
     @Test
     void aChangedOriginReachesTheStage() {
