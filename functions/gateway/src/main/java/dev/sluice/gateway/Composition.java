@@ -57,7 +57,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -218,14 +217,7 @@ public final class Composition implements AutoCloseable {
                         new BedrockDialect((url, body) -> aws.signer().headers(url, body))),
                 timeouts,
                 clock,
-                new JobHooks(publicUrl()));
-    }
-
-    /** Where providers reach this gateway, for hints that a job has ended. */
-    private Optional<String> publicUrl() {
-        return new Settings(environment)
-                .text("SLUICE_PUBLIC_URL")
-                .map(url -> Settings.url("SLUICE_PUBLIC_URL", url).toString());
+                new JobHooks(Config.publicUrl(new Settings(environment))));
     }
 
     private ApiDoor api() {

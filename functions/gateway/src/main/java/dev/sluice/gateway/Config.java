@@ -8,6 +8,7 @@ import dev.sluice.wire.upstream.Timeouts;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The settings of one process, from the environment: the only place that reads it. A wrong value is
@@ -101,6 +102,12 @@ public record Config(
     /** Of the gateway and of the sweeper, which is to wait no longer. */
     public static long jobMillis(Settings settings) {
         return settings.number("SLUICE_JOB_TIMEOUT_MS", 10_800_000, 1_000, 86_400_000);
+    }
+
+    /** Where providers reach this gateway, for hints that a job has ended. */
+    public static Optional<String> publicUrl(Settings settings) {
+        return settings.text("SLUICE_PUBLIC_URL")
+                .map(url -> Settings.url("SLUICE_PUBLIC_URL", url).toString());
     }
 
     private static Timeouts timeouts(Settings settings) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.lambda;
 
+import dev.sluice.aws.settings.Settings;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.gateway.Composition;
 import dev.sluice.gateway.Config;
@@ -35,6 +36,7 @@ record LambdaGateway(
     /** As {@link #compose} will read them: what is wrong is told before a snapshot is taken. */
     void requireSettings() {
         WebSettings.from(environment, catalog);
+        Config.publicUrl(new Settings(environment));
     }
 
     /** Builds it: clients, pools, random numbers and caches start here. */

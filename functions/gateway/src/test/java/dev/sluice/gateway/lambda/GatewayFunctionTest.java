@@ -276,6 +276,8 @@ class GatewayFunctionTest {
                         "SLUICE_BASE_URLS",
                         "SLUICE_ALLOWED_ENDPOINTS",
                         "SLUICE_CREDIT_USD",
+                        "SLUICE_PUBLIC_URL",
+                        "SLUICE_KEEP_ALIVE_MS",
                         "SLUICE_MODEL_MAP")) {
             assertThatThrownBy(
                             () ->

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,18 +137,60 @@ class TemplateTest {
         "SLUICE_BASE_URLS, BaseUrls",
         "SLUICE_MODEL_MAP, ModelMap",
         "SLUICE_SIGNED_CALLERS, SignedCallers",
+        "SLUICE_PUBLIC_URL, PublicUrl",
+        "SLUICE_JOB_TIMEOUT_MS, JobTimeoutMs",
+        "SLUICE_CONNECT_TIMEOUT_MS, ConnectTimeoutMs",
+        "SLUICE_FIRST_BYTE_TIMEOUT_MS, FirstByteTimeoutMs",
+        "SLUICE_IDLE_TIMEOUT_MS, IdleTimeoutMs",
+        "SLUICE_OVERALL_TIMEOUT_MS, OverallTimeoutMs",
+        "SLUICE_WHOLE_ANSWER_TIMEOUT_MS, WholeAnswerTimeoutMs",
+        "SLUICE_KEEP_ALIVE_MS, KeepAliveMs",
     })
     void settingsOfAStageAreParameters(String setting, String parameter) {
-        Map<String, Object> variables =
-                map(
-                        map(template.properties("GatewayFunction").get("Environment"))
-                                .get("Variables"));
-        assertThat(variables).containsEntry(setting, Map.of("Ref", parameter));
+        assertThat(variables("GatewayFunction")).containsEntry(setting, Map.of("Ref", parameter));
         assertThat(map(template.root().get("Parameters"))).containsKey(parameter);
+    }
+
+    /** Else who deploys reads of a setting and has no way to set it. */
+    @Test
+    void theReadmeSaysOfWhichSettingsAStageHasNoParameter() throws IOException {
+        List<String> rows =
+                Files.readAllLines(Path.of("../../README.md")).stream()
+                        .filter(line -> line.startsWith("| `SLUICE_"))
+                        .filter(line -> !line.startsWith("| `SLUICE_PROVIDER_"))
+                        .toList();
+        assertThat(rows).hasSizeGreaterThan(8);
+        for (String row : rows) {
+            Matcher named = Pattern.compile("SLUICE_[A-Z_]+").matcher(row.split("\\|")[1]);
+            while (named.find()) {
+                String name = named.group();
+                boolean isParameter =
+                        variables("GatewayFunction").keySet().stream()
+                                .anyMatch(known -> known.startsWith(name));
+                assertThat(isParameter || row.contains("`make serve`")).as(row).isTrue();
+            }
+        }
+    }
+
+    /** The sweeper is to give up no job that the gateway still waits for, nor the reverse. */
+    @Test
+    void bothFunctionsWaitAsLongForAJob() {
+        assertThat(variables("SweeperFunction"))
+                .containsEntry("SLUICE_JOB_TIMEOUT_MS", Map.of("Ref", "JobTimeoutMs"));
+    }
+
+    private Map<String, Object> variables(String function) {
+        return map(map(template.properties(function).get("Environment")).get("Variables"));
     }
 
     @ParameterizedTest
     @CsvSource({
+        "PublicUrl, '', true",
+        "PublicUrl, https://a.example.com/prod, true",
+        "PublicUrl, http://a.example.com, false",
+        "KeepAliveMs, '', true",
+        "KeepAliveMs, 15000, true",
+        "KeepAliveMs, 15s, false",
         "AllowedEndpoints, '', true",
         "AllowedEndpoints, https://a.example.com/v1, true",
         "AllowedEndpoints, 'https://a.example.com/v1,https://b.example.com', true",
