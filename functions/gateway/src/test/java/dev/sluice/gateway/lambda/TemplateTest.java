@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
 import dev.sluice.lambda.StreamingHandler;
+import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,6 +178,24 @@ class TemplateTest {
     void bothFunctionsWaitAsLongForAJob() {
         assertThat(variables("SweeperFunction"))
                 .containsEntry("SLUICE_JOB_TIMEOUT_MS", Map.of("Ref", "JobTimeoutMs"));
+    }
+
+    @Test
+    void theModelsThatItNamesAsExamplesAreNowhereRetired() {
+        Map<String, Object> parameter = map(map(template.root().get("Parameters")).get("ModelMap"));
+        List<String> named =
+                Pattern.compile("=([^\\s,]+)")
+                        .matcher(text(parameter.get("ConstraintDescription")))
+                        .results()
+                        .map(model -> model.group(1))
+                        .toList();
+        assertThat(named).hasSize(2);
+        for (String id : named) {
+            assertThat(CatalogLoader.bundled().models())
+                    .filteredOn(model -> model.id().equals(id))
+                    .isNotEmpty()
+                    .allSatisfy(model -> assertThat(model.deprecatedOn()).isEmpty());
+        }
     }
 
     private Map<String, Object> variables(String function) {
