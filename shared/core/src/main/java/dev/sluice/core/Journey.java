@@ -4,6 +4,7 @@ import dev.sluice.core.admit.Scope;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Tried;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Failures;
@@ -60,15 +61,18 @@ final class Journey {
 
     void refused(Attempted.Refused refused, long nowNanos) {
         sent |= refused.fault().wasSent();
-        if (refused.fault().wasCounted()) {
-            entry.reservation().sent(refused.spent().measures().with(Measure.REQUESTS, 1));
-        }
+        Measures counted =
+                refused.fault().wasCounted()
+                        ? refused.spent().measures().with(Measure.REQUESTS, 1)
+                        : Measures.NONE;
         if (lastCalled != null && owes(refused.spent())) {
             Cost cost = Cost.of(lastCalled, refused.spent());
+            counted = counted.with(Measure.NANO_USD, cost.nanoUsd());
             failedCost = failedCost == null ? cost : failedCost.plus(cost);
             spent = spent.plus(refused.spent());
             entry.reservation().owes(cost.nanoUsd());
         }
+        entry.reservation().sent(counted);
         refusedNanos += nowNanos - attemptStartNanos;
         answeredNanos = Long.MIN_VALUE;
     }

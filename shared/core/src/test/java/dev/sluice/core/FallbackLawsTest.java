@@ -13,12 +13,15 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
+import dev.sluice.core.limit.Limits;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Outcome;
+import dev.sluice.core.resolve.Access;
+import dev.sluice.core.resolve.Allotment;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.core.settle.Cost;
 import java.time.Duration;
@@ -38,8 +41,13 @@ class FallbackLawsTest {
     private static final Limit HELD = Limit.held(Measure.NANO_USD);
     private static final String LLAMA = "meta/llama-70b";
 
-    /** Of a request of 100 tokens and 400 more at Atlas; at Together it is 900,000. */
+    private static final Limit SLOTS_DAY =
+            new Limit(Measure.NANO_USD, 1_000_000_000_000L, Calendar.DAY);
+
+    /** Of a request of 100 tokens and 400 more: at Atlas, and at Together. */
     private static final long CHEAP_NANO_USD = 250_000;
+
+    private static final long DEAR_NANO_USD = 900_000;
 
     private World world = new World(ATLAS, TOGETHER);
 
@@ -149,6 +157,37 @@ class FallbackLawsTest {
         }
     }
 
+    /** A budget of a slot's own ({@code SLUICE_PROVIDER_LIMITS_<n>=usdDay=…}). */
+    @Test
+    void aSlotsBudgetBearsWhatItsOwnAttemptsCostAlone() throws Rejected {
+        for (Fault.Kind kind : List.of(Fault.Kind.FAILED, Fault.Kind.TIMED_OUT)) {
+            world = new World(paying(ATLAS), paying(TOGETHER));
+            world.script(
+                    admitted ->
+                            new Attempted.Refused(
+                                    Fault.of(kind, 500, "broke off"),
+                                    Metered.ofTokens(100, 0, 400, 0, false)));
+            world.script(world.delivers(Outcome.COMPLETED, 100, 400));
+            world.serve(Samples.call(LLAMA));
+            assertThat(ofSlot(1)).isEqualTo(CHEAP_NANO_USD);
+            assertThat(ofSlot(2)).isEqualTo(DEAR_NANO_USD);
+        }
+    }
+
+    private static Slot paying(Slot slot) {
+        return new Slot(
+                slot.number(),
+                new Access(slot.provider(), slot.key(), slot.endpoint()),
+                slot.named(),
+                new Allotment(slot.tier(), Limits.of(SLOTS_DAY)),
+                slot.priority());
+    }
+
+    private long ofSlot(int number) {
+        ScopeState state = world.limits.read(new Scope("slot#" + number, List.of(SLOTS_DAY)));
+        return state.counting(SLOTS_DAY, world.clock.epochMicros()).sum();
+    }
+
     /** Thirty requests of one caller, one after the other, whose providers do anything. */
     private final class Life {
         final Random random;
@@ -157,6 +196,7 @@ class FallbackLawsTest {
         final Limit budget;
         final Caller ann;
         final String seed;
+        final long[] ofSlots = new long[5];
         long countedRequests;
         boolean sent;
         long failedNanoUsd;
@@ -177,7 +217,7 @@ class FallbackLawsTest {
             List<Slot> slots = new ArrayList<>();
             for (int number = 1; number <= 4; number++) {
                 Slot slot = Samples.slot(number, random.nextBoolean() ? "atlas" : "together");
-                slots.add(Samples.prior(slot, 100 + random.nextInt(2)));
+                slots.add(paying(Samples.prior(slot, 100 + random.nextInt(2))));
             }
             slots.add(OPENAI);
             return slots.toArray(Slot[]::new);
@@ -198,6 +238,9 @@ class FallbackLawsTest {
                 assertThat(counted(ann, places)).as(seed).isZero();
                 assertThat(counted(ann, HELD)).as(seed).isZero();
                 assertThat(counted(ann, budget)).as(seed).isEqualTo(cost());
+                for (int number = 1; number <= 4; number++) {
+                    assertThat(ofSlot(number)).as(seed).isEqualTo(ofSlots[number]);
+                }
                 assertThat(cost()).as(seed).isLessThanOrEqualTo(budget.amount());
                 world.clock.advance(Duration.ofMillis(random.nextInt(8_000)));
             }
@@ -227,10 +270,14 @@ class FallbackLawsTest {
             assertThat(counted(ann, places)).as(seed).isEqualTo(1);
             Attempted attempted = any().run(admitted);
             if (attempted instanceof Attempted.Refused refused) {
+                long failed = Cost.of(admitted.candidate(), refused.spent()).nanoUsd();
                 sent |= refused.fault().wasSent();
-                failedNanoUsd += Cost.of(admitted.candidate(), refused.spent()).nanoUsd();
-            } else {
+                failedNanoUsd += failed;
+                ofSlots[admitted.candidate().slot().number()] += failed;
+            } else if (attempted instanceof Attempted.Delivered delivered) {
+                long served = Cost.of(admitted.candidate(), delivered.usage()).nanoUsd();
                 sent = true;
+                ofSlots[admitted.candidate().slot().number()] += served;
             }
             return attempted;
         }

@@ -66,6 +66,9 @@ public final class Admit {
         Missing missing = reservation.missing(next, costs);
         Admission.TooLarge tooLarge = tooLarge(next, costs);
         Admission admission = tooLarge == null ? take(reservation, missing, beside) : tooLarge;
+        if (admission instanceof Admission.Admitted) {
+            reservation.admitted();
+        }
         return admission instanceof Admission.Refused refused ? told(refused, next) : admission;
     }
 

@@ -1,7 +1,6 @@
 package dev.sluice.core.admit;
 
 import dev.sluice.core.call.Meters;
-import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.time.Clock;
@@ -27,6 +26,8 @@ public final class Reservation {
     private final Map<Scope, Held> taken = new ConcurrentHashMap<>();
     private volatile Measures costs = Measures.NONE;
     private volatile long owedNanoUsd;
+    private volatile long owedBeforeNanoUsd;
+    private volatile boolean admitted;
 
     Reservation(LimitStore store, Clock clock, long untilMicros, Refusals refusals) {
         this.refusals = refusals;
@@ -58,12 +59,18 @@ public final class Reservation {
 
     /** Gives all back, as if nothing had happened: the request was not served. */
     public void giveBack() {
-        end(new ArrayList<>(taken.keySet()), Measures.NONE);
+        end(scopes(), Measures.NONE, Measures.NONE);
     }
 
-    /** Corrects what was reserved to what was really used. */
+    /**
+     * Corrects what was reserved to what was really used. The slot that was called last bears what
+     * its attempt cost, its caller what all did; one that was taken for a candidate that was not
+     * admitted bears nothing.
+     */
     public void settle(Measures used) {
-        end(new ArrayList<>(taken.keySet()), used);
+        long ofLastNanoUsd = Math.max(0, used.of(Measure.NANO_USD) - owedBeforeNanoUsd);
+        Measures ofSlot = admitted ? used.with(Measure.NANO_USD, ofLastNanoUsd) : Measures.NONE;
+        end(scopes(), ofSlot, used);
     }
 
     /** What it will hold when it is {@link #keepUntil kept} until that time. */
@@ -100,6 +107,8 @@ public final class Reservation {
     /** What is to be taken for a candidate that costs so much. */
     Missing missing(List<Scope> next, Measures nextCosts) {
         costs = nextCosts;
+        owedBeforeNanoUsd = owedNanoUsd;
+        admitted = false;
         long nowMicros = clock.epochMicros();
         Measures lacking = nextCosts;
         List<Scope> scopes = new ArrayList<>(next.size());
@@ -107,7 +116,7 @@ public final class Reservation {
             if (scope.ofCaller()) {
                 lacking = held(scope).missing(all(nextCosts));
             }
-            if (scope.ofCaller() ? counts(scope, lacking) : !holds(scope, nextCosts)) {
+            if (scope.ofCaller() ? scope.counts(lacking) : !holds(scope, nextCosts)) {
                 scopes.add(scope);
             }
         }
@@ -127,6 +136,11 @@ public final class Reservation {
         return owedNanoUsd == 0
                 ? ofCandidate
                 : ofCandidate.plus(Measures.of(Measure.NANO_USD, owedNanoUsd));
+    }
+
+    /** All that was missing was taken. */
+    void admitted() {
+        admitted = true;
     }
 
     void add(Scope scope, Claim claim, ScopeState after) {
@@ -160,7 +174,7 @@ public final class Reservation {
                 Held held = entry.getValue();
                 boolean ofCaller = entry.getKey().ofCaller();
                 Measures more = held.measures().missing(ofCaller ? all(used) : used);
-                if (counts(entry.getKey(), more)) {
+                if (entry.getKey().counts(more)) {
                     store.add(entry.getKey(), new Claim(more, clock.epochMicros(), untilMicros));
                     entry.setValue(held.grown(more));
                 }
@@ -194,15 +208,6 @@ public final class Reservation {
         }
     }
 
-    private static boolean counts(Scope scope, Measures more) {
-        for (Limit limit : scope.limits()) {
-            if (more.of(limit.measure()) > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** How long the pause was whose probe this request is; 0 if it is none. */
     public long probedMicros() {
         for (Held held : taken.values()) {
@@ -234,15 +239,9 @@ public final class Reservation {
     /** Whether a scope is taken at the same cost, as far as its limits count it. */
     private boolean holds(Scope scope, Measures wanted) {
         Held held = taken.get(scope);
-        if (held == null) {
-            return false;
-        }
-        for (Limit limit : scope.limits()) {
-            if (held.measures().of(limit.measure()) != wanted.of(limit.measure())) {
-                return false;
-            }
-        }
-        return true;
+        return held != null
+                && !scope.counts(wanted.missing(held.measures()))
+                && !scope.counts(held.measures().missing(wanted));
     }
 
     /**
@@ -257,36 +256,38 @@ public final class Reservation {
             }
         } else if (!stays || !holds(scope, nextCosts)) {
             Held held = taken.get(scope);
-            end(List.of(scope), held == null ? Measures.NONE : held.sent());
+            Measures sent = held == null ? Measures.NONE : held.sent();
+            end(List.of(scope), sent, sent);
         }
     }
 
     private void lower(Scope scope, Measures wanted) {
         Held held = taken.get(scope);
         Measures excess = held == null ? Measures.NONE : wanted.missing(held.measures());
-        if (held != null && counts(scope, excess)) {
+        if (held != null && scope.counts(excess)) {
             List<Claim> parts = Claim.shares(held.claims(), excess);
             taken.put(scope, held.lowered(parts));
-            parts.removeIf(part -> !counts(scope, part.measures()));
+            parts.removeIf(part -> !scope.counts(part.measures()));
             for (Claim part : parts) {
                 store.giveBack(scope, part);
             }
         }
     }
 
-    private void end(List<Scope> scopes, Measures used) {
+    private void end(List<Scope> scopes, Measures ofSlot, Measures ofCaller) {
         changing.lock(); // what grows has grown
         try {
-            correct(scopes, used);
+            correct(scopes, ofSlot, ofCaller);
         } finally {
             changing.unlock();
         }
     }
 
-    private void correct(List<Scope> scopes, Measures used) {
+    private void correct(List<Scope> scopes, Measures ofSlot, Measures ofCaller) {
         List<Runnable> steps = new ArrayList<>();
         for (Scope scope : scopes) {
             Held held = taken.remove(scope);
+            Measures used = scope.ofCaller() ? ofCaller : ofSlot;
             if (held != null) {
                 steps.addAll(Corrections.of(store, clock, scope, held.claims(), used));
             }

@@ -2,6 +2,7 @@ package dev.sluice.core.admit;
 
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,16 @@ public record Scope(Kind kind, String id, List<Limit> limits, String model) {
     public boolean limits(Measure measure) {
         for (Limit limit : limits) {
             if (limit.measure() == measure) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether any of its limits counts any of these. */
+    boolean counts(Measures measures) {
+        for (Limit limit : limits) {
+            if (measures.of(limit.measure()) > 0) {
                 return true;
             }
         }
