@@ -2,6 +2,7 @@ package dev.sluice.wire.job;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.wire.json.Decimal;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
 import java.math.BigDecimal;
@@ -168,27 +169,19 @@ final class TogetherJobs implements JobTongue {
 
     /** Rounded up to whole seconds: what was begun is there. */
     private static OptionalLong whole(String number) {
-        BigDecimal value = decimal(number);
+        BigDecimal value = Decimal.read(number);
         return value == null || value.signum() < 0 || value.compareTo(MOST_USD) > 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(value.setScale(0, RoundingMode.CEILING).longValueExact());
     }
 
     private static OptionalLong nanoUsd(String usd) {
-        BigDecimal value = decimal(usd);
+        BigDecimal value = Decimal.read(usd);
         return value == null || value.signum() < 0 || value.compareTo(MOST_USD) > 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(
                         value.movePointRight(NANO_DIGITS)
                                 .setScale(0, RoundingMode.CEILING)
                                 .longValueExact());
-    }
-
-    private static @Nullable BigDecimal decimal(String number) {
-        try {
-            return number.isEmpty() || number.length() > 40 ? null : new BigDecimal(number);
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 }

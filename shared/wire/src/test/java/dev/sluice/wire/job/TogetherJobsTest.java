@@ -8,6 +8,7 @@ import dev.sluice.wire.catalog.CatalogLoader;
 import java.net.URI;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +53,20 @@ class TogetherJobsTest {
                                         + "}}")
                                 .costNanoUsd())
                 .isEqualTo(OptionalLong.empty());
+    }
+
+    /** Rounding it took minutes. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anExponentWithoutBoundsIsNoNumber() {
+        String number = "1e-99999999";
+        Progress told =
+                read(
+                        "{\"id\":\"a\",\"status\":\"completed\",\"seconds\":\"%s\",\"progress\":%s,\"outputs\":{\"cost\":%s}}"
+                                .formatted(number, number, number));
+        assertThat(told.costNanoUsd()).isEmpty();
+        assertThat(told.seconds()).isEmpty();
+        assertThat(told.percent()).isEmpty();
     }
 
     @Test
