@@ -221,12 +221,12 @@ public final class Composition implements AutoCloseable {
     }
 
     private ApiDoor api() {
+        Offers offers = new Offers(catalog, config.modelMap(), slots);
         return new ApiDoor(
                 new EndpointDoor(gateway, serving, Endpoints.ALL, clock),
-                new ModelsDoor(
-                        gateway, new Offers(catalog, config.modelMap(), slots), Endpoints.ALL),
+                new ModelsDoor(gateway, offers, Endpoints.ALL),
                 new HealthDoor(catalog, config.stage(), version()),
-                new JobsDoor(gateway, stores.jobs(), jobs, jobsUpstream),
+                new JobsDoor(gateway, offers, stores.jobs(), jobs, jobsUpstream),
                 new WebRoutes(webParts()),
                 ids,
                 clock,

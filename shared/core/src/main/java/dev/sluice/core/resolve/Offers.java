@@ -54,6 +54,23 @@ public final class Offers {
                 .orElseThrow(() -> UnknownModel.rejected(name, catalog, slots.current()));
     }
 
+    /** Whether there is anything that this caller may ask a provider for. */
+    public boolean mayUse(Caller caller, String provider) {
+        List<String> allowed = caller.allowedModels();
+        return allowed.isEmpty() || allowed.stream().anyMatch(name -> reaches(name, provider));
+    }
+
+    private boolean reaches(String allowed, String provider) {
+        return allowed.equals("*")
+                || allowed.equals(provider + "/*")
+                || new NameReader(catalog, map, slots.current())
+                        .read(allowed).stream()
+                                .flatMap(List::stream)
+                                .map(Candidate::provider)
+                                .map(Provider::name)
+                                .anyMatch(provider::equals);
+    }
+
     private Optional<Offer> named(Caller caller, String name) {
         return new NameReader(catalog, map, slots.current())
                 .read(name).stream()

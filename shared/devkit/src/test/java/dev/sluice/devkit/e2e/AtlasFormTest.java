@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,6 +228,47 @@ class AtlasFormTest {
         assertThat(world.raw(request).status()).isEqualTo(429);
         assertThat(world.post(VIDEO, key, body(KLING, "").getBytes(UTF_8)).status()).isEqualTo(429);
         assertThat(provider.seen("POST /s3/api/v1/model/uploadMedia")).hasSize(2);
+    }
+
+    /** A key for another provider's models uploaded with this one's key. */
+    @Test
+    void aFileIsTakenOnlyOfWhoMayUseAModelOfItsKeeper() throws Exception {
+        provider.on("POST /s3/api/v1/model/uploadMedia", 200, "{\"code\":200}");
+        String form =
+                new String(new Form().file("file", "a.png", new byte[] {1}).bytes(), ISO_8859_1);
+        Map<String, Integer> told =
+                Map.of(
+                        "together/*",
+                        403,
+                        "together/" + World.LLAMA,
+                        403,
+                        "atlascloud/*",
+                        200,
+                        KLING,
+                        200,
+                        "*",
+                        200);
+        for (Map.Entry<String, Integer> allowed : told.entrySet()) {
+            String key =
+                    world.key(
+                            "k" + allowed.getKey().replaceAll("[^a-z]", ""),
+                            List.of(allowed.getKey()),
+                            OptionalLong.empty(),
+                            OptionalLong.empty(),
+                            Optional.empty());
+            Reply reply =
+                    world.raw(
+                            "POST /api/v1/model/uploadMedia HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                    + key
+                                    + "\r\nContent-Type: "
+                                    + Form.TYPE
+                                    + "\r\nContent-Length: "
+                                    + form.length()
+                                    + "\r\n\r\n"
+                                    + form);
+            assertThat(reply.status()).as(allowed.getKey()).isEqualTo(allowed.getValue());
+        }
+        assertThat(provider.seen("POST /s3/api/v1/model/uploadMedia")).hasSize(3);
     }
 
     @Test

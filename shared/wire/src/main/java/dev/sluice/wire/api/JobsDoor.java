@@ -6,6 +6,7 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Shown;
+import dev.sluice.core.resolve.Offers;
 import dev.sluice.core.settle.JobBook;
 import dev.sluice.core.settle.JobLook;
 import dev.sluice.core.settle.JobRow;
@@ -64,12 +65,13 @@ public final class JobsDoor implements Routes {
     private final JobsUpstream upstream;
     private final UploadDoor uploads;
 
-    public JobsDoor(Gateway gateway, JobBook book, Jobs jobs, JobsUpstream upstream) {
+    public JobsDoor(
+            Gateway gateway, Offers offers, JobBook book, Jobs jobs, JobsUpstream upstream) {
         this.gateway = gateway;
         this.book = book;
         this.jobs = jobs;
         this.upstream = upstream;
-        this.uploads = new UploadDoor(gateway, upstream);
+        this.uploads = new UploadDoor(gateway, offers, upstream);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.core.resolve.Offers;
 import dev.sluice.wire.atlas.AtlasPaths;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.form.Content;
@@ -18,22 +19,27 @@ import java.util.List;
 
 /**
  * Takes a file for a provider that keeps it for a while; counts among the requests of its caller
- * and of its slot.
+ * and of its slot. Only who may use some model of that provider may leave it there.
  */
 final class UploadDoor {
     private static final String ELSEWHERE =
             "Put it where the provider can fetch it, and name its address (file_url) instead.";
 
     private final Gateway gateway;
+    private final Offers offers;
     private final JobsUpstream upstream;
 
-    UploadDoor(Gateway gateway, JobsUpstream upstream) {
+    UploadDoor(Gateway gateway, Offers offers, JobsUpstream upstream) {
         this.gateway = gateway;
+        this.offers = offers;
         this.upstream = upstream;
     }
 
     boolean serve(Visit visit) throws Rejected, IOException {
         Caller caller = visit.caller(gateway);
+        if (!offers.mayUse(caller, JobTongue.ATLAS_PROVIDER)) {
+            throw new Rejected(notAllowed(caller));
+        }
         gateway.hear(caller);
         Content file = file(visit);
         List<Candidate> keepers =
@@ -44,6 +50,16 @@ final class UploadDoor {
         JobsUpstream.Uploaded uploaded = kept(gateway.count(caller, keepers), file);
         visit.json(uploaded.status(), Headers.none(), uploaded.body());
         return true;
+    }
+
+    private static Rejection notAllowed(Caller caller) {
+        return new Rejection.Forbidden(
+                "The key \""
+                        + caller.id()
+                        + "\" may use no model of the provider that keeps files. It may use: "
+                        + String.join(", ", caller.allowedModels())
+                        + ".",
+                "model_not_allowed");
     }
 
     private JobsUpstream.Uploaded kept(Candidate keeper, Content file) throws Rejected {
