@@ -3,9 +3,11 @@ package dev.sluice.devkit.e2e;
 import static dev.sluice.devkit.e2e.World.KEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.sluice.standins.Http;
 import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.ScriptedProvider.Script;
 import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,8 +17,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A stream that does not come to its end has used at least what was relayed, whatever its provider
@@ -97,6 +102,44 @@ class BrokenOffUsageTest {
                     .containsEntry("outcome", "clientGone")
                     .containsEntry("outputTokens", "9999")
                     .containsEntry("estimated", "false");
+        }
+    }
+
+    static List<Arguments> tellers() {
+        String none = "{\"id\":\"c1\",\"choices\":[],\"usage\":" + Scripts.USAGE + "}";
+        String usage = Scripts.usageEvent();
+        return List.of(
+                arguments("a stream", true, Scripts.stream(usage, Scripts.DONE)),
+                arguments("a stream that broke off", true, Scripts.cut(usage)),
+                arguments("events for a whole answer", false, Scripts.stream(usage, Scripts.DONE)),
+                arguments("events that broke off", false, Scripts.cut(usage)),
+                arguments("a whole answer for a stream", true, Scripts.answer(none)),
+                arguments("a whole answer", false, Scripts.answer(none)));
+    }
+
+    /** It came free. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tellers")
+    void whatWasToldBesideNoAnswerIsSpent(String what, boolean streams, Script script)
+            throws Exception {
+        upstream.on(RAW, script);
+        Reply reply = world.post(World.chat(RAW, streams ? ",\"stream\":true" : ""));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(502);
+        assertThat(world.settled(reply))
+                .as(what)
+                .containsEntry("inputTokens", "10")
+                .containsEntry("outputTokens", "5");
+    }
+
+    @Test
+    void whatAMessageThatNeverBeganHasReadIsSpent() throws Exception {
+        upstream.on(CLAUDE, Scripts.cut(events(CLAUDE)[0]));
+        for (String path : List.of("/v1/messages", "/v1/chat/completions")) {
+            Reply reply = world.post(path, KEY, ask(path, CLAUDE));
+            assertThat(reply.status()).as(reply.body()).isEqualTo(502);
+            assertThat(world.settled(reply))
+                    .containsEntry("inputTokens", "3210")
+                    .containsEntry("cachedInputTokens", "3000");
         }
     }
 

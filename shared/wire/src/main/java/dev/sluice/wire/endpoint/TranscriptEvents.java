@@ -11,6 +11,7 @@ import dev.sluice.wire.dialect.ToldError;
 import dev.sluice.wire.http.UnreadableAnswer;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.ToldUsage;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.openai.UpstreamErrors;
 import dev.sluice.wire.sse.SseEvent;
@@ -108,22 +109,19 @@ final class TranscriptEvents extends Pieces {
             String name = cursor.name();
             cursor.next();
             Long number = cursor.rounded();
+            Long count = ToldUsage.tokens(number);
             if (number == null) {
                 cursor.skip();
             } else if (name.equals("seconds")) {
                 usage = heard.used(Double.parseDouble(cursor.text()));
-            } else if (name.equals("input_tokens")) {
-                tokens = tokens.with(Measure.INPUT_TOKENS, bounded(number));
-            } else if (name.equals("output_tokens")) {
-                tokens = tokens.with(Measure.OUTPUT_TOKENS, bounded(number));
+            } else if (count != null && name.equals("input_tokens")) {
+                tokens = tokens.with(Measure.INPUT_TOKENS, count);
+            } else if (count != null && name.equals("output_tokens")) {
+                tokens = tokens.with(Measure.OUTPUT_TOKENS, count);
             }
         }
         if (!tokens.isZero()) {
             usage = new Metered(tokens, false);
         }
-    }
-
-    private static long bounded(long number) {
-        return Math.clamp(number, 0, Measures.MOST_COUNTED);
     }
 }

@@ -36,7 +36,8 @@ final class PassedMessages implements Answers {
                 return members.containsKey("error")
                         ? new UnaryAnswer.Failure(
                                 UpstreamErrors.parse(200, null, body), usage.metered())
-                        : new UnaryAnswer.NotACompletion("the answer has no content");
+                        : new UnaryAnswer.NotACompletion(
+                                "the answer has no content", usage.metered());
             }
             return new UnaryAnswer.Completion(
                     new Patched(body, 0, body.length, new Edits()),

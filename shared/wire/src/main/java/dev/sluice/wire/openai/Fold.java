@@ -1,5 +1,6 @@
 package dev.sluice.wire.openai;
 
+import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
@@ -55,6 +56,11 @@ public final class Fold {
         }
     }
 
+    /** What the upstream counted until here; null when it did not. */
+    public @Nullable Metered usage() {
+        return editor.usage();
+    }
+
     /** Whether the answer is whole if nothing follows. */
     public boolean endedProperly() {
         return broken == null && editor.endedProperly();
@@ -66,13 +72,14 @@ public final class Fold {
             return new UnaryAnswer.Failure(editor.error(), editor.usage());
         }
         if (broken != null) {
-            return new UnaryAnswer.NotACompletion(broken);
+            return new UnaryAnswer.NotACompletion(broken, editor.usage());
         }
         if (!editor.endedProperly()) {
             return new UnaryAnswer.NotACompletion(
                     editor.sawChoice()
                             ? "its stream broke off before the answer was complete"
-                            : "the answer has no choices");
+                            : "the answer has no choices",
+                    editor.usage());
         }
         byte[] body = tree.toAnswer(editor.usageJson(estimatedInputTokens));
         return new UnaryAnswer.Completion(

@@ -89,7 +89,7 @@ public final class ListAnswer {
         if (hasError || !hasList) {
             UpstreamError error = UpstreamErrors.told(body, from, body.length);
             return error == null
-                    ? new UnaryAnswer.NotACompletion("the answer has no " + list.getFirst())
+                    ? new UnaryAnswer.NotACompletion("the answer has no " + list.getFirst(), usage)
                     : new UnaryAnswer.Failure(error, usage);
         }
         if (!hasUsage) {

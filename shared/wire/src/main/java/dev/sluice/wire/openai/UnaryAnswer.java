@@ -34,6 +34,11 @@ public sealed interface UnaryAnswer {
      * Something else: HTML, an empty body, an answer without choices.
      *
      * @param reason for the log; quotes nothing of the body
+     * @param usage what the upstream counted all the same; null when it did not
      */
-    record NotACompletion(String reason) implements UnaryAnswer {}
+    record NotACompletion(String reason, @Nullable Metered usage) implements UnaryAnswer {
+        public NotACompletion(String reason) {
+            this(reason, null);
+        }
+    }
 }

@@ -37,7 +37,7 @@ public final class UnaryEditor {
                     UpstreamErrors.under200(body, from, body.length), scan.usage);
         }
         if (scan.choices.isEmpty()) {
-            return new UnaryAnswer.NotACompletion("the answer has no choices");
+            return new UnaryAnswer.NotACompletion("the answer has no choices", scan.usage);
         }
         AnswerEdits answer = new AnswerEdits(rules);
         Edits edits = new Edits();

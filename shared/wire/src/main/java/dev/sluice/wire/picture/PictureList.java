@@ -2,7 +2,6 @@ package dev.sluice.wire.picture;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.measure.Measure;
-import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonCursor;
@@ -10,6 +9,7 @@ import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
+import dev.sluice.wire.openai.ToldUsage;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.openai.UpstreamErrors;
@@ -49,11 +49,11 @@ final class PictureList {
                         ? UpstreamErrors.told(body, 0, body.length)
                         : null;
         if (error != null) {
-            return new UnaryAnswer.Failure(error, null);
+            return new UnaryAnswer.Failure(error, list.spent());
         }
         if (fault != null || list.pictures.isEmpty()) {
             return new UnaryAnswer.NotACompletion(
-                    fault == null ? "the answer has no pictures" : fault);
+                    fault == null ? "the answer has no pictures" : fault, list.spent());
         }
         return new UnaryAnswer.Completion(list.told(createdSeconds), list.used(metered), null, 0);
     }
@@ -122,7 +122,7 @@ final class PictureList {
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name();
             cursor.next();
-            Long count = cursor.integer();
+            Long count = ToldUsage.tokens(cursor.integer());
             if (count != null && name.equals("input_tokens")) {
                 inputTokens = count;
             } else if (count != null && name.equals("output_tokens")) {
@@ -134,12 +134,18 @@ final class PictureList {
 
     private Metered used(LongFunction<Metered> metered) {
         Metered counted = metered.apply(pictures.size());
-        Measures tokens = Metered.ofTokens(inputTokens, 0, outputTokens, 0, false).measures();
         return new Metered(
                 counted.measures()
-                        .with(Measure.INPUT_TOKENS, tokens.of(Measure.INPUT_TOKENS))
-                        .with(Measure.OUTPUT_TOKENS, tokens.of(Measure.OUTPUT_TOKENS)),
+                        .with(Measure.INPUT_TOKENS, inputTokens)
+                        .with(Measure.OUTPUT_TOKENS, outputTokens),
                 counted.estimated());
+    }
+
+    /** Tokens that were told although there is no picture; null where there are none. */
+    private @Nullable Metered spent() {
+        return inputTokens + outputTokens == 0
+                ? null
+                : Metered.ofTokens(inputTokens, 0, outputTokens, 0, false);
     }
 
     private Patched told(long createdSeconds) {

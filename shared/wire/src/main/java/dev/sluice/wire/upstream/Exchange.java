@@ -172,12 +172,17 @@ final class Exchange {
         Attempted broken(IOException cause);
     }
 
-    /** The connection failed while nothing had been relayed. */
-    Attempted broken(Vigil vigil, IOException cause, Metered owed) {
+    /**
+     * The connection failed while nothing had been relayed.
+     *
+     * @param owed where the client is gone
+     * @param spent what the provider told until then
+     */
+    Attempted broken(Vigil vigil, IOException cause, Metered owed, Metered spent) {
         Vigil.Reason reason = vigil.reason();
         return reason == Vigil.Reason.CLIENT_GONE
                 ? gone(owed)
-                : new Attempted.Refused(BrokenOff.fault(reason, cause));
+                : new Attempted.Refused(BrokenOff.fault(reason, cause), spent);
     }
 
     /** The client left before it saw anything; the provider may have read the prompt already. */

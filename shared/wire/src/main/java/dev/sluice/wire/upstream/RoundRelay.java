@@ -144,10 +144,14 @@ final class RoundRelay {
             fail(place, told, Exchange.spent(failure.usage()));
             return;
         }
-        String reason =
-                wrong instanceof UnaryAnswer.NotACompletion not ? not.reason() : "it is another";
-        Fault nonsense = Fault.of(Fault.Kind.FAILED, 0, "its answer makes no sense: " + reason);
-        fail(place, nonsense, Metered.NONE);
+        boolean isNone = wrong instanceof UnaryAnswer.NotACompletion;
+        UnaryAnswer.NotACompletion not =
+                isNone
+                        ? (UnaryAnswer.NotACompletion) wrong
+                        : new UnaryAnswer.NotACompletion("it is another");
+        Fault nonsense =
+                Fault.of(Fault.Kind.FAILED, 0, "its answer makes no sense: " + not.reason());
+        fail(place, nonsense, Exchange.spent(not.usage()));
     }
 
     private void fail(int place, Fault why, Metered spent) {

@@ -117,9 +117,10 @@ final class StreamRelay implements Exchange.Relaying {
         if (read instanceof UnaryAnswer.Failure(UpstreamError error, var usage)) {
             return refused(fault(error), Exchange.spent(usage));
         }
-        if (read instanceof UnaryAnswer.NotACompletion(String reason)) {
+        if (read instanceof UnaryAnswer.NotACompletion(String reason, var usage)) {
             return refused(
-                    Fault.of(Fault.Kind.FAILED, 0, "its answer is no completion: " + reason));
+                    Fault.of(Fault.Kind.FAILED, 0, "its answer is no completion: " + reason),
+                    Exchange.spent(usage));
         }
         return all(answers.unfolded(body));
     }
@@ -196,7 +197,7 @@ final class StreamRelay implements Exchange.Relaying {
 
     private Attempted errorEvent() {
         UpstreamError error = reader.error();
-        return refused(error == null ? noAnswer() : fault(error), Exchange.spent(reader.usage()));
+        return refused(error == null ? noAnswer() : fault(error));
     }
 
     private Fault fault(UpstreamError error) {
@@ -214,7 +215,7 @@ final class StreamRelay implements Exchange.Relaying {
     /** A fault: for another candidate if the answer has not begun, else told in the stream. */
     @Override
     public Attempted refused(Fault fault) {
-        return refused(fault, Metered.NONE);
+        return refused(fault, Exchange.spent(reader.usage()));
     }
 
     private Attempted refused(Fault fault, Metered spent) {

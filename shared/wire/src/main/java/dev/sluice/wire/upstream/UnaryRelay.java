@@ -9,7 +9,7 @@ import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
 import java.io.IOException;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Relays a whole answer: reads it, edits it, sends it. Nothing is committed before all of it is
@@ -20,6 +20,7 @@ final class UnaryRelay implements Exchange.Relaying {
     private final Vigil vigil;
     private final Answers answers;
     private final KeyMask mask;
+    private @Nullable Fold fold;
 
     UnaryRelay(Exchange exchange, Vigil vigil, Answers answers) {
         this.exchange = exchange;
@@ -44,7 +45,8 @@ final class UnaryRelay implements Exchange.Relaying {
                             Fault.of(
                                     Fault.Kind.FAILED,
                                     0,
-                                    "its answer is no completion: " + not.reason()));
+                                    "its answer is no completion: " + not.reason()),
+                            Exchange.spent(not.usage()));
         };
     }
 
@@ -55,13 +57,14 @@ final class UnaryRelay implements Exchange.Relaying {
             mask.mask(body, 0, body.length);
             return answers.whole(body);
         }
-        Optional<Fold> fold = answers.fold(WholeBody.MOST_BYTES);
-        if (fold.isEmpty()) {
+        Fold folding = answers.fold(WholeBody.MOST_BYTES).orElse(null);
+        if (folding == null) {
             return new UnaryAnswer.NotACompletion("it came as events");
         }
-        new FoldedBody(answers, fold.get(), mask, vigil).read(opening.events(vigil::alive));
+        fold = folding;
+        new FoldedBody(answers, folding, mask, vigil).read(opening.events(vigil::alive));
         answer.release(exchange.upstream().timer());
-        return fold.get().answer(exchange.estimatedInputTokens());
+        return folding.answer(exchange.estimatedInputTokens());
     }
 
     @Override
@@ -71,7 +74,10 @@ final class UnaryRelay implements Exchange.Relaying {
 
     @Override
     public Attempted broken(IOException cause) {
-        return exchange.broken(vigil, cause, answers.owed());
+        Metered told = fold == null ? null : fold.usage();
+        return told == null
+                ? exchange.broken(vigil, cause, answers.owed(), Metered.NONE)
+                : exchange.broken(vigil, cause, told, told);
     }
 
     /** The row is settled before the first byte, and so before the last one. */
