@@ -14,6 +14,7 @@ import dev.sluice.wire.messages.MessagesRequest.Extras;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.Quirk;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,11 @@ final class MessagesAsked implements Asked {
     @Override
     public Optional<ChatRequest> chat() {
         return chat == null ? Optional.empty() : chat.chat();
+    }
+
+    @Override
+    public List<String> leftOut(Optional<Candidate> serving) {
+        return request.leftOut(content.headers());
     }
 
     @Override

@@ -85,9 +85,12 @@ public final class TextAsked implements Asked {
 
     @Override
     public List<String> leftOut(Optional<Candidate> serving) {
-        return isChat() && serving.isPresent() && AnthropicDialect.isSpokenBy(serving.get())
-                ? AnthropicDialect.leftOut(request)
-                : List.of();
+        if (!isChat() || serving.isEmpty() || !AnthropicDialect.isSpokenBy(serving.get())) {
+            return request.surcharges();
+        }
+        List<String> all = new ArrayList<>(request.surcharges());
+        all.addAll(AnthropicDialect.leftOut(request));
+        return all;
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
 
 /**
  * JSON that is put together: of text written here, and of values as they lie in other bytes. Keeps
@@ -15,6 +17,17 @@ public final class JsonOut {
 
     public JsonOut(int expectedBytes) {
         this.bytes = new byte[Math.max(64, expectedBytes)];
+    }
+
+    /** An object without some of its members. */
+    public static byte[] without(Collection<String> names, Map<String, JsonView> members) {
+        JsonOut rest = new JsonOut(256).raw("{");
+        for (Map.Entry<String, JsonView> member : members.entrySet()) {
+            if (!names.contains(member.getKey())) {
+                rest.item().text(member.getKey()).raw(":").raw(member.getValue());
+            }
+        }
+        return rest.raw("}").toByteArray();
     }
 
     /** Text that is JSON already, ASCII alone. */

@@ -15,8 +15,10 @@ import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.Surcharges;
 import dev.sluice.wire.openai.TokenEstimate;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -53,6 +55,7 @@ public final class MessagesRequest {
 
     private final byte[] body;
     private final Map<String, JsonView> members;
+    private final List<String> surcharges;
 
     /**
      * What a provider's chats know beside OpenAI's.
@@ -73,15 +76,17 @@ public final class MessagesRequest {
      */
     public record Chat(byte[] body, boolean thinks) {}
 
-    private MessagesRequest(byte[] body, Map<String, JsonView> members) {
+    private MessagesRequest(byte[] body, Map<String, JsonView> members, List<String> surcharges) {
         this.body = body;
         this.members = members;
+        this.surcharges = surcharges;
     }
 
     /**
      * Reads the body.
      *
-     * @throws BadRequest when it is not one JSON object in UTF-8, or a member stands twice
+     * @throws BadRequest when it is not one JSON object in UTF-8, a member stands twice, or it asks
+     *     where it is answered
      */
     public static MessagesRequest parse(byte[] body) throws BadRequest {
         try {
@@ -89,10 +94,24 @@ public final class MessagesRequest {
             if (!view.isObject()) {
                 throw Wrong.unreadable(new MalformedJson("it is not an object", 0));
             }
-            return new MessagesRequest(body, view.members());
+            Map<String, JsonView> members = view.members();
+            Place.refuse(members);
+            List<String> surcharges = Surcharges.in(members);
+            if (surcharges.isEmpty()) {
+                return new MessagesRequest(body, members, surcharges);
+            }
+            byte[] rest = JsonOut.without(surcharges, members);
+            return new MessagesRequest(rest, JsonView.of(rest).members(), surcharges);
         } catch (MalformedJson e) {
             throw Wrong.unreadable(e);
         }
+    }
+
+    /** What the client has said and no provider is told of. */
+    public List<String> leftOut(Headers sent) {
+        List<String> all = new ArrayList<>(surcharges);
+        all.addAll(Versions.leftOut(sent));
+        return all;
     }
 
     /** Whether only providers of chats cannot be asked for what was refused so. */

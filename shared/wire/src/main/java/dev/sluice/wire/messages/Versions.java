@@ -1,6 +1,8 @@
 package dev.sluice.wire.messages;
 
 import dev.sluice.wire.door.Headers;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Headers that say which of Anthropic's language is spoken. */
@@ -11,6 +13,9 @@ final class Versions {
     /** Lets a system's words stand between others' messages. */
     static final String SYSTEM_INSIDE = "mid-conversation-system-2026-04-07";
 
+    /** How betas begin that have prices of their own: a long context of older models, speed. */
+    private static final List<String> SURCHARGES = List.of("context-1m-", "fast-mode-");
+
     private Versions() {}
 
     /** Those of a client, for a provider that speaks its language. */
@@ -18,7 +23,26 @@ final class Versions {
         @Nullable String version = sent.first(MessagesManners.VERSION);
         Headers.Builder headers =
                 Headers.builder().set(MessagesManners.VERSION, version == null ? VERSION : version);
-        String betas = String.join(",", sent.all(BETA));
+        String betas = String.join(",", betas(sent, false));
         return betas.isEmpty() ? headers.build() : headers.set(BETA, betas).build();
+    }
+
+    /** Betas of a client that are not passed on: they would cost more than the model's price. */
+    static List<String> leftOut(Headers sent) {
+        return betas(sent, true);
+    }
+
+    private static List<String> betas(Headers sent, boolean surcharges) {
+        List<String> betas = new ArrayList<>();
+        for (String list : sent.all(BETA)) {
+            for (String beta : list.split(",")) {
+                String name = beta.strip();
+                if (!name.isEmpty()
+                        && SURCHARGES.stream().anyMatch(name::startsWith) == surcharges) {
+                    betas.add(name);
+                }
+            }
+        }
+        return betas;
     }
 }

@@ -25,6 +25,11 @@ final class Wrong {
         return new BadRequest(param + ": Input should be " + expected, param, CODE);
     }
 
+    /** Whoever serves it. */
+    static BadRequest refused(String param, String why) {
+        return new BadRequest(param + ": " + why, param, CODE);
+    }
+
     /** There is such a thing, and the model behind has no words for it. */
     static BadRequest unsupported(String param, String why) {
         return new BadRequest(param + ": " + why, param, UNSUPPORTED);

@@ -119,6 +119,11 @@ public final class ChatRequest {
         return scan.toolBytes > 0;
     }
 
+    /** {@link Surcharges} in it: no provider is told of them. */
+    public List<String> surcharges() {
+        return scan.surcharges;
+    }
+
     public int messageCount() {
         return scan.messages.messageCount();
     }
@@ -141,8 +146,9 @@ public final class ChatRequest {
     }
 
     /**
-     * The body for an upstream: {@code model} replaced, {@code models} removed, usage asked for
-     * when streaming, and what the rules want. Every other byte is the client's.
+     * The body for an upstream: {@code model} replaced, {@code models} and {@link #surcharges}
+     * removed, usage asked for when streaming, and what the rules want. Every other byte is the
+     * client's.
      */
     public Patched patch(String upstreamModel, RequestRules rules) {
         return new RequestPatch(scan, rules).apply(upstreamModel);

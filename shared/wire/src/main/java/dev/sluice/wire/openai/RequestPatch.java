@@ -41,6 +41,7 @@ final class RequestPatch {
             edits.insert(scan.rootStart, modelFirst(upstreamModel));
         }
         remove(scan.members.get("models"));
+        scan.surcharges.forEach(name -> remove(scan.members.get(name)));
         if (scan.stream) {
             askForUsage(scan.members.get("stream_options"));
         }

@@ -43,6 +43,10 @@ final class RequestScan {
 
     @Nullable Long maxTokens;
     @Nullable Long maxCompletionTokens;
+
+    /** Members that would cost more than the model's price. */
+    final List<String> surcharges = new ArrayList<>(0);
+
     int choices = 1;
     int bestOf = 1;
     boolean logprobs;
@@ -129,7 +133,7 @@ final class RequestScan {
             case "n", "stop", "logprobs", "top_logprobs", "tools", "functions" -> true;
             case "messages" -> kind == ChatRequest.Kind.CHAT;
             case "prompt" -> kind == ChatRequest.Kind.COMPLETION;
-            default -> false;
+            default -> Surcharges.mayBe(name);
         };
     }
 
@@ -160,13 +164,21 @@ final class RequestScan {
             case "top_logprobs" -> topLogprobs = Json.integer(cursor, name, 0, 20);
             case "tools", "functions" -> tools(cursor, name);
             case "messages" -> messages.messages(cursor, body);
-            default -> messages.prompt(cursor, body);
+            case "prompt" -> messages.prompt(cursor, body);
+            default -> surcharge(cursor, name);
         }
     }
 
     /** A completion may ask for its prompt alone: {@code echo} with its log probabilities. */
     private long leastTokens() {
         return kind == ChatRequest.Kind.COMPLETION ? 0 : 1;
+    }
+
+    private void surcharge(JsonCursor cursor, String name) throws MalformedJson {
+        if (cursor.at(JsonToken.VALUE_STRING) && Surcharges.isOne(name, cursor.text())) {
+            surcharges.add(name);
+        }
+        cursor.skip();
     }
 
     private void tools(JsonCursor cursor, String name) throws BadRequest, MalformedJson {

@@ -122,9 +122,10 @@ public final class ResponsesCall implements Asked {
     @Override
     public List<String> leftOut(Optional<Candidate> serving) {
         if (chat == null || (serving.isPresent() && OwnLanguage.isSpokenBy(serving.get()))) {
-            return List.of();
+            return request.surcharges();
         }
-        List<String> all = new ArrayList<>(leftOut);
+        List<String> all = new ArrayList<>(request.surcharges());
+        all.addAll(leftOut);
         all.addAll(chat.asked().leftOut(serving));
         return all;
     }

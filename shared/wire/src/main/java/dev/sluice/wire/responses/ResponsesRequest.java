@@ -11,6 +11,7 @@ import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.Surcharges;
 import dev.sluice.wire.openai.TokenEstimate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,10 +38,12 @@ public final class ResponsesRequest {
                     true);
 
     private final Map<String, JsonView> members;
+    private final List<String> surcharges;
     private final int bytes;
 
-    private ResponsesRequest(Map<String, JsonView> members, int bytes) {
+    private ResponsesRequest(Map<String, JsonView> members, List<String> surcharges, int bytes) {
         this.members = members;
+        this.surcharges = surcharges;
         this.bytes = bytes;
     }
 
@@ -56,7 +59,10 @@ public final class ResponsesRequest {
             if (!view.isObject()) {
                 throw Wrong.unreadable(new MalformedJson("expected an object", -1));
             }
-            ResponsesRequest request = new ResponsesRequest(view.members(), body.length);
+            Map<String, JsonView> members = view.members();
+            List<String> surcharges = Surcharges.in(members);
+            members.keySet().removeAll(surcharges);
+            ResponsesRequest request = new ResponsesRequest(members, surcharges, body.length);
             request.refuseState();
             return request;
         } catch (MalformedJson e) {
@@ -109,7 +115,12 @@ public final class ResponsesRequest {
                 length += given.end() - given.start();
             }
         }
-        return new ResponsesRequest(some, length);
+        return new ResponsesRequest(some, surcharges, length);
+    }
+
+    /** What was in it and no provider is told of: {@link Surcharges}. */
+    List<String> surcharges() {
+        return surcharges;
     }
 
     /** How many it was read from. */
