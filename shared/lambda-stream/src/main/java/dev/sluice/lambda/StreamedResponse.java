@@ -32,7 +32,7 @@ final class StreamedResponse implements StreamingResponse {
     private final RuntimeApi api;
     private final String requestId;
     private boolean over;
-    private @Nullable HttpConnection connection;
+    private volatile @Nullable HttpConnection connection;
     private @Nullable ChunkedBody body;
 
     StreamedResponse(RuntimeApi api, String requestId) {
@@ -62,17 +62,27 @@ final class StreamedResponse implements StreamingResponse {
         return body != null;
     }
 
+    /** Takes no monitor: who waits in a write has it. */
+    @Override
+    public void cut() {
+        HttpConnection sending = connection;
+        if (sending != null) {
+            sending.close();
+        }
+    }
+
     /**
      * Ends what has begun, with the error if there is one, and reads the Runtime API's answer; null
      * when it had not begun.
      */
     synchronized @Nullable Delivery finish(@Nullable ErrorReport error) {
         over = true;
-        if (body == null || connection == null) {
+        HttpConnection begun = connection;
+        if (body == null || begun == null) {
             return null;
         }
-        try (HttpConnection closing = connection) {
-            return seal(closing, body, error);
+        try (begun) {
+            return seal(begun, body, error);
         } catch (IOException e) {
             return new Delivery.Cut(e);
         }

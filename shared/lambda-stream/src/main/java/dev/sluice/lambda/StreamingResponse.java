@@ -32,4 +32,11 @@ public interface StreamingResponse {
 
     /** Whether status and headers are committed. */
     boolean begun();
+
+    /**
+     * Cuts what has begun, also under a thread that waits for the Runtime API to take it. Any
+     * thread may call this. Where nothing leaves before the handler has returned there is nothing
+     * to cut.
+     */
+    default void cut() {}
 }

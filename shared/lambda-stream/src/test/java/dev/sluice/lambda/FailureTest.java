@@ -169,6 +169,26 @@ class FailureTest {
         }
     }
 
+    /** Nobody reads what the handler writes. */
+    @Test
+    void aCutFreesWhoeverWaitsInAWriteAndTheNextInvocationIsAskedFor() throws Exception {
+        StreamingHandler handler =
+                (event, response, context) -> {
+                    OutputStream body = response.begin(OK);
+                    byte[] piece = new byte[1 << 20];
+                    body.write(piece);
+                    Thread.startVirtualThread(response::cut);
+                    while (true) {
+                        body.write(piece);
+                    }
+                };
+        try (var loop = new RunningLoop(handler).start()) {
+            loop.api.deliver("r-1", "{}");
+            loop.api.arrival("/invocation/r-1/response");
+            loop.api.arrival("/invocation/next");
+        }
+    }
+
     @Test
     void anUnsoundJvmReportsAndExits() throws Exception {
         StreamingHandler handler =

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param head from a head's first byte to its last; a new connection has as long to begin
  * @param bodyIdle between two pieces of a body
  * @param body from a body's first byte to its last, waiting for room apart
+ * @param rest for what is left of a body whose request is answered
+ * @param taking how long a client may keep waiting what it is sent ({@link SlowTaking})
  * @param connections open at once
  */
 public record Bounds(
@@ -18,6 +20,8 @@ public record Bounds(
         Duration head,
         Duration bodyIdle,
         Duration body,
+        Duration rest,
+        Duration taking,
         int connections) {
     private static final int HEAP_SHARE = 8;
     private static final long LEAST_BODY_BYTES = 16L << 20;
@@ -38,6 +42,8 @@ public record Bounds(
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(10),
                 Duration.ofMinutes(2),
                 Math.clamp(heapBytes / CONNECTION_BYTES, LEAST_CONNECTIONS, MOST_CONNECTIONS));
     }

@@ -52,6 +52,9 @@ final class ClientBytes {
 
         /** Takes that back; false if it has started. */
         boolean takeBack();
+
+        /** The client is gone: who waits for it to take something waits no longer. */
+        void cut();
     }
 
     /**
@@ -178,8 +181,8 @@ final class ClientBytes {
         }
     }
 
-    /** The client is gone, as a failed read or write shows. */
-    void end() {
+    /** The client is gone, as a failed read or write shows; whether it is in mid-request. */
+    boolean end() {
         lock.lock();
         try {
             ended = true;
@@ -187,6 +190,7 @@ final class ClientBytes {
             callbacks.forEach(Thread::startVirtualThread);
             callbacks.clear();
             changed.signal();
+            return serving;
         } finally {
             lock.unlock();
         }
@@ -244,7 +248,9 @@ final class ClientBytes {
     private void readAhead() {
         ByteBuffer bytes = readSocket(true);
         if (bytes == null) {
-            end();
+            if (end()) {
+                socket.cut();
+            }
         } else {
             keep(bytes);
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,21 @@ import org.jspecify.annotations.Nullable;
  * that each learns soon when its client has gone.
  *
  * <p>Its thread looks at all of them ten times a second as long as one of them asks for it, and
- * rests then: open connections on which nothing happens wake nobody.
+ * rests then, for some seconds at a time while something is served: its client may not take it.
+ * Open connections on which nothing happens wake nobody.
  */
 final class Deadlines implements AutoCloseable {
     private static final long LONGEST_TICK_NANOS = 100_000_000L;
+    private static final long LONGEST_REST_NANOS = 5_000_000_000L;
+
+    /** So often somebody who takes nothing is looked at before it is cut. */
+    private static final int LOOKS_AT_SLOW = 8;
 
     private final Net net;
     private final Bounds bounds;
     private final Set<DoorConnection> connections = ConcurrentHashMap.newKeySet();
     private final Thread watch;
+    private final long restNanos;
     private volatile boolean rests;
     private volatile boolean closed;
 
@@ -28,32 +35,38 @@ final class Deadlines implements AutoCloseable {
     Deadlines(Net net, Bounds bounds) {
         this.net = net;
         this.bounds = bounds;
+        this.restNanos =
+                Math.clamp(bounds.taking().toNanos() / LOOKS_AT_SLOW, 1, LONGEST_REST_NANOS);
         this.watch = net.start("deadlines", this::watch);
     }
 
     /**
-     * Whether there is room for one more; where there is none, the one that has been waiting for a
-     * request for the longest is cut for it.
+     * Whether there is room for one more; where there is none, another one is cut for it: the one
+     * that has been waiting for a request for the longest, or else the one that takes least of what
+     * it is sent.
      */
     boolean enters(DoorConnection connection) {
         connections.add(connection);
         return connections.size() <= bounds.connections() || makesRoomFor(connection);
     }
 
-    /** Cuts the one that has been waiting for a request for the longest. */
+    /** Cuts the one that has to go first, if there is one. */
     void makesRoom() {
         makesRoomFor(null);
     }
 
     private boolean makesRoomFor(@Nullable DoorConnection connection) {
-        DoorConnection idlest = idlest(connection);
-        while (idlest != null && !idlest.endIfIdle()) {
-            idlest = idlest(connection); // that one has just got a request
+        DoorConnection idlest = longest(connection, DoorConnection::idleTime);
+        while (idlest != null && !idlest.givesWay()) {
+            idlest = longest(connection, DoorConnection::idleTime); // that one got a request
         }
-        if (idlest == null) {
+        DoorConnection gone =
+                idlest == null ? longest(connection, DoorConnection::slowTime) : idlest;
+        if (gone == null) {
             return false;
         }
-        connections.remove(idlest);
+        gone.cut();
+        connections.remove(gone);
         return true;
     }
 
@@ -100,17 +113,18 @@ final class Deadlines implements AutoCloseable {
         LockSupport.unpark(watch);
     }
 
-    private @Nullable DoorConnection idlest(@Nullable DoorConnection but) {
-        DoorConnection idlest = null;
+    private @Nullable DoorConnection longest(
+            @Nullable DoorConnection but, Function<DoorConnection, Duration> time) {
+        DoorConnection found = null;
         Duration longest = Duration.ZERO;
         for (DoorConnection one : connections) {
-            Duration idle = one == but ? Duration.ZERO : one.idleTime();
-            if (idle.compareTo(longest) > 0) {
-                idlest = one;
-                longest = idle;
+            Duration of = one == but ? Duration.ZERO : time.apply(one);
+            if (of.compareTo(longest) > 0) {
+                found = one;
+                longest = of;
             }
         }
-        return idlest;
+        return found;
     }
 
     private void watch() {
@@ -138,10 +152,20 @@ final class Deadlines implements AutoCloseable {
         rests = true;
         // Who asked before it rested did not wake it; who asks from now on does.
         if (!look()) {
-            while (rests && !closed) {
-                LockSupport.park(this);
+            while (rests && !closed && !restIsOver()) {
+                // and again
             }
         }
         rests = false;
+    }
+
+    /** Waits; whether it is time to look even though nobody woke it. */
+    private boolean restIsOver() {
+        if (connections.stream().noneMatch(DoorConnection::isServing)) {
+            LockSupport.park(this);
+            return false;
+        }
+        net.pause(restNanos);
+        return true;
     }
 }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   IDLE ── a head ──► SERVING ── reply and body at their end ──► IDLE
- *     │                   │
- *     │ end, no HTTP      │ the last request, a broken body, a reply that was cut
- *     └──────► closed ◄───┘
+ *     │                   │  └── the reply alone ──► FORGETTING ──► IDLE
+ *     │ end, no HTTP      │                              │
+ *     │                   │ the last request, a broken body, a reply that was cut
+ *     └──────► closed ◄───┴──────────────────────────────┘
  * </pre>
  */
 final class DoorConnection {
@@ -38,6 +39,8 @@ final class DoorConnection {
     private enum State {
         IDLE,
         SERVING,
+        /** What is left of a body is read, and its answer has left. */
+        FORGETTING,
         ENDED
     }
 
@@ -49,6 +52,7 @@ final class DoorConnection {
     private final Deadlines deadlines;
     private final Packet gathered = new Packet();
     private final Packet packet = new Packet();
+    private final SlowTaking taking;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private byte[] received = new byte[FIRST_BYTES];
     private boolean filled;
@@ -62,6 +66,7 @@ final class DoorConnection {
         this.socket = socket;
         this.routing = routing;
         this.deadlines = routing.deadlines();
+        this.taking = new SlowTaking(deadlines.bounds().taking());
         this.client = new ClientBytes(new Received(), deadlines::wake);
         this.input = new ClientInput(client);
         this.lines = new LineReader(input);
@@ -119,6 +124,7 @@ final class DoorConnection {
                 if (head == null || !state.compareAndSet(State.IDLE, State.SERVING)) {
                     return;
                 }
+                isNotDue(); // from now on it is looked at because it is served
                 routing.serve(this, head);
                 idleSinceNanos = System.nanoTime();
                 state.set(State.IDLE); // and then looks whether it was the last one
@@ -137,9 +143,7 @@ final class DoorConnection {
             return null;
         }
         dueIn(deadlines.bounds().head().toNanos());
-        RequestHead head = heads.read();
-        isNotDue();
-        return head;
+        return heads.read();
     }
 
     /** The body of a request whose head was just read. */
@@ -179,15 +183,21 @@ final class DoorConnection {
     }
 
     /**
-     * Cuts a client that is overdue, and watches one whose request takes its time; whether it is to
-     * be looked at again, and will not say so itself.
+     * Cuts a client that is overdue, or takes nothing, and watches one whose request takes its
+     * time; whether it is to be looked at again, and will not say so itself.
      */
     boolean look(long nowNanos) {
         boolean waits = due;
-        if (waits && nowNanos - dueNanos > 0) {
+        boolean overdue = waits && nowNanos - dueNanos > 0;
+        if (taking.look(nowNanos, socket.sentBytes()) || overdue) {
             cut();
         }
         return client.look(nowNanos) || waits;
+    }
+
+    /** Whether its client may keep somebody waiting who sends to it. */
+    boolean isServing() {
+        return state.get() == State.SERVING;
     }
 
     private final class Received implements ClientBytes.Source {
@@ -221,15 +231,23 @@ final class DoorConnection {
         public boolean takeBack() {
             return socket.takeBack();
         }
+
+        @Override
+        public void cut() {
+            socket.close();
+        }
     }
 
     /** Sends all of it before it returns. */
     void write(ByteBuffer... parts) throws IOException {
+        taking.begins();
         try {
             socket.write(parts);
         } catch (IOException e) {
             client.end();
             throw new IOException("client is gone", e);
+        } finally {
+            taking.ends();
         }
     }
 
@@ -276,11 +294,23 @@ final class DoorConnection {
         end.interrupt();
     }
 
-    /** How long it has been waiting for a request; zero if it is not. */
+    /** The request is answered, and the rest of its body is of no use. */
+    void forgets() {
+        idleSinceNanos = System.nanoTime();
+        state.compareAndSet(State.SERVING, State.FORGETTING);
+    }
+
+    /** How long nobody has been waiting for what it does; zero if somebody is. */
     Duration idleTime() {
-        return state.get() == State.IDLE
+        State now = state.get();
+        return now == State.IDLE || now == State.FORGETTING
                 ? Duration.ofNanos(System.nanoTime() - idleSinceNanos)
                 : Duration.ZERO;
+    }
+
+    /** How long its client has kept waiting what it is sent; zero if that is not for long. */
+    Duration slowTime() {
+        return taking.spent();
     }
 
     /** The running request is its last one; where none runs, it ends at once. */
@@ -291,7 +321,16 @@ final class DoorConnection {
 
     /** Cuts it unless a request of its has begun; none begins after that. */
     boolean endIfIdle() {
-        boolean was = state.compareAndSet(State.IDLE, State.ENDED);
+        return endIf(State.IDLE);
+    }
+
+    /** Makes room for another one, unless somebody waits for what it does. */
+    boolean givesWay() {
+        return endIf(State.IDLE) || endIf(State.FORGETTING);
+    }
+
+    private boolean endIf(State expected) {
+        boolean was = state.compareAndSet(expected, State.ENDED);
         if (was) {
             cut();
         }

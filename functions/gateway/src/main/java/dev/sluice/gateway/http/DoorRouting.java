@@ -85,6 +85,7 @@ final class DoorRouting {
             connection.serveNoMore();
             return;
         }
+        connection.forgets();
         try {
             if (!body.drain(DRAIN_LIMIT_BYTES)) {
                 connection.serveNoMore();

@@ -71,6 +71,11 @@ final class FrontReply implements DoorReply {
         return connection.client().ended();
     }
 
+    @Override
+    public void cut() {
+        connection.cut();
+    }
+
     boolean begun() {
         return stream != null;
     }

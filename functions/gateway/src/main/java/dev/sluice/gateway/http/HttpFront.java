@@ -14,7 +14,8 @@ import java.time.Duration;
  * one body may be is the door's affair; what all of them and all connections may take of the
  * process, and for how long, is bounded here ({@link Bounds}): a door's read throws {@link
  * dev.sluice.wire.door.NoRoom}, and who drips is cut. What a door leaves unread is read and
- * forgotten up to 32 MB, so that the client sees its answer; a longer rest closes the connection.
+ * forgotten up to 32 MB and for a few seconds, so that the client sees its answer; a longer rest
+ * closes the connection. So does a client that does not take what it is sent ({@link SlowTaking}).
  */
 public final class HttpFront implements AutoCloseable {
 
@@ -44,7 +45,12 @@ public final class HttpFront implements AutoCloseable {
      */
     public static HttpFront start(String host, int port, Door door, Bounds bounds)
             throws IOException {
-        Net net = Net.ofThisProcess();
+        return start(host, port, door, bounds, Net.ofThisProcess());
+    }
+
+    /** The same, with its threads and sockets where the net has them. */
+    static HttpFront start(String host, int port, Door door, Bounds bounds, Net net)
+            throws IOException {
         Deadlines deadlines = new Deadlines(net, bounds);
         DoorRouting routing = new DoorRouting(door, deadlines);
         try {

@@ -82,6 +82,7 @@ final class SocketBody implements DoorRequest.Body {
      * there is nothing left.
      */
     boolean drain(long maxBytes) throws IOException {
+        stream.hurry();
         byte[] scrap = new byte[8 * 1024];
         for (long leftBytes = maxBytes; leftBytes > 0; ) {
             int count = stream.read(scrap);

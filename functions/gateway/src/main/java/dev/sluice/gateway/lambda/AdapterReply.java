@@ -39,6 +39,11 @@ final class AdapterReply implements DoorReply, Answered {
     }
 
     @Override
+    public void cut() {
+        reply.cut();
+    }
+
+    @Override
     public int status() {
         return status;
     }

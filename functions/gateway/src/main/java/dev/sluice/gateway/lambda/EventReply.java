@@ -56,6 +56,11 @@ final class EventReply implements DoorReply, Answered {
         return false;
     }
 
+    @Override
+    public void cut() {
+        response.cut();
+    }
+
     boolean begun() {
         return response.begun();
     }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.http;
 
+import static dev.sluice.gateway.http.Fronts.bounds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.wire.door.BodyTooLarge;
@@ -70,7 +71,7 @@ class BoundsTest {
     }
 
     private static Bounds room(long bodyBytes) {
-        return new Bounds(bodyBytes, SHORT, LONG, LONG, LONG, 100);
+        return bounds(bodyBytes, SHORT, LONG, LONG, LONG, 100);
     }
 
     private static void post(RawClient client, String path, int bytes) throws IOException {
@@ -209,7 +210,7 @@ class BoundsTest {
      */
     @Test
     void whatIsAnnouncedAndNotSentTakesNoRoom() throws Exception {
-        Bounds bounds = new Bounds(ONE_BODY, Duration.ofSeconds(6), LONG, LONG, LONG, 100);
+        Bounds bounds = bounds(ONE_BODY, Duration.ofSeconds(6), LONG, LONG, LONG, 100);
         try (HttpFront front = front(bounds)) {
             RawClient[] silent = new RawClient[50];
             for (int i = 0; i < silent.length; i++) {
@@ -230,7 +231,7 @@ class BoundsTest {
     /** It has some of what is kept for the eldest, and sends nothing more. */
     @Test
     void aSlowClientThatIsTheEldestGivesWay() throws Exception {
-        Bounds bounds = new Bounds(ONE_BODY, Duration.ofSeconds(6), LONG, LONG, LONG, 100);
+        Bounds bounds = bounds(ONE_BODY, Duration.ofSeconds(6), LONG, LONG, LONG, 100);
         try (HttpFront front = front(bounds);
                 RawClient holder = new RawClient(front.port());
                 RawClient slow = new RawClient(front.port());
@@ -249,7 +250,7 @@ class BoundsTest {
 
     @Test
     void aDrippingHeadIsCut() throws Exception {
-        Bounds bounds = new Bounds(ONE_BODY, SHORT, SHORT, LONG, LONG, 100);
+        Bounds bounds = bounds(ONE_BODY, SHORT, SHORT, LONG, LONG, 100);
         try (HttpFront front = front(bounds);
                 RawClient silent = new RawClient(front.port());
                 RawClient client = new RawClient(front.port())) {
@@ -261,7 +262,7 @@ class BoundsTest {
 
     @Test
     void aConnectionThatWasServedMayWaitForItsNextRequest() throws Exception {
-        Bounds bounds = new Bounds(ONE_BODY, SHORT, SHORT, LONG, LONG, 100);
+        Bounds bounds = bounds(ONE_BODY, SHORT, SHORT, LONG, LONG, 100);
         try (HttpFront front = front(bounds);
                 RawClient client = new RawClient(front.port());
                 RawClient silent = new RawClient(front.port())) {
@@ -275,7 +276,7 @@ class BoundsTest {
 
     @Test
     void aBodyThatPausesIsCut() throws Exception {
-        Bounds bounds = new Bounds(ONE_BODY, SHORT, LONG, SHORT, LONG, 100);
+        Bounds bounds = bounds(ONE_BODY, SHORT, LONG, SHORT, LONG, 100);
         try (HttpFront front = front(bounds);
                 RawClient client = new RawClient(front.port())) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na");
@@ -285,7 +286,7 @@ class BoundsTest {
 
     @Test
     void aBodyThatDripsForTooLongIsCut() throws Exception {
-        Bounds bounds = new Bounds(ONE_BODY, SHORT, Duration.ofMillis(200), LONG, SHORT, 100);
+        Bounds bounds = bounds(ONE_BODY, SHORT, Duration.ofMillis(200), LONG, SHORT, 100);
         try (HttpFront front = front(bounds);
                 RawClient client = new RawClient(front.port())) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n");
@@ -295,7 +296,7 @@ class BoundsTest {
 
     @Test
     void aConnectionTooManyTakesThePlaceOfOneThatWaits() throws Exception {
-        Bounds bounds = new Bounds(ONE_BODY, SHORT, LONG, LONG, LONG, 2);
+        Bounds bounds = bounds(ONE_BODY, SHORT, LONG, LONG, LONG, 2);
         try (HttpFront front = front(bounds);
                 RawClient waiting = new RawClient(front.port());
                 RawClient holder = new RawClient(front.port())) {
@@ -315,7 +316,7 @@ class BoundsTest {
 
     @Test
     void oneTooManyIsToldSoWhereAllAreAtWork() throws Exception {
-        Bounds bounds = new Bounds(ONE_BODY, SHORT, LONG, LONG, LONG, 1);
+        Bounds bounds = bounds(ONE_BODY, SHORT, LONG, LONG, LONG, 1);
         try (HttpFront front = front(bounds);
                 RawClient holder = new RawClient(front.port())) {
             post(holder, "/hold", 10);
@@ -366,7 +367,7 @@ class BoundsTest {
                     begun.incrementAndGet();
                     send(reply, 200);
                 };
-        Bounds four = new Bounds(MEGABYTE, SHORT, LONG, LONG, LONG, 4);
+        Bounds four = bounds(MEGABYTE, SHORT, LONG, LONG, LONG, 4);
         try (HttpFront front = HttpFront.start("127.0.0.1", 0, counting, four)) {
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < 12; i++) {

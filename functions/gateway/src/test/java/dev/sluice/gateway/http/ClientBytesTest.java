@@ -35,6 +35,9 @@ class ClientBytesTest {
         public boolean takeBack() {
             return false;
         }
+
+        @Override
+        public void cut() {}
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,18 @@ final class Fronts {
                     send(reply, 413, "limit " + e.limitBytes());
                 }
             };
+
+    /** A client may take as long as it likes for what it is sent. */
+    static Bounds bounds(
+            long bodyBytes,
+            Duration roomWait,
+            Duration head,
+            Duration bodyIdle,
+            Duration body,
+            int connections) {
+        Duration longest = Duration.ofMinutes(5);
+        return new Bounds(bodyBytes, roomWait, head, bodyIdle, body, longest, longest, connections);
+    }
 
     static HttpFront start(Door door) throws IOException {
         return HttpFront.start("127.0.0.1", 0, door);

@@ -89,6 +89,11 @@ final class RawClient implements AutoCloseable {
         return line.toString(UTF_8).stripTrailing();
     }
 
+    /** Sends no more, and is there to read. */
+    void endSending() throws IOException {
+        socket.shutdownOutput();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

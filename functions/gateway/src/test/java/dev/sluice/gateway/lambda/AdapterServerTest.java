@@ -168,5 +168,8 @@ class AdapterServerTest {
         public boolean hungUp() {
             return false;
         }
+
+        @Override
+        public void cut() {}
     }
 }

@@ -105,5 +105,10 @@ public final class CorsDoor implements Door {
         public boolean hungUp() {
             return reply.hungUp();
         }
+
+        @Override
+        public void cut() {
+            reply.cut();
+        }
     }
 }

@@ -34,4 +34,10 @@ public interface DoorReply {
 
     /** Whether the client is known to be gone. Any thread may ask. */
     boolean hungUp();
+
+    /**
+     * Cuts the client off, also under a thread that waits for it to take what it is sent: that one
+     * is told that it is gone. Any thread may call this.
+     */
+    void cut();
 }

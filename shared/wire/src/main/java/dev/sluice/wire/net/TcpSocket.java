@@ -18,7 +18,7 @@ public abstract class TcpSocket implements AutoCloseable {
     private static final int MOST_AT_ONCE = 64 << 10;
 
     final SocketChannel channel;
-    private long sentBytes;
+    private volatile long sentBytes;
 
     TcpSocket(SocketChannel channel) {
         this.channel = channel;
@@ -84,7 +84,7 @@ public abstract class TcpSocket implements AutoCloseable {
         for (int at = offset; at < end; ) {
             long count = writeSome(ByteBuffer.wrap(from, at, Math.min(end - at, MOST_AT_ONCE)));
             at += (int) count;
-            sentBytes += count;
+            sent(count);
         }
     }
 
@@ -103,11 +103,16 @@ public abstract class TcpSocket implements AutoCloseable {
         while (leftBytes > 0) {
             long count = writeSome(parts);
             leftBytes -= count;
-            sentBytes += count;
+            sent(count);
         }
     }
 
-    /** How many bytes the system has taken to be sent so far; for who writes. */
+    private void sent(long count) {
+        long before = sentBytes; // nobody else writes it
+        sentBytes = before + count;
+    }
+
+    /** How many bytes the system has taken to be sent so far; any thread may ask. */
     public long sentBytes() {
         return sentBytes;
     }
