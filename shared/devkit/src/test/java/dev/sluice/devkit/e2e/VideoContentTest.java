@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.standins.Scripts;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The film itself, from where a provider says it lies, and nothing from anywhere else. */
@@ -68,6 +70,44 @@ class VideoContentTest extends VideoSteps {
         HttpResponse<byte[]> film = fetch(world, path);
         assertThat(film.statusCode()).isEqualTo(200);
         assertThat(film.headers().map()).doesNotContainKey("location");
+    }
+
+    /** More than all buffers on the way hold, until nobody takes it. */
+    private void largeFilm(AtomicInteger sent, int pieces) {
+        byte[] piece = new byte[100_000];
+        provider.on(
+                "GET /f.mp4",
+                call -> {
+                    call.write(
+                            "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: %d\r\n\r\n"
+                                    .formatted((long) pieces * piece.length));
+                    for (int i = 0; i < pieces; i++) {
+                        call.write(piece);
+                        sent.incrementAndGet();
+                    }
+                });
+        String url = ",\"outputs\":{\"video_url\":\"" + provider.origin() + "/f.mp4\"}";
+        provider.on(LOOK, 200, ended("\"status\":\"completed\"" + url));
+    }
+
+    /** A player: its film is there still, however long a provider may be silent. */
+    @Test
+    void aPausedFilmGoesOn() throws Exception {
+        long idleMillis = 1_500;
+        AtomicInteger sent = new AtomicInteger();
+        int pieces = 500;
+        try (World paused = settings().set("SLUICE_IDLE_TIMEOUT_MS", idleMillis).start();
+                RawClient client = paused.client()) {
+            String path = "/v1/videos/" + id(create(paused, World.KEY, "")) + "/content";
+            largeFilm(sent, pieces);
+            client.send(
+                    "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(path, World.KEY));
+            assertThat(client.head().status()).isEqualTo(200);
+            Wait.untilStill(sent, Duration.ofMillis(2 * idleMillis));
+            assertThat(sent).hasValueLessThan(pieces);
+            assertThat(client.skip(50_000_000)).isEqualTo(50_000_000);
+        }
     }
 
     @Test

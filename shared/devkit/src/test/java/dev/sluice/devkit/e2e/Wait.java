@@ -2,6 +2,7 @@ package dev.sluice.devkit.e2e;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -13,6 +14,19 @@ public final class Wait {
     private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
 
     private Wait() {}
+
+    /** Until this number has been the same for so long: who counts is held up. */
+    static void untilStill(AtomicInteger number, Duration still) {
+        int before = number.get();
+        long sinceNanos = System.nanoTime();
+        while (System.nanoTime() - sinceNanos < still.toNanos()) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            if (number.get() != before) {
+                before = number.get();
+                sinceNanos = System.nanoTime();
+            }
+        }
+    }
 
     public static void until(String what, Callable<Boolean> condition) {
         until(() -> what, condition);

@@ -45,6 +45,11 @@ final class PictureClient implements Client {
     }
 
     @Override
+    public void cut() {
+        visit.cut();
+    }
+
+    @Override
     public void breakOff() {
         visit.breakOff();
     }

@@ -36,6 +36,11 @@ public interface Client {
     boolean hungUp();
 
     /**
+     * Cuts it off, also under a thread that waits for it to take what it is sent; for any thread.
+     */
+    void cut();
+
+    /**
      * The answer broke in a form that cannot say so: its connection is to end as a broken one,
      * never as a clean end.
      */

@@ -53,6 +53,8 @@ public final class Reply {
     /** Whether there are events that have not left. */
     private boolean gathered;
 
+    private volatile boolean writing;
+
     public Reply(Client client, AnswerFormat format, Clock clock) {
         this.client = client;
         this.format = format;
@@ -133,8 +135,17 @@ public final class Reply {
         }
     }
 
+    /**
+     * Whether somebody is sending the client something, and waits where it does not take it. Asked
+     * without the lock, which that one holds.
+     */
+    public boolean isWriting() {
+        return writing;
+    }
+
     private void write(EventReader reader) throws ClientGone {
         OutputStream to = out();
+        writing = true;
         try {
             if (reader instanceof ChunkEditor editor) {
                 format.chunk(to, editor);
@@ -143,17 +154,21 @@ public final class Reply {
             }
         } catch (IOException e) {
             throw gone(e);
+        } finally {
+            writing = false;
         }
     }
 
-    /** Sends the events that have gathered. */
-    public void flush() throws ClientGone {
+    /** Sends the events that have gathered; whether there were any. */
+    public boolean flush() throws ClientGone {
         lock.lock();
         try {
-            if (gathered) {
+            boolean sends = gathered;
+            if (sends) {
                 gathered = false;
                 unflushed(OutputStream::flush);
             }
+            return sends;
         } finally {
             lock.unlock();
         }
@@ -303,10 +318,13 @@ public final class Reply {
             return;
         }
         moment = moment == Moment.WAITING ? Moment.COMMITTED : moment;
+        writing = true;
         try {
             out = client.begin(serving, meters, contentType, contentBytes);
         } catch (IOException e) {
             throw gone(e);
+        } finally {
+            writing = false;
         }
     }
 
@@ -328,10 +346,13 @@ public final class Reply {
 
     private void unflushed(Event event) throws ClientGone {
         OutputStream to = out();
+        writing = true;
         try {
             event.writeTo(to);
         } catch (IOException e) {
             throw gone(e);
+        } finally {
+            writing = false;
         }
     }
 

@@ -45,7 +45,7 @@ final class JobContent {
 
     private Media open(JobRow job, String address, @Nullable String range) throws Rejected {
         try {
-            return upstream.media(job, new URI(address), range, leftNanos());
+            return upstream.media(job, new URI(address), range, leftNanos(), visit.reply()::cut);
         } catch (IOException | java.net.URISyntaxException e) {
             throw failed(String.valueOf(e.getMessage()));
         }

@@ -73,6 +73,11 @@ public final class VisitClient implements Client {
     }
 
     @Override
+    public void cut() {
+        visit.reply().cut();
+    }
+
+    @Override
     public void breakOff() {
         visit.breakOff();
     }

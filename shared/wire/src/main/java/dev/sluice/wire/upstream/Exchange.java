@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt: sends the request in its provider's language, and gives the answer to who relays it.
  * For one thread.
  */
-final class Exchange {
+final class Exchange implements Vigil.Receiver {
     /** What nginx logs for a client that went away before it was answered. */
     static final int CLIENT_CLOSED_REQUEST = 499;
 
@@ -38,6 +38,7 @@ final class Exchange {
     private final Reply reply;
     private final Admitted admitted;
     private final FaultReader faults;
+    private volatile boolean settled;
 
     Exchange(Upstream upstream, Call call, Question question, Reply reply, Admitted admitted) {
         this.upstream = upstream;
@@ -211,8 +212,14 @@ final class Exchange {
                         finishReason,
                         null,
                         OptionalLong.of(upstream.clock().nanos()));
-        admitted.settle(completed);
+        settle(completed);
         return completed;
+    }
+
+    /** From here on nothing waits for the client but what it is still to be sent. */
+    void settle(Attempted.Delivered delivered) {
+        settled = true;
+        admitted.settle(delivered);
     }
 
     FaultReader faults() {
@@ -268,8 +275,21 @@ final class Exchange {
                 upstream.timer(),
                 upstream.timeouts(),
                 admitted.deadlineNanos(),
+                this,
                 cancel,
                 isEvents ? this::keepAlive : null);
+    }
+
+    @Override
+    public boolean isWriting() {
+        return reply.isWriting();
+    }
+
+    @Override
+    public void cut() {
+        if (!settled) {
+            reply.client().cut();
+        }
     }
 
     private void keepAlive() {

@@ -122,9 +122,10 @@ public final class JobsUpstream implements JobLook {
      * Opens what a job has made, where its provider says that it lies.
      *
      * @param range what of it, as HTTP has it; null for all
+     * @param cut cuts off who is sent it
      * @throws IOException where it cannot be had
      */
-    public Media media(JobRow job, URI address, @Nullable String range, long nanos)
+    public Media media(JobRow job, URI address, @Nullable String range, long nanos, Runnable cut)
             throws IOException {
         Candidate candidate =
                 candidate(job, slots.current())
@@ -132,7 +133,8 @@ public final class JobsUpstream implements JobLook {
         return Media.open(
                 upstream,
                 new Media.Where(candidate, dialect(candidate), address, range),
-                clockedOut(nanos));
+                clockedOut(nanos),
+                cut);
     }
 
     /** Who may keep a file: the slots of a provider, best first. */
@@ -198,6 +200,7 @@ public final class JobsUpstream implements JobLook {
                 upstream.timer(),
                 upstream.timeouts(),
                 upstream.clock().nanos() + nanos,
+                Vigil.NOBODY,
                 post::cancel,
                 null);
     }

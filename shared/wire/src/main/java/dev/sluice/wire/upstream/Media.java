@@ -35,21 +35,46 @@ public final class Media implements AutoCloseable {
         }
     }
 
+    /** Whoever reads it piece by piece is sending the last one as long as it does not read. */
+    private static final class Turns implements Vigil.Receiver {
+        private final Runnable cut;
+        private volatile boolean reading = true;
+
+        Turns(Runnable cut) {
+            this.cut = cut;
+        }
+
+        @Override
+        public boolean isWriting() {
+            return !reading;
+        }
+
+        @Override
+        public void cut() {
+            cut.run();
+        }
+    }
+
     private final Post post;
     private final Answer answer;
     private final Vigil vigil;
+    private final Turns turns;
 
-    private Media(Post post, Answer answer, Vigil vigil) {
+    private Media(Post post, Answer answer, Vigil vigil, Turns turns) {
         this.post = post;
         this.answer = answer;
         this.vigil = vigil;
+        this.turns = turns;
     }
 
-    static Media open(Upstream upstream, Where first, long nanos) throws IOException {
+    /**
+     * @param cut cuts off who is sent it
+     */
+    static Media open(Upstream upstream, Where first, long nanos, Runnable cut) throws IOException {
         Where where = first;
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             check(upstream, where);
-            Media media = fetch(upstream, where, nanos);
+            Media media = fetch(upstream, where, nanos, cut);
             String location = media.header("location");
             if (media.status() / 100 != 3 || location == null) {
                 return media;
@@ -60,7 +85,8 @@ public final class Media implements AutoCloseable {
         throw new IOException("it is redirected too often");
     }
 
-    private static Media fetch(Upstream upstream, Where where, long nanos) throws IOException {
+    private static Media fetch(Upstream upstream, Where where, long nanos, Runnable cut)
+            throws IOException {
         Post post = upstream.http().fetch(where.address()).header("Accept", "*/*");
         if (where.range() != null) {
             post.header("Range", where.range());
@@ -69,16 +95,18 @@ public final class Media implements AutoCloseable {
         if (Origin.of(where.address()).equals(Origin.of(candidate.baseUrl()))) {
             where.dialect().authorise(post, candidate.slot());
         }
+        Turns turns = new Turns(cut);
         Vigil vigil =
                 new Vigil(
                         upstream.clock(),
                         upstream.timer(),
                         upstream.timeouts(),
                         upstream.clock().nanos() + nanos,
+                        turns,
                         post::cancel,
                         null);
         try {
-            return new Media(post, upstream.http().open(post), vigil);
+            return new Media(post, upstream.http().open(post), vigil, turns);
         } catch (IOException | RuntimeException e) {
             vigil.close();
             throw e;
@@ -138,8 +166,11 @@ public final class Media implements AutoCloseable {
     /** Reads a piece, -1 at the end. */
     public int read(byte[] piece) throws IOException {
         InputStream in = answer.body();
+        vigil.alive(); // while the last piece was sent it was not asked for more
+        turns.reading = true;
         int count = in.read(piece);
         vigil.event();
+        turns.reading = false;
         return count;
     }
 

@@ -84,7 +84,6 @@ final class RawRelay implements Exchange.Relaying {
                 completed = passedBytes == format.lengthBytes() ? completed() : null;
                 reply.piece(admitted, format, piece, count);
                 vigil.wrote();
-                vigil.alive(); // while its client was slow it was not asked for more
                 note(nowNanos);
             }
         }
@@ -104,7 +103,7 @@ final class RawRelay implements Exchange.Relaying {
 
     private Attempted.Delivered completed() {
         Attempted.Delivered completed = delivered(Outcome.COMPLETED, null, null);
-        admitted.settle(completed);
+        exchange.settle(completed);
         return completed;
     }
 
@@ -143,7 +142,7 @@ final class RawRelay implements Exchange.Relaying {
                         ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED,
                         Statuses.code(failed),
                         fault);
-        admitted.settle(broken);
+        exchange.settle(broken);
         reply.refuse(failed);
         return broken;
     }

@@ -147,7 +147,7 @@ final class StreamRelay implements Exchange.Relaying {
         if (!vigil.clientIsGone()) {
             try {
                 reply.event(admitted, reader);
-                vigil.wrote();
+                vigil.writes(nowNanos);
             } catch (ClientGone e) {
                 if (!usageIsMissing) {
                     throw e;
@@ -164,7 +164,9 @@ final class StreamRelay implements Exchange.Relaying {
     /** Sends what has gathered; a client that is gone cuts the provider, as where it hangs up. */
     private void flush() {
         try {
-            reply.flush();
+            if (reply.flush()) {
+                vigil.wrote();
+            }
         } catch (ClientGone e) {
             vigil.end(Vigil.Reason.CLIENT_GONE);
         }
@@ -186,7 +188,7 @@ final class StreamRelay implements Exchange.Relaying {
                             "its stream broke off before the answer was complete"));
         }
         Attempted.Delivered completed = delivered(Outcome.COMPLETED, null, null);
-        admitted.settle(completed);
+        exchange.settle(completed);
         try {
             reply.finish(admitted, reader, exchange.estimatedInputTokens());
         } catch (ClientGone e) {
@@ -234,7 +236,7 @@ final class StreamRelay implements Exchange.Relaying {
                         Statuses.code(failed),
                         fault);
         flush();
-        admitted.settle(broken);
+        exchange.settle(broken);
         try {
             reply.fail(told(failed, fault));
         } catch (ClientGone e) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one exchange: cancels it when the client hangs up or a time is over, and asks for a
- * keep-alive when the client has heard nothing for a while.
+ * keep-alive when the client has heard nothing for a while. While it is the client that is waited
+ * for, because it does not take what it is sent, its provider's silence does not count.
  *
  * <pre>
  *   WAITING ── first event ──► FLOWING ── close ──► over
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client that hangs up when the answer is all there but for its usage does not cancel at once:
  * the provider has generated everything, and what it bills is told within a moment.
+ *
+ * <p>Who relays may be held up by a client that does not read when the end comes. Such a client has
+ * a moment, and is cut then: its row is settled by who relayed, before the sweep takes that one for
+ * dead.
  *
  * <p>It wakes only when something may be due, and never blocks the shared timer thread: what it
  * sets off runs on a virtual thread. Methods may be called by any thread.
@@ -32,13 +37,38 @@ final class Vigil implements AutoCloseable {
         OVERALL
     }
 
+    /** Who is sent the answer. */
+    interface Receiver {
+        /** Whether something is being sent, which waits where it is not taken. */
+        boolean isWriting();
+
+        /** Cuts it off where a row waits for it: what is being sent fails. */
+        void cut();
+    }
+
+    /** Where nothing is sent before the answer is whole. */
+    static final Receiver NOBODY =
+            new Receiver() {
+                @Override
+                public boolean isWriting() {
+                    return false;
+                }
+
+                @Override
+                public void cut() {}
+            };
+
     /** So long the usage is waited for after a hang-up at the end of the text. */
     private static final long USAGE_MILLIS = 1_500;
+
+    /** So long a client may take for what is being sent to it at the end. */
+    private static final long LAST_WRITE_MILLIS = 1_000;
 
     private final Clock clock;
     private final ScheduledExecutorService timer;
     private final Timeouts timeouts;
     private final long deadlineNanos;
+    private final Receiver receiver;
     private final Runnable cancel;
     private final @Nullable Runnable keepAlive;
     private final long startNanos;
@@ -57,12 +87,14 @@ final class Vigil implements AutoCloseable {
             ScheduledExecutorService timer,
             Timeouts timeouts,
             long deadlineNanos,
+            Receiver receiver,
             Runnable cancel,
             @Nullable Runnable keepAlive) {
         this.clock = clock;
         this.timer = timer;
         this.timeouts = timeouts;
         this.deadlineNanos = deadlineNanos;
+        this.receiver = receiver;
         this.cancel = cancel;
         this.keepAlive = keepAlive;
         this.startNanos = clock.nanos();
@@ -90,9 +122,16 @@ final class Vigil implements AutoCloseable {
         lastEventNanos = clock.nanos();
     }
 
-    /** The client has been sent something. */
+    /** What came at that time is on its way to the client. */
+    void writes(long nowNanos) {
+        lastWriteNanos = nowNanos;
+    }
+
+    /** The client has been sent something; while it took it the provider was not asked for more. */
     void wrote() {
-        lastWriteNanos = clock.nanos();
+        long nowNanos = clock.nanos();
+        lastWriteNanos = nowNanos;
+        lastEventNanos = nowNanos;
     }
 
     /**
@@ -113,25 +152,38 @@ final class Vigil implements AutoCloseable {
             }
             reason = why;
             if (why == Reason.CLIENT_GONE && textIsOver) {
-                cutSoon();
+                soon(this::cut, USAGE_MILLIS);
                 return;
             }
         }
-        cancel.run();
-    }
-
-    private void cutSoon() {
-        if (next != null) {
-            next.cancel(false);
-        }
-        Runnable cut = () -> Thread.startVirtualThread(this::cut);
-        next = timer.schedule(cut, USAGE_MILLIS, TimeUnit.MILLISECONDS);
+        cut();
     }
 
     private void cut() {
         if (!over) {
             cancel.run();
+            soon(this::freeWriter, LAST_WRITE_MILLIS);
         }
+    }
+
+    /** Looks again as long as the exchange lasts: the last words are not said at once. */
+    private void freeWriter() {
+        if (receiver.isWriting()) {
+            receiver.cut();
+        } else {
+            soon(this::freeWriter, LAST_WRITE_MILLIS);
+        }
+    }
+
+    private synchronized void soon(Runnable action, long millis) {
+        if (over) {
+            return;
+        }
+        if (next != null) {
+            next.cancel(false);
+        }
+        Runnable start = () -> Thread.startVirtualThread(action);
+        next = timer.schedule(start, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Whether the client has hung up and nobody but the row waits for what is still to come. */
@@ -187,6 +239,10 @@ final class Vigil implements AutoCloseable {
 
     private void look() {
         long nowNanos = clock.nanos();
+        if (receiver.isWriting()) {
+            lastEventNanos = nowNanos;
+            lastWriteNanos = nowNanos;
+        }
         if (nowNanos - deadlineNanos >= 0) {
             Thread.startVirtualThread(() -> end(Reason.OVERALL));
         } else if (nowNanos - silenceEndsNanos() >= 0) {

@@ -37,5 +37,8 @@ public final class ToldClient implements Client {
     }
 
     @Override
+    public void cut() {}
+
+    @Override
     public void breakOff() {}
 }
