@@ -3,11 +3,15 @@ package dev.sluice.devkit.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standins.Http;
 import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.standins.Scripts;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,8 @@ class VideoContentTest extends VideoSteps {
         assertThat(film.headers().map()).doesNotContainKey("location");
     }
 
+    private final CountDownLatch cut = new CountDownLatch(1);
+
     /** More than all buffers on the way hold, until nobody takes it. */
     private void largeFilm(AtomicInteger sent, int pieces) {
         byte[] piece = new byte[100_000];
@@ -81,13 +87,35 @@ class VideoContentTest extends VideoSteps {
                     call.write(
                             "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: %d\r\n\r\n"
                                     .formatted((long) pieces * piece.length));
-                    for (int i = 0; i < pieces; i++) {
-                        call.write(piece);
-                        sent.incrementAndGet();
+                    try {
+                        for (int i = 0; i < pieces; i++) {
+                            call.write(piece);
+                            sent.incrementAndGet();
+                        }
+                    } catch (IOException e) {
+                        cut.countDown();
                     }
                 });
         String url = ",\"outputs\":{\"video_url\":\"" + provider.origin() + "/f.mp4\"}";
         provider.on(LOOK, 200, ended("\"status\":\"completed\"" + url));
+    }
+
+    @Test
+    void whoAsksForTheHeadAloneGetsItAndNothingIsFetchedBehindIt() throws Exception {
+        String path = "/v1/videos/" + id(create("")) + "/content";
+        AtomicInteger sent = new AtomicInteger();
+        int pieces = 10_000;
+        largeFilm(sent, pieces);
+        try (RawClient client = world.client()) {
+            client.send(
+                    "HEAD %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(path, World.KEY));
+            Http.Head head = client.head();
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.header("content-length")).isEqualTo("1000000000");
+            assertThat(cut.await(Wait.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(sent).hasValueLessThan(pieces);
+        }
     }
 
     /** A player: its film is there still, however long a provider may be silent. */

@@ -78,6 +78,9 @@ final class JobContent {
         Headers all = visit.headers(headers.build()).build();
         byte[] piece = new byte[PIECE_BYTES];
         try (OutputStream out = visit.begin(media.status(), all, lengthBytes)) {
+            if (visit.request().method().equals("HEAD")) {
+                return;
+            }
             for (int count = media.read(piece); count >= 0; count = media.read(piece)) {
                 out.write(piece, 0, count);
                 out.flush();
