@@ -72,7 +72,9 @@ final class Journey {
             spent = spent.plus(refused.spent());
             entry.reservation().owes(cost.nanoUsd());
         }
-        entry.reservation().sent(counted);
+        if (!counted.equals(Measures.NONE)) { // what an attempt before left there stays counted
+            entry.reservation().sent(counted);
+        }
         refusedNanos += nowNanos - attemptStartNanos;
         answeredNanos = Long.MIN_VALUE;
     }

@@ -214,6 +214,11 @@ final class PictureEdits {
         }
 
         @Override
+        public void cut() {
+            page.cut();
+        }
+
+        @Override
         public void breakOff() {
             page.breakOff();
         }
