@@ -51,7 +51,8 @@ public final class Offers {
     /** What a name stands for, shown under that name. */
     public Offer one(Caller caller, String name) throws Rejected {
         return named(caller, name)
-                .orElseThrow(() -> UnknownModel.rejected(name, catalog, slots.current()));
+                .orElseThrow(
+                        () -> UnknownModel.rejected(name, catalog, slots.current(), _ -> true));
     }
 
     /** Whether there is anything that this caller may ask a provider for. */

@@ -95,7 +95,9 @@ public final class Resolve {
 
     private Rejection whyNone(String name, Call call, List<List<Candidate>> byModel) {
         if (byModel.isEmpty()) {
-            return UnknownModel.rejected(name, catalog, slots.current()).rejection();
+            return UnknownModel.rejected(
+                            name, catalog, slots.current(), model -> serves(model, call))
+                    .rejection();
         }
         return byModel.stream().allMatch(List::isEmpty)
                 ? noSlot(name)

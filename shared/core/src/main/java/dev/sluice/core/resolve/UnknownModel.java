@@ -7,27 +7,32 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a caller is told of a name that nobody knows: the nearest names that the configured slots do
- * serve.
+ * serve, of models that are of use where the caller asked.
  */
 final class UnknownModel {
     private static final int NEAREST_NAMES = 5;
 
     private UnknownModel() {}
 
-    static Rejected rejected(String name, Catalog catalog, List<Slot> slots) {
+    static Rejected rejected(
+            String name, Catalog catalog, List<Slot> slots, Predicate<Model> isOfUse) {
         NameReader names = new NameReader(catalog, ModelMap.NONE, slots);
         List<String> aliases =
                 catalog.aliases().keySet().stream()
                         .filter(
                                 alias ->
                                         names.read(alias).stream()
-                                                .anyMatch(candidates -> !candidates.isEmpty()))
+                                                .flatMap(List::stream)
+                                                .map(Candidate::model)
+                                                .anyMatch(isOfUse))
                         .toList();
         List<String> nearest =
-                Catalog.nearest(name, NEAREST_NAMES, aliases, served(catalog, slots));
+                Catalog.nearest(name, NEAREST_NAMES, aliases, served(catalog, slots, isOfUse));
         String hint =
                 nearest.isEmpty()
                         ? ""
@@ -39,10 +44,10 @@ final class UnknownModel {
                         "The model `" + Shown.name(name) + "` does not exist." + hint, nearest));
     }
 
-    private static List<Model> served(Catalog catalog, List<Slot> slots) {
+    private static List<Model> served(Catalog catalog, List<Slot> slots, Predicate<Model> isOfUse) {
         List<Model> served = new ArrayList<>();
         for (Model model : catalog.models()) {
-            if (Kinds.isText(model.kind())
+            if (isOfUse.test(model)
                     && slots.stream()
                             .anyMatch(
                                     slot ->
@@ -52,9 +57,16 @@ final class UnknownModel {
             }
         }
         for (Slot slot : slots) {
-            slot.model().ifPresent(id -> served.add(Model.unlisted(slot.provider(), id)));
-            slot.allowedModels().forEach(id -> served.add(Model.unlisted(slot.provider(), id)));
+            Stream.concat(slot.model().stream(), slot.allowedModels().stream())
+                    .filter(id -> !isListed(catalog, slot, id))
+                    .forEach(id -> served.add(Model.unlisted(slot.provider(), id)));
         }
         return served;
+    }
+
+    private static boolean isListed(Catalog catalog, Slot slot, String id) {
+        return catalog.models().stream()
+                .anyMatch(
+                        model -> model.id().equals(id) && model.provider().equals(slot.provider()));
     }
 }

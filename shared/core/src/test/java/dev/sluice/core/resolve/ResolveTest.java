@@ -62,6 +62,24 @@ class ResolveTest {
         assertThat(rejection.message()).startsWith("The model `meta/lama-70b` does not exist.");
     }
 
+    /** An alias for chats is of no use to who wants vectors, and the other way round. */
+    @Test
+    void onlyNamesThatServeWhatIsAskedAreOffered() {
+        Slot narrow = Samples.slotFor(4, "together", "intfloat/e5", "meta/llama-70b", "own/e6");
+        for (Slot slot : List.of(TOGETHER_3, narrow)) {
+            assertThat(nearest(Ask.ofInput("text-embedding-3", ModelKind.EMBEDDING, 9), slot))
+                    .contains("intfloat/e5")
+                    .doesNotContain("general", "meta/llama-70b", "openai/gpt-oss-120b");
+            assertThat(nearest(Samples.call("e5").ask(), slot)).doesNotContain("intfloat/e5");
+        }
+        assertThat(nearest(Ask.ofInput("e7", ModelKind.EMBEDDING, 9), narrow)).contains("own/e6");
+    }
+
+    private static List<String> nearest(Ask ask, Slot slot) {
+        Rejection rejection = refused(new Call("0190-id", Samples.ANN, ask), slot);
+        return ((Rejection.ModelNotFound) rejection).nearest();
+    }
+
     @Test
     void aKnownModelWithoutASlotIsNotFound() {
         assertThat(refused("qwen/qwen3", TOGETHER_3))
