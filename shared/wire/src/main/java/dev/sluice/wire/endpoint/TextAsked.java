@@ -70,7 +70,7 @@ public final class TextAsked implements Asked {
         return new Spoken(
                 isChat() ? "/chat/completions" : "/completions",
                 request.patch(modelId, rules(candidate)),
-                new TextAnswers(rules));
+                new TextAnswers(rules, request.estimatedInputTokens()));
     }
 
     private RequestRules rules(Candidate candidate) {
@@ -102,10 +102,10 @@ public final class TextAsked implements Asked {
         return kind == ChatRequest.Kind.CHAT;
     }
 
-    private record TextAnswers(AnswerRules rules) implements Answers {
+    private record TextAnswers(AnswerRules rules, long estimatedInputTokens) implements Answers {
         @Override
         public UnaryAnswer whole(byte[] body) {
-            return UnaryEditor.read(body, rules);
+            return UnaryEditor.read(body, rules, estimatedInputTokens);
         }
 
         @Override

@@ -90,14 +90,19 @@ final class UsageChunk {
     /** The usage object: the upstream's own, or as counted where that is an estimate. */
     String usageJson(Metered counted) {
         return usage == null || counted.estimated()
-                ? "{\"prompt_tokens\":"
-                        + counted.of(Measure.INPUT_TOKENS)
-                        + ",\"completion_tokens\":"
-                        + counted.of(Measure.OUTPUT_TOKENS)
-                        + ",\"total_tokens\":"
-                        + counted.of(Measure.TOKENS)
-                        + "}"
+                ? json(counted)
                 : new String(usage, StandardCharsets.UTF_8);
+    }
+
+    /** A usage object of no provider's. */
+    static String json(Metered counted) {
+        return "{\"prompt_tokens\":"
+                + counted.of(Measure.INPUT_TOKENS)
+                + ",\"completion_tokens\":"
+                + counted.of(Measure.OUTPUT_TOKENS)
+                + ",\"total_tokens\":"
+                + counted.of(Measure.TOKENS)
+                + "}";
     }
 
     private byte[] build(Metered counted) {

@@ -44,6 +44,21 @@ class UnaryEditorTest {
                 .isEqualTo(Metered.ofTokens(50, 0, 2, 0, true));
     }
 
+    /** As in a stream: clients read it without asking whether it is there. */
+    @Test
+    void anEstimateStandsInTheAnswerWhereTheProviderTellsNothing() {
+        String before = BODY.substring(0, BODY.indexOf(",\n \"usage\""));
+        String told =
+                "\"usage\":{\"prompt_tokens\":50,\"completion_tokens\":2,\"total_tokens\":52}";
+        for (String none : List.of("", ",\"usage\":null", ",\"usage\":{}", ",\"usage\":7")) {
+            byte[] body = (before + none + "}\n").getBytes(UTF_8);
+            Completion answer = (Completion) UnaryEditor.read(body, Relay.SILENT, 50);
+            assertThat(sent(answer)).isEqualTo(before + "," + told + "}\n");
+            assertThat(answer.usageOrEstimate(50)).isEqualTo(Metered.ofTokens(50, 0, 2, 0, true));
+        }
+        assertThat(sent(UnaryEditor.read(BODY.getBytes(UTF_8), Relay.SILENT, 50))).isEqualTo(BODY);
+    }
+
     @Test
     void blankLinesInFrontAreTolerated() {
         assertThat(sent(read("\n\n \r\n" + BODY))).isEqualTo(BODY);
