@@ -17,6 +17,7 @@ final class AnswerHead {
     private final int status;
     private Headers headers = Headers.none();
     private boolean keeps;
+    private boolean closes;
     private boolean chunked;
     private @Nullable String length;
     private long keepAliveSeconds = -1;
@@ -69,7 +70,7 @@ final class AnswerHead {
 
     /** Whether the provider says that the connection may serve again. */
     boolean keeps() {
-        return keeps;
+        return keeps && !closes;
     }
 
     /** How long the provider keeps a resting connection, negative if it does not say. */
@@ -171,10 +172,7 @@ final class AnswerHead {
 
     private void connection(String value) {
         for (String option : value.split(",", -1)) {
-            if (option.strip().equalsIgnoreCase("close")) {
-                keeps = false;
-                return; // whatever else it says
-            }
+            closes |= option.strip().equalsIgnoreCase("close"); // whatever else it says
             keeps |= option.strip().equalsIgnoreCase("keep-alive");
         }
     }

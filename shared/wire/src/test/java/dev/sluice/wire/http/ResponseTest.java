@@ -116,6 +116,11 @@ class ResponseTest {
     void aConnectionIsKeptIfBothSay() throws IOException {
         isRead(OK + "Connection: close\r\nContent-Length: 2\r\n\r\nok", 200, "ok", false);
         isRead(OK + "Connection: x, Close\r\nContent-Length: 2\r\n\r\nok", 200, "ok", false);
+        isRead(
+                OK + "Connection: close\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok",
+                200,
+                "ok",
+                false);
         isRead("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", 200, "ok", false);
         isRead(
                 "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2\r\n\r\nok",
