@@ -33,9 +33,14 @@ public final class Response implements AutoCloseable {
         return body;
     }
 
-    /** Runs each time that the body's bytes have to be waited for, before the wait. */
+    /**
+     * Runs each time that the body's bytes have to be waited for, before the wait. Of a body that
+     * has ended nothing is waited for, and its connection may be another's by now.
+     */
     public void beforeWaiting(Runnable action) {
-        connection.beforeWaiting(action);
+        if (!body.ended()) {
+            connection.beforeWaiting(action);
+        }
     }
 
     /** The announced length of the body, negative if it was not. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -302,6 +303,37 @@ class KeptConnectionTest {
                 post.cancel();
             }
             assertThat(provider.connections()).isEqualTo(1);
+        }
+    }
+
+    /** Its connection may serve another by then, whose waits are not its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK\r\nContent-Length: 0", "204 No Content"})
+    void anEmptyAnswerWaitsForNothing(String empty) throws Exception {
+        AtomicInteger waits = new AtomicInteger();
+        Semaphore first = new Semaphore(0);
+        try (RawProvider provider =
+                new RawProvider(
+                        null,
+                        session -> {
+                            session.request();
+                            session.write("HTTP/1.1 " + empty + "\r\n\r\n");
+                            session.request();
+                            session.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+                            first.acquire();
+                            session.write("world");
+                            session.awaitHangUp();
+                        })) {
+            Response nothing = connections.send(provider.post("one"));
+            try (Response second = connections.send(provider.post("two"))) {
+                nothing.beforeWaiting(waits::incrementAndGet);
+                byte[] begun = new byte[5];
+                assertThat(second.body().readNBytes(begun, 0, 5)).isEqualTo(5);
+                first.release();
+                assertThat(second.body().readAllBytes()).asString(UTF_8).isEqualTo("world");
+            }
+            assertThat(provider.connections()).isEqualTo(1);
+            assertThat(waits).hasValue(0);
         }
     }
 
