@@ -1,5 +1,6 @@
 package dev.sluice.wire.responses;
 
+import dev.sluice.core.call.Shown;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,11 @@ final class Tools {
 
     private static final String CUSTOM_SCHEMA =
             "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"],\"additionalProperties\":false}";
+
+    /** It and its versions: a header names what is left out, and holds no text of a caller's. */
+    private static final Pattern WEB_SEARCH = Pattern.compile("web_search(_[a-z0-9_]{1,32})?");
+
+    private static final int MOST_LEFT_OUT = 16;
 
     private static final List<Typed> OF_FUNCTION =
             List.of(Typed.text("description"), Typed.object("parameters"), Typed.bool("strict"));
@@ -65,7 +72,9 @@ final class Tools {
             declared.add(new Declared(new ToolNames.Tool(namespace, name, custom), members));
         } else if (type.equals("namespace") && namespace.isEmpty()) {
             namespace(members, param);
-        } else if (namespace.isEmpty() && mayBeLeftOut(type, members)) {
+        } else if (namespace.isEmpty()
+                && leftOut.size() < MOST_LEFT_OUT
+                && mayBeLeftOut(type, members)) {
             leftOut.add(type);
         } else {
             throw notRunHere(type, param + ".type");
@@ -75,7 +84,7 @@ final class Tools {
     /** Agents name these in every request, and go on without them. */
     private static boolean mayBeLeftOut(String type, Map<String, JsonView> members)
             throws MalformedJson {
-        return type.startsWith("web_search")
+        return WEB_SEARCH.matcher(type).matches()
                 || (type.equals("tool_search")
                         && Members.wordOr(members, "execution", "").equals("client"));
     }
@@ -94,7 +103,7 @@ final class Tools {
         return Wrong.unsupported(
                 param,
                 "The tool type '"
-                        + type
+                        + Shown.name(type)
                         + "' is not supported: the model behind this gateway speaks chat completions,"
                         + " and the gateway runs no tools. Supported are 'function', 'custom' and"
                         + " 'namespace'. "

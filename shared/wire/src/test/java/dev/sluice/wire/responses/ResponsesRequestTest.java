@@ -8,6 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +190,33 @@ class ResponsesRequestTest {
                 .contains("\"function\":{\"name\":\"spawn_agent\",\"parameters\"")
                 .contains("\"function\":{\"name\":\"spawn_agent\",\"arguments\":\"{}\"}")
                 .doesNotContain("web_search");
+    }
+
+    /**
+     * A header names what is left out: no text of a caller's comes into it, and no list of any
+     * length.
+     */
+    @Test
+    void whatIsLeftOutHasANameThatIsKnown() throws Exception {
+        String tool = "'tools':[{'type':'function','name':'go'}";
+        String left = ",{'type':'web_search_preview_2025_03_11'},{'type':'web_search'}";
+        assertThat(chat("'input':'x'," + tool + left + "]").leftOut())
+                .containsExactly("web_search_preview_2025_03_11", "web_search");
+        for (String type :
+                List.of(
+                        "web_search\\r\\nX-Evil: 1",
+                        "web_search_\\n",
+                        "web_search ",
+                        "web_searching",
+                        "web_search_" + "x".repeat(100))) {
+            assertThatExceptionOfType(BadRequest.class)
+                    .as(type)
+                    .isThrownBy(() -> chat("'input':'x'," + tool + ",{'type':'" + type + "'}]"))
+                    .withMessageContaining("is not supported");
+        }
+        String many = ",{'type':'web_search'}".repeat(100);
+        assertThatExceptionOfType(BadRequest.class)
+                .isThrownBy(() -> chat("'input':'x'," + tool + many + "]"));
     }
 
     @Test
