@@ -49,6 +49,7 @@ import dev.sluice.wire.dialects.Dialects;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.endpoint.Endpoints;
 import dev.sluice.wire.job.JobHooks;
+import dev.sluice.wire.room.Room;
 import dev.sluice.wire.upstream.JobsUpstream;
 import dev.sluice.wire.upstream.Timeouts;
 import dev.sluice.wire.upstream.Upstream;
@@ -217,7 +218,8 @@ public final class Composition implements AutoCloseable {
                         new BedrockDialect((url, body) -> aws.signer().headers(url, body))),
                 timeouts,
                 clock,
-                new JobHooks(Config.publicUrl(new Settings(environment))));
+                new JobHooks(Config.publicUrl(new Settings(environment))),
+                Room.ofAnswers(Runtime.getRuntime().maxMemory()));
     }
 
     private ApiDoor api() {

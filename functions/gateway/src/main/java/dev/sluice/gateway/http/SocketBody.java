@@ -57,7 +57,7 @@ final class SocketBody implements DoorRequest.Body {
 
     @Override
     public void room(long moreBytes) throws IOException {
-        room.grow(moreBytes);
+        room.more(moreBytes);
         room.rest();
     }
 
@@ -126,7 +126,7 @@ final class SocketBody implements DoorRequest.Body {
     }
 
     private byte[] grown(byte[] bytes, int size) throws IOException {
-        room.grow(size - bytes.length);
+        room.more(size - bytes.length);
         return Arrays.copyOf(bytes, size);
     }
 }

@@ -74,6 +74,11 @@ public record Fault(
          * paid too.
          */
         LOST,
+        /**
+         * It answered, and this process has no room for so much now: told at once, for another
+         * candidate's answer would find no more.
+         */
+        NO_ROOM,
         /** Its language has no words for the request, so nothing was sent: next candidate. */
         UNSPOKEN
     }

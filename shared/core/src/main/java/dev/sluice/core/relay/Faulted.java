@@ -104,6 +104,17 @@ final class Faulted {
                 "The provider " + provider + " did not answer in time: " + fault.message() + ".");
     }
 
+    /** Of this process, not of the provider. */
+    static Rejection noRoom(Fault fault) {
+        return new Rejection.Unavailable(
+                "There is no room for the answer: "
+                        + fault.message()
+                        + ". Try again "
+                        + Limited.inSeconds(fault.waitMicros())
+                        + ".",
+                fault.waitMicros());
+    }
+
     static Rejection lost(String provider, Fault fault) {
         return new Rejection.JobUnknown(
                 fault.status(),

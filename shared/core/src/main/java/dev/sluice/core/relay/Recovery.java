@@ -17,6 +17,7 @@ import java.util.Optional;
  *   503 + wait    cool the model down on this slot
  *   401           read the key again once; the same key: park the slot
  *   402           park the slot, unless another request would be within the credit
+ *   no room here  nothing: the provider has answered
  *   5xx, no answer, no connection: no cooldown (one failure must not close the only slot)
  * </pre>
  *
@@ -85,7 +86,7 @@ public final class Recovery {
                 reservation.opens();
                 pause(candidate, fault);
             }
-            case REFUSED, NOT_SERVED -> reservation.opens(); // the account is good
+            case REFUSED, NOT_SERVED, NO_ROOM -> reservation.opens(); // the account is good
             case FORBIDDEN, FAILED, TIMED_OUT, UNREACHED, LOST, UNSPOKEN -> {}
         }
     }

@@ -10,6 +10,7 @@ import dev.sluice.core.World;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Fault.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,23 @@ class CooldownTest extends RecoverySteps {
                 .isEqualTo("request_exceeds_limit");
         assertThat(only.limits.events()).noneMatch(event -> event.startsWith("coolDown"));
         only.serve(CALL);
+    }
+
+    /** Another candidate's answer would find no more, and this one has worked. */
+    @Test
+    void whatFoundNoRoomHereIsToldAtOnceAndBilledAndCoolsNothingDown() {
+        Fault fault = new Fault(Kind.NO_ROOM, 0, 2_000_000, "full", null, null, null);
+        Metered worked = Metered.ofTokens(7, 3, 0, 0, true);
+        world.script(admitted -> new Attempted.Refused(fault, worked));
+        Rejection told = world.refused(CALL);
+        assertThat(told)
+                .isInstanceOfSatisfying(
+                        Rejection.Unavailable.class,
+                        unavailable -> assertThat(unavailable.waitMicros()).isEqualTo(2_000_000));
+        assertThat(world.called).containsExactly(FIRST);
+        assertThat(world.limits.events()).noneMatch(event -> event.startsWith("coolDown"));
+        assertThat(world.theRow().status()).isEqualTo(503);
+        assertThat(world.theRow().usage()).isEqualTo(worked);
     }
 
     @Test

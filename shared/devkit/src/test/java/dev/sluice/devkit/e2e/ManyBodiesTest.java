@@ -14,9 +14,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +32,7 @@ class ManyBodiesTest {
     private static final int CLIENTS = 200;
     private static final int BODY_BYTES = 6_000_000;
     private static final int STREAMS_A_DOOR = 45;
+    private static final int FIRST_BYTE_MILLIS = 2_000;
 
     /** Two seconds are promised; this machine may have ten times as much to do as it can. */
     private static final long HEALTH_MILLIS = 15_000;
@@ -45,13 +44,9 @@ class ManyBodiesTest {
     void theProcessAnswersThroughoutAndIsAsBeforeAfterwards(String flag) throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
             Thread.startVirtualThread(() -> swallow(silent));
-            Process process = serve(flag, silent.getLocalPort());
-            try {
-                Lines out = Processes.lines(process);
-                String ready = out.await(line -> line.contains("listens on http://"));
-                flood(process, Integer.parseInt(ready.replaceAll(".*:(\\d+)$", "$1")));
-            } finally {
-                process.destroyForcibly().onExit().join();
+            try (SmallGateway gateway =
+                    SmallGateway.start(directory, flag, silent.getLocalPort(), FIRST_BYTE_MILLIS)) {
+                flood(gateway);
             }
         }
     }
@@ -64,15 +59,14 @@ class ManyBodiesTest {
     void streamsThatHaveBegunHoldNoBodies() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         HttpServer provider = streaming(release);
-        Process process = serve("-Dsluice.net=loop", provider.getAddress().getPort());
+        int providerPort = provider.getAddress().getPort();
         List<Socket> clients = new ArrayList<>();
-        try {
-            Lines out = Processes.lines(process);
-            String ready = out.await(line -> line.contains("listens on http://"));
-            int port = Integer.parseInt(ready.replaceAll(".*:(\\d+)$", "$1"));
+        try (SmallGateway gateway =
+                SmallGateway.start(
+                        directory, "-Dsluice.net=loop", providerPort, FIRST_BYTE_MILLIS)) {
             for (String path : List.of("chat/completions", "messages", "responses")) {
                 for (int i = 0; i < STREAMS_A_DOOR; i++) {
-                    clients.add(stream(port, path));
+                    clients.add(stream(gateway.port(), path));
                 }
             }
             release.countDown();
@@ -85,7 +79,6 @@ class ManyBodiesTest {
             for (Socket client : clients) {
                 client.close();
             }
-            process.destroyForcibly().onExit().join();
             provider.stop(0);
         }
     }
@@ -158,7 +151,8 @@ class ManyBodiesTest {
         return ("data: " + json + "\"choices\":[" + choice + "]}\n\n").getBytes(UTF_8);
     }
 
-    private static void flood(Process process, int port) throws Exception {
+    private static void flood(SmallGateway gateway) throws Exception {
+        int port = gateway.port();
         Queue<String> answers = new ConcurrentLinkedQueue<>();
         byte[] body = body();
         health(port);
@@ -187,7 +181,7 @@ class ManyBodiesTest {
                 .as("a small one afterwards")
                 .startsWith("HTTP/1.1 504");
         assertThat(post(port, body)).as("a large one afterwards").startsWith("HTTP/1.1 ");
-        assertThat(process.isAlive()).isTrue();
+        assertThat(gateway.isAlive()).isTrue();
     }
 
     private static Object[] counts(Queue<String> answers) {
@@ -198,30 +192,6 @@ class ManyBodiesTest {
                                 line -> line, java.util.stream.Collectors.counting()))
                 .entrySet()
                 .toArray();
-    }
-
-    private Process serve(String flag, int providerPort) throws IOException {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("PORT", "0");
-        settings.put("SLUICE_STORES", "memory");
-        settings.put("SLUICE_LOCAL_KEY", World.KEY);
-        settings.put("SLUICE_PROVIDER_TYPE_0", "together");
-        settings.put("SLUICE_PROVIDER_KEY_0", "upstream-key");
-        settings.put("SLUICE_PROVIDER_ENDPOINT_0", "http://127.0.0.1:" + providerPort + "/v1");
-        settings.put("SLUICE_PROVIDER_RPM_0", "100000");
-        settings.put("SLUICE_PROVIDER_TPM_0", "1000000000");
-        settings.put("SLUICE_FIRST_BYTE_TIMEOUT_MS", "2000");
-        ProcessBuilder builder =
-                Processes.java(
-                        settings,
-                        "-Xms40m",
-                        "-Xmx256m",
-                        "-Xmn24m",
-                        "-XX:SurvivorRatio=4",
-                        "-XX:+AlwaysPreTouch",
-                        flag,
-                        "dev.sluice.gateway.Serve");
-        return builder.directory(directory.toFile()).redirectErrorStream(true).start();
     }
 
     private static byte[] body() {

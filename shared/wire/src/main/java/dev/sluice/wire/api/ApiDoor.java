@@ -79,8 +79,8 @@ public final class ApiDoor implements Door {
             visit.refuse(
                     new Rejected(
                             new Rejection.Unavailable(
-                                    "This gateway holds as many request bodies as it can. Try again"
-                                            + " shortly.",
+                                    "This gateway holds as many request bodies and answers as it can."
+                                            + " Try again shortly.",
                                     NoRoom.WAIT_MICROS)));
         } catch (StoreUnavailable e) {
             refuse(visit, Rejected.unavailable(e));

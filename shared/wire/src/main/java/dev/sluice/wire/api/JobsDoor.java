@@ -125,9 +125,10 @@ public final class JobsDoor implements Routes {
         JobRow job = find(visit, id, Videos.FORM);
         Progress seen = null;
         if (job.settlement().isEmpty() || !isCompleted(job)) {
-            JobsUpstream.Looked looked = upstream.ask(job);
-            seen = looked.progress();
-            job = settled(job, looked);
+            try (JobsUpstream.Looked looked = upstream.ask(job)) {
+                seen = looked.progress();
+                job = settled(job, looked);
+            }
         }
         visit.json(200, Headers.none(), VideoJson.of(job, seen));
         return true;
@@ -139,17 +140,18 @@ public final class JobsDoor implements Routes {
 
     private boolean prediction(Visit visit, String id) throws Rejected, IOException {
         JobRow job = find(visit, id, AtlasGenerate.FORM);
-        JobsUpstream.Looked looked = upstream.ask(job);
-        JobRow after = settled(job, looked);
-        byte[] told =
-                looked.body().length == 0
-                        ? PredictionJson.known(after)
-                        : PredictionJson.renamed(
-                                        looked.body(),
-                                        job.job().id(),
-                                        JobIds.ofPrediction(job.row().requestId()))
-                                .toByteArray();
-        visit.json(200, Headers.none(), told);
+        try (JobsUpstream.Looked looked = upstream.ask(job)) {
+            JobRow after = settled(job, looked);
+            byte[] told =
+                    looked.body().length == 0
+                            ? PredictionJson.known(after)
+                            : PredictionJson.renamed(
+                                            looked.body(),
+                                            job.job().id(),
+                                            JobIds.ofPrediction(job.row().requestId()))
+                                    .toByteArray();
+            visit.json(200, Headers.none(), told);
+        }
         return true;
     }
 
@@ -162,7 +164,9 @@ public final class JobsDoor implements Routes {
             throw new Rejected(new Rejection.NotFound("There is nothing here."));
         }
         if (job.get().settlement().isEmpty()) {
-            settled(job.get(), upstream.ask(job.get()));
+            try (JobsUpstream.Looked looked = upstream.ask(job.get())) {
+                settled(job.get(), looked);
+            }
         }
         visit.json(200, Headers.none(), "{}".getBytes(StandardCharsets.UTF_8));
         return true;
@@ -171,14 +175,21 @@ public final class JobsDoor implements Routes {
     private boolean content(Visit visit, String id) throws Rejected, IOException {
         requireVideo(ListQuery.value(visit.request().query(), "variant"));
         JobRow job = find(visit, id, Videos.FORM);
-        JobsUpstream.Looked looked = upstream.ask(job);
-        settled(job, looked);
-        Progress seen = looked.progress();
-        if (seen == null || seen.state() != Progress.State.COMPLETED || seen.outputs().isEmpty()) {
-            throw new Rejected(notReady(job, looked));
-        }
-        new JobContent(visit, upstream).relay(job, seen.outputs().getFirst());
+        new JobContent(visit, upstream).relay(job, output(job));
         return true;
+    }
+
+    private String output(JobRow job) throws Rejected {
+        try (JobsUpstream.Looked looked = upstream.ask(job)) {
+            settled(job, looked);
+            Progress seen = looked.progress();
+            if (seen == null
+                    || seen.state() != Progress.State.COMPLETED
+                    || seen.outputs().isEmpty()) {
+                throw new Rejected(notReady(job, looked));
+            }
+            return seen.outputs().getFirst();
+        }
     }
 
     private static void requireVideo(String variant) throws Rejected {

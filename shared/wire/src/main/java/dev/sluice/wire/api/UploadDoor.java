@@ -8,6 +8,7 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Offers;
 import dev.sluice.wire.atlas.AtlasPaths;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.door.NoRoom;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.form.Multipart;
 import dev.sluice.wire.form.Part;
@@ -47,8 +48,9 @@ final class UploadDoor {
         if (keepers.isEmpty()) {
             throw new Rejected(new Rejection.NotFound("No configured provider slot keeps files."));
         }
-        JobsUpstream.Uploaded uploaded = kept(gateway.count(caller, keepers), file);
-        visit.json(uploaded.status(), Headers.none(), uploaded.body());
+        try (JobsUpstream.Uploaded uploaded = kept(gateway.count(caller, keepers), file)) {
+            visit.json(uploaded.status(), Headers.none(), uploaded.body());
+        }
         return true;
     }
 
@@ -62,9 +64,11 @@ final class UploadDoor {
                 "model_not_allowed");
     }
 
-    private JobsUpstream.Uploaded kept(Candidate keeper, Content file) throws Rejected {
+    private JobsUpstream.Uploaded kept(Candidate keeper, Content file) throws Rejected, NoRoom {
         try {
             return upstream.upload(keeper, AtlasPaths.UPLOAD_MEDIA, file);
+        } catch (NoRoom e) {
+            throw e;
         } catch (IOException e) {
             throw new Rejected(
                     new Rejection.UpstreamFailed(502, "The provider did not take the file."));

@@ -2,6 +2,8 @@ package dev.sluice.wire.dialect;
 
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.answer.RawFormat;
+import dev.sluice.wire.room.Growth;
+import dev.sluice.wire.room.WholeBody;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +31,23 @@ public interface RawAnswer {
      * @param contentType as it says
      * @param lengthBytes negative where it is not known
      * @param heard to be called for signs of life that are no bytes of the answer
+     * @param room for what is held of it
      */
-    record Body(@Nullable String contentType, long lengthBytes, InputStream in, Runnable heard) {
+    record Body(
+            @Nullable String contentType,
+            long lengthBytes,
+            InputStream in,
+            Runnable heard,
+            Growth room) {
         /** Whether the type begins so, in any case of letters. */
         public boolean is(String type) {
             return contentType != null
                     && contentType.regionMatches(true, 0, type, 0, type.length());
+        }
+
+        /** All of it, for who has to read it first. */
+        public byte[] whole() throws IOException {
+            return WholeBody.read(in, lengthBytes, heard, room);
         }
     }
 

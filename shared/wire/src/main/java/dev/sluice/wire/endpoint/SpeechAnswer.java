@@ -40,7 +40,7 @@ record SpeechAnswer(Speech.Wish wish) implements RawAnswer {
         if (wish.asItComes()) {
             return new Passage(body.in(), new RawFormat.Plain(type(body), body.lengthBytes()));
         }
-        SpeechEvents events = areEvents ? new SpeechEvents(body.in(), body.heard()) : null;
+        SpeechEvents events = areEvents ? new SpeechEvents(body) : null;
         if (wish.isEvents()) {
             return new Passage(events == null ? body.in() : events, new SpeechFormat(wish, events));
         }

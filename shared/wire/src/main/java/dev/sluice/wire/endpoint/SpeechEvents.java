@@ -2,6 +2,7 @@ package dev.sluice.wire.endpoint;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.answer.Pieces;
+import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.ToldError;
 import dev.sluice.wire.http.UnreadableAnswer;
 import dev.sluice.wire.json.JsonCursor;
@@ -11,7 +12,6 @@ import dev.sluice.wire.openai.UpstreamErrors;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,8 @@ final class SpeechEvents extends Pieces {
     private boolean ended;
     private byte @Nullable [] usage;
 
-    SpeechEvents(InputStream in, Runnable heard) {
-        this.events = new SseReader(in, SseReader.MAX_EVENT_BYTES, heard);
+    SpeechEvents(RawAnswer.Body body) {
+        this.events = new SseReader(body.in(), body.heard(), body.room());
     }
 
     /** What the provider counted, a JSON object as it came; null where it did not. */

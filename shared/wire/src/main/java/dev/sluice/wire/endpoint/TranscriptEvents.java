@@ -7,6 +7,7 @@ import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.answer.Pieces;
+import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.ToldError;
 import dev.sluice.wire.http.UnreadableAnswer;
 import dev.sluice.wire.json.JsonCursor;
@@ -19,7 +20,6 @@ import dev.sluice.wire.sse.SseReader;
 import dev.sluice.wire.sse.SseWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +35,8 @@ final class TranscriptEvents extends Pieces {
     private boolean ended;
     private @Nullable Metered usage;
 
-    TranscriptEvents(InputStream in, Runnable alive, TranscriptionAsked.Heard heard) {
-        this.events = new SseReader(in, SseReader.MAX_EVENT_BYTES, alive);
+    TranscriptEvents(RawAnswer.Body body, TranscriptionAsked.Heard heard) {
+        this.events = new SseReader(body.in(), body.heard(), body.room());
         this.heard = heard;
     }
 

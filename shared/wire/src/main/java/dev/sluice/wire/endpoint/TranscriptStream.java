@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * they come, or made here of a whole one, from a provider that does not stream it. For one answer.
  */
 final class TranscriptStream implements RawAnswer {
-    private static final int MOST_BYTES = 64 << 20;
-
     private final TranscriptionAsked.Heard heard;
     private @Nullable TranscriptEvents events;
     private @Nullable Metered told;
@@ -46,10 +44,10 @@ final class TranscriptStream implements RawAnswer {
     @Override
     public @Nullable Passage open(Body body) throws IOException {
         if (body.is("text/event-stream")) {
-            events = new TranscriptEvents(body.in(), body.heard(), heard);
+            events = new TranscriptEvents(body, heard);
             return new Passage(events, new Events());
         }
-        byte[] json = body.in().readNBytes(MOST_BYTES);
+        byte[] json = body.whole();
         // No switch over types: it is linked at its first use.
         UnaryAnswer whole = heard.whole(json);
         if (whole instanceof UnaryAnswer.Failure failure) {

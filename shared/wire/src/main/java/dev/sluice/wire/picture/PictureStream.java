@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * answer and one thread.
  */
 final class PictureStream implements RawAnswer {
-    private static final int MOST_BYTES = 64 << 20;
-
     private final PictureRequest asked;
     private final LongFunction<Metered> metered;
     private final long createdSeconds;
@@ -50,7 +48,7 @@ final class PictureStream implements RawAnswer {
             return new Passage(new Counted(body.in(), completed), PictureEvents.FORMAT);
         }
         return body.is("application/json")
-                ? new Passage(new Whole(this, body.in()), PictureEvents.FORMAT)
+                ? new Passage(new Whole(this, body), PictureEvents.FORMAT)
                 : null;
     }
 
@@ -90,12 +88,12 @@ final class PictureStream implements RawAnswer {
     /** A whole answer, read when the first byte of its events is asked for. */
     private static final class Whole extends InputStream {
         private final PictureStream of;
-        private final InputStream in;
+        private final Body body;
         private @Nullable InputStream events;
 
-        Whole(PictureStream of, InputStream in) {
+        Whole(PictureStream of, Body body) {
             this.of = of;
-            this.in = in;
+            this.body = body;
         }
 
         @Override
@@ -111,8 +109,7 @@ final class PictureStream implements RawAnswer {
         private InputStream events() throws IOException {
             InputStream read = events;
             if (read == null) {
-                byte[] body = in.readNBytes(MOST_BYTES);
-                read = new ByteArrayInputStream(of.events(body));
+                read = new ByteArrayInputStream(of.events(body.whole()));
                 events = read;
             }
             return read;

@@ -1,5 +1,6 @@
 package dev.sluice.wire.sse;
 
+import dev.sluice.wire.room.Growth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An event whose bytes have arrived is returned without another read. In the common case (one
  * data line) nothing is copied and nothing decoded: the event is a view of the read buffer.
- * Comments are counted, not returned. The buffer grows only as an event needs it.
+ * Comments are counted, not returned. The buffer grows only as an event needs it, and is small
+ * again behind a large one.
  *
  * <p>One deviation: the standard drops an event that the end of the stream leaves open. Real
  * providers end without the last blank line, so such an event is returned, with {@link
@@ -38,6 +40,7 @@ public final class SseReader {
     private final InputStream in;
     private final int maxEventBytes;
     private final Runnable onComment;
+    private final Growth room;
     private final SseEvent event;
     private byte[] buffer = new byte[INITIAL_BUFFER_BYTES];
 
@@ -61,7 +64,14 @@ public final class SseReader {
      * @param onComment called for each comment line, while {@link #next} waits for an event
      */
     public SseReader(InputStream in, int maxEventBytes, Runnable onComment) {
-        this(NOTHING, 0, 0, in, maxEventBytes, onComment);
+        this(NOTHING, 0, 0, in, maxEventBytes, onComment, Growth.FREE);
+    }
+
+    /**
+     * @param room for events that are large
+     */
+    public SseReader(InputStream in, Runnable onComment, Growth room) {
+        this(NOTHING, 0, 0, in, MAX_EVENT_BYTES, onComment, room);
     }
 
     /**
@@ -69,7 +79,13 @@ public final class SseReader {
      * #INITIAL_BUFFER_BYTES} at most.
      */
     public SseReader(
-            byte[] begun, int from, int to, InputStream in, int maxEventBytes, Runnable onComment) {
+            byte[] begun,
+            int from,
+            int to,
+            InputStream in,
+            int maxEventBytes,
+            Runnable onComment,
+            Growth room) {
         if (maxEventBytes < 1) {
             throw new IllegalArgumentException("event limit must be positive: " + maxEventBytes);
         }
@@ -78,6 +94,7 @@ public final class SseReader {
         this.in = in;
         this.maxEventBytes = maxEventBytes;
         this.onComment = onComment;
+        this.room = room;
         this.event = new SseEvent(buffer);
     }
 
@@ -219,13 +236,19 @@ public final class SseReader {
     private boolean fill() throws IOException {
         checkSize(limit);
         if (blockStart == limit) {
-            moveTo(buffer);
+            moveTo(buffer.length > Growth.FREE_BYTES ? resized(INITIAL_BUFFER_BYTES) : buffer);
         } else if (limit == buffer.length) {
-            moveTo(blockStart > 0 ? buffer : new byte[grownBytes()]);
+            moveTo(blockStart > 0 ? buffer : resized(grownBytes()));
         }
         int count = in.read(buffer, limit, buffer.length - limit);
         limit += Math.max(count, 0);
         return count >= 0;
+    }
+
+    /** A large one is held for no longer than its event. */
+    private byte[] resized(int bytes) throws IOException {
+        room.resize(buffer.length, bytes);
+        return new byte[bytes];
     }
 
     /** Twice as much, and no more than the longest event and a little behind it need. */

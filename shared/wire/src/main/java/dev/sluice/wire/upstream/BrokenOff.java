@@ -1,6 +1,8 @@
 package dev.sluice.wire.upstream;
 
+import dev.sluice.core.call.Rejection;
 import dev.sluice.core.relay.Fault;
+import dev.sluice.wire.door.NoRoom;
 import dev.sluice.wire.http.UnreadableAnswer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -11,12 +13,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What is told of an exchange that broke off, or that was cut because its time was over. */
 final class BrokenOff {
+    private static final Fault NO_ROOM =
+            new Fault(
+                    Fault.Kind.NO_ROOM,
+                    0,
+                    NoRoom.WAIT_MICROS,
+                    "this gateway holds as many bytes of answers as it can",
+                    null,
+                    null,
+                    null);
+
     private BrokenOff() {}
 
     /**
      * @param reason why we cut it; null if it broke by itself
      */
     static Fault fault(Vigil.@Nullable Reason reason, IOException cause) {
+        if (cause instanceof NoRoom) {
+            return NO_ROOM;
+        }
         if (reason == null) {
             return Fault.of(
                     neverLeft(cause) ? Fault.Kind.UNREACHED : Fault.Kind.FAILED,
@@ -24,6 +39,12 @@ final class BrokenOff {
                     whatFailed(cause));
         }
         return fault(reason);
+    }
+
+    /** What is told where there is no room for more of an answer that has begun. */
+    static Rejection noRoom(Fault fault) {
+        return new Rejection.Unavailable(
+                "The answer breaks off here: " + fault.message() + ".", fault.waitMicros());
     }
 
     /** Why an exchange was cut; the request's own time, where nobody says. */

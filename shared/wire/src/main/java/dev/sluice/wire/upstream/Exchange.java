@@ -19,6 +19,8 @@ import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.dialect.Talk;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.room.Growth;
+import dev.sluice.wire.room.Room;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt: sends the request in its provider's language, and gives the answer to who relays it.
- * For one thread.
+ * What is held of that has its room here, until it was relayed or is thrown away. For one thread,
+ * but for that room.
  */
-final class Exchange implements Vigil.Receiver {
+final class Exchange implements Growth, Vigil.Receiver {
     /** What nginx logs for a client that went away before it was answered. */
     static final int CLIENT_CLOSED_REQUEST = 499;
 
@@ -38,6 +41,7 @@ final class Exchange implements Vigil.Receiver {
     private final Reply reply;
     private final Admitted admitted;
     private final FaultReader faults;
+    private Room.@Nullable Share room;
     private volatile boolean settled;
 
     Exchange(Upstream upstream, Call call, Question question, Reply reply, Admitted admitted) {
@@ -52,11 +56,56 @@ final class Exchange implements Vigil.Receiver {
     Attempted run() {
         Candidate candidate = admitted.candidate();
         reply.format().calling(candidate);
-        Attempted attempted = call(candidate);
-        if (attempted instanceof Attempted.Refused refused) {
-            reply.format().failed(candidate, refused.fault());
+        try {
+            Attempted attempted = call(candidate);
+            if (attempted instanceof Attempted.Refused refused) {
+                reply.format().failed(candidate, refused.fault());
+                return worked(refused);
+            }
+            return attempted;
+        } finally {
+            letGo();
         }
-        return attempted;
+    }
+
+    /** What found no room here was made all the same, and is billed. */
+    private Attempted worked(Attempted.Refused refused) {
+        return refused.fault().kind() == Fault.Kind.NO_ROOM
+                ? new Attempted.Refused(refused.fault(), admitted.reserved())
+                : refused;
+    }
+
+    @Override
+    public synchronized void more(long bytes) throws IOException {
+        if (room == null) {
+            room = upstream.answers().share(bytes);
+        }
+        room.more(bytes);
+    }
+
+    @Override
+    public synchronized void less(long bytes) {
+        if (room != null) {
+            room.less(bytes);
+        }
+    }
+
+    @Override
+    public synchronized void rest() {
+        if (room != null) {
+            room.rest();
+        }
+    }
+
+    @Override
+    public long mostBytes() {
+        return upstream.answers().mostBytes();
+    }
+
+    private synchronized void letGo() {
+        if (room != null) {
+            room.close();
+        }
     }
 
     private Attempted call(Candidate candidate) {

@@ -7,6 +7,7 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.dialect.JobAnswer;
 import dev.sluice.wire.http.Post;
+import dev.sluice.wire.room.WholeBody;
 import java.io.IOException;
 
 /**
@@ -38,7 +39,8 @@ final class JobRelay {
             if (isRefusal()) {
                 return new Attempted.Refused(exchange.read(answer));
             }
-            byte[] body = WholeBody.read(answer.body(), answer.lengthBytes(), vigil);
+            byte[] body =
+                    WholeBody.read(answer.body(), answer.lengthBytes(), vigil::event, exchange);
             new KeyMask(admitted.candidate().slot().key()).mask(body, 0, body.length);
             return heard(body);
         } catch (IOException e) {

@@ -16,6 +16,8 @@ import dev.sluice.wire.http.Post;
 import dev.sluice.wire.job.JobHooks;
 import dev.sluice.wire.job.JobTongue;
 import dev.sluice.wire.job.Progress;
+import dev.sluice.wire.room.Room;
+import dev.sluice.wire.room.WholeBody;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Comparator;
@@ -49,10 +51,17 @@ public final class JobsUpstream implements JobLook {
      *
      * @param progress what the provider said; null where it said nothing of the job
      * @param body the same as it came; empty likewise
+     * @param room what it has of the process, until this is closed
      */
-    public record Looked(Seen seen, @Nullable Progress progress, byte[] body) {
-        static Looked nothing(Seen seen) {
-            return new Looked(seen, null, new byte[0]);
+    public record Looked(Seen seen, @Nullable Progress progress, byte[] body, Room.Share room)
+            implements AutoCloseable {
+        static Looked nothing(Seen seen, Room.Share room) {
+            return new Looked(seen, null, new byte[0], room);
+        }
+
+        @Override
+        public void close() {
+            room.close();
         }
     }
 
@@ -61,58 +70,62 @@ public final class JobsUpstream implements JobLook {
 
     @Override
     public Seen look(JobRow job) {
-        return ask(job).seen();
+        try (Looked looked = ask(job)) {
+            return looked.seen();
+        }
     }
 
     /** The same with all that the provider said. Never throws: what cannot be asked is silent. */
     public Looked ask(JobRow job) {
+        Room.Share room = upstream.answers().share(-1);
         try {
             Optional<Candidate> candidate = candidate(job, slots.current());
             if (candidate.isEmpty()) {
-                return Looked.nothing(new Seen.Silent());
+                return Looked.nothing(new Seen.Silent(), room);
             }
-            Heard heard = heard(candidate.get(), job);
+            Heard heard = heard(candidate.get(), job, room);
             if (heard.status() == UNAUTHORIZED) {
                 Optional<Candidate> renewed = candidate(job, slots.reread());
-                heard = renewed.isPresent() ? heard(renewed.get(), job) : heard;
+                heard = renewed.isPresent() ? heard(renewed.get(), job, room) : heard;
             }
-            return looked(tongue(candidate.get(), job), heard);
+            return looked(tongue(candidate.get(), job), heard, room);
         } catch (IOException | RuntimeException e) {
-            return Looked.nothing(new Seen.Silent());
+            return Looked.nothing(new Seen.Silent(), room);
         }
     }
 
-    private static Looked looked(JobTongue tongue, Heard heard) {
+    private static Looked looked(JobTongue tongue, Heard heard, Room.Share room) {
         if (heard.status() == NOT_FOUND || heard.status() == GONE) {
-            return Looked.nothing(new Seen.Forgotten());
+            return Looked.nothing(new Seen.Forgotten(), room);
         }
         Progress progress = heard.status() / 100 == 2 ? tongue.read(heard.body()) : null;
         if (progress == null) {
-            return Looked.nothing(new Seen.Silent());
+            return Looked.nothing(new Seen.Silent(), room);
         }
         if (progress.state() == Progress.State.FAILED && progress.id().isEmpty()) {
             // It speaks of the look, not of the job.
             return Looked.nothing(
                     Integer.toString(NOT_FOUND).equals(progress.errorCode())
                             ? new Seen.Forgotten()
-                            : new Seen.Silent());
+                            : new Seen.Silent(),
+                    room);
         }
         Seen seen = progress.state().isEnd() ? new Seen.Ended(progress.end()) : new Seen.Running();
-        return new Looked(seen, progress, heard.body());
+        return new Looked(seen, progress, heard.body(), room);
     }
 
     private static JobTongue tongue(Candidate candidate, JobRow job) {
         return JobTongue.of(candidate.provider(), job.job().form());
     }
 
-    private Heard heard(Candidate candidate, JobRow job) throws IOException {
+    private Heard heard(Candidate candidate, JobRow job, Room.Share room) throws IOException {
         String path =
                 tongue(candidate, job)
                         .path(candidate.provider(), candidate.baseUrl(), job.job().id());
         Post post = upstream.http().look(candidate, path, dialect(candidate), Trace.NONE);
         try (Vigil vigil = vigil(post, LOOK_NANOS);
                 Answer answer = upstream.http().open(post)) {
-            byte[] body = WholeBody.read(answer.body(), answer.lengthBytes(), vigil);
+            byte[] body = WholeBody.read(answer.body(), answer.lengthBytes(), vigil::event, room);
             new KeyMask(candidate.slot().key()).mask(body, 0, body.length);
             return new Heard(answer.status(), body);
         }
@@ -155,16 +168,29 @@ public final class JobsUpstream implements JobLook {
     /** Passes a file on to a provider that keeps it for jobs to come. */
     public Uploaded upload(Candidate candidate, String path, Content file) throws IOException {
         Post post = upstream.http().upload(candidate, path, dialect(candidate), file);
+        Room.Share room = upstream.answers().share(-1);
         try (Vigil vigil = vigil(post, clockedOut(Long.MAX_VALUE));
                 Answer answer = upstream.http().open(post)) {
-            byte[] body = WholeBody.read(answer.body(), answer.lengthBytes(), vigil);
+            byte[] body = WholeBody.read(answer.body(), answer.lengthBytes(), vigil::event, room);
             new KeyMask(candidate.slot().key()).mask(body, 0, body.length);
-            return new Uploaded(answer.status(), body);
+            return new Uploaded(answer.status(), body, room);
+        } catch (IOException | RuntimeException e) {
+            room.close();
+            throw e;
         }
     }
 
-    /** What a provider answers to a file. */
-    public record Uploaded(int status, byte[] body) {}
+    /**
+     * What a provider answers to a file.
+     *
+     * @param room what it has of the process, until this is closed
+     */
+    public record Uploaded(int status, byte[] body, Room.Share room) implements AutoCloseable {
+        @Override
+        public void close() {
+            room.close();
+        }
+    }
 
     /** The job of an address that a provider was told; empty where it is none of ours. */
     public Optional<JobHooks.Named> named(String token) {

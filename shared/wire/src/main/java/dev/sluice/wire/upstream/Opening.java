@@ -1,6 +1,7 @@
 package dev.sluice.wire.upstream;
 
 import dev.sluice.wire.json.JsonText;
+import dev.sluice.wire.room.Growth;
 import dev.sluice.wire.sse.SseReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -44,9 +45,10 @@ record Opening(byte[] head, int from, int to, InputStream rest) {
      * The same as events.
      *
      * @param heard called for each comment
+     * @param room for events that are large
      */
-    SseReader events(Runnable heard) {
-        return new SseReader(head, from, to, rest, SseReader.MAX_EVENT_BYTES, heard);
+    SseReader events(Runnable heard, Growth room) {
+        return new SseReader(head, from, to, rest, SseReader.MAX_EVENT_BYTES, heard, room);
     }
 
     /** No line of events begins so. */

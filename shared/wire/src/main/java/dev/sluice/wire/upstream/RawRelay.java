@@ -54,7 +54,8 @@ final class RawRelay implements Exchange.Relaying {
                                     answer.header("content-type"),
                                     answer.lengthBytes(),
                                     answer.body(),
-                                    vigil::alive));
+                                    vigil::alive,
+                                    exchange));
             if (passage == null) {
                 return notBytes(answer.body().readNBytes(MOST_ERROR_BYTES));
             }
@@ -133,9 +134,11 @@ final class RawRelay implements Exchange.Relaying {
             return new Attempted.Refused(fault);
         }
         Rejection failed =
-                new Rejection.UpstreamFailed(
-                        fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502,
-                        "The provider failed in mid-answer: " + fault.message() + ".");
+                fault.kind() == Fault.Kind.NO_ROOM
+                        ? BrokenOff.noRoom(fault)
+                        : new Rejection.UpstreamFailed(
+                                fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502,
+                                "The provider failed in mid-answer: " + fault.message() + ".");
         boolean ourTime = vigil.reason() == Vigil.Reason.OVERALL;
         Attempted.Delivered broken =
                 delivered(

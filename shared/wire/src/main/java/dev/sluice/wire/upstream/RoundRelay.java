@@ -9,6 +9,7 @@ import dev.sluice.wire.dialect.Dialect;
 import dev.sluice.wire.dialect.Round;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.room.WholeBody;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -116,7 +117,8 @@ final class RoundRelay {
                 fail(place, exchange.read(answer), Metered.NONE);
                 return;
             }
-            byte[] body = WholeBody.read(answer.body(), answer.lengthBytes(), vigil);
+            byte[] body =
+                    WholeBody.read(answer.body(), answer.lengthBytes(), vigil::event, exchange);
             new KeyMask(candidate().slot().key()).mask(body, 0, body.length);
             UnaryAnswer wrong = round.heard(place, body);
             if (wrong != null) {

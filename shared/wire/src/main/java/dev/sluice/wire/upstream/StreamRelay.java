@@ -13,6 +13,7 @@ import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UpstreamError;
+import dev.sluice.wire.room.WholeBody;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
@@ -55,8 +56,13 @@ final class StreamRelay implements Exchange.Relaying {
             Opening opening = Opening.of(answer.body(), vigil::alive);
             Attempted failed =
                     opening.isJson()
-                            ? whole(WholeBody.read(opening.body(), answer.lengthBytes(), vigil))
-                            : events(opening.events(vigil::alive));
+                            ? whole(
+                                    WholeBody.read(
+                                            opening.body(),
+                                            answer.lengthBytes(),
+                                            vigil::event,
+                                            exchange))
+                            : events(opening.events(vigil::alive, exchange));
             if (failed != null) {
                 return failed;
             }
@@ -225,10 +231,12 @@ final class StreamRelay implements Exchange.Relaying {
             return new Attempted.Refused(fault, spent);
         }
         Rejection failed =
-                new Rejection.UpstreamFailed(
-                        fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502,
-                        "The provider failed in mid-stream: " + fault.message() + ".",
-                        fault.status() == 503 || fault.status() == 529);
+                fault.kind() == Fault.Kind.NO_ROOM
+                        ? BrokenOff.noRoom(fault)
+                        : new Rejection.UpstreamFailed(
+                                fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502,
+                                "The provider failed in mid-stream: " + fault.message() + ".",
+                                fault.status() == 503 || fault.status() == 529);
         boolean ourTime = vigil.reason() == Vigil.Reason.OVERALL;
         Attempted.Delivered broken =
                 delivered(

@@ -12,6 +12,7 @@ import dev.sluice.wire.dialect.Turn;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.room.WholeBody;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -127,7 +128,8 @@ final class TalkRelay {
             if (answer.status() / 100 != 2) {
                 return Heard.nothing(exchange.read(answer), true);
             }
-            byte[] body = WholeBody.read(answer.body(), answer.lengthBytes(), vigil);
+            byte[] body =
+                    WholeBody.read(answer.body(), answer.lengthBytes(), vigil::event, exchange);
             mask.mask(body, 0, body.length);
             return Heard.of(body);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.room.WholeBody;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +52,10 @@ final class UnaryRelay implements Exchange.Relaying {
     }
 
     private UnaryAnswer read(Answer answer) throws IOException {
-        Opening opening = Opening.of(answer.body(), vigil::event);
+        Runnable heard = vigil::event;
+        Opening opening = Opening.of(answer.body(), heard);
         if (!opening.isEvents()) {
-            byte[] body = WholeBody.read(opening.body(), answer.lengthBytes(), vigil);
+            byte[] body = WholeBody.read(opening.body(), answer.lengthBytes(), heard, exchange);
             mask.mask(body, 0, body.length);
             return answers.whole(body);
         }
@@ -62,7 +64,8 @@ final class UnaryRelay implements Exchange.Relaying {
             return new UnaryAnswer.NotACompletion("it came as events");
         }
         fold = folding;
-        new FoldedBody(answers, folding, mask, vigil).read(opening.events(vigil::alive));
+        new FoldedBody(answers, folding, mask, vigil)
+                .read(opening.events(vigil::alive, exchange), exchange);
         answer.release(exchange.upstream().timer());
         return folding.answer(exchange.estimatedInputTokens());
     }

@@ -13,6 +13,7 @@ import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.dialects.Dialects;
 import dev.sluice.wire.job.JobHooks;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.room.Room;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,22 +29,32 @@ public final class Upstream implements AutoCloseable {
     private final Timeouts timeouts;
     private final Clock clock;
     private final JobHooks hooks;
+    private final Room answers;
     private final ScheduledExecutorService timer = new QuietTimer();
 
     public Upstream(UpstreamClient http, Dialects dialects, Timeouts timeouts, Clock clock) {
-        this(http, dialects, timeouts, clock, new JobHooks(Optional.empty()));
+        this(
+                http,
+                dialects,
+                timeouts,
+                clock,
+                new JobHooks(Optional.empty()),
+                Room.ofAnswers(Runtime.getRuntime().maxMemory()));
     }
 
     /**
      * @param hooks where providers may say that a job has ended
+     * @param answers room for what is held whole of what providers send
      */
     public Upstream(
             UpstreamClient http,
             Dialects dialects,
             Timeouts timeouts,
             Clock clock,
-            JobHooks hooks) {
+            JobHooks hooks,
+            Room answers) {
         this.hooks = hooks;
+        this.answers = answers;
         this.http = http;
         this.dialects = dialects;
         this.timeouts = timeouts;
@@ -88,6 +99,10 @@ public final class Upstream implements AutoCloseable {
 
     JobHooks hooks() {
         return hooks;
+    }
+
+    Room answers() {
+        return answers;
     }
 
     Timeouts timeouts() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.wire.room.Growth;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -242,7 +243,7 @@ class SseReaderTest {
         byte[] bytes = "  data: one\n\ndata: two\n\n".getBytes(UTF_8);
         for (int cut = 2; cut <= bytes.length; cut++) {
             Reads rest = Reads.whole(Arrays.copyOfRange(bytes, cut, bytes.length));
-            SseReader reader = new SseReader(bytes, 2, cut, rest, 100, () -> {});
+            SseReader reader = new SseReader(bytes, 2, cut, rest, 100, () -> {}, Growth.FREE);
             List<String> said = new ArrayList<>();
             for (SseEvent event = reader.next(); event != null; event = reader.next()) {
                 said.add(event.dataText());

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.http;
+package dev.sluice.wire.room;
 
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
@@ -127,10 +127,11 @@ final class BytesPool {
             }
         }
 
+        /** Who gave up is the eldest no more: the last bytes would be kept for nobody. */
         private void wantNoMore() {
             if (waiting.remove(age) != null) {
                 wantedBytes = 0;
-                grant();
+                resting();
             }
         }
 

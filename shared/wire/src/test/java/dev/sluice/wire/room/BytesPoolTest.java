@@ -1,4 +1,4 @@
-package dev.sluice.gateway.http;
+package dev.sluice.wire.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +44,14 @@ class BytesPoolTest {
         pool.part().take(60, SHORT_NANOS);
         assertThat(large.take(50, SHORT_NANOS)).isNotPositive();
         assertThat(pool.part().take(40, SHORT_NANOS)).isPositive();
+    }
+
+    @Test
+    void whoGaveUpIsTheEldestNoMore() {
+        BytesPool pool = new BytesPool(100, 30, LONG_NANOS);
+        pool.part().take(60, SHORT_NANOS);
+        assertThat(pool.part().take(50, SHORT_NANOS)).isNotPositive();
+        assertThat(pool.part().take(40, SHORT_NANOS)).as("of those kept").isPositive();
     }
 
     @Test

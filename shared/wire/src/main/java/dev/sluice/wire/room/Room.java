@@ -1,0 +1,157 @@
+package dev.sluice.wire.room;
+
+import dev.sluice.wire.door.NoRoom;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * So many bytes of the process, for what requests bring or for what providers answer. Small ones
+ * have room of their own, and pass while large ones wait; where it is full, they have what the
+ * large ones do not want. Safe for use by any thread.
+ */
+public class Room {
+    /** Of all room, for small ones. */
+    private static final int SMALL_SHARE = 8;
+
+    /**
+     * Of the time that others wait for room: so long they wait for an eldest that asks for nothing.
+     */
+    private static final int PATIENCE_SHARE = 6;
+
+    private static final int HEAP_SHARE = 8;
+    private static final long LEAST_BYTES = 16L << 20;
+    private static final long SMALL_ANSWER_BYTES = 256 << 10;
+    private static final double ELDEST_ANSWER_SHARE = 0.75;
+    private static final Duration ANSWER_WAIT = Duration.ofSeconds(6);
+
+    private final BytesPool small;
+    private final BytesPool large;
+    private final long mostSmallBytes;
+    private final long largeBytes;
+    private final long waitNanos;
+
+    /**
+     * @param mostSmallBytes the most that a small one has
+     * @param eldestShare of the large ones' room, for the one that has grown for the longest
+     * @param wait how long one waits in all
+     */
+    protected Room(long bytes, long mostSmallBytes, double eldestShare, Duration wait) {
+        long smallBytes = bytes / SMALL_SHARE;
+        this.largeBytes = bytes - smallBytes;
+        this.mostSmallBytes = mostSmallBytes;
+        this.waitNanos = wait.toNanos();
+        long patienceNanos = waitNanos / PATIENCE_SHARE;
+        this.small = new BytesPool(smallBytes, mostSmallBytes, patienceNanos);
+        this.large = new BytesPool(largeBytes, (long) (largeBytes * eldestShare), patienceNanos);
+    }
+
+    /**
+     * For answers that are held whole: an eighth of a heap of this size, for each is copied up to
+     * three times on its way. They may be nearly as large as all of it, so most of it is the
+     * eldest's: they pass one after the other.
+     */
+    public static Room ofAnswers(long heapBytes) {
+        return new Room(
+                Math.max(LEAST_BYTES, heapBytes / HEAP_SHARE),
+                SMALL_ANSWER_BYTES,
+                ELDEST_ANSWER_SHARE,
+                ANSWER_WAIT);
+    }
+
+    /** What one can have where there is no other. */
+    public long mostBytes() {
+        return largeBytes;
+    }
+
+    /**
+     * Room for one of them, empty at first.
+     *
+     * @param announcedBytes how many it may come to; negative where that is not known
+     */
+    public Share share(long announcedBytes) {
+        return new Share(announcedBytes);
+    }
+
+    /** One's room. For one thread. */
+    public class Share implements Growth, AutoCloseable {
+        private BytesPool.Part part;
+        private boolean isLarge;
+        private long leftNanos = waitNanos;
+
+        /**
+         * @param announcedBytes as in {@link Room#share}
+         */
+        protected Share(long announcedBytes) {
+            this.isLarge = announcedBytes > mostSmallBytes;
+            this.part = (isLarge ? large : small).part();
+        }
+
+        /**
+         * {@inheritDoc}
+         *
+         * @throws NoRoom there was none in time; what it has it keeps until it is closed
+         */
+        @Override
+        public void more(long bytes) throws IOException {
+            if (!isLarge && part.bytes() + bytes > mostSmallBytes) {
+                becomeLarge();
+            }
+            if (isLarge || !(part.takeNow(bytes) || isSpare(bytes))) {
+                take(part, bytes);
+            }
+        }
+
+        /** Where the small ones' room is full, they have what the large ones do not want. */
+        private boolean isSpare(long bytes) {
+            BytesPool.Part spare = large.part();
+            if (!spare.takeNow(part.bytes() + bytes)) {
+                return false;
+            }
+            part.keep(0);
+            part = spare;
+            isLarge = true;
+            return true;
+        }
+
+        /** Where there is no room for it, it stays small, and gives back what it had at its end. */
+        private void becomeLarge() throws NoRoom {
+            BytesPool.Part other = large.part();
+            take(other, part.bytes());
+            part.keep(0);
+            part = other;
+            isLarge = true;
+        }
+
+        @Override
+        public void less(long bytes) {
+            part.keep(part.bytes() - bytes);
+        }
+
+        @Override
+        public void rest() {
+            part.rest();
+        }
+
+        @Override
+        public long mostBytes() {
+            return largeBytes;
+        }
+
+        /** No more than so much is held any more. */
+        public void keep(long bytes) {
+            part.keep(bytes);
+        }
+
+        @Override
+        public void close() {
+            keep(0);
+        }
+
+        private void take(BytesPool.Part from, long bytes) throws NoRoom {
+            leftNanos = from.take(bytes, leftNanos);
+            if (leftNanos <= 0) {
+                throw new NoRoom();
+            }
+        }
+    }
+}
