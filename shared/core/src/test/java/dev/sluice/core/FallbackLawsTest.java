@@ -174,6 +174,16 @@ class FallbackLawsTest {
         }
     }
 
+    @Test
+    void aSlotThatWasTakenBesideARefusalBearsNothing() {
+        Caller ann = ann(dollars(1_000_000, Calendar.DAY));
+        world.script(breaksOffBehind(400));
+        world.refused(Samples.call(ann, LLAMA));
+        assertThat(world.limits.events()).contains("take slot#2");
+        assertThat(world.called).hasSize(1);
+        assertThat(world.limits.held()).containsOnlyKeys("slot#1", "caller#ann");
+    }
+
     private static Slot paying(Slot slot) {
         return new Slot(
                 slot.number(),
