@@ -140,7 +140,7 @@ public final class Admit {
     }
 
     private void coolDown(Scope scope, long waitMicros, boolean probed) {
-        if (waitMicros == 0) {
+        if (waitMicros == 0) { // "try again now" is no pause
             return;
         }
         long nowMicros = clock.epochMicros();

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
  * How long ago something was, for what is kept for a while across requests: by the clock that says
  * more. The steady one may stand still while an environment of Lambda is frozen between two
  * requests, and the time of day may be set back; neither makes anything live longer. Waits and
- * deadlines within a request need none of it. For one thread at a time.
+ * deadlines within a request need none of it. To be read by any thread it was handed to; restarted
+ * by its one owner.
  */
 public final class Age {
     private final Clock clock;
