@@ -47,16 +47,7 @@ final class PictureEdits {
 
     void serve(WantedEdits wanted) throws IOException {
         List<WantedEdits.Image> images = wanted.images();
-        Headers events =
-                visit.headers(
-                                Headers.of(
-                                        "content-type",
-                                        "text/event-stream; charset=utf-8",
-                                        "cache-control",
-                                        "no-cache",
-                                        "x-accel-buffering",
-                                        "no"))
-                        .build();
+        Headers events = visit.headers(WebEvents.HEADERS).build();
         try (OutputStream out = visit.begin(200, events, DoorReply.STREAMED)) {
             tell(
                     out,

@@ -74,16 +74,7 @@ final class WebErrors {
 
     /** A stream that is complete already. */
     static void stream(Visit visit, byte[] events) throws IOException {
-        Headers headers =
-                visit.headers(
-                                Headers.of(
-                                        "content-type",
-                                        "text/event-stream; charset=utf-8",
-                                        "cache-control",
-                                        "no-cache",
-                                        "x-accel-buffering",
-                                        "no"))
-                        .build();
+        Headers headers = visit.headers(WebEvents.HEADERS).build();
         try (OutputStream out = visit.begin(200, headers, events.length)) {
             out.write(events);
         }

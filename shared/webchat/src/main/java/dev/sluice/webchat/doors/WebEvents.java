@@ -1,5 +1,6 @@
 package dev.sluice.webchat.doors;
 
+import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,16 @@ import java.util.Arrays;
  * Its parser knows nothing else.
  */
 final class WebEvents {
+    /** Of a reply that is made of them: nobody on the way is to keep them. */
+    static final Headers HEADERS =
+            Headers.of(
+                    "content-type",
+                    "text/event-stream; charset=utf-8",
+                    "cache-control",
+                    "no-cache",
+                    "x-accel-buffering",
+                    "no");
+
     private static final byte[] EVENT = ascii("event: ");
     private static final byte[] DATA = ascii("\ndata: ");
     private static final byte[] UNNAMED = ascii("data: ");
