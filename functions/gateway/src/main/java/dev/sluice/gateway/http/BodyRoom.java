@@ -15,21 +15,4 @@ final class BodyRoom extends Room {
     BodyRoom(Bounds bounds) {
         super(bounds.bodyBytes(), SMALL_BYTES, ELDEST_SHARE, bounds.roomWait());
     }
-
-    /**
-     * A request's room, empty at first.
-     *
-     * @param announcedBytes as in {@link RequestHead}
-     */
-    @Override
-    public Share share(long announcedBytes) {
-        return new Share(announcedBytes);
-    }
-
-    /** One request's room. For one thread. */
-    final class Share extends Room.Share {
-        private Share(long announcedBytes) {
-            super(announcedBytes);
-        }
-    }
 }

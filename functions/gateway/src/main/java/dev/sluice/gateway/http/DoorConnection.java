@@ -2,6 +2,7 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.wire.net.Net;
 import dev.sluice.wire.net.TcpSocket;
+import dev.sluice.wire.room.Room;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +148,7 @@ final class DoorConnection {
     }
 
     /** The body of a request whose head was just read. */
-    SocketBody body(RequestHead head, BodyRoom.Share room) {
+    SocketBody body(RequestHead head, Room.Share room) {
         BodyStream stream = new BodyStream(input, lines, head.contentBytes());
         TimedBody timed = new TimedBody(stream, this, deadlines.bounds());
         return new SocketBody(head, timed, room, this);

@@ -3,6 +3,7 @@ package dev.sluice.gateway.http;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.room.Room;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class DoorRouting {
      */
     void serve(DoorConnection connection, RequestHead head) throws IOException {
         connection.client().requestBegins();
-        try (BodyRoom.Share share = room.share(head.contentBytes())) {
+        try (Room.Share share = room.share(head.contentBytes())) {
             SocketBody body = connection.body(head, share);
             FrontReply exchange =
                     new FrontReply(

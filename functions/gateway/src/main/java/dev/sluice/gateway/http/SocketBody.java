@@ -2,6 +2,7 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorRequest;
+import dev.sluice.wire.room.Room;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -17,12 +18,12 @@ final class SocketBody implements DoorRequest.Body {
 
     private final RequestHead head;
     private final TimedBody stream;
-    private final BodyRoom.Share room;
+    private final Room.Share room;
     private final DoorConnection connection;
     private boolean heldBack;
     private boolean asked;
 
-    SocketBody(RequestHead head, TimedBody stream, BodyRoom.Share room, DoorConnection connection) {
+    SocketBody(RequestHead head, TimedBody stream, Room.Share room, DoorConnection connection) {
         this.head = head;
         this.stream = stream;
         this.room = room;

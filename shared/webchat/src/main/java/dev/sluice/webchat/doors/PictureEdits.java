@@ -10,7 +10,6 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.webchat.doors.WebJson.Members;
 import dev.sluice.wire.answer.Client;
 import dev.sluice.wire.api.Visit;
-import dev.sluice.wire.api.VisitClient;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;
@@ -138,7 +137,7 @@ final class PictureEdits {
         }
         String last = url;
         for (WantedEdits.Operation operation : operations) {
-            Taker taker = new Taker();
+            Taker taker = new Taker(visit);
             model.change(ids.next(), WantedPicture.of(operation.prompt(), last), taker);
             last = taker.address();
         }
@@ -176,42 +175,25 @@ final class PictureEdits {
         out.flush();
     }
 
-    /** Takes an answer in the page's place, who gets an event of it. */
-    private final class Taker implements Client {
-        private final Client page = new VisitClient(visit);
+    /** The page gets an event of it. */
+    private static final class Taker extends WholeAnswer {
         private String address = "";
+
+        Taker(Visit visit) {
+            super(visit);
+        }
+
+        @Override
+        void take(Optional<Candidate> serving, Meters meters, String contentType, byte[] answer)
+                throws IOException {
+            address = PictureAddress.of(answer);
+        }
 
         String address() throws Rejected {
             if (address.isEmpty()) {
                 throw new Rejected(new Rejection.UpstreamFailed(502, "No picture came."));
             }
             return address;
-        }
-
-        @Override
-        public OutputStream begin(
-                Optional<Candidate> serving, Meters meters, String contentType, long contentBytes) {
-            return new WholeAnswer(contentBytes, answer -> address = PictureAddress.of(answer));
-        }
-
-        @Override
-        public void onHangUp(Runnable callback) {
-            page.onHangUp(callback);
-        }
-
-        @Override
-        public boolean hungUp() {
-            return page.hungUp();
-        }
-
-        @Override
-        public void cut() {
-            page.cut();
-        }
-
-        @Override
-        public void breakOff() {
-            page.breakOff();
         }
     }
 }
