@@ -269,11 +269,13 @@ class StackCommandTest {
         "'parameter_overrides = [\"Stage=prod\", \"CorsOrigins=a\\\\b\"]', cannot be read: CorsOrigins=",
         "'parameter_overrides = [\"ParameterKey=Stage,ParameterValue=prod\"]', sets ParameterKey",
         "'parameter_overrides = []', is of stage dev",
-        "'parameter_overrides =', is of stage dev",
-        "'parameter_overrides = [\"Stage=prod\"', is of stage dev",
-        "'parameter_overrides = [Stage]', cannot be read",
-        "'[default.deploy.parameters.parameter_overrides]\nStage = \"prod\"', has no parameter_overrides",
-        "'parameter_overrides = \"Stage=prod\"\nparameter_overrides = \"Stage=prod\"', more than once",
+        "'parameter_overrides =', 'prod.toml, line 2: '",
+        "'parameter_overrides = [\"Stage=prod\"', 'prod.toml, line 2: '",
+        "'parameter_overrides = [Stage]', 'prod.toml, line 2: '",
+        "'parameter_overrides = [\"Stage=prod\", 7]', cannot be read: 7",
+        "'parameter_overrides = { Stage = \"prod\" }', cannot be read: {",
+        "'[default.build.parameters]\nparameter_overrides = \"Stage=prod\"', has no parameter_overrides in [default.deploy.parameters]",
+        "'parameter_overrides = \"Stage=prod\"\nparameter_overrides = \"Stage=prod\"', 'prod.toml, line 3: '",
     })
     void refusesSettingsThatItWouldReadOtherwiseThanSam(String toml, String why)
             throws IOException {
@@ -384,8 +386,9 @@ class StackCommandTest {
                 .toList();
     }
 
-    private void settings(String toml) throws IOException {
-        Files.writeString(root.resolve("env/prod.toml"), toml);
+    private void settings(String ofDeploy) throws IOException {
+        Files.writeString(
+                root.resolve("env/prod.toml"), "[default.deploy.parameters]\n" + ofDeploy);
     }
 
     private List<String> changes() {

@@ -2,14 +2,21 @@ package dev.sluice.deploy.stack;
 
 import dev.sluice.deploy.console.Refused;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * A value for every parameter of the template: its default, unless the stage's settings have
@@ -19,9 +26,6 @@ import java.util.stream.Stream;
  * @param values by name
  */
 record StackParameters(Map<String, String> values) {
-    private static final Pattern NAME = Pattern.compile("  (\\w+):");
-    private static final Pattern DEFAULT = Pattern.compile("    Default: (?:\"(.*)\"|(.*))");
-
     StackParameters {
         values = Map.copyOf(values);
     }
@@ -31,7 +35,7 @@ record StackParameters(Map<String, String> values) {
      * @param settings the stage's, a configuration file of SAM
      */
     static StackParameters read(Path root, Path settings) throws IOException {
-        Map<String, String> values = defaults(Files.readString(root.resolve("template.yaml")));
+        Map<String, String> values = defaults(root.resolve("template.yaml"));
         SamSettings.overrides(settings)
                 .forEach(
                         (name, value) -> {
@@ -46,24 +50,26 @@ record StackParameters(Map<String, String> values) {
         return new StackParameters(values);
     }
 
-    /** As the template's lines have them; {@code StageSettingsTest} keeps them so. */
-    static Map<String, String> defaults(String template) {
+    /** As they are written, so that {@code 3.00} stays what it is. */
+    private static Map<String, String> defaults(Path template) throws IOException {
         Map<String, String> defaults = new TreeMap<>();
-        String parameter = "";
-        for (String line : section(template).lines().toList()) {
-            Matcher name = NAME.matcher(line);
-            Matcher value = DEFAULT.matcher(line);
-            if (name.matches()) {
-                parameter = name.group(1);
-            } else if (value.matches()) {
-                defaults.put(parameter, value.group(1) == null ? value.group(2) : value.group(1));
-            }
+        try (Reader in = Files.newBufferedReader(template)) {
+            entries(entries(new Yaml().compose(in)).get("Parameters"))
+                    .forEach((name, of) -> defaults.put(name, scalar(entries(of).get("Default"))));
         }
         return defaults;
     }
 
-    private static String section(String template) {
-        return template.split("(?m)^Parameters:$", 2)[1].split("(?m)^\\w", 2)[0];
+    private static Map<String, Node> entries(@Nullable Node of) {
+        Map<String, Node> entries = new LinkedHashMap<>();
+        for (NodeTuple each : ((MappingNode) Objects.requireNonNull(of)).getValue()) {
+            entries.put(scalar(each.getKeyNode()), each.getValueNode());
+        }
+        return entries;
+    }
+
+    private static String scalar(@Nullable Node of) {
+        return ((ScalarNode) Objects.requireNonNull(of)).getValue();
     }
 
     String value(String name) {

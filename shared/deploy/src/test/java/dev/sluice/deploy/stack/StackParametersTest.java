@@ -15,9 +15,10 @@ class StackParametersTest {
 
     /** One without a default would be left as it was in a stack that is there. */
     @Test
-    void everyParameterOfTheTemplateHasADefaultInALine() throws IOException {
+    void everyParameterOfTheTemplateHasADefaultThatSamTakes() throws IOException {
+        Map<String, String> defaults =
+                StackParameters.read(ROOT, ROOT.resolve("env/dev.toml")).values();
         String template = Files.readString(ROOT.resolve("template.yaml"));
-        Map<String, String> defaults = StackParameters.defaults(template);
         String parameters =
                 template.substring(
                         template.indexOf("\nParameters:"), template.indexOf("\nConditions:"));
@@ -30,8 +31,7 @@ class StackParametersTest {
 
         assertThat(names).hasSizeGreaterThan(20);
         assertThat(defaults.keySet()).containsExactlyInAnyOrderElementsOf(names);
-        assertThat(defaults.values())
-                .allSatisfy(value -> assertThat(value).matches("[^\"'#!>|{\\[\\\\]*"));
+        assertThat(defaults.values()).allSatisfy(value -> assertThat(value).matches("[^\"\\\\]*"));
         assertThat(defaults)
                 .containsEntry("AllowedEmails", "")
                 .containsEntry("Bedrock", "off")
