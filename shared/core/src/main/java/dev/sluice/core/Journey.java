@@ -63,14 +63,14 @@ final class Journey {
         sent |= refused.fault().wasSent();
         Measures counted =
                 refused.fault().wasCounted()
-                        ? refused.spent().measures().with(Measure.REQUESTS, 1)
+                        ? refused.spent().measures().with(Measure.REQUESTS, requests())
                         : Measures.NONE;
         if (lastCalled != null && owes(refused.spent())) {
             Cost cost = Cost.of(lastCalled, refused.spent());
             counted = counted.with(Measure.NANO_USD, cost.nanoUsd());
             failedCost = failedCost == null ? cost : failedCost.plus(cost);
             spent = spent.plus(refused.spent());
-            entry.reservation().owes(cost.nanoUsd());
+            entry.reservation().owes(counted);
         }
         if (!counted.equals(Measures.NONE)) { // what an attempt before left there stays counted
             entry.reservation().sent(counted);
@@ -99,19 +99,30 @@ final class Journey {
     /** How an answer that began ended. */
     Ending served(Candidate candidate, Attempted.Delivered delivered) {
         Cost served = Cost.of(candidate, delivered.usage());
+        Cost cost = failedCost == null ? served : served.plus(failedCost);
         return new Ending(
                 candidate,
                 attempts,
                 true,
                 startNanos,
                 addedNanos(delivered.firstByteNanos()),
-                failedCost == null ? served : served.plus(failedCost));
+                cost,
+                counted(delivered.usage().plus(spent), cost));
     }
 
     /** How it ended where all were called in vain. */
     Ending unserved(Candidate last) {
         Cost cost = failedCost == null ? Cost.of(last, Metered.NONE) : failedCost;
-        return new Ending(last, attempts, sent, startNanos, -1, cost);
+        return new Ending(last, attempts, sent, startNanos, -1, cost, counted(spent, cost));
+    }
+
+    private Measures counted(Metered used, Cost cost) {
+        return used.measures().ofRequests(requests(), cost.nanoUsd());
+    }
+
+    /** A request may be several calls of its provider, each of which that counts. */
+    private long requests() {
+        return Math.max(1, entry.reservation().costs().of(Measure.REQUESTS));
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Limits;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,6 +45,9 @@ class FallbackLawsTest {
 
     private static final Limit SLOTS_DAY =
             new Limit(Measure.NANO_USD, 1_000_000_000_000L, Calendar.DAY);
+
+    private static final Limit SLOTS_TOKENS =
+            new Limit(Measure.TOKENS, 1_000_000_000, Calendar.DAY);
 
     /** Of a request of 100 tokens and 400 more: at Atlas, and at Together. */
     private static final long CHEAP_NANO_USD = 250_000;
@@ -189,24 +194,53 @@ class FallbackLawsTest {
                 slot.number(),
                 new Access(slot.provider(), slot.key(), slot.endpoint()),
                 slot.named(),
-                new Allotment(slot.tier(), Limits.of(SLOTS_DAY)),
+                new Allotment(slot.tier(), Limits.of(SLOTS_DAY, SLOTS_TOKENS)),
                 slot.priority());
     }
 
     private long ofSlot(int number) {
-        ScopeState state = world.limits.read(new Scope("slot#" + number, List.of(SLOTS_DAY)));
-        return state.counting(SLOTS_DAY, world.clock.epochMicros()).sum();
+        return ofSlot(number, SLOTS_DAY);
+    }
+
+    private long ofSlot(int number, Limit limit) {
+        ScopeState state = world.limits.read(new Scope("slot#" + number, List.of(limit)));
+        return state.counting(limit, world.clock.epochMicros()).sum();
+    }
+
+    /** Such as a moderation of several texts, which asks its model for each. */
+    @Test
+    void aRequestOfSeveralCallsStaysCountedAsThoseWithItsSlotAndItsCaller() {
+        Limit requests = Limit.perMinute(Measure.REQUESTS, 1_000);
+        for (World.Scripted answer :
+                List.of(
+                        world.delivers(Outcome.COMPLETED, 100, 400),
+                        faults(Fault.Kind.FAILED, 500),
+                        breaksOffBehind(400))) {
+            world = new World(paying(ATLAS));
+            Caller ann = ann(requests);
+            Measures more = Measures.of(Measure.REQUESTS, 39);
+            world.script(answer);
+            try {
+                world.serve(new Call("id", ann, Samples.call(LLAMA).ask().wanting(_ -> more)));
+            } catch (Rejected e) {
+                // It was called all the same.
+            }
+            assertThat(counted(ann, requests)).isEqualTo(40);
+            assertThat(ofSlot(1, requests)).isEqualTo(40);
+        }
     }
 
     /** Thirty requests of one caller, one after the other, whose providers do anything. */
     private final class Life {
         final Random random;
         final Limit requests = new Limit(Measure.REQUESTS, 1_000, Calendar.DAY);
+        final Limit tokens = new Limit(Measure.TOKENS, 1_000_000_000, Calendar.DAY);
         final Limit places = new Limit(Measure.REQUESTS, 2, InFlight.IN_FLIGHT);
         final Limit budget;
         final Caller ann;
         final String seed;
-        final long[] ofSlots = new long[5];
+        final long[] ofSlots = new long[6];
+        final long[] tokensOfSlots = new long[6];
         long countedRequests;
         boolean sent;
         long failedNanoUsd;
@@ -219,7 +253,7 @@ class FallbackLawsTest {
                     dollars(
                             500_000 + random.nextLong(9_000_000),
                             isCredit ? Calendar.EVER : Calendar.DAY);
-            ann = ann(requests, places, budget);
+            ann = ann(requests, tokens, places, budget);
             world = new World(slots());
         }
 
@@ -229,7 +263,7 @@ class FallbackLawsTest {
                 Slot slot = Samples.slot(number, random.nextBoolean() ? "atlas" : "together");
                 slots.add(paying(Samples.prior(slot, 100 + random.nextInt(2))));
             }
-            slots.add(OPENAI);
+            slots.add(paying(Samples.slot(5, "openai")));
             return slots.toArray(Slot[]::new);
         }
 
@@ -248,9 +282,15 @@ class FallbackLawsTest {
                 assertThat(counted(ann, places)).as(seed).isZero();
                 assertThat(counted(ann, HELD)).as(seed).isZero();
                 assertThat(counted(ann, budget)).as(seed).isEqualTo(cost());
-                for (int number = 1; number <= 4; number++) {
+                for (int number = 1; number <= 5; number++) {
                     assertThat(ofSlot(number)).as(seed).isEqualTo(ofSlots[number]);
+                    assertThat(ofSlot(number, SLOTS_TOKENS))
+                            .as(seed)
+                            .isEqualTo(tokensOfSlots[number]);
                 }
+                assertThat(counted(ann, tokens))
+                        .as(seed)
+                        .isEqualTo(LongStream.of(tokensOfSlots).sum());
                 assertThat(cost()).as(seed).isLessThanOrEqualTo(budget.amount());
                 world.clock.advance(Duration.ofMillis(random.nextInt(8_000)));
             }
@@ -284,10 +324,14 @@ class FallbackLawsTest {
                 sent |= refused.fault().wasSent();
                 failedNanoUsd += failed;
                 ofSlots[admitted.candidate().slot().number()] += failed;
+                tokensOfSlots[admitted.candidate().slot().number()] +=
+                        refused.spent().of(Measure.TOKENS);
             } else if (attempted instanceof Attempted.Delivered delivered) {
                 long served = Cost.of(admitted.candidate(), delivered.usage()).nanoUsd();
                 sent = true;
                 ofSlots[admitted.candidate().slot().number()] += served;
+                tokensOfSlots[admitted.candidate().slot().number()] +=
+                        delivered.usage().of(Measure.TOKENS);
             }
             return attempted;
         }

@@ -25,8 +25,8 @@ public final class Reservation {
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<Scope, Held> taken = new ConcurrentHashMap<>();
     private volatile Measures costs = Measures.NONE;
-    private volatile long owedNanoUsd;
-    private volatile long owedBeforeNanoUsd;
+    private volatile Measures owed = Measures.NONE;
+    private volatile Measures owedBefore = Measures.NONE;
     private volatile boolean admitted;
 
     Reservation(LimitStore store, Clock clock, long untilMicros, Refusals refusals) {
@@ -68,9 +68,7 @@ public final class Reservation {
      * admitted bears nothing.
      */
     public void settle(Measures used) {
-        long ofLastNanoUsd = Math.max(0, used.of(Measure.NANO_USD) - owedBeforeNanoUsd);
-        Measures ofSlot = admitted ? used.with(Measure.NANO_USD, ofLastNanoUsd) : Measures.NONE;
-        end(scopes(), ofSlot, used);
+        end(scopes(), admitted ? owedBefore.missing(used) : Measures.NONE, used);
     }
 
     /** What it will hold when it is {@link #keepUntil kept} until that time. */
@@ -107,7 +105,7 @@ public final class Reservation {
     /** What is to be taken for a candidate that costs so much. */
     Missing missing(List<Scope> next, Measures nextCosts) {
         costs = nextCosts;
-        owedBeforeNanoUsd = owedNanoUsd;
+        owedBefore = owed;
         admitted = false;
         long nowMicros = clock.epochMicros();
         Measures lacking = nextCosts;
@@ -133,6 +131,7 @@ public final class Reservation {
 
     /** What a caller is to hold: what it owes for the candidates before comes on top. */
     private Measures all(Measures ofCandidate) {
+        long owedNanoUsd = owed.of(Measure.NANO_USD);
         return owedNanoUsd == 0
                 ? ofCandidate
                 : ofCandidate.plus(Measures.of(Measure.NANO_USD, owedNanoUsd));
@@ -157,10 +156,16 @@ public final class Reservation {
         taken.replaceAll((_, held) -> held.sent(counted));
     }
 
-    /** A provider bills an answer that it did not give: its caller holds that until the end. */
-    public void owes(long nanoUsd) {
-        long beforeNanoUsd = owedNanoUsd;
-        owedNanoUsd = beforeNanoUsd + Math.min(nanoUsd, Scopes.UNPRICED_NANO_USD - beforeNanoUsd);
+    /**
+     * A provider bills an answer that it did not give: its caller holds the cost until the end, and
+     * no slot after it bears any of it.
+     *
+     * @param spent what it counts; its requests are no part of it
+     */
+    public void owes(Measures spent) {
+        long nanoUsd = spent.of(Measure.NANO_USD);
+        long roomNanoUsd = Scopes.UNPRICED_NANO_USD - owed.of(Measure.NANO_USD);
+        owed = owed.plus(spent.ofRequests(0, Math.min(nanoUsd, roomNanoUsd)));
     }
 
     /**

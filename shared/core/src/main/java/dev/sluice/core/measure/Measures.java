@@ -90,8 +90,13 @@ public final class Measures {
 
     /** The same as one request that costs so much. */
     public Measures ofRequest(long nanoUsd) {
+        return ofRequests(1, nanoUsd);
+    }
+
+    /** The same as so many requests that cost so much together. */
+    public Measures ofRequests(long requests, long nanoUsd) {
         long[] amounts = this.amounts.clone();
-        amounts[Measure.REQUESTS.place()] = 1;
+        amounts[Measure.REQUESTS.place()] = checked(requests);
         amounts[Measure.NANO_USD.place()] = checked(nanoUsd);
         return new Measures(amounts);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.core.settle;
 
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.resolve.Candidate;
 
 /**
@@ -12,6 +13,7 @@ import dev.sluice.core.resolve.Candidate;
  * @param addedNanos what the gateway itself added to the time to the first byte; -1 if there was
  *     none
  * @param cost of all attempts: what a provider counted for an answer that it did not give is billed
+ * @param counted by limits: the request, what all attempts used, and their cost
  */
 public record Ending(
         Candidate candidate,
@@ -19,4 +21,5 @@ public record Ending(
         boolean sent,
         long startNanos,
         long addedNanos,
-        Cost cost) {}
+        Cost cost,
+        Measures counted) {}

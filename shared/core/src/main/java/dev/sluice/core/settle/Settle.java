@@ -104,7 +104,7 @@ public final class Settle {
             Ledger.Closed closed = closed(entry.row(), settlement);
             if (closed.here()) {
                 journal.relayed(entry.row(), settlement, entry.call().trace(), ending.addedNanos());
-                finish(entry, closed, () -> correct(entry, ending, settlement));
+                finish(entry, closed, () -> correct(entry, ending));
             } else {
                 finish(entry, closed, () -> {});
             }
@@ -176,7 +176,7 @@ public final class Settle {
             Ledger.Closed closed = ledger.close(row, settlement);
             if (closed.here() || clock.instant().isBefore(row.deadline())) {
                 journal.settled(row, settlement);
-                finish(entry, closed, () -> correct(entry, ending, settlement));
+                finish(entry, closed, () -> correct(entry, ending));
             } else {
                 finish(entry, closed, () -> {});
             }
@@ -225,13 +225,13 @@ public final class Settle {
      * The request stays counted once a provider may have read it: else a caller whose requests its
      * provider refuses could send any number of them.
      */
-    private void correct(Entry entry, Ending ending, Settlement settlement) {
+    private void correct(Entry entry, Ending ending) {
         if (!ending.sent()) {
             giveBack(entry);
             return;
         }
         try {
-            entry.reservation().settle(settlement.measures());
+            entry.reservation().settle(ending.counted());
         } catch (StoreUnavailable e) {
             // The row is right.
             journal.uncorrected(entry.call().requestId(), e);

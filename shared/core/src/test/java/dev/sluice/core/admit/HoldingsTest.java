@@ -26,7 +26,7 @@ class HoldingsTest extends AdmitSteps {
             long before = counted(DAY);
             Reservation job = reserve();
             admit.move(job, List.of(ANN), Measures.ONE_REQUEST.with(Measure.NANO_USD, 300));
-            job.owes(100);
+            job.owes(Measures.of(Measure.NANO_USD, 100));
             Measures dearer = Measures.ONE_REQUEST.with(Measure.NANO_USD, 700);
             assertThat(admit.move(job, List.of(ANN), dearer)).isEqualTo(admitted());
             assertThat(counted(DAY)).isEqualTo(before + 800);
