@@ -119,13 +119,24 @@ class SurchargesTest {
                 world.raw(
                         "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nx-api-key: "
                                 + KEY
-                                + "\r\nanthropic-beta: a-1, context-1m-2025-08-07\r\nanthropic-beta: fast-mode-2026-02-01,b-2\r\nContent-Length: "
+                                + "\r\nanthropic-beta: a-1, context-1m-2025-08-07\r\nanthropic-beta: fast-mode-2026-02-01,b-2,advisor-tool-2026-03-01\r\nContent-Length: "
                                 + body.length()
                                 + "\r\n\r\n"
                                 + body);
         assertThat(upstream.take().head().header("anthropic-beta")).isEqualTo("a-1,b-2");
         assertThat(reply.header("x-sluice-left-out"))
-                .isEqualTo("context-1m-2025-08-07, fast-mode-2026-02-01");
+                .isEqualTo("context-1m-2025-08-07, fast-mode-2026-02-01, advisor-tool-2026-03-01");
+    }
+
+    /** A key's list is asked for the one model alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {CLAUDE, "raw/a"})
+    void modelsThatTheProviderIsToAskInsteadDoNotGoOn(String model) throws Exception {
+        String others = "'fallbacks':[{'model':'claude-opus-4-8'}],";
+        Reply reply = ask("/v1/messages", others + asked("/v1/messages", model));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(upstream.take().body()).doesNotContain("fallbacks");
+        assertThat(reply.header("x-sluice-left-out")).isEqualTo("fallbacks");
     }
 
     /** Whoever names a place may not be answered elsewhere in silence. */

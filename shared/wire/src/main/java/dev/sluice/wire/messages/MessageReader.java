@@ -103,7 +103,10 @@ final class MessageReader implements EventReader {
         spent.tell(usage.metered(), usageIsFinal);
     }
 
-    /** What counts is text, thoughts and arguments; a call's are in its block where it is whole. */
+    /**
+     * What counts is text, thoughts, arguments and what a compaction says; a call's arguments are
+     * in its block where it is whole.
+     */
     private void grow(@Nullable JsonView part) throws MalformedJson {
         blockIsOver = false;
         if (part == null) {
@@ -118,6 +121,7 @@ final class MessageReader implements EventReader {
                                 value.isObject() && !value.members().isEmpty()
                                         ? value.end() - value.start()
                                         : 0);
+                case "content" -> spent.relayed(value.isText() ? value.textBytes() : 0);
                 default -> {}
             }
         }

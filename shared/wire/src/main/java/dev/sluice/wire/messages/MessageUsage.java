@@ -5,14 +5,15 @@ import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.ToldUsage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Anthropic says that an answer used. It tells input that was read from its cache, or written
- * to it, beside the input; here both are parts of it. Of several tellings the last one stands,
- * count by count.
+ * to it, beside the input; here both are parts of it. What a compaction of the context used it
+ * tells in {@code iterations} alone. Of several tellings the last one stands, count by count.
  */
 final class MessageUsage {
     private long fresh;
@@ -21,6 +22,7 @@ final class MessageUsage {
     private long writtenForAnHour;
     private long output;
     private long thought;
+    private Metered compactions = Metered.NONE;
     private boolean told;
 
     /**
@@ -47,8 +49,24 @@ final class MessageUsage {
         Map<String, JsonView> finer = details == null ? Map.of() : details.members();
         thought = count(members, "thinking_tokens", thought);
         thought = count(finer, "thinking_tokens", count(finer, "reasoning_tokens", thought));
+        JsonView iterations = members.get("iterations");
+        if (iterations != null && iterations.isArray()) {
+            compactions = compactions(iterations);
+        }
         told = true;
         return count(members.get("output_tokens")) != null;
+    }
+
+    private static Metered compactions(JsonView iterations) throws MalformedJson {
+        Metered sum = Metered.NONE;
+        for (JsonView iteration : iterations.items()) {
+            MessageUsage one = new MessageUsage();
+            if (one.add(iteration)
+                    && "compaction".equals(Members.wordOr(iteration.members(), "type", ""))) {
+                sum = sum.plus(one.own());
+            }
+        }
+        return sum;
     }
 
     private static long count(Map<String, JsonView> members, String name, long otherwise)
@@ -63,18 +81,18 @@ final class MessageUsage {
 
     /** Null where nothing was told. */
     @Nullable Metered metered() {
-        return told
-                ? new Metered(
-                        Measures.NONE
-                                .with(Measure.INPUT_TOKENS, fresh + read + written)
-                                .with(Measure.CACHED_INPUT_TOKENS, read)
-                                .with(Measure.CACHE_WRITE_TOKENS, written)
-                                .with(
-                                        Measure.CACHE_WRITE_HOUR_TOKENS,
-                                        Math.min(written, writtenForAnHour))
-                                .with(Measure.OUTPUT_TOKENS, output)
-                                .with(Measure.REASONING_TOKENS, thought),
-                        false)
-                : null;
+        return told ? own().plus(compactions) : null;
+    }
+
+    private Metered own() {
+        return new Metered(
+                Measures.NONE
+                        .with(Measure.INPUT_TOKENS, fresh + read + written)
+                        .with(Measure.CACHED_INPUT_TOKENS, read)
+                        .with(Measure.CACHE_WRITE_TOKENS, written)
+                        .with(Measure.CACHE_WRITE_HOUR_TOKENS, Math.min(written, writtenForAnHour))
+                        .with(Measure.OUTPUT_TOKENS, output)
+                        .with(Measure.REASONING_TOKENS, thought),
+                false);
     }
 }

@@ -45,6 +45,12 @@ public final class MessagesRequest {
     /** What runs tools at Anthropic's. */
     private static final List<String> SERVED_THERE = List.of("mcp_servers", "container");
 
+    /**
+     * Other models, of which neither the key's list nor the row would know; ours are {@code
+     * models}.
+     */
+    private static final String FALLBACKS = "fallbacks";
+
     private static final List<String> OF_CHATS =
             List.of("n", "stop", "max_completion_tokens", "response_format", "functions");
 
@@ -96,7 +102,10 @@ public final class MessagesRequest {
             }
             Map<String, JsonView> members = view.members();
             Place.refuse(members);
-            List<String> surcharges = Surcharges.in(members);
+            List<String> surcharges = new ArrayList<>(Surcharges.in(members));
+            if (Members.given(members, FALLBACKS) != null) {
+                surcharges.add(FALLBACKS);
+            }
             if (surcharges.isEmpty()) {
                 return new MessagesRequest(body, members, surcharges);
             }

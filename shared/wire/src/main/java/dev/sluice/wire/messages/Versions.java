@@ -13,8 +13,12 @@ final class Versions {
     /** Lets a system's words stand between others' messages. */
     static final String SYSTEM_INSIDE = "mid-conversation-system-2026-04-07";
 
-    /** How betas begin that have prices of their own: a long context of older models, speed. */
-    private static final List<String> SURCHARGES = List.of("context-1m-", "fast-mode-");
+    /**
+     * How betas begin that have prices of their own (a long context of older models, speed), or let
+     * the provider ask another model, of which neither the key's list nor the row would know.
+     */
+    private static final List<String> SURCHARGES =
+            List.of("context-1m-", "fast-mode-", "advisor-tool-", "server-side-fallback-");
 
     private Versions() {}
 

@@ -65,6 +65,35 @@ class MeteredMessagesLawTest {
         return events;
     }
 
+    /** Anthropic's counts at the top are those of the answer alone. */
+    @Test
+    void whatACompactionUsedIsUsedToo() {
+        String iterations =
+                "\"iterations\":[{\"type\":\"compaction\",\"input_tokens\":180000,\"output_tokens\":3500},"
+                        + "{\"type\":\"message\",\"input_tokens\":10,\"output_tokens\":42}]";
+        List<String> events =
+                answer(STOP + ",\"usage\":{\"output_tokens\":42," + iterations + "}}");
+        for (EventReader reader : both(events)) {
+            assertThat(reader.usageOrEstimate(7))
+                    .isEqualTo(Metered.ofTokens(183_010, 3000, 3542, 0, false));
+        }
+    }
+
+    @Test
+    void whatACompactionSaidBeforeTheStreamBrokeOffIsUsed() {
+        EventReader reader = new MessageReader();
+        reader.accept(event(ANSWER.getFirst()));
+        reader.accept(event(begin("{\"type\":\"compaction\",\"content\":null}")));
+        reader.accept(
+                event(
+                        delta(
+                                "{\"type\":\"compaction_delta\",\"content\":\""
+                                        + "s".repeat(700)
+                                        + "\"}")));
+        assertThat(reader.usageOrEstimate(7))
+                .isEqualTo(Metered.ofTokens(3010, 3000, TokenEstimate.ofBytes(700), 0, true));
+    }
+
     /** One output token was billed, whatever had been relayed. */
     @Test
     void whereverTheStreamBreaksOffItHasUsedWhatWasRelayedAndTheInputAsTold() {
