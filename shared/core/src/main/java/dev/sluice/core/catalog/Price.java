@@ -30,13 +30,16 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
      * its cache or writes to it, such tokens cost as much as others. What is written for an hour
      * costs twice as much as other input where writing has a price: Anthropic's rule for all
      * models.
+     *
+     * @param searchNanoUsd what the provider takes for each of its own searches in the web
      */
     record Tokens(
             long inputNanoUsdPerMillion,
             OptionalLong cachedInputNanoUsdPerMillion,
             OptionalLong cacheWriteNanoUsdPerMillion,
             long outputNanoUsdPerMillion,
-            Optional<ShortPrompts> shortPrompts)
+            Optional<ShortPrompts> shortPrompts,
+            OptionalLong searchNanoUsd)
             implements Price {
 
         /**
@@ -48,7 +51,7 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
 
         private static final long TOKENS_PER_PRICE = 1_000_000;
 
-        /** A long prompt costs as much as a short one. */
+        /** A long prompt costs as much as a short one, and nothing is searched for. */
         public Tokens(
                 long inputNanoUsdPerMillion,
                 OptionalLong cachedInputNanoUsdPerMillion,
@@ -59,7 +62,8 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
                     cachedInputNanoUsdPerMillion,
                     cacheWriteNanoUsdPerMillion,
                     outputNanoUsdPerMillion,
-                    Optional.empty());
+                    Optional.empty(),
+                    OptionalLong.empty());
         }
 
         /** Writing to the cache costs no more than other input. */
@@ -81,6 +85,7 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
             requireNotNegative(
                     "cacheWriteNanoUsdPerMillion", cacheWriteNanoUsdPerMillion.orElse(0));
             requireNotNegative("outputNanoUsdPerMillion", outputNanoUsdPerMillion);
+            requireNotNegative("searchNanoUsd", searchNanoUsd.orElse(0));
         }
 
         /** The same, but cheaper where a prompt is short. */
@@ -90,7 +95,19 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
                     cachedInputNanoUsdPerMillion,
                     cacheWriteNanoUsdPerMillion,
                     outputNanoUsdPerMillion,
-                    Optional.of(new ShortPrompts(mostInputTokens, price)));
+                    Optional.of(new ShortPrompts(mostInputTokens, price)),
+                    searchNanoUsd);
+        }
+
+        /** The same, where each search costs so much. */
+        public Tokens searching(long nanoUsd) {
+            return new Tokens(
+                    inputNanoUsdPerMillion,
+                    cachedInputNanoUsdPerMillion,
+                    cacheWriteNanoUsdPerMillion,
+                    outputNanoUsdPerMillion,
+                    shortPrompts,
+                    OptionalLong.of(nanoUsd));
         }
 
         @Override
@@ -102,19 +119,31 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
         @Override
         public long costNanoUsd(Measures measures) {
             ShortPrompts cheap = shortPrompts.orElse(null);
-            return cheap != null && measures.of(Measure.INPUT_TOKENS) <= cheap.mostInputTokens()
-                    ? cheap.price().flatNanoUsd(measures)
-                    : flatNanoUsd(measures);
+            return withSearches(
+                    cheap != null && measures.of(Measure.INPUT_TOKENS) <= cheap.mostInputTokens()
+                            ? cheap.price().flatNanoUsd(measures)
+                            : flatNanoUsd(measures),
+                    measures);
+        }
+
+        private long withSearches(long nanoUsd, Measures measures) {
+            long searches = measures.of(Measure.SEARCHES);
+            return searches == 0
+                    ? nanoUsd
+                    : Math.addExact(nanoUsd, Math.multiplyExact(searches, searchNanoUsd.orElse(0)));
         }
 
         /** One that is nearly long may be one: a tokenizer may count a third more. */
         @Override
         public long mostNanoUsd(Measures estimated) {
             ShortPrompts cheap = shortPrompts.orElse(null);
-            return cheap != null
-                            && estimated.of(Measure.INPUT_TOKENS) <= cheap.mostInputTokens() / 4 * 3
-                    ? cheap.price().flatNanoUsd(estimated)
-                    : flatNanoUsd(estimated);
+            return withSearches(
+                    cheap != null
+                                    && estimated.of(Measure.INPUT_TOKENS)
+                                            <= cheap.mostInputTokens() / 4 * 3
+                            ? cheap.price().flatNanoUsd(estimated)
+                            : flatNanoUsd(estimated),
+                    estimated);
         }
 
         private long flatNanoUsd(Measures measures) {

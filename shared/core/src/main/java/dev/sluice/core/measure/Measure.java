@@ -27,10 +27,12 @@ public enum Measure {
     CHARACTERS("characters", 9),
     /** The part of the cache writes that is kept for an hour, which costs more. */
     CACHE_WRITE_HOUR_TOKENS("cacheWriteHourTokens", 10),
+    /** What the provider looked up in the web for an answer. */
+    SEARCHES("searches", 11),
     /** Money, in 10<sup>-9</sup> USD. */
-    NANO_USD("costNanoUsd", 11),
+    NANO_USD("costNanoUsd", 12),
     /** Input and output: derived. */
-    TOKENS("tokens", 12);
+    TOKENS("tokens", 13);
 
     private final String attribute;
     private final int place;

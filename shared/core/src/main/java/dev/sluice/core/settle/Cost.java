@@ -12,7 +12,7 @@ import java.util.Optional;
  * The price of a usage. Where it does not fit 64 bits the usage makes no sense (a provider's, or a
  * client's max_tokens), and it counts as not priced: to fail would leave the row open for ever.
  *
- * @param nanoUsd rounded up once; 0 where not priced
+ * @param nanoUsd rounded up once; what is known of it, mostly 0, where not priced
  */
 public record Cost(long nanoUsd, boolean priced) {
     /** What a caller's own account costs us. */
@@ -60,7 +60,12 @@ public record Cost(long nanoUsd, boolean priced) {
         }
         long nanoUsd = price.costNanoUsd(usage.measures().with(Measure.REQUESTS, 1));
         boolean notCounted = nanoUsd == 0 && price.rank() > 0 && !(price instanceof Price.Tokens);
-        return notCounted ? UNKNOWN : new Cost(nanoUsd, true);
+        return notCounted ? UNKNOWN : new Cost(nanoUsd, knowsSearches(price, usage));
+    }
+
+    private static boolean knowsSearches(Price price, Metered usage) {
+        return usage.of(Measure.SEARCHES) == 0
+                || (price instanceof Price.Tokens tokens && tokens.searchNanoUsd().isPresent());
     }
 
     /** Both together, which is known only where each is. */

@@ -71,6 +71,22 @@ final class PriceTest {
     }
 
     @Test
+    void aSearchCostsItsOwnPriceBesideTheTokens() {
+        Price.Tokens price =
+                new Price.Tokens(5 * USD, OptionalLong.empty(), 10 * USD)
+                        .searching(USD / 100)
+                        .cheaperUpTo(1_000, new Price.Tokens(USD, OptionalLong.empty(), 2 * USD));
+        for (long input : new long[] {500, 2_000}) {
+            Measures plain = Measures.of(Measure.INPUT_TOKENS, input);
+            Measures searching = plain.with(Measure.SEARCHES, 3);
+            assertThat(price.costNanoUsd(searching))
+                    .isEqualTo(price.costNanoUsd(plain) + 3 * USD / 100);
+            assertThat(price.mostNanoUsd(searching))
+                    .isEqualTo(price.mostNanoUsd(plain) + 3 * USD / 100);
+        }
+    }
+
+    @Test
     void aShortPromptCostsItsOwnPriceUpToItsLastToken() {
         Price.Tokens cheap = new Price.Tokens(USD, OptionalLong.empty(), 2 * USD);
         Price.Tokens price =

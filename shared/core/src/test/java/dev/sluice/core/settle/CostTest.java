@@ -52,6 +52,15 @@ class CostTest {
     }
 
     @Test
+    void searchesWithoutAPriceLeaveTheCostUnknownAndWhatIsKnownOfItInTheRow() {
+        Price.Tokens price = new Price.Tokens(1_000_000, OptionalLong.empty(), 1_000_000);
+        Metered searched =
+                new Metered(Measures.of(Measure.INPUT_TOKENS, 10).with(Measure.SEARCHES, 2), false);
+        assertThat(Cost.of(priced(price), searched)).isEqualTo(new Cost(10, false));
+        assertThat(Cost.of(priced(price.searching(7)), searched)).isEqualTo(new Cost(24, true));
+    }
+
+    @Test
     void anUnknownPriceIsNotFree() {
         assertThat(Cost.of(Model.unlisted("openai", "gpt-x"), Metered.ofTokens(1, 0, 1, 0, false)))
                 .isEqualTo(new Cost(0, false));

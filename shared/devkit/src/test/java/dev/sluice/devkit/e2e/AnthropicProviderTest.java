@@ -132,6 +132,33 @@ class AnthropicProviderTest {
                 .containsEntry("costNanoUsd", "860000");
     }
 
+    /** What is searched costs a cent each: told at the end, and reserved before. */
+    @Test
+    void searchesInTheWebAreInTheRowAndInTheBudget() throws IOException {
+        String tools = ",\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"%s}]";
+        upstream.on(
+                MODEL,
+                Scripts.answer(
+                        WHOLE.replace(
+                                "\"cache_read_input",
+                                "\"server_tool_use\":{\"web_search_requests\":2},\"cache_read_input")));
+        Reply reply = post(ask(tools.formatted("")));
+        assertThat(world.settled(reply))
+                .containsEntry("searches", "2")
+                .containsEntry("costNanoUsd", "20770000")
+                .containsEntry("priced", "true");
+
+        String key = world.key("day", new Limit(Measure.NANO_USD, 50_000_000, Calendar.DAY));
+        Reply ten = world.post("/v1/messages", key, ask(tools.formatted("")).getBytes(UTF_8));
+        assertThat(ten.status()).as("ten searches may be ten cents").isEqualTo(400);
+        Reply once =
+                world.post(
+                        "/v1/messages",
+                        key,
+                        ask(tools.formatted(",\"max_uses\":3")).getBytes(UTF_8));
+        assertThat(once.status()).as(once.body()).isEqualTo(200);
+    }
+
     /** A thousand tokens at $1, $1.25 or $2, and a hundred at $5. */
     @ParameterizedTest
     @CsvSource({

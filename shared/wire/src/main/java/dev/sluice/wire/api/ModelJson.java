@@ -77,6 +77,9 @@ final class ModelJson {
             case Price.Tokens tokens -> {
                 json.writeStringField("unit", "1M tokens");
                 tokens(json, tokens);
+                if (tokens.searchNanoUsd().isPresent()) {
+                    usd(json, "search", tokens.searchNanoUsd().getAsLong());
+                }
                 if (tokens.shortPrompts().isPresent()) {
                     Price.Tokens.ShortPrompts cheap = tokens.shortPrompts().get();
                     json.writeObjectFieldStart("short_prompts");

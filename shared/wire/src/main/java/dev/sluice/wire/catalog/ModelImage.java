@@ -80,6 +80,7 @@ final class ModelImage {
                 if (cheap != null) {
                     write(cheap.price(), out);
                 }
+                out.optional(tokens.searchNanoUsd());
             }
             case Price.Megapixel megapixel -> {
                 out.count(MEGAPIXEL);
@@ -110,9 +111,14 @@ final class ModelImage {
         return most == 0 ? tokens : tokens.cheaperUpTo(most, tokens(in));
     }
 
+    private static Price.Tokens searching(Price.Tokens tokens, ImageReader in) {
+        OptionalLong nanoUsd = in.optionalNumber();
+        return nanoUsd.isPresent() ? tokens.searching(nanoUsd.getAsLong()) : tokens;
+    }
+
     private static Optional<Price> price(ImageReader in) {
         return switch (in.count()) {
-            case TOKENS -> Optional.of(withShort(tokens(in), in));
+            case TOKENS -> Optional.of(searching(withShort(tokens(in), in), in));
             case MEGAPIXEL -> Optional.of(new Price.Megapixel(in.number(), in.optionalNumber()));
             case UNIT -> Optional.of(new Price.Unit(UNITS[in.count()], in.number()));
             default -> Optional.empty();

@@ -71,7 +71,8 @@ final class ModelRow {
                                 optionalNanoUsd(price, "cachedInput"),
                                 optionalNanoUsd(price, "cacheWrite"),
                                 nanoUsd(price.text("output")),
-                                shortPrompts(price)));
+                                shortPrompts(price),
+                                optionalNanoUsd(price, "search")));
     }
 
     private static Optional<Price.Tokens.ShortPrompts> shortPrompts(Row price) {

@@ -2,6 +2,8 @@ package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.catalog.Capability;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
@@ -40,7 +42,7 @@ final class MessagesAsked implements Asked {
         this.request = request;
         this.thinks = plain != null && plain.thinks();
         this.chat = plain == null ? null : asked(plain);
-        Ask plainly = chat == null ? request.ask() : chat.ask();
+        Ask plainly = chat == null ? searching(request) : chat.ask();
         this.ask = plainly.caching(CacheHints.of(content.bytes()));
         this.wordless = wordless;
     }
@@ -58,6 +60,12 @@ final class MessagesAsked implements Asked {
             throw e;
         }
         return new MessagesAsked(content, request, plain, null);
+    }
+
+    /** Tools of the provider's own are there where a chat has no words alone. */
+    private static Ask searching(MessagesRequest request) throws BadRequest {
+        Measures searches = Measures.of(Measure.SEARCHES, request.mostSearches());
+        return searches.isZero() ? request.ask() : request.ask().wanting(_ -> searches);
     }
 
     private static TextAsked asked(Chat chat) throws BadRequest {

@@ -65,7 +65,7 @@ final class MessageReader implements EventReader {
                 return Verdict.ERROR;
             }
             case "message_start" -> start(event);
-            case "content_block_start" -> grow(event.get("content_block"));
+            case "content_block_start" -> begin(event.get("content_block"));
             case "content_block_delta" -> grow(event.get("delta"));
             case "content_block_stop" -> blockIsOver = true;
             case "message_delta" -> delta(event);
@@ -101,6 +101,19 @@ final class MessageReader implements EventReader {
         boolean tellsOutput = usage.add(event.get("usage"));
         usageIsFinal |= tellsOutput && finishReason != null;
         spent.tell(usage.metered(), usageIsFinal);
+    }
+
+    private void begin(@Nullable JsonView block) throws MalformedJson {
+        grow(block);
+        if (block != null && isSearch(block.members())) {
+            usage.searches();
+            spent.tell(usage.metered(), false);
+        }
+    }
+
+    private static boolean isSearch(Map<String, JsonView> block) throws MalformedJson {
+        return Members.wordOr(block, "type", "").equals("server_tool_use")
+                && Members.wordOr(block, "name", "").equals("web_search");
     }
 
     /**

@@ -22,6 +22,8 @@ final class MessageUsage {
     private long writtenForAnHour;
     private long output;
     private long thought;
+    private long searches;
+    private long searchesSeen;
     private Metered compactions = Metered.NONE;
     private boolean told;
 
@@ -49,12 +51,23 @@ final class MessageUsage {
         Map<String, JsonView> finer = details == null ? Map.of() : details.members();
         thought = count(members, "thinking_tokens", thought);
         thought = count(finer, "thinking_tokens", count(finer, "reasoning_tokens", thought));
+        JsonView tools = members.get("server_tool_use");
+        searches =
+                count(
+                        tools == null || !tools.isObject() ? Map.of() : tools.members(),
+                        "web_search_requests",
+                        searches);
         JsonView iterations = members.get("iterations");
         if (iterations != null && iterations.isArray()) {
             compactions = compactions(iterations);
         }
         told = true;
         return count(members.get("output_tokens")) != null;
+    }
+
+    /** A search begins, of which the count is told at the end alone. */
+    void searches() {
+        searchesSeen++;
     }
 
     private static Metered compactions(JsonView iterations) throws MalformedJson {
@@ -92,7 +105,8 @@ final class MessageUsage {
                         .with(Measure.CACHE_WRITE_TOKENS, written)
                         .with(Measure.CACHE_WRITE_HOUR_TOKENS, Math.min(written, writtenForAnHour))
                         .with(Measure.OUTPUT_TOKENS, output)
-                        .with(Measure.REASONING_TOKENS, thought),
+                        .with(Measure.REASONING_TOKENS, thought)
+                        .with(Measure.SEARCHES, Math.max(searches, searchesSeen)),
                 false);
     }
 }

@@ -51,6 +51,11 @@ public final class MessagesRequest {
      */
     private static final String FALLBACKS = "fallbacks";
 
+    private static final String WEB_SEARCH = "web_search";
+
+    /** Of a tool that does not say how often it may be used. */
+    private static final long MOST_SEARCHES = 10;
+
     private static final List<String> OF_CHATS =
             List.of("n", "stop", "max_completion_tokens", "response_format", "functions");
 
@@ -189,6 +194,26 @@ public final class MessagesRequest {
                                     : OptionalLong.of(allowed),
                             1)
                     .lowered();
+        } catch (MalformedJson e) {
+            throw Wrong.unreadable(e);
+        }
+    }
+
+    /** How often its provider may search the web for it; a guess where it does not say. */
+    public long mostSearches() throws BadRequest {
+        try {
+            JsonView tools = given("tools");
+            long most = 0;
+            for (JsonView tool :
+                    tools == null ? List.<JsonView>of() : Wrong.items(tools, "tools")) {
+                Map<String, JsonView> said = Wrong.members(tool, "tools");
+                if (Members.wordOr(said, "type", "").startsWith(WEB_SEARCH)) {
+                    JsonView uses = Members.given(said, "max_uses");
+                    Long allowed = uses == null ? null : uses.integer();
+                    most += allowed == null ? MOST_SEARCHES : Math.clamp(allowed, 0, 1_000);
+                }
+            }
+            return most;
         } catch (MalformedJson e) {
             throw Wrong.unreadable(e);
         }

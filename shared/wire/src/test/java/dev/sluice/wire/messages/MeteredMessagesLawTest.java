@@ -65,6 +65,25 @@ class MeteredMessagesLawTest {
         return events;
     }
 
+    /** Until it is told, what has begun counts. */
+    @Test
+    void searchesInTheWebAreUsedWhereverTheStreamEnds() {
+        String search =
+                begin(
+                        "{\"type\":\"server_tool_use\",\"id\":\"s\",\"name\":\"web_search\",\"input\":{}}");
+        EventReader reader = new MessageReader();
+        for (String json : List.of(ANSWER.getFirst(), search, search)) {
+            reader.accept(event(json));
+        }
+        assertThat(reader.usageOrEstimate(7).of(Measure.SEARCHES)).isEqualTo(2);
+        reader.accept(
+                event(
+                        STOP
+                                + ",\"usage\":{\"output_tokens\":42,\"server_tool_use\":{\"web_search_requests\":3}}}"));
+        assertThat(reader.usageOrEstimate(7).of(Measure.SEARCHES)).isEqualTo(3);
+        assertThat(reader.usageOrEstimate(7).of(Measure.OUTPUT_TOKENS)).isEqualTo(42);
+    }
+
     /** Anthropic's counts at the top are those of the answer alone. */
     @Test
     void whatACompactionUsedIsUsedToo() {
