@@ -180,6 +180,7 @@ stage-named:
 
 .PHONY: deploy
 deploy: stage-named $(BUILT) ## Makes or updates a whole stage, the first time included: ENV=prod [YES=1] [MODEL=…] (SAM CLI)
+	@$(DEPLOY) check $(STAGE)
 	@$(PACKAGED) stack $(STAGE) $(PACKAGE_SECONDS) $(SMOKE_MODEL) $(if $(YES),--yes)
 
 .PHONY: deploy-lambda-fast

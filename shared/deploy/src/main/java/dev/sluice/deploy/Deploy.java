@@ -19,6 +19,7 @@ import dev.sluice.deploy.smoke.StreamVerdict;
 import dev.sluice.deploy.stack.StackDeploy;
 import dev.sluice.deploy.stack.StackRest;
 import dev.sluice.wire.catalog.CatalogLoader;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -82,9 +83,7 @@ public final class Deploy {
             @Option(names = "--prune") boolean prune,
             @Option(names = "--yes") boolean yes)
             throws Exception {
-        Path file = envFile(stage);
-        new EnvDeploy(clients.ssm(), CatalogLoader.bundled(), terminal)
-                .run(new EnvDeploy.Order(stage, file, prune, yes));
+        envDeploy().run(new EnvDeploy.Order(stage, envFile(stage), prune, yes));
         return 0;
     }
 
@@ -103,6 +102,15 @@ public final class Deploy {
         return 0;
     }
 
+    @Command(name = "check", description = "Whether stack has all it needs; changes nothing.")
+    int check(@Option(names = "--stage", required = true) String stage) throws Exception {
+        new StackDeploy(environment, terminal).check(root, stage);
+        if (Files.exists(envFile(stage))) {
+            EnvDeploy.check(envFile(stage), CatalogLoader.bundled());
+        }
+        return 0;
+    }
+
     @Command(name = "stack", description = "Everything, the first time included.")
     int stack(
             @Option(names = "--stage", required = true) String stage,
@@ -114,6 +122,8 @@ public final class Deploy {
         Steps steps = steps(packageSeconds);
         StackDeploy stackDeploy = new StackDeploy(environment, terminal);
         stackDeploy.check(root, stage);
+        EnvDeploy keys = envDeploy();
+        EnvDeploy.Agreed agreed = agreed(keys, stage, yes);
         CodeDeploy code = new CodeDeploy(clients.lambda(), terminal, pacing);
         StackRest rest = new StackRest(clients.cloudFormation(), terminal, pacing);
         Optional<Stack> there = rest.await(stage);
@@ -127,16 +137,26 @@ public final class Deploy {
         }
         Stack stack = Stack.of(clients.cloudFormation(), stage);
         code.afterStack(packages(stack), before, steps);
-        if (Files.exists(envFile(stage))) {
-            env(stage, false, yes);
-        } else {
-            terminal.say(
-                    "There is no %s: provider keys are not touched (make deploy-env ENV=%s).",
-                    envFile(stage), stage);
+        try {
+            keys.write(agreed);
+            steps.run("smoke test", () -> proved(stack, asking));
+        } catch (Refused e) {
+            throw unproved(e, stack, stage);
         }
-        steps.run("smoke test", () -> proveStack(stack, stage, asking));
         end(steps, stack.url());
         return 0;
+    }
+
+    /** Before anything is deployed: what is wrong with the keys stops it all, and so does a no. */
+    private EnvDeploy.Agreed agreed(EnvDeploy keys, String stage, boolean yes) throws IOException {
+        Path file = envFile(stage);
+        if (Files.exists(file)) {
+            return keys.agree(new EnvDeploy.Order(stage, file, false, yes));
+        }
+        terminal.say(
+                "There is no %s: provider keys are not touched (make deploy-env ENV=%s).",
+                file, stage);
+        return EnvDeploy.Agreed.NOTHING;
     }
 
     @Command(name = "rollback", description = "The aliases to earlier versions.")
@@ -195,19 +215,19 @@ public final class Deploy {
         }
     }
 
-    private boolean proveStack(Stack stack, String stage, Asking asking)
-            throws InterruptedException {
-        try {
-            prove(stack.url(), asking);
-            return true;
-        } catch (Refused e) {
-            List<String> lines = new ArrayList<>(e.lines());
-            lines.add(
-                    "What was deployed stays live; make rollback ENV="
-                            + stage
-                            + " points the functions to their versions before.");
-            throw new Refused(lines);
-        }
+    private boolean proved(Stack stack, Asking asking) throws InterruptedException {
+        prove(stack.url(), asking);
+        return true;
+    }
+
+    private static Refused unproved(Refused why, Stack stack, String stage) {
+        List<String> lines = new ArrayList<>(why.lines());
+        lines.add(
+                "What was deployed is not proved and stays live; make rollback ENV="
+                        + stage
+                        + " points the functions to their versions before.");
+        lines.add(stack.url().toString());
+        return new Refused(lines);
     }
 
     /** SAM may have stopped looking before CloudFormation has gone back. */
@@ -238,6 +258,10 @@ public final class Deploy {
         Path target = root.resolve("target");
         return new CodeDeploy.Order(
                 stack, target.resolve("gateway.zip"), target.resolve("sweeper.zip"));
+    }
+
+    private EnvDeploy envDeploy() {
+        return new EnvDeploy(clients.ssm(), CatalogLoader.bundled(), terminal);
     }
 
     private Path envFile(String stage) {

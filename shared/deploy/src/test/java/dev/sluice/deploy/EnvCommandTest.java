@@ -202,6 +202,28 @@ class EnvCommandTest {
         assertThat(aws.ssm().size()).isEqualTo(2);
     }
 
+    /** The order of the steps is right for what was read. */
+    @Test
+    void writesNothingWhereAnotherWroteMeanwhile() throws IOException {
+        slot(0, "together", "CANARYold");
+        file("P_T0=together", "P_K0=" + CANARY);
+        Terminal slow =
+                new Terminal(
+                        run.unattended().out(),
+                        question -> {
+                            aws.ssm().put(PATH + "0/type", "String", "atlascloud");
+                            return Optional.of("y");
+                        },
+                        question -> Optional.empty());
+
+        assertThat(deploy(slow)).isOne();
+
+        assertThat(aws.calls("PutParameter")).isEmpty();
+        assertThat(run.output())
+                .contains(
+                        "are others now than those shown", "Nothing was written; make deploy-env");
+    }
+
     @Test
     void refusesWhereNobodyCanBeAsked() throws IOException {
         file("P_T0=together", "P_K0=" + CANARY);

@@ -43,6 +43,14 @@ class MakefileTest {
                 .containsPattern("package && exec .* stack --stage \"dev\" .* --yes");
     }
 
+    /** Packaging takes a minute, and nobody looks any more when it is over. */
+    @Test
+    void deployChecksBeforeItPackages() throws Exception {
+        List<String> lines = lines("deploy", "ENV=prod");
+        assertThat(lines.get(lines.size() - 2)).endsWith(" check --stage \"prod\"");
+        assertThat(lines.getLast()).contains("package && exec ");
+    }
+
     @Test
     void logsAndRollback() throws Exception {
         assertThat(make("logs", "ENV=prod", "MINUTES=60", "FOLLOW=1"))
@@ -81,6 +89,12 @@ class MakefileTest {
 
     /** The last line of a dry run. */
     private static String make(String... arguments) throws IOException, InterruptedException {
+        List<String> lines = lines(arguments);
+        return lines.isEmpty() ? "" : lines.getLast();
+    }
+
+    private static List<String> lines(String... arguments)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command(arguments));
         builder.directory(ROOT.toFile()).redirectErrorStream(true);
         builder.environment()
@@ -91,8 +105,7 @@ class MakefileTest {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        List<String> lines = output.strip().lines().toList();
-        return lines.isEmpty() ? "" : lines.getLast();
+        return output.strip().lines().toList();
     }
 
     private static List<String> command(String... arguments) {

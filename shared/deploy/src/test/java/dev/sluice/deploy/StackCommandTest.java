@@ -2,6 +2,7 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.deploy.console.Terminal;
 import dev.sluice.deploy.standin.GatewayStandIn;
 import dev.sluice.deploy.standin.GatewayStandIn.Manner;
 import dev.sluice.deploy.standin.Run;
@@ -93,6 +94,70 @@ class StackCommandTest {
 
         assertThat(aws.calls("PutParameter")).isEmpty();
         assertThat(run.output()).contains("prod.env: provider keys are not touched");
+    }
+
+    /** They are written last, when the stack is another already. */
+    @ParameterizedTest
+    @CsvSource({
+        "'P_T0=together\nP_K0=', slot 0 has no key",
+        "'P_T0=nosuch\nP_K0=CANARYkey', P_T0 names no provider type",
+        "'P_K0=\"CANARYkey', 'prod.env:1: '",
+        "'', sets no provider slot",
+        "'P_T1=together\nP_K1=CANARYkey', '1/endpoint, which the file does not set, would stay'",
+        "'P_T0=together\nP_K0=CANARYkey', Nobody is here to say yes. Nothing was changed.",
+    })
+    void whatStopsTheKeysIsToldBeforeAnythingRuns(String file, String why) throws IOException {
+        aws.ssm().put("/sluice/prod/providers/1/endpoint", "String", "https://elsewhere.example");
+        Files.writeString(root.resolve("env/prod.env"), file);
+
+        assertThat(deploy("prod")).isOne();
+
+        assertThat(run.output()).contains(why).doesNotContain("sam ");
+        assertThat(changes()).isEmpty();
+    }
+
+    @Test
+    void aNoToTheKeysDeploysNothing() throws IOException {
+        Files.writeString(root.resolve("env/prod.env"), "P_T0=together\nP_K0=CANARYkey\n");
+
+        assertThat(run(run.answering("n"), "stack", "--stage", "prod")).isOne();
+
+        assertThat(run.output())
+                .contains("Write 2 and delete 0 parameters of stage prod?", "Nothing was written.")
+                .doesNotContain("sam ");
+        assertThat(changes()).isEmpty();
+    }
+
+    @Test
+    void keysThatCannotBeWrittenLeaveAStageThatIsNotProved() throws IOException {
+        Files.writeString(root.resolve("env/prod.env"), "P_T0=together\nP_K0=CANARYkey\n");
+        aws.faults(
+                call ->
+                        call.equals("PutParameter /sluice/prod/providers/0/type")
+                                ? Optional.of(AwsAnswer.error(403, "AccessDeniedException", "no"))
+                                : Optional.empty());
+
+        assertThat(deploy("prod", "--yes")).isOne();
+
+        assertThat(run.output())
+                .contains("Stopped after 1 of 2 at 0/type: AccessDeniedException")
+                .contains("not proved and stays live; make rollback ENV=prod")
+                .endsWith("/prod\n");
+    }
+
+    @Test
+    void checksWithoutACall() throws IOException {
+        Files.writeString(root.resolve("env/prod.env"), "P_T0=together\nP_K0=\n");
+        assertThat(run("check", "--stage", "prod")).isOne();
+        assertThat(run.output()).contains("slot 0 has no key");
+
+        Files.delete(root.resolve("env/prod.env"));
+        assertThat(run("check", "--stage", "prod")).isZero();
+
+        environment.put("PATH", "/nowhere");
+        assertThat(run("check", "--stage", "prod")).isOne();
+        assertThat(run.output()).contains("needs AWS SAM CLI (sam)").doesNotContain("sam build");
+        assertThat(aws.calls()).isEmpty();
     }
 
     @Test
@@ -354,7 +419,8 @@ class StackCommandTest {
 
         assertThat(aws.lambda().aliasVersion(GATEWAY)).isEqualTo(2);
         assertThat(run.output())
-                .contains("broke off before [DONE]", "stays live; make rollback ENV=prod");
+                .contains("broke off before [DONE]", "stays live; make rollback ENV=prod")
+                .endsWith("/prod\n");
     }
 
     /** What CloudFormation does: with the first call after the script in place of sam. */
@@ -410,9 +476,13 @@ class StackCommandTest {
     }
 
     private int run(String... arguments) {
+        return run(run.unattended(), arguments);
+    }
+
+    private int run(Terminal terminal, String... arguments) {
         String[] all =
                 Stream.concat(Stream.of("--root", root.toString()), Stream.of(arguments))
                         .toArray(String[]::new);
-        return Deploy.run(environment, run.unattended(), Run.AT_ONCE, all);
+        return Deploy.run(environment, terminal, Run.AT_ONCE, all);
     }
 }

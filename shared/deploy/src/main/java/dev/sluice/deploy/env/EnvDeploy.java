@@ -36,6 +36,22 @@ public final class EnvDeploy {
         }
     }
 
+    /** What was shown and agreed to; nothing of it is written yet. */
+    public static final class Agreed {
+        /** For a stage whose parameters are left alone. */
+        public static final Agreed NOTHING = new Agreed("", Map.of(), List.of());
+
+        private final String path;
+        private final Map<String, Stored> stored;
+        private final List<Step> steps;
+
+        private Agreed(String path, Map<String, Stored> stored, List<Step> steps) {
+            this.path = path;
+            this.stored = stored;
+            this.steps = steps;
+        }
+    }
+
     private final SsmClient client;
     private final Catalog catalog;
     private final Terminal terminal;
@@ -46,25 +62,48 @@ public final class EnvDeploy {
         this.terminal = terminal;
     }
 
+    /** Refuses a file that no stage could be given, without a call. */
+    public static void check(Path file, Catalog catalog) throws IOException {
+        WantedParameters.read(file, catalog);
+    }
+
     /** Throws {@link Refused} where it did not do all of it. */
     public void run(Order order) throws IOException {
+        write(agree(order));
+    }
+
+    /** All but the writing; throws {@link Refused} where nothing may be written. */
+    public Agreed agree(Order order) throws IOException {
         WantedParameters wanted = WantedParameters.read(order.file(), catalog);
         wanted.remarks().forEach(remark -> terminal.say("note: %s", remark));
         terminal.say("%s, against %s:", order.path(), order.file());
-        Plan plan = Plan.of(wanted.parameters(), stored(order.path()), order.prune());
+        Map<String, Stored> stored = stored(order.path());
+        Plan plan = Plan.of(wanted.parameters(), stored, order.prune());
         plan.changes().forEach(change -> terminal.say("  %s", change.line()));
         refuseDangers(plan.dangers(order.path(), catalog));
         List<Step> steps = plan.steps();
         sayWhatStays(plan);
         if (steps.isEmpty()) {
             terminal.say("Nothing to write.");
-        } else if (terminal.confirms(question(steps, order.stage()), order.yes())) {
-            new Writing(client, order.path(), terminal).run(steps);
-            terminal.say(
-                    "Done. Running instances read it within five minutes, or at once when a provider refuses their key.");
-        } else {
+        } else if (!terminal.confirms(question(steps, order.stage()), order.yes())) {
             throw new Refused("Nothing was written.");
         }
+        return new Agreed(order.path(), stored, steps);
+    }
+
+    /** Refuses where another has changed what was shown: the order of the steps counts on it. */
+    public void write(Agreed agreed) {
+        if (agreed.steps.isEmpty()) {
+            return;
+        }
+        if (!stored(agreed.path).equals(agreed.stored)) {
+            throw new Refused(
+                    "The parameters of " + agreed.path + " are others now than those shown.",
+                    "Nothing was written; make deploy-env shows what differs now.");
+        }
+        new Writing(client, agreed.path, terminal).run(agreed.steps);
+        terminal.say(
+                "Done. Running instances read it within five minutes, or at once when a provider refuses their key.");
     }
 
     private Map<String, Stored> stored(String path) {
