@@ -1,6 +1,7 @@
 package dev.sluice.aws.settings;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,7 +29,11 @@ public final class EnvFile {
     private EnvFile() {}
 
     public static Map<String, String> read(Path file) throws IOException {
-        return parse(Files.readAllLines(file), file.toString());
+        try {
+            return parse(Files.readAllLines(file), file.toString());
+        } catch (CharacterCodingException e) {
+            throw wrong(file.toString(), "is not UTF-8");
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,15 @@ class EnvFileTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("x.env:2: ")
                 .hasMessageNotContaining("hidden");
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsNamed(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("latin.env");
+        Files.writeString(file, "# für prod", StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> EnvFile.read(file))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(file + ": is not UTF-8");
     }
 
     @Test

@@ -22,10 +22,18 @@ final class SamSettings {
     private static final List<String> TABLES =
             List.of("/default/deploy/parameters/", "/default/global/parameters/");
 
+    /**
+     * What no value may hold: SAM's command line is given it in quotes, and Lambda as a setting.
+     */
+    private static final String REFUSED = "\"\\\\\\p{Cntrl}\\v";
+
+    private static final Pattern PASSED = Pattern.compile("[^" + REFUSED + "]*");
+
     /** What SAM could not be given back as it stands has no match. */
     private static final Pattern OVERRIDE =
             Pattern.compile(
-                    "\\s*(\\w+)=(?:\"([^\"\\\\]*)\"|'([^'\"\\\\]*)'|([^\\s'\"\\\\]*))(?:\\s+|$)");
+                    "\\s*(\\w+)=(?:\"([^%1$s]*)\"|'([^'%1$s]*)'|([^\\s'%1$s]*))(?:\\s+|$)"
+                            .formatted(REFUSED));
 
     private SamSettings() {}
 
@@ -45,9 +53,15 @@ final class SamSettings {
         return values;
     }
 
+    /** Whether SAM could be given this value as it stands. */
+    static boolean isPassed(String value) {
+        return PASSED.matcher(value).matches();
+    }
+
     private static JsonNode tree(Path file) throws IOException {
+        String text = Utf8File.read(file);
         try {
-            return new TomlMapper().readTree(file.toFile());
+            return new TomlMapper().readTree(text);
         } catch (JacksonException e) {
             throw new Refused(
                     "%s, line %d: %s."
@@ -94,6 +108,6 @@ final class SamSettings {
     private static Refused unreadable(Path file, String text) {
         return new Refused(
                 file + " has a parameter that cannot be read: " + text,
-                "It must be \"Name=value\", or 'Name=\"a value with spaces\"'.");
+                "It must be \"Name=value\", or 'Name=\"a value with spaces\"', on one line.");
     }
 }

@@ -2,21 +2,11 @@ package dev.sluice.deploy.stack;
 
 import dev.sluice.deploy.console.Refused;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * A value for every parameter of the template: its default, unless the stage's settings have
@@ -35,7 +25,7 @@ record StackParameters(Map<String, String> values) {
      * @param settings the stage's, a configuration file of SAM
      */
     static StackParameters read(Path root, Path settings) throws IOException {
-        Map<String, String> values = defaults(root.resolve("template.yaml"));
+        Map<String, String> values = new TemplateDefaults(root.resolve("template.yaml")).read();
         SamSettings.overrides(settings)
                 .forEach(
                         (name, value) -> {
@@ -48,28 +38,6 @@ record StackParameters(Map<String, String> values) {
                             }
                         });
         return new StackParameters(values);
-    }
-
-    /** As they are written, so that {@code 3.00} stays what it is. */
-    private static Map<String, String> defaults(Path template) throws IOException {
-        Map<String, String> defaults = new TreeMap<>();
-        try (Reader in = Files.newBufferedReader(template)) {
-            entries(entries(new Yaml().compose(in)).get("Parameters"))
-                    .forEach((name, of) -> defaults.put(name, scalar(entries(of).get("Default"))));
-        }
-        return defaults;
-    }
-
-    private static Map<String, Node> entries(@Nullable Node of) {
-        Map<String, Node> entries = new LinkedHashMap<>();
-        for (NodeTuple each : ((MappingNode) Objects.requireNonNull(of)).getValue()) {
-            entries.put(scalar(each.getKeyNode()), each.getValueNode());
-        }
-        return entries;
-    }
-
-    private static String scalar(@Nullable Node of) {
-        return ((ScalarNode) Objects.requireNonNull(of)).getValue();
     }
 
     String value(String name) {
