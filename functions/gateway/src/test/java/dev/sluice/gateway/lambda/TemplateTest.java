@@ -86,6 +86,21 @@ class TemplateTest {
                 .containsEntry("Name", Map.of("Fn::Sub", "sluice-${Stage}-sweep"));
     }
 
+    /** Dashboards and roles are the account's; the names of all else are a region's. */
+    @Test
+    void aStageStandsInTwoRegionsOfAnAccount() throws IOException {
+        for (Map<String, Object> dashboard : template.propertiesOf("AWS::CloudWatch::Dashboard")) {
+            assertThat(dashboard)
+                    .containsEntry(
+                            "DashboardName", Map.of("Fn::Sub", "sluice-${Stage}-${AWS::Region}"));
+        }
+        for (Map<String, Object> role : template.propertiesOf("AWS::IAM::Role")) {
+            assertThat(role).doesNotContainKey("RoleName");
+        }
+        assertThat(Files.readString(Path.of("../../docs/operations.md")))
+                .contains("The dashboard `sluice-<stage>-<region>`");
+    }
+
     @Test
     void theWrapperAndTheHandlersExist() throws Exception {
         Map<String, Object> variables =
