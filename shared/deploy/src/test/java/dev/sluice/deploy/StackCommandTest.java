@@ -170,6 +170,29 @@ class StackCommandTest {
         assertThat(changes()).isEmpty();
     }
 
+    /** What it says itself is no hint: 'java25' runtime is not supported. */
+    @ParameterizedTest
+    @CsvSource({
+        "1.144.0, true",
+        "1.169.9, true",
+        "0.53.0, true",
+        "1.170, false",
+        "1.170.0, false",
+        "1.1700.1, false",
+        "2.0.0, false",
+        "unknown, false",
+    })
+    void saysWhereSamIsTooOldForThis(String version, boolean old) throws IOException {
+        sam("test $1 = --version && echo SAM CLI, version " + version + "; exit 1");
+
+        assertThat(deploy("prod")).isOne();
+
+        assertThat(run.output()).contains("sam build failed (exit 1)");
+        assertThat(run.output().contains("This is SAM CLI " + version + ", and 1.170"))
+                .isEqualTo(old);
+        assertThat(run.output().contains("This is SAM CLI")).isEqualTo(old);
+    }
+
     @Test
     void saysWhatIsMissing() throws IOException {
         assertThat(deploy("dev")).isOne();
