@@ -1,5 +1,7 @@
 package dev.sluice.deploy.aws;
 
+import java.io.IOException;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -21,7 +23,24 @@ public final class AwsFault {
                     + ")"
                     + advice(answer);
         }
-        return String.valueOf(failure.getMessage());
+        return connection(failure).orElseGet(() -> String.valueOf(failure.getMessage()));
+    }
+
+    /**
+     * The SDK says "See cause" where a region is misspelt: the name that was not found is there.
+     */
+    private static Optional<String> connection(SdkException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof IOException
+                ? Optional.of(
+                        root.getClass().getSimpleName()
+                                + ": "
+                                + root.getMessage()
+                                + ". Can AWS be reached from here, and is AWS_REGION right?")
+                : Optional.empty();
     }
 
     /** Of the service; of what is no service's error, a proxy's page perhaps, the class. */
