@@ -1,12 +1,12 @@
 package dev.sluice.operator;
 
 import dev.sluice.aws.settings.Settings;
+import dev.sluice.core.authenticate.KeyStore;
 import dev.sluice.core.call.RequestIds;
 import dev.sluice.core.time.Clock;
 import dev.sluice.webchat.credit.AccountBook;
 import dev.sluice.webchat.credit.AccountEntry;
 import java.security.SecureRandom;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,10 +15,12 @@ import picocli.CommandLine.Option;
 @Command(name = "credit", description = "Credit of a user of a stage (SLUICE_STAGE).")
 public final class Credit {
     private final AccountBook accounts;
+    private final KeyStore keys;
     private final String stage;
 
-    Credit(AccountBook accounts, String stage) {
+    Credit(AccountBook accounts, KeyStore keys, String stage) {
         this.accounts = accounts;
+        this.keys = keys;
         this.stage = stage;
     }
 
@@ -29,7 +31,9 @@ public final class Credit {
     /** The exit code: 0 done, 1 not done, 2 wrong arguments. */
     static int run(Map<String, String> environment, String... args) {
         return StageCommand.run(
-                environment, stage -> new Credit(stage.accounts(), stage.name()), args);
+                environment,
+                stage -> new Credit(stage.accounts(), stage.keys(), stage.name()),
+                args);
     }
 
     @Command(name = "add", description = "Adds an amount; a negative one takes.")
@@ -46,9 +50,7 @@ public final class Credit {
                             required = true,
                             description = "such as 5.00 or -1.50")
                     String usd) {
-        // E-mail addresses are kept in lower case; key names are as they are.
-        String caller =
-                email.contains("@") ? email.strip().toLowerCase(Locale.ROOT) : email.strip();
+        String caller = CallerName.of(email, keys);
         long nanoUsd = Settings.nanoUsd("USD", usd);
         if (nanoUsd == 0 || caller.isEmpty()) {
             return StageCommand.failed("EMAIL must name somebody, and USD must not be 0");

@@ -64,7 +64,7 @@ public final class UsageCommand {
         System.out.printf(
                 LINE, "CALLER", "DAY", "REQUESTS", "INPUT TOKENS", "OUTPUT TOKENS", "USD", "");
         Rollup all = Rollup.NONE;
-        for (String caller : name == null ? callers() : List.of(name)) {
+        for (String caller : name == null ? callers() : List.of(CallerName.of(name, keys))) {
             SortedMap<LocalDate, Rollup> used = usage.days(caller).tailMap(first);
             used.forEach((day, sum) -> print(caller, day.toString(), sum));
             for (Rollup sum : used.values()) {
