@@ -287,6 +287,32 @@ class StackCommandTest {
         assertThat(samDeploys("DeletionProtection")).endsWith("auto", "off");
     }
 
+    /** A second deployment of what is not protected would be a minute for nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "prod, auto, 'off auto'",
+        "prod, on, 'off on'",
+        "prod, off, off",
+        "dev, auto, auto",
+        "dev, on, 'off on'",
+        "dev, off, off"
+    })
+    void deploysTwiceWhereTablesAreProtectedAlone(String stage, String protection, String deployed)
+            throws IOException {
+        Files.writeString(
+                root.resolve("env/" + stage + ".toml"),
+                "[default.deploy.parameters]\nparameter_overrides = ['Stage=%s', 'DeletionProtection=%s']\n"
+                        .formatted(stage, protection));
+        aws.stackIs("REVIEW_IN_PROGRESS", "CREATE_COMPLETE");
+
+        assertThat(deploy(stage)).isZero();
+
+        assertThat(samDeploys("DeletionProtection")).containsExactly(deployed.split(" "));
+        assertThat(Files.readString(root.resolve("template.yaml")).replaceAll("\\s+", " "))
+                .contains(
+                        "IsProtected: !Or - !Equals [!Ref DeletionProtection, \"on\"] - !And [!Equals [!Ref DeletionProtection, auto], !Equals [!Ref Stage, prod]]");
+    }
+
     @Test
     void protectsNothingWhereTheFirstDeploymentFails() throws IOException {
         aws.stackIs("REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE");

@@ -55,7 +55,7 @@ public final class StackDeploy {
                 "Stack %s in %s, settings of env/%s.toml",
                 Stack.nameOf(stage), new Clients(environment).region(), stage);
         steps.run("sam build", () -> sam.run(root, List.of("build", "--build-in-source")));
-        boolean protectsLater = isNew && !parameters.value(PROTECTION).equals("off");
+        boolean protectsLater = isNew && protects(parameters.value(PROTECTION), stage);
         StackParameters first = protectsLater ? parameters.with(PROTECTION, "off") : parameters;
         steps.run("sam deploy", () -> sam.run(root, deploy(root, stage, first)));
         if (protectsLater) {
@@ -63,6 +63,11 @@ public final class StackDeploy {
                     "sam deploy, protection of the tables",
                     () -> sam.run(root, deploy(root, stage, parameters)));
         }
+    }
+
+    /** As the template's condition {@code IsProtected} has it. */
+    private static boolean protects(String protection, String stage) {
+        return protection.equals("on") || (protection.equals("auto") && stage.equals("prod"));
     }
 
     private List<String> deploy(Path root, String stage, StackParameters parameters) {
