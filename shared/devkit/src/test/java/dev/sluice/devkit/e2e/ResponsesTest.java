@@ -172,8 +172,8 @@ class ResponsesTest {
         upstream.on("raw/a", Scripts.cut(Scripts.say("Lo")));
         Reply reply = ask("raw/a", "'input':'Hi','stream':true");
         assertThat(types(reply))
-                .endsWith("response.output_text.delta", "response.failed")
-                .doesNotContain("response.output_item.done", "response.completed", "error");
+                .endsWith("response.output_text.delta", "error", "response.failed")
+                .doesNotContain("response.output_item.done", "response.completed");
         Tree error = reply.chunks().getLast().at("response", "error");
         assertThat(error.at("code").text()).isEqualTo("server_error");
         assertThat(world.settled(reply)).containsEntry("outcome", "upstreamFailed");
@@ -223,7 +223,8 @@ class ResponsesTest {
                         heard);
         assertThat(reply.body()).startsWith(": keep-alive");
         assertThat(types(reply))
-                .containsExactly("response.created", "response.in_progress", "response.failed");
+                .containsExactly(
+                        "response.created", "response.in_progress", "error", "response.failed");
         assertThat(reply.chunks().getLast().at("response", "error", "code").text())
                 .isEqualTo("context_length_exceeded");
     }
@@ -415,8 +416,36 @@ class ResponsesTest {
         Reply reply = ask("gpt-own", "'input':'Hi','stream':true");
         Tree last = reply.chunks().getLast();
         assertThat(last.at("type").text()).isEqualTo("response.failed");
-        assertThat(last.at("sequence_number").number()).isEqualTo(2);
-        assertThat(types(reply)).doesNotContain("response.completed").hasSize(3);
+        assertThat(last.at("response", "id").text()).isEqualTo("resp_own");
+        assertThat(numbers(reply)).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(types(reply)).endsWith("error", "response.failed");
         assertThat(world.settled(reply)).containsEntry("outcome", "upstreamFailed");
+    }
+
+    /** OpenAI says it in either event, or in both, one after the other. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void itsFailureInMidStreamIsToldOnce(int said) throws Exception {
+        String error =
+                "event: error\ndata: {\"type\":\"error\",\"sequence_number\":2,\"error\":{\"code\":\"server_error\",\"message\":\"Oh\"}}\n\n";
+        String failed =
+                "event: response.failed\ndata: {\"type\":\"response.failed\",\"sequence_number\":3,\"response\":{\"id\":\"resp_own\",\"error\":{\"code\":\"server_error\",\"message\":\"Oh\"}}}\n\n";
+        String end = ((said & 1) == 0 ? "" : error) + ((said & 2) == 0 ? "" : failed);
+        upstream.on("gpt-own", Scripts.stream(OWN_BEGINS.get(0), OWN_BEGINS.get(1) + end));
+        Reply reply = ask("gpt-own", "'input':'Hi','stream':true");
+        assertThat(types(reply))
+                .containsExactly(
+                        "response.created",
+                        "response.output_item.added",
+                        "error",
+                        "response.failed");
+        assertThat(numbers(reply)).containsExactly(0L, 1L, 2L, 3L);
+        Tree told = reply.chunks().get(2).at("error");
+        assertThat(told.at("message").text()).contains("an error instead of an answer");
+        assertThat(reply.chunks().getLast().at("response", "id").text()).isEqualTo("resp_own");
+    }
+
+    private static List<Long> numbers(Reply reply) throws Exception {
+        return reply.chunks().stream().map(event -> event.at("sequence_number").number()).toList();
     }
 }

@@ -77,7 +77,8 @@ public final class OpenAiManners implements Manners {
                 : type(rejection);
     }
 
-    private static String type(Rejection rejection) {
+    /** The word that stands for the kind of a refusal. */
+    public static String type(Rejection rejection) {
         return switch (rejection) {
             case Rejection.Unauthenticated _ -> "authentication_error";
             case Rejection.Forbidden _ -> "permission_error";

@@ -4,6 +4,7 @@ import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
+import dev.sluice.wire.openai.OpenAiError;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * is ever stored, and it says so. Immutable.
  *
  * @param request of which it has what is {@link #TOLD_BACK}
- * @param id of the response, without its prefix
+ * @param id of the response
  * @param createdSeconds since 1970
  */
 record Envelope(ResponsesRequest request, String id, long createdSeconds) {
@@ -34,6 +35,11 @@ record Envelope(ResponsesRequest request, String id, long createdSeconds) {
                     "top_logprobs");
 
     private static final String FREE_TEXT = "{\"format\":{\"type\":\"text\"}}";
+
+    /** The same under the id that its client knows already; null where it knows none. */
+    Envelope named(@Nullable String known) {
+        return known == null ? this : new Envelope(request, known, createdSeconds);
+    }
 
     /** An answer that is still to come; tools and instructions are told back at the end. */
     JsonOut begun(String model) {
@@ -60,9 +66,10 @@ record Envelope(ResponsesRequest request, String id, long createdSeconds) {
     }
 
     /** One that broke. */
-    JsonOut failed(String model, Output output, String code, String message) {
+    JsonOut failed(String model, Output output, OpenAiError error) {
         JsonOut response = head(model, "failed", false).name("error");
-        response.raw("{\"code\":").text(code).raw(",\"message\":").text(message).raw("}");
+        response.raw("{\"code\":").text(String.valueOf(error.code()));
+        response.name("message").text(error.message()).raw("}");
         output.write(response.name("incomplete_details").raw("null"));
         return end(response, null);
     }
@@ -81,7 +88,7 @@ record Envelope(ResponsesRequest request, String id, long createdSeconds) {
 
     private JsonOut head(String model, String status, boolean whole) {
         JsonOut response = new JsonOut(1 << 11);
-        response.raw("{\"id\":").text("resp_" + id).name("object").text("response");
+        response.raw("{\"id\":").text(id).name("object").text("response");
         response.name("created_at").number(createdSeconds).name("status").text(status);
         response.name("background").raw("false");
         if (status.equals(Item.IN_PROGRESS)) {

@@ -2,18 +2,24 @@ package dev.sluice.wire.responses;
 
 import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.wire.answer.OpenAiManners;
+import dev.sluice.wire.openai.OpenAiError;
 
 /**
- * The code of a response that failed, in OpenAI's words: agents end for good at some of them and
- * try again at others. {@code server_is_overloaded} is for good with Codex, and so it is never
- * said.
+ * Why a response failed, in OpenAI's words: agents end for good at some codes and try again at
+ * others. {@code server_is_overloaded} is for good with Codex, and so it is never said.
  */
 final class Failure {
     private static final String SERVER_ERROR = "server_error";
 
     private Failure() {}
 
-    static String code(Rejection rejection) {
+    static OpenAiError of(Rejection rejection) {
+        return new OpenAiError(
+                message(rejection), OpenAiManners.type(rejection), null, code(rejection));
+    }
+
+    private static String code(Rejection rejection) {
         if (rejection instanceof Rejection.UpstreamFailed
                 || rejection instanceof Rejection.Unavailable) {
             return SERVER_ERROR;
@@ -27,7 +33,7 @@ final class Failure {
     }
 
     /** In the words that Codex reads a wait from: {@code Please try again in 2s.} */
-    static String message(Rejection rejection) {
+    private static String message(Rejection rejection) {
         if (!(rejection instanceof Rejection.Throttled throttled)) {
             return rejection.message();
         }

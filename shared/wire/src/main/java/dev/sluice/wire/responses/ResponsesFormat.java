@@ -11,6 +11,7 @@ import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.OpenAiError;
 import dev.sluice.wire.openai.UnaryAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chat's answer as a response: its items and events, told as the chunks come. One that breaks
- * ends with {@code response.failed}, and what was open in it stays open. For one request.
+ * ends with {@code error} and {@code response.failed}, and what was open in it stays open: each of
+ * the two has clients that know it alone. For one request.
  */
 public final class ResponsesFormat implements AnswerFormat {
     private static final String RESPONSE = "response";
@@ -38,7 +40,7 @@ public final class ResponsesFormat implements AnswerFormat {
      */
     ResponsesFormat(ResponsesRequest request, ToolNames names, String requestId, Passed passed) {
         String id = requestId.replace("-", "");
-        this.envelope = new Envelope(request, id, seconds(id));
+        this.envelope = new Envelope(request, "resp_" + id, seconds(id));
         this.output = new Output(id, names);
         this.passed = passed;
     }
@@ -104,14 +106,16 @@ public final class ResponsesFormat implements AnswerFormat {
     @Override
     public void fail(OutputStream out, Rejection rejection) throws IOException {
         events.to(out);
-        if (passed.nextSequenceNumber() > 0) {
+        if (passed.hasBegun()) {
             events.goOnFrom(passed.nextSequenceNumber());
         } else if (!events.hasBegun()) {
             begin(out);
         }
-        String message = Failure.message(rejection);
-        JsonOut response = envelope.failed(model, output, Failure.code(rejection), message);
-        events.write("response.failed", RESPONSE, response);
+        OpenAiError error = Failure.of(rejection);
+        byte[] json = error.toJson();
+        events.write("error", new JsonOut(json.length).raw(json, 1, json.length - 1));
+        Envelope broken = envelope.named(passed.responseId());
+        events.write("response.failed", RESPONSE, broken.failed(model, output, error));
     }
 
     @Override

@@ -30,6 +30,8 @@ final class ResponsesReader implements EventReader {
     private final StreamUsage spent = new StreamUsage();
     private @Nullable UpstreamError error;
     private @Nullable String finishReason;
+    private @Nullable String responseId;
+    private long nextSequenceNumber;
     private boolean sawOutput;
     private boolean ended;
     private boolean partIsOver;
@@ -65,24 +67,29 @@ final class ResponsesReader implements EventReader {
         JsonView delta = event.get("delta");
         spent.relayed(delta == null ? 0 : delta.textBytes());
         partIsOver = type.endsWith(".done");
-        JsonView number = event.get("sequence_number");
-        Long sequence = number == null ? null : number.integer();
-        if (sequence != null) {
-            passed.saw(sequence);
+        if (type.equals("error") || type.equals("response.failed")) {
+            return failed(data, event, response);
         }
+        note(event, response);
+        hold(data, type);
         return switch (type) {
-            case "error", "response.failed" -> failed(data, event, response);
-            case "response.completed", "response.incomplete" -> last(data, type, response);
-            case "response.created", "response.in_progress", "response.queued" -> {
-                hold(data, type);
-                yield Verdict.DROP;
-            }
+            case "response.completed", "response.incomplete" -> last(response);
+            case "response.created", "response.in_progress", "response.queued" -> Verdict.DROP;
             default -> {
                 sawOutput = true;
-                hold(data, type);
                 yield Verdict.RELAY;
             }
         };
+    }
+
+    /** What an event of ours would have to go on from. */
+    private void note(Map<String, JsonView> event, Map<String, JsonView> response)
+            throws MalformedJson {
+        JsonView number = event.get("sequence_number");
+        Long sequence = number == null ? null : number.integer();
+        nextSequenceNumber = sequence == null ? nextSequenceNumber + 1 : sequence + 1;
+        JsonView id = Members.given(response, "id");
+        responseId = id == null ? responseId : id.text();
     }
 
     /** What can stand as an event's name. */
@@ -111,13 +118,11 @@ final class ResponsesReader implements EventReader {
         return Verdict.ERROR;
     }
 
-    private Verdict last(JsonView data, String type, Map<String, JsonView> response)
-            throws MalformedJson, IOException {
+    private Verdict last(Map<String, JsonView> response) throws MalformedJson {
         spent.tell(usage(Members.given(response, "usage")), true);
         finishReason = OwnLanguage.finishReason(response);
         sawOutput = true;
         ended = true;
-        hold(data, type);
         return Verdict.DONE;
     }
 
@@ -130,6 +135,7 @@ final class ResponsesReader implements EventReader {
     public void writeTo(OutputStream out) throws IOException {
         held.writeTo(out);
         held.reset();
+        passed.wrote(nextSequenceNumber, responseId);
     }
 
     @Override

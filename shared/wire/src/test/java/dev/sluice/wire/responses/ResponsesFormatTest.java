@@ -263,7 +263,7 @@ class ResponsesFormatTest {
         Transcript told =
                 Transcript.ofChunks(ASKED, delta("'content':'Lo'"), "{'error':{'message':'m'}}");
         told.assertInOrder();
-        assertThat(told.types()).endsWith("response.output_text.delta", "response.failed");
+        assertThat(told.types()).endsWith("response.output_text.delta", "error", "response.failed");
         assertThat(object(told.response(), "error")).containsEntry("code", "server_error");
         assertThat(told.response()).containsEntry("status", "failed");
         assertThat(told.output()).isEmpty();

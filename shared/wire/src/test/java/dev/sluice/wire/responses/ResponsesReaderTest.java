@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.openai.EventReader.Verdict;
 import dev.sluice.wire.sse.SseEvent;
+import java.io.OutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is metered of a provider that speaks Responses itself. */
 class ResponsesReaderTest {
-    private final ResponsesReader reader = new ResponsesReader(new Passed());
+    private final Passed passed = new Passed();
+    private final ResponsesReader reader = new ResponsesReader(passed);
 
     private Verdict accept(String type, String more) {
         String json = "{\"type\":\"" + type + "\"" + more.replace('\'', '"') + "}";
@@ -53,6 +55,21 @@ class ResponsesReaderTest {
         accept("response.completed", usage(output));
         assertThat(reader.usage()).isNull();
         assertThat(reader.usageOrEstimate(7)).isEqualTo(Metered.ofTokens(7, 0, 2, 0, true));
+    }
+
+    /** Another candidate has failed as well: the client was never told of the first one's. */
+    @Test
+    void whatWasHeldBackIsNoStreamToGoOnFrom() throws Exception {
+        accept("response.created", ",'sequence_number':0,'response':{'id':'resp_own'}");
+        accept("response.in_progress", ",'sequence_number':1,'response':{'id':'resp_own'}");
+        assertThat(passed.hasBegun()).isFalse();
+        accept("response.output_item.added", ",'sequence_number':2,'item':{}");
+        reader.writeTo(OutputStream.nullOutputStream());
+        assertThat(passed.hasBegun()).isTrue();
+        assertThat(passed.nextSequenceNumber()).isEqualTo(3);
+        accept("response.failed", ",'sequence_number':3,'response':{'id':'resp_own'}");
+        assertThat(passed.nextSequenceNumber()).isEqualTo(3);
+        assertThat(passed.responseId()).isEqualTo("resp_own");
     }
 
     /** Then a hang-up waits a moment for the usage: it tells of thoughts that nobody saw. */

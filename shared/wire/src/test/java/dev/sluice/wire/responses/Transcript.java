@@ -149,10 +149,25 @@ record Transcript(List<Map<String, Object>> events) {
                 told(deltas, event);
             }
         }
-        if (!types().getLast().equals("response.failed")) {
+        if (types().getLast().equals("response.failed")) {
+            assertFailsOnce();
+        } else {
             assertThat(open).isEmpty();
+            assertThat(types()).doesNotContain("error");
         }
         assertThat(output()).isEqualTo(itemsDone());
+    }
+
+    /**
+     * LangChain and the SDKs know the one, Codex the other: both say the same, and nothing more.
+     */
+    private void assertFailsOnce() {
+        assertThat(types()).filteredOn("error"::equals).hasSize(1);
+        assertThat(types()).endsWith("error", "response.failed");
+        Map<String, Object> error = object(events.get(events.size() - 2), "error");
+        assertThat(error).containsOnlyKeys("message", "type", "param", "code");
+        assertThat(error).containsAllEntriesOf(object(response(), "error"));
+        assertThat(error.get("type")).isInstanceOf(String.class);
     }
 
     private int closed(Map<String, Object> until) {
