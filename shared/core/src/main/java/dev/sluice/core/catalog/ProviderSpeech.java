@@ -2,6 +2,7 @@ package dev.sluice.core.catalog;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param quirks where the provider's use of the language is its own
  * @param developerRoleModels id prefixes of models that know the role {@code developer} though
  *     their provider does not
+ * @param efforts how models whose ids begin so take an effort
  * @param signed whether requests are signed with the process's own role, so that a slot needs no
  *     key
  * @param videosUrl where films are asked for at the provider's own host; empty where that is beside
@@ -21,11 +23,12 @@ public record ProviderSpeech(
         String dialect,
         Set<String> quirks,
         List<String> developerRoleModels,
+        Map<String, String> efforts,
         boolean signed,
         Optional<URI> videosUrl) {
     /** OpenAI's language, without quirks. */
     public static final ProviderSpeech OPENAI =
-            new ProviderSpeech("openai", Set.of(), List.of(), false, Optional.empty());
+            new ProviderSpeech("openai", Set.of(), List.of(), Map.of(), false, Optional.empty());
 
     public ProviderSpeech {
         if (dialect.isBlank()) {
@@ -33,5 +36,6 @@ public record ProviderSpeech(
         }
         quirks = Set.copyOf(quirks);
         developerRoleModels = List.copyOf(developerRoleModels);
+        efforts = Map.copyOf(efforts);
     }
 }

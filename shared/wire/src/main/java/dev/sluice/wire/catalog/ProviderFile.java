@@ -9,10 +9,12 @@ import dev.sluice.core.limit.Limits;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.wire.dialect.OpenAiDialect;
 import dev.sluice.wire.dialects.Dialects;
+import dev.sluice.wire.openai.Effort;
 import dev.sluice.wire.openai.Quirk;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,8 +60,17 @@ record ProviderFile(Provider provider, List<Model> models) {
                 dialect,
                 quirks,
                 file.texts("developerRoleModels"),
+                file.object("efforts").read(ProviderFile::efforts),
                 file.flag("signed"),
                 file.optionalText("videosUrl").map(URI::create));
+    }
+
+    private static Map<String, String> efforts(Row efforts) {
+        Map<String, String> byBeginning = new HashMap<>();
+        for (String begins : efforts.keys()) {
+            byBeginning.put(begins, Effort.valueOf(efforts.text(begins)).name());
+        }
+        return byBeginning;
     }
 
     private static Map<LimitGroup, Limits> limitsByGroup(Row groups) {

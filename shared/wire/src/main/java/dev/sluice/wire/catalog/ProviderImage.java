@@ -33,6 +33,7 @@ final class ProviderImage {
         out.text(provider.speech().dialect());
         out.all(provider.speech().quirks().stream().sorted().toList(), out::text);
         out.all(provider.speech().developerRoleModels(), out::text);
+        write(new TreeMap<>(provider.speech().efforts()), out);
         out.flag(provider.speech().signed());
         out.optional(provider.speech().videosUrl().map(URI::toString));
         out.all(
@@ -55,11 +56,29 @@ final class ProviderImage {
                         in.text(),
                         Set.copyOf(in.texts()),
                         in.texts(),
+                        efforts(in),
                         in.flag(),
                         in.optionalText().map(URI::create)),
                 tiers(in),
                 in.flag(),
                 in.flag());
+    }
+
+    private static void write(SortedMap<String, String> efforts, ImageWriter out) {
+        out.all(
+                efforts.entrySet(),
+                effort -> {
+                    out.text(effort.getKey());
+                    out.text(effort.getValue());
+                });
+    }
+
+    private static Map<String, String> efforts(ImageReader in) {
+        Map<String, String> efforts = new HashMap<>();
+        for (int left = in.count(); left > 0; left--) {
+            efforts.put(in.text(), in.text());
+        }
+        return efforts;
     }
 
     private static SortedMap<Integer, Map<LimitGroup, Limits>> tiers(ImageReader in) {

@@ -16,6 +16,7 @@ import dev.sluice.wire.messages.MessagesRequest.Extras;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.Quirk;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class MessagesAsked implements Asked {
     }
 
     private static TextAsked asked(Chat chat) throws BadRequest {
-        return TextAsked.lowering(ChatRequest.parse(ChatRequest.Kind.CHAT, chat.body()));
+        return TextAsked.translated(ChatRequest.parse(ChatRequest.Kind.CHAT, chat.body()));
     }
 
     @Override
@@ -79,12 +80,13 @@ final class MessagesAsked implements Asked {
 
     @Override
     public void check(Candidate candidate) throws BadRequest {
-        boolean speaksChats =
-                !AnthropicDialect.isSpokenBy(candidate)
-                        && !candidate.isAskedIn(Capability.MESSAGES);
-        if (wordless != null && speaksChats) {
+        if (wordless != null && speaksChats(candidate)) {
             throw wordless;
         }
+    }
+
+    private static boolean speaksChats(Candidate candidate) {
+        return !AnthropicDialect.isSpokenBy(candidate) && !candidate.isAskedIn(Capability.MESSAGES);
     }
 
     @Override
@@ -111,7 +113,11 @@ final class MessagesAsked implements Asked {
 
     @Override
     public List<String> leftOut(Optional<Candidate> serving) {
-        return request.leftOut(content.headers());
+        List<String> all = new ArrayList<>(request.leftOut(content.headers()));
+        if (chat != null && serving.isPresent() && speaksChats(serving.get())) {
+            all.addAll(chat.leftOut(serving));
+        }
+        return all;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Responses implements Endpoint {
 
     @Override
     public Asked read(Content content) throws BadRequest {
-        return ResponsesCall.read(content.bytes(), TextAsked::lowering);
+        return ResponsesCall.read(content.bytes(), TextAsked::translated);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.call.Ask;
+import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.dialect.Asked;
@@ -25,20 +27,23 @@ import java.util.Optional;
 public final class TextAsked implements Asked {
     private final ChatRequest.Kind kind;
     private final ChatRequest request;
-    private final boolean lowersOutput;
+    private final boolean isTranslated;
 
     public TextAsked(ChatRequest.Kind kind, ChatRequest request) {
         this(kind, request, false);
     }
 
-    private TextAsked(ChatRequest.Kind kind, ChatRequest request, boolean lowersOutput) {
+    private TextAsked(ChatRequest.Kind kind, ChatRequest request, boolean isTranslated) {
         this.kind = kind;
         this.request = request;
-        this.lowersOutput = lowersOutput;
+        this.isTranslated = isTranslated;
     }
 
-    /** A chat that allows more output than a model may give: it is lowered to that. */
-    public static TextAsked lowering(ChatRequest request) {
+    /**
+     * A chat that its client has said in another language: where it allows more output than a model
+     * gives it is lowered to that, and what the model refuses is left out.
+     */
+    public static TextAsked translated(ChatRequest request) {
         return new TextAsked(ChatRequest.Kind.CHAT, request, true);
     }
 
@@ -56,7 +61,7 @@ public final class TextAsked implements Asked {
                         request.maxTokens(),
                         request.answers(),
                         request.leastInputTokens());
-        return lowersOutput ? ask.lowered() : ask;
+        return isTranslated ? ask.lowered() : ask;
     }
 
     @Override
@@ -74,8 +79,11 @@ public final class TextAsked implements Asked {
     }
 
     private RequestRules rules(Candidate candidate) {
-        RequestRules rules = RequestRules.of(candidate.provider(), candidate.model().id());
-        return lowersOutput ? rules.lowering(ask().maxOutputTokens(candidate.model())) : rules;
+        Provider provider = candidate.provider();
+        Model model = candidate.model();
+        return isTranslated
+                ? RequestRules.ofTranslated(provider, model.id(), ask().maxOutputTokens(model))
+                : RequestRules.of(provider, model.id());
     }
 
     @Override
@@ -85,11 +93,15 @@ public final class TextAsked implements Asked {
 
     @Override
     public List<String> leftOut(Optional<Candidate> serving) {
-        if (!isChat() || serving.isEmpty() || !AnthropicDialect.isSpokenBy(serving.get())) {
+        if (!isChat() || serving.isEmpty()) {
             return request.surcharges();
         }
+        Candidate candidate = serving.get();
         List<String> all = new ArrayList<>(request.surcharges());
-        all.addAll(AnthropicDialect.leftOut(request));
+        all.addAll(
+                AnthropicDialect.isSpokenBy(candidate)
+                        ? AnthropicDialect.leftOut(request)
+                        : request.leftOut(rules(candidate)));
         return all;
     }
 

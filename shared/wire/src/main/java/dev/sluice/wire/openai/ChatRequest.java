@@ -2,6 +2,7 @@ package dev.sluice.wire.openai;
 
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -122,6 +123,22 @@ public final class ChatRequest {
     /** {@link Surcharges} in it: no provider is told of them. */
     public List<String> surcharges() {
         return scan.surcharges;
+    }
+
+    /**
+     * What the rules leave out of a chat that was translated, as both languages that are call it.
+     */
+    public List<String> leftOut(RequestRules rules) {
+        List<String> names = new ArrayList<>(2);
+        String effort = scan.effort();
+        String told = rules.translated().effort().told(effort, hasTools());
+        if (!effort.isEmpty() && !told.equals(effort)) {
+            names.add("effort");
+        }
+        if (scan.members.containsKey("top_k") && !rules.translated().knowsTopK()) {
+            names.add("top_k");
+        }
+        return names;
     }
 
     public int messageCount() {

@@ -9,6 +9,10 @@ import dev.sluice.core.catalog.Provider;
 public enum Quirk {
     /** Knows only {@code max_tokens}: {@code max_completion_tokens} is renamed to it. */
     MAX_TOKENS_ONLY,
+    /** Has models that refuse {@code max_tokens} in a chat: it is renamed to the newer name. */
+    MAX_COMPLETION_TOKENS_ONLY,
+    /** Refuses {@code top_k}: a chat that was translated goes without it. */
+    NO_TOP_K,
     /**
      * {@code logprobs} is a count, not a boolean: {@code true} with {@code top_logprobs: n} becomes
      * {@code max(n, 1)}.

@@ -18,6 +18,7 @@ final class RequestPatch {
     private static final byte[] SYSTEM = ascii("\"system\"");
     private static final byte[] MODEL = ascii("\"model\":");
     private static final byte[] MAX_TOKENS = ascii("\"max_tokens\"");
+    private static final byte[] MAX_COMPLETION_TOKENS = ascii("\"max_completion_tokens\"");
     private static final byte[] USAGE_OPTIONS = ascii("{\"include_usage\":true}");
     private static final byte[] USAGE_OPTION_FIRST = ascii("\"include_usage\":true,");
     private static final byte[] USAGE_MEMBER_FIRST =
@@ -45,13 +46,14 @@ final class RequestPatch {
         if (scan.stream) {
             askForUsage(scan.members.get("stream_options"));
         }
-        if (rules.maxTokensOnly()) {
-            renameMaxTokens(
-                    scan.members.get("max_completion_tokens"), scan.members.get("max_tokens"));
-        }
-        if (rules.mostTokens().isPresent()) {
+        nameMaxTokens(scan.members.get("max_completion_tokens"), scan.members.get("max_tokens"));
+        if (rules.translated().mostTokens().isPresent()) {
             lower("max_tokens", scan.maxTokens);
             lower("max_completion_tokens", scan.maxCompletionTokens);
+        }
+        effort(scan.members.get("reasoning_effort"));
+        if (!rules.translated().knowsTopK()) {
+            remove(scan.members.get("top_k"));
         }
         if (rules.logprobsInteger()) {
             countLogprobs(scan.members.get("logprobs"));
@@ -96,23 +98,56 @@ final class RequestPatch {
 
     private void lower(String name, @Nullable Long asked) {
         Member member = scan.members.get(name);
-        long most = rules.mostTokens().orElseThrow();
+        long most = rules.translated().mostTokens().orElseThrow();
         if (member != null && !removed.contains(member) && asked != null && asked > most) {
             edits.replace(member.valueStart(), member.valueEnd(), ascii(Long.toString(most)));
         }
     }
 
-    private void renameMaxTokens(@Nullable Member newer, @Nullable Member older) {
-        if (newer == null) {
+    /** The newer one counts where both say something, whichever of the names is sent. */
+    private void nameMaxTokens(@Nullable Member newer, @Nullable Member older) {
+        boolean saysOlder = older != null && (newer == null || newer.isNull());
+        switch (rules.maxTokens()) {
+            case OLDER -> name(MAX_TOKENS, newer, older, saysOlder);
+            case NEWER -> {
+                if (scan.isChat()) {
+                    name(MAX_COMPLETION_TOKENS, older, newer, !saysOlder);
+                }
+            }
+            case BOTH -> {}
+        }
+    }
+
+    /**
+     * Leaves one of two, under a name.
+     *
+     * @param named what has that name; the other one has not
+     * @param keepsNamed which of the two is left
+     */
+    private void name(
+            byte[] name, @Nullable Member other, @Nullable Member named, boolean keepsNamed) {
+        if (other == null || keepsNamed) {
+            remove(other);
             return;
         }
-        if (newer.isNull() && older != null) {
-            remove(newer);
+        remove(named);
+        int nameEnd = JsonText.stringEnd(scan.body, other.nameStart());
+        edits.replace(other.nameStart(), nameEnd, name);
+    }
+
+    private void effort(@Nullable Member said) {
+        String asked = scan.effort();
+        String told = rules.translated().effort().told(asked, scan.toolBytes > 0);
+        if (told.equals(asked)) {
             return;
         }
-        remove(older);
-        int nameEnd = JsonText.stringEnd(scan.body, newer.nameStart());
-        edits.replace(newer.nameStart(), nameEnd, MAX_TOKENS);
+        if (told.isEmpty()) {
+            remove(said);
+        } else if (said == null) {
+            edits.insert(scan.rootStart, ascii("\"reasoning_effort\":\"" + told + "\","));
+        } else {
+            edits.replace(said.valueStart(), said.valueEnd(), JsonText.quote(told));
+        }
     }
 
     /** Of a flag only: a client that gives a number knows the upstream. */

@@ -5,6 +5,7 @@ import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Utf8;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +86,22 @@ final class RequestScan {
         requireAll();
     }
 
+    boolean isChat() {
+        return kind == ChatRequest.Kind.CHAT;
+    }
+
+    /** {@code reasoning_effort}; empty where no text says any. */
+    String effort() {
+        Member effort = members.get("reasoning_effort");
+        return effort == null || effort.token() != JsonToken.VALUE_STRING
+                ? ""
+                : new String(
+                        body,
+                        effort.valueStart() + 1,
+                        effort.valueEnd() - effort.valueStart() - 2,
+                        StandardCharsets.UTF_8);
+    }
+
     private void requireAll() throws BadRequest {
         String input = kind == ChatRequest.Kind.CHAT ? "messages" : "prompt";
         if (!members.containsKey("model") && fallbackModels.isEmpty()) {
@@ -131,7 +148,7 @@ final class RequestScan {
                     true;
             case "best_of" -> kind == ChatRequest.Kind.COMPLETION;
             case "n", "stop", "logprobs", "top_logprobs", "tools", "functions" -> true;
-            case "messages" -> kind == ChatRequest.Kind.CHAT;
+            case "messages", "reasoning_effort", "top_k" -> isChat();
             case "prompt" -> kind == ChatRequest.Kind.COMPLETION;
             default -> Surcharges.mayBe(name);
         };

@@ -10,6 +10,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.wire.openai.ChatRequest.Kind;
+import dev.sluice.wire.openai.RequestRules.MaxTokens;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,33 @@ class ChatRequestTest {
                 .isEqualTo("{" + model + ",\"max_tokens\":5}");
         assertThat(patched("{" + rest + ",\"max_tokens\":5}", TOGETHER))
                 .isEqualTo("{" + model + ",\"max_tokens\":5}");
+    }
+
+    @Test
+    void maxTokensBecomesMaxCompletionTokensAndGivesWay() throws Exception {
+        RequestRules openAi = new RequestRules(MaxTokens.NEWER, false, false, false);
+        String rest = "\"model\":\"up/stream\"," + MESSAGES;
+        assertThat(patched("{" + rest + ",\"max_tokens\" : 7}", openAi))
+                .isEqualTo("{" + rest + ",\"max_completion_tokens\" : 7}");
+        assertThat(patched("{\"max_tokens\":5,\"max_completion_tokens\":7," + rest + "}", openAi))
+                .isEqualTo("{\"max_completion_tokens\":7," + rest + "}");
+        assertThat(
+                        patched(
+                                "{" + rest + ",\"max_completion_tokens\":null,\"max_tokens\":5}",
+                                openAi))
+                .isEqualTo("{" + rest + ",\"max_completion_tokens\":5}");
+        assertThat(patched("{" + rest + ",\"max_completion_tokens\":5}", openAi))
+                .isEqualTo("{" + rest + ",\"max_completion_tokens\":5}");
+        String completion = "{\"model\":\"up/stream\",\"prompt\":\"x\",\"max_tokens\":5}";
+        assertThat(
+                        new String(
+                                ChatRequest.parse(
+                                                ChatRequest.Kind.COMPLETION,
+                                                completion.getBytes(UTF_8))
+                                        .patch("up/stream", openAi)
+                                        .toByteArray(),
+                                UTF_8))
+                .isEqualTo(completion);
     }
 
     @Test

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.wire.openai.ChatRequest.Kind;
+import dev.sluice.wire.openai.RequestRules.MaxTokens;
 
 /** Requests of a chat, read and rewritten. */
 final class Chats {
-    static final RequestRules TOGETHER = new RequestRules(true, true, true, true);
+    static final RequestRules TOGETHER = new RequestRules(MaxTokens.OLDER, true, true, true);
 
     static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 

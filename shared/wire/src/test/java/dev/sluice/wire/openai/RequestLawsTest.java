@@ -1,14 +1,18 @@
 package dev.sluice.wire.openai;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.wire.openai.ChatRequest.Kind;
+import dev.sluice.wire.openai.RequestRules.MaxTokens;
+import dev.sluice.wire.openai.RequestRules.Translated;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -26,21 +30,25 @@ class RequestLawsTest {
     private static final String MODEL = "up/stream";
 
     private static final Map<String, List<String>> KNOWN =
-            Map.of(
-                    "models", List.of("[\"a\" , \"b\"]", "[]", "null"),
-                    "stream", List.of("true", "false", "null"),
-                    "stream_options",
+            Map.ofEntries(
+                    entry("models", List.of("[\"a\" , \"b\"]", "[]", "null")),
+                    entry("stream", List.of("true", "false", "null")),
+                    entry(
+                            "stream_options",
                             List.of(
                                     "{}",
                                     "null",
                                     "{ \"include_usage\" : false }",
                                     "{\"x\":[1],\"include_usage\":true}",
-                                    "{\"include_obfuscation\":true}"),
-                    "max_tokens", List.of("7", "null"),
-                    "max_completion_tokens", List.of("9", "null"),
-                    "stop", List.of("\"a\"", "[\"a\",\"b\"]", "null"),
-                    "logprobs", List.of("true", "false", "3", "null"),
-                    "top_logprobs", List.of("0", "5", "null"));
+                                    "{\"include_obfuscation\":true}")),
+                    entry("max_tokens", List.of("7", "null")),
+                    entry("max_completion_tokens", List.of("9", "null")),
+                    entry("stop", List.of("\"a\"", "[\"a\",\"b\"]", "null")),
+                    entry("logprobs", List.of("true", "false", "3", "null")),
+                    entry("top_logprobs", List.of("0", "5", "null")),
+                    entry("tools", List.of("[{\"type\":\"function\"}]", "[ ]", "null")),
+                    entry("reasoning_effort", List.of("\"low\"", "\"high\"", "\"none\"", "null")),
+                    entry("top_k", List.of("40", "null")));
 
     private static final List<String> UNKNOWN =
             List.of(
@@ -88,7 +96,11 @@ class RequestLawsTest {
     @Provide
     Arbitrary<RequestRules> dialects() {
         Arbitrary<Boolean> flag = Arbitraries.of(true, false);
-        return Combinators.combine(flag, flag, flag, flag).as(RequestRules::new);
+        Arbitrary<Translated> translated =
+                Combinators.combine(Arbitraries.of(Effort.values()), flag)
+                        .as((effort, topK) -> new Translated(OptionalLong.empty(), effort, topK));
+        return Combinators.combine(Arbitraries.of(MaxTokens.values()), flag, flag, flag, translated)
+                .as(RequestRules::new);
     }
 
     @Provide
@@ -138,11 +150,27 @@ class RequestLawsTest {
             options.put("include_usage", true);
             tree.put("stream_options", options);
         }
-        if (dialect.maxTokensOnly() && tree.containsKey("max_completion_tokens")) {
+        boolean namesOne =
+                dialect.maxTokens() == MaxTokens.OLDER
+                        ? tree.containsKey("max_completion_tokens")
+                        : dialect.maxTokens() == MaxTokens.NEWER && tree.containsKey("max_tokens");
+        if (namesOne) {
+            Object older = tree.remove("max_tokens");
             Object newer = tree.remove("max_completion_tokens");
-            if (newer != null || !tree.containsKey("max_tokens")) {
-                tree.put("max_tokens", newer);
-            }
+            tree.put(
+                    dialect.maxTokens() == MaxTokens.OLDER ? "max_tokens" : "max_completion_tokens",
+                    newer == null ? older : newer);
+        }
+        String asked = tree.get("reasoning_effort") instanceof String text ? text : "";
+        boolean hasTools = tree.get("tools") instanceof List<?> tools && !tools.isEmpty();
+        String told = dialect.translated().effort().told(asked, hasTools);
+        if (told.isEmpty() && !asked.isEmpty()) {
+            tree.remove("reasoning_effort");
+        } else if (!told.isEmpty()) {
+            tree.put("reasoning_effort", told);
+        }
+        if (!dialect.translated().knowsTopK()) {
+            tree.remove("top_k");
         }
         if (dialect.logprobsInteger() && client.get("logprobs") instanceof Boolean wanted) {
             tree.remove("logprobs");
@@ -170,7 +198,9 @@ class RequestLawsTest {
 
     @Property(tries = 5_000)
     void aMutatedBodyIsRefusedOrPatchedToValidJson(
-            @ForAll("bodies") List<String[]> members, @ForAll long seed) {
+            @ForAll("bodies") List<String[]> members,
+            @ForAll("dialects") RequestRules dialect,
+            @ForAll long seed) {
         StringBuilder json = new StringBuilder("{");
         members.forEach(
                 m ->
@@ -182,10 +212,7 @@ class RequestLawsTest {
         byte[] body = Mutations.of(json.append('}').toString().getBytes(UTF_8), seed);
         byte[] patched;
         try {
-            patched =
-                    ChatRequest.parse(Kind.CHAT, body)
-                            .patch(MODEL, new RequestRules(true, true, true, true))
-                            .toByteArray();
+            patched = ChatRequest.parse(Kind.CHAT, body).patch(MODEL, dialect).toByteArray();
         } catch (BadRequest e) {
             assertThat(e.getMessage()).isNotEmpty();
             return;

@@ -38,6 +38,7 @@ import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -204,7 +205,12 @@ class ForeignDialectTest {
                         List.of(),
                         Optional.empty(),
                         new ProviderSpeech(
-                                ToyDialect.NAME, Set.of(), List.of(), false, Optional.empty()),
+                                ToyDialect.NAME,
+                                Set.of(),
+                                List.of(),
+                                Map.of(),
+                                false,
+                                Optional.empty()),
                         new TreeMap<>(),
                         true,
                         false);

@@ -1,0 +1,103 @@
+package dev.sluice.devkit.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.standins.ScriptedProvider;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is asked in another language, of models that refuse what a chat may have: agents say the
+ * same to all of them.
+ */
+class TranslatedChatTest {
+    private static final String TOOL = ",'tools':[{'name':'f','input_schema':{'type':'object'}}]";
+
+    private ScriptedProvider upstream;
+    private World world;
+
+    @BeforeEach
+    void start() throws IOException {
+        upstream = new ScriptedProvider();
+        world =
+                World.settings()
+                        .slot(0, "openai", upstream.baseUrl())
+                        .set(
+                                "SLUICE_PROVIDER_ALLOWED_MODELS_0",
+                                "gpt-5.6-terra,gpt-5.4,gpt-5.2,gpt-4.1")
+                        .start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        world.close();
+        upstream.close();
+    }
+
+    private Reply post(String path, String model, String members) throws IOException {
+        String body = "{'model':'" + model + "'," + members + "}";
+        return world.post(path, World.KEY, body.replace('\'', '"').getBytes(UTF_8));
+    }
+
+    /** As Claude Code does: with tools, a bound and an effort. */
+    private Reply message(String model, String more) throws IOException {
+        return post(
+                "/v1/messages",
+                model,
+                "'max_tokens':9,'messages':[{'role':'user','content':'Hi'}],'output_config':{'effort':'medium'}"
+                        + more);
+    }
+
+    private Tree sent() throws Exception {
+        return Tree.parse(upstream.take().body());
+    }
+
+    @Test
+    void theBoundHasTheNameThatAllModelsKnow() throws Exception {
+        assertThat(message("gpt-5.2", "").status()).isEqualTo(200);
+        assertThat(sent().names())
+                .contains("max_completion_tokens", "reasoning_effort")
+                .doesNotContain("max_tokens");
+        world.post(World.chat("gpt-5.2", ",\"max_tokens\":9"));
+        assertThat(sent().at("max_completion_tokens").number()).isEqualTo(9);
+        post("/v1/completions", "gpt-5.2", "'prompt':'Hi','max_tokens':9");
+        assertThat(sent().at("max_tokens").number()).isEqualTo(9);
+    }
+
+    @Test
+    void anEffortThatTheModelRefusesIsLeftOutAndTold() throws Exception {
+        Reply reply = message("gpt-4.1", ",'top_k':40");
+        assertThat(reply.header("x-sluice-left-out")).isEqualTo("effort, top_k");
+        assertThat(sent().names()).doesNotContain("reasoning_effort", "top_k");
+        assertThat(message("gpt-5.4", TOOL).header("x-sluice-left-out")).isEqualTo("effort");
+        assertThat(sent().names()).contains("tools").doesNotContain("reasoning_effort");
+        assertThat(message("gpt-5.4", "").headers()).doesNotContainKey("x-sluice-left-out");
+        assertThat(sent().at("reasoning_effort").text()).isEqualTo("medium");
+    }
+
+    @Test
+    void whatThinksByItselfIsToldNotToBesideTools() throws Exception {
+        assertThat(message("gpt-5.6-terra", TOOL).header("x-sluice-left-out")).isEqualTo("effort");
+        assertThat(sent().at("reasoning_effort").text()).isEqualTo("none");
+        Reply silent =
+                post(
+                        "/v1/messages",
+                        "gpt-5.6-terra",
+                        "'max_tokens':9,'messages':[{'role':'user','content':'Hi'}]" + TOOL);
+        assertThat(silent.headers()).doesNotContainKey("x-sluice-left-out");
+        assertThat(sent().at("reasoning_effort").text()).isEqualTo("none");
+    }
+
+    /** Who writes a chat is told by its provider what is wrong with it. */
+    @Test
+    void aChatGoesOnAsItIs() throws Exception {
+        String members =
+                ",\"reasoning_effort\":\"low\",\"top_k\":4,\"tools\":[{\"type\":\"function\"}]";
+        Reply reply = world.post(World.chat("gpt-5.6-terra", members));
+        assertThat(upstream.take().body()).endsWith(members + "}");
+        assertThat(reply.headers()).doesNotContainKey("x-sluice-left-out");
+    }
+}

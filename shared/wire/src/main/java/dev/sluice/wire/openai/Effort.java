@@ -1,0 +1,47 @@
+package dev.sluice.wire.openai;
+
+import dev.sluice.core.catalog.Provider;
+
+/**
+ * How a model takes {@code reasoning_effort} of a chat that was translated: agents ask for an
+ * effort whatever the model is. A provider's file says it by how ids begin; of those that fit, the
+ * longest counts.
+ */
+public enum Effort {
+    /** Any is passed on: what holds of a model of which no file says anything. */
+    AS_ASKED,
+    /** Refuses it. */
+    REFUSED,
+    /** Refuses it beside tools. */
+    REFUSED_BESIDE_TOOLS,
+    /** Wants to be told {@code none} beside tools, and thinks by itself where nothing is said. */
+    NONE_BESIDE_TOOLS,
+    /** Refuses all but {@code high} and {@code none}. */
+    HIGH_OR_NONE;
+
+    private static final String NONE = "none";
+
+    static Effort of(Provider provider, String modelId) {
+        String longest = "";
+        Effort effort = AS_ASKED;
+        for (var said : provider.speech().efforts().entrySet()) {
+            String begins = said.getKey();
+            if (modelId.startsWith(begins) && begins.length() >= longest.length()) {
+                longest = begins;
+                effort = valueOf(said.getValue());
+            }
+        }
+        return effort;
+    }
+
+    /** What such a model is told, empty for nothing, where this is asked for. */
+    String told(String asked, boolean hasTools) {
+        return switch (this) {
+            case AS_ASKED -> asked;
+            case REFUSED -> "";
+            case REFUSED_BESIDE_TOOLS -> hasTools ? "" : asked;
+            case NONE_BESIDE_TOOLS -> hasTools ? NONE : asked;
+            case HIGH_OR_NONE -> asked.equals("high") || asked.equals(NONE) ? asked : "";
+        };
+    }
+}
