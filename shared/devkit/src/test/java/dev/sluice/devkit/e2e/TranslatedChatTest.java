@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.standins.ScriptedProvider;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ class TranslatedChatTest {
                         .set(
                                 "SLUICE_PROVIDER_ALLOWED_MODELS_0",
                                 "gpt-5.6-terra,gpt-5.4,gpt-5.2,gpt-4.1")
+                        .slot(1, "gemini", upstream.baseUrl())
+                        .set("SLUICE_PROVIDER_MODEL_1", "gemini-3-pro")
                         .start();
     }
 
@@ -89,6 +92,37 @@ class TranslatedChatTest {
                         "'max_tokens':9,'messages':[{'role':'user','content':'Hi'}]" + TOOL);
         assertThat(silent.headers()).doesNotContainKey("x-sluice-left-out");
         assertThat(sent().at("reasoning_effort").text()).isEqualTo("none");
+    }
+
+    /** No language but a chat has a place for what Gemini signed. */
+    @Test
+    void callsOfEarlierTurnsAreSignedWhereTheyHaveToBe() throws Exception {
+        String use = "{'type':'tool_use','id':'%s','name':'f','input':{}}";
+        String result = "{'type':'tool_result','tool_use_id':'%s','content':'1'}";
+        String call = "{'type':'function_call','call_id':'%s','name':'f','arguments':'{}'}";
+        String output = "{'type':'function_call_output','call_id':'%s','output':'1'}";
+        String messages =
+                "'max_tokens':9,'messages':[{'role':'user','content':'Hi'},{'role':'assistant','content':["
+                        + (use + "," + use).formatted("a", "b")
+                        + "]},{'role':'user','content':["
+                        + (result + "," + result).formatted("a", "b")
+                        + "]}]"
+                        + TOOL;
+        String input =
+                "'input':[{'role':'user','content':'Hi'},"
+                        + String.join(",", call, call, output, output).formatted("a", "b", "a", "b")
+                        + "]";
+        for (String path : List.of("/v1/messages", "/v1/responses")) {
+            String members = path.endsWith("messages") ? messages : input;
+            assertThat(post(path, "gemini-3-pro", members).status()).as(path).isEqualTo(200);
+            List<Tree> calls = sent().at("messages", 1, "tool_calls").items();
+            assertThat(calls.getFirst().at("id").text()).isEqualTo("a");
+            assertThat(calls.getFirst().at("extra_content", "google", "thought_signature").text())
+                    .isEqualTo("skip_thought_signature_validator");
+            assertThat(calls.getLast().names()).doesNotContain("extra_content");
+        }
+        assertThat(post("/v1/messages", "gpt-5.2", messages).status()).isEqualTo(200);
+        assertThat(upstream.take().body()).doesNotContain("extra_content");
     }
 
     /** Who writes a chat is told by its provider what is wrong with it. */

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the messages (or the prompt) of a request weigh, and where the role {@code developer}
- * stands.
+ * What the messages (or the prompt) of a request weigh, and where the role {@code developer} and
+ * calls of tools stand.
  */
 final class MessageScan {
     private static final byte[] DATA_URL = "\"data:".getBytes(StandardCharsets.US_ASCII);
@@ -22,6 +22,7 @@ final class MessageScan {
     private static final long SOUND_BYTES_A_TOKEN = 330;
 
     private final List<int[]> developerSpans = new ArrayList<>();
+    private final List<Integer> firstCalls = new ArrayList<>(0);
     private int messageCount;
     private int imageCount;
     private boolean mediumIsSized;
@@ -36,6 +37,11 @@ final class MessageScan {
     /** {@code [start, end)} of each value {@code "developer"} of a role. */
     List<int[]> developerSpans() {
         return developerSpans;
+    }
+
+    /** Where the first call of each message that calls tools begins, behind its brace. */
+    List<Integer> firstCalls() {
+        return firstCalls;
     }
 
     int messageCount() {
@@ -199,6 +205,9 @@ final class MessageScan {
                     if (depth++ == 1) {
                         part++;
                         medium = "";
+                        if (part == 0 && memberName.equals("tool_calls")) {
+                            firstCalls.add(cursor.start() + 1);
+                        }
                     }
                 }
                 case START_ARRAY -> depth++;

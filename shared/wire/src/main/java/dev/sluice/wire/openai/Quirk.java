@@ -51,6 +51,8 @@ public enum Quirk {
     ATLAS_MEDIA,
     /** Speaks OpenAI's Responses too: requests for them are passed on as they are. */
     RESPONSES,
+    /** Refuses calls of tools in earlier turns that have no signature of its models' thoughts. */
+    SIGNED_CALLS,
     /** {@code reasoning: {"enabled": false}} keeps a model from thinking. */
     REASONING_SWITCH,
     /** Wants back, as {@code reasoning_content}, what the model thought in earlier turns. */

@@ -24,6 +24,11 @@ final class RequestPatch {
     private static final byte[] USAGE_MEMBER_FIRST =
             ascii("\"stream_options\":{\"include_usage\":true},");
 
+    /** Google's word for a call that none of its models signed, or whose signature is lost. */
+    private static final byte[] UNSIGNED =
+            ascii(
+                    "\"extra_content\":{\"google\":{\"thought_signature\":\"skip_thought_signature_validator\"}},");
+
     private final RequestScan scan;
     private final RequestRules rules;
     private final Edits edits = new Edits();
@@ -63,6 +68,9 @@ final class RequestPatch {
         }
         if (rules.developerAsSystem()) {
             scan.messages.developerSpans().forEach(span -> edits.replace(span[0], span[1], SYSTEM));
+        }
+        if (rules.translated().signsCalls()) {
+            scan.messages.firstCalls().forEach(at -> edits.insert(at, UNSIGNED));
         }
         removeMembers();
         return new Patched(scan.body, 0, scan.body.length, edits);

@@ -36,10 +36,14 @@ public record RequestRules(
      *     alone
      * @param effort how {@code reasoning_effort} is taken
      * @param knowsTopK whether {@code top_k} is taken
+     * @param signsCalls whether calls of tools in earlier turns need a signature, which no other
+     *     language has a place for
      */
-    public record Translated(OptionalLong mostTokens, Effort effort, boolean knowsTopK) {
+    public record Translated(
+            OptionalLong mostTokens, Effort effort, boolean knowsTopK, boolean signsCalls) {
         /** A chat as its client wrote it. */
-        static final Translated NOT = new Translated(OptionalLong.empty(), Effort.AS_ASKED, true);
+        static final Translated NOT =
+                new Translated(OptionalLong.empty(), Effort.AS_ASKED, true, false);
     }
 
     /** For a chat as its client wrote it. */
@@ -86,6 +90,10 @@ public record RequestRules(
                 rules.logprobsInteger,
                 rules.stopArrayOnly,
                 rules.developerAsSystem,
-                new Translated(most, Effort.of(provider, modelId), !Quirk.NO_TOP_K.isOf(provider)));
+                new Translated(
+                        most,
+                        Effort.of(provider, modelId),
+                        !Quirk.NO_TOP_K.isOf(provider),
+                        Quirk.SIGNED_CALLS.isOf(provider)));
     }
 }

@@ -50,6 +50,16 @@ class RequestLawsTest {
                     entry("reasoning_effort", List.of("\"low\"", "\"high\"", "\"none\"", "null")),
                     entry("top_k", List.of("40", "null")));
 
+    private static final String CALLS =
+            ",{\"role\":\"assistant\",\"tool_calls\":[ {\"id\":\"a\"},{\"id\":\"b\",\"function\":{}}]},"
+                    + "{\"tool_calls\":[{\"id\":\"c\"}],\"role\":\"assistant\"}";
+
+    /** The first of each message is. */
+    private static final String SIGNED_CALLS =
+            CALLS.replaceAll(
+                    "\\{\"id\":\"[ac]\"",
+                    "$0,\"extra_content\":{\"google\":{\"thought_signature\":\"skip_thought_signature_validator\"}}");
+
     private static final List<String> UNKNOWN =
             List.of(
                     "15924764223251450000",
@@ -80,7 +90,9 @@ class RequestLawsTest {
                 new String[] {
                     "messages",
                     "[ {\"role\" :"
-                            + " \"developer\",\"content\":\"developer\"},{\"content\":[],\"role\":\"user\"}]"
+                            + " \"developer\",\"content\":\"developer\"},{\"content\":[],\"role\":\"user\"}"
+                            + CALLS
+                            + "]"
                 });
         for (String name : known) {
             List<String> values = KNOWN.getOrDefault(name, List.of());
@@ -97,8 +109,10 @@ class RequestLawsTest {
     Arbitrary<RequestRules> dialects() {
         Arbitrary<Boolean> flag = Arbitraries.of(true, false);
         Arbitrary<Translated> translated =
-                Combinators.combine(Arbitraries.of(Effort.values()), flag)
-                        .as((effort, topK) -> new Translated(OptionalLong.empty(), effort, topK));
+                Combinators.combine(Arbitraries.of(Effort.values()), flag, flag)
+                        .as(
+                                (effort, topK, signs) ->
+                                        new Translated(OptionalLong.empty(), effort, topK, signs));
         return Combinators.combine(Arbitraries.of(MaxTokens.values()), flag, flag, flag, translated)
                 .as(RequestRules::new);
     }
@@ -187,12 +201,15 @@ class RequestLawsTest {
         if (dialect.stopArrayOnly() && tree.get("stop") instanceof String single) {
             tree.put("stop", List.of(single));
         }
-        if (dialect.developerAsSystem()) {
-            tree.put(
-                    "messages",
-                    Trees.parse(
-                            "[{\"role\":\"system\",\"content\":\"developer\"},{\"content\":[],\"role\":\"user\"}]"));
-        }
+        String role = dialect.developerAsSystem() ? "system" : "developer";
+        tree.put(
+                "messages",
+                Trees.parse(
+                        "[{\"role\":\""
+                                + role
+                                + "\",\"content\":\"developer\"},{\"content\":[],\"role\":\"user\"}"
+                                + (dialect.translated().signsCalls() ? SIGNED_CALLS : CALLS)
+                                + "]"));
         return tree;
     }
 
