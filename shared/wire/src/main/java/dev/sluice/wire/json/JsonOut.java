@@ -55,6 +55,11 @@ public final class JsonOut {
         return raw(other.bytes, 0, other.size);
     }
 
+    /** The rest of another one. */
+    public JsonOut raw(JsonOut other, int from) {
+        return raw(other.bytes, from, other.size);
+    }
+
     /** A value as it came, its line ends made spaces, which mean the same: for an event's data. */
     public JsonOut oneLine(JsonView value) {
         int at = size;
@@ -126,6 +131,10 @@ public final class JsonOut {
     public JsonOut withoutLast() {
         size--;
         return this;
+    }
+
+    public boolean endsWith(char ascii) {
+        return size > 0 && bytes[size - 1] == ascii;
     }
 
     public void clear() {

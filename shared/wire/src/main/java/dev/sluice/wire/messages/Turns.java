@@ -5,6 +5,7 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.Dialogue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * System text and messages as a chat's messages. What tools gave comes first of a user's turn,
  * right behind the calls; pictures among it, and all else of the turn, are a user's message behind.
- * For one request.
+ * What a system says stands where a {@link Dialogue} has it. For one request.
  */
 final class Turns {
     /** Claude Code's first block: it differs within a session, and no prefix would be cached. */
@@ -20,7 +21,7 @@ final class Turns {
 
     private static final String BETWEEN_TEXTS = "\\n\\n";
 
-    private final JsonOut messages;
+    private final Dialogue dialogue;
     private final boolean reasoningBack;
     private boolean haveThoughts;
 
@@ -28,7 +29,7 @@ final class Turns {
      * @param reasoningBack whether what was thought in earlier turns is said again
      */
     Turns(int expectedBytes, boolean reasoningBack) {
-        this.messages = new JsonOut(expectedBytes);
+        this.dialogue = new Dialogue(expectedBytes);
         this.reasoningBack = reasoningBack;
     }
 
@@ -57,7 +58,7 @@ final class Turns {
 
     /** The member {@code messages} of a chat. */
     void write(JsonOut chat) {
-        chat.name("messages").raw("[").raw(messages).raw("]");
+        dialogue.write(chat);
     }
 
     private void message(Map<String, JsonView> message, String param)
@@ -86,14 +87,13 @@ final class Turns {
                 }
             }
         }
-        if (!text.isEmpty()) {
-            begin("system").raw("\"").raw(text).raw("\"}");
-        }
+        dialogue.system(text);
     }
 
     private void user(JsonView content, String param) throws BadRequest, MalformedJson {
         if (content.isText()) {
-            begin("user").raw(content).raw("}");
+            dialogue.user().raw(content);
+            dialogue.userEnds();
             return;
         }
         Blocks parts = new Blocks();
@@ -110,28 +110,29 @@ final class Turns {
         }
         fromTools.addAll(parts);
         if (!fromTools.isEmpty() || blocks.isEmpty()) {
-            fromTools.write(begin("user"));
-            messages.raw("}");
+            fromTools.write(dialogue.user());
+            dialogue.userEnds();
         }
     }
 
     /** A tool gives text alone in a chat; its pictures go beside it. */
     private void result(Map<String, JsonView> block, Blocks beside, String param)
             throws BadRequest, MalformedJson {
-        messages.item().raw("{\"role\":\"tool\",\"tool_call_id\":");
-        messages.raw(Wrong.text(block, "tool_use_id", param)).raw(",\"content\":\"");
+        JsonOut out = dialogue.tool();
+        out.raw(Wrong.text(block, "tool_use_id", param)).raw(",\"content\":\"");
         JsonView failed = block.get("is_error");
-        messages.raw(failed != null && failed.isTrue() ? "Error: " : "");
+        out.raw(failed != null && failed.isTrue() ? "Error: " : "");
         JsonView content = Members.given(block, "content");
         if (content != null && content.isText()) {
-            messages.inside(content);
+            out.inside(content);
         } else if (content != null) {
-            given(Wrong.items(content, param + ".content"), beside, param + ".content");
+            given(out, Wrong.items(content, param + ".content"), beside, param + ".content");
         }
-        messages.raw("\"}");
+        out.raw("\"");
+        dialogue.end();
     }
 
-    private void given(List<JsonView> blocks, Blocks beside, String param)
+    private static void given(JsonOut out, List<JsonView> blocks, Blocks beside, String param)
             throws BadRequest, MalformedJson {
         String separator = "";
         int pictures = 0;
@@ -139,7 +140,7 @@ final class Turns {
             String at = param + "." + i;
             Map<String, JsonView> block = Wrong.members(blocks.get(i), at);
             if (Wrong.word(block, "type", at).equals("text")) {
-                messages.raw(separator).inside(Wrong.text(block, "text", at));
+                out.raw(separator).inside(Wrong.text(block, "text", at));
                 separator = "\\n";
             } else {
                 beside.add(block, at);
@@ -147,13 +148,15 @@ final class Turns {
             }
         }
         if (separator.isEmpty() && pictures > 0) {
-            messages.raw("(see the next message)");
+            out.raw("(see the next message)");
         }
     }
 
     private void assistant(JsonView content, String param) throws BadRequest, MalformedJson {
+        dialogue.turnOfAssistant();
         if (content.isText()) {
-            begin("assistant").raw(content).raw("}");
+            dialogue.assistant().raw(content);
+            dialogue.end();
             return;
         }
         Said said = new Said();
@@ -162,11 +165,7 @@ final class Turns {
             said.add(Wrong.members(blocks.get(i), param + "." + i), param + "." + i);
         }
         haveThoughts |= said.thinks();
-        said.write(begin("assistant"), reasoningBack);
-        messages.raw("}");
-    }
-
-    private JsonOut begin(String role) {
-        return messages.item().raw("{\"role\":\"").raw(role).raw("\",\"content\":");
+        said.write(dialogue.assistant(), reasoningBack);
+        dialogue.end();
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.Dialogue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The items of an input as a chat's messages. Calls that are neighbours are one message of the
  * assistant, with the text before them; what tools gave follows, and pictures among it in a user's
- * message behind. What the model thought in earlier turns is left out, but where it wants that
- * back; what is encrypted is of another provider. For one request.
+ * message behind; what a system says stands where a {@link Dialogue} has it. What the model thought
+ * in earlier turns is left out, but where it wants that back; what is encrypted is of another
+ * provider. For one request.
  */
 final class Conversation {
     private final ToolNames names;
-    private final JsonOut messages;
+    private final Dialogue dialogue;
     private final JsonOut text = new JsonOut(256);
     private final JsonOut calls = new JsonOut(256);
     private final JsonOut pictures = new JsonOut(64);
@@ -32,7 +34,7 @@ final class Conversation {
      */
     Conversation(ToolNames names, int expectedBytes, boolean reasoningBack) {
         this.names = names;
-        this.messages = new JsonOut(expectedBytes);
+        this.dialogue = new Dialogue(expectedBytes);
         this.reasoningBack = reasoningBack;
     }
 
@@ -46,12 +48,13 @@ final class Conversation {
         if (!instructions.isText()) {
             throw Wrong.type("instructions", "a string");
         }
-        begin("system").raw(instructions).raw("}");
+        dialogue.system(new JsonOut(256).inside(instructions));
     }
 
     void input(JsonView input) throws BadRequest, MalformedJson {
         if (input.isText()) {
-            begin("user").raw(input).raw("}");
+            dialogue.user().raw(input);
+            dialogue.userEnds();
             isEmpty = false;
             return;
         }
@@ -73,7 +76,7 @@ final class Conversation {
         if (isEmpty) {
             throw new BadRequest("Invalid 'input': it is empty.", "input", "empty_array");
         }
-        chat.name("messages").raw("[").raw(messages).raw("]");
+        dialogue.write(chat);
     }
 
     private void item(Map<String, JsonView> item, String param) throws BadRequest, MalformedJson {
@@ -115,14 +118,10 @@ final class Conversation {
             case "user" -> {
                 next();
                 thought.clear();
-                ItemContent.ofUser(begin("user"), content, at);
-                messages.raw("}");
+                ItemContent.ofUser(dialogue.user(), content, at);
+                dialogue.userEnds();
             }
-            case "system", "developer" -> {
-                next();
-                ItemContent.asText(begin("system"), content, "\\n", null, at);
-                messages.raw("}");
-            }
+            case "system", "developer" -> system(content, at);
             default ->
                     throw new BadRequest(
                             "Invalid value for '"
@@ -132,6 +131,16 @@ final class Conversation {
                             param + ".role",
                             "invalid_value");
         }
+    }
+
+    /** Among calls it waits for their results. */
+    private void system(JsonView content, String param) throws BadRequest, MalformedJson {
+        if (calls.isEmpty()) {
+            next();
+        }
+        JsonOut said = new JsonOut(256);
+        ItemContent.joined(said, content, "\\n", null, param);
+        dialogue.system(said);
     }
 
     /** In full, else in short. */
@@ -158,6 +167,7 @@ final class Conversation {
     private void assistant(JsonView content, String param) throws BadRequest, MalformedJson {
         if (calls.isEmpty()) {
             next();
+            dialogue.turnOfAssistant();
         } else if (speaks) {
             text.raw("\\n");
         }
@@ -168,6 +178,9 @@ final class Conversation {
     private void call(Map<String, JsonView> item, String given, String param)
             throws BadRequest, MalformedJson {
         toolsEnd();
+        if (!speaks && calls.isEmpty()) {
+            dialogue.turnOfAssistant();
+        }
         String name = Wrong.word(item, "name", param);
         String inChat = names.inChat(Members.wordOr(item, "namespace", ""), name);
         JsonView said = Wrong.text(item, given, param);
@@ -191,10 +204,9 @@ final class Conversation {
         if (output == null) {
             throw Wrong.missing(param + ".output");
         }
-        messages.item().raw("{\"role\":\"tool\",\"tool_call_id\":");
-        messages.raw(Wrong.text(item, "call_id", param)).raw(",\"content\":");
-        ItemContent.asText(messages, output, "\\n", pictures, param + ".output");
-        messages.raw("}");
+        JsonOut out = dialogue.tool().raw(Wrong.text(item, "call_id", param)).raw(",\"content\":");
+        ItemContent.asText(out, output, "\\n", pictures, param + ".output");
+        dialogue.end();
     }
 
     private void next() {
@@ -206,19 +218,19 @@ final class Conversation {
         if (!speaks && calls.isEmpty()) {
             return;
         }
-        begin("assistant");
+        JsonOut message = dialogue.assistant();
         if (speaks) {
-            messages.raw("\"").raw(text).raw("\"");
+            message.raw("\"").raw(text).raw("\"");
         } else {
-            messages.raw("null");
+            message.raw("null");
         }
         if (reasoningBack && !thought.isEmpty()) {
-            messages.name("reasoning_content").raw("\"").raw(thought).raw("\"");
+            message.name("reasoning_content").raw("\"").raw(thought).raw("\"");
         }
         if (!calls.isEmpty()) {
-            messages.name("tool_calls").raw("[").raw(calls).raw("]");
+            message.name("tool_calls").raw("[").raw(calls).raw("]");
         }
-        messages.raw("}");
+        dialogue.end();
         speaks = false;
         text.clear();
         calls.clear();
@@ -228,12 +240,9 @@ final class Conversation {
     /** Tools give text alone in a chat. */
     private void toolsEnd() {
         if (!pictures.isEmpty()) {
-            begin("user").raw("[").raw(pictures).raw("]}");
+            dialogue.user().raw("[").raw(pictures).raw("]");
+            dialogue.userEnds();
             pictures.clear();
         }
-    }
-
-    private JsonOut begin(String role) {
-        return messages.item().raw("{\"role\":\"").raw(role).raw("\",\"content\":");
     }
 }

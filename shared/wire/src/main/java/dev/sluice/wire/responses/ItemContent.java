@@ -36,8 +36,7 @@ final class ItemContent {
     }
 
     /** Text alone, its parts joined; what else a tool gives goes to {@code beside}. */
-    static void asText(
-            JsonOut out, JsonView content, String between, @Nullable JsonOut beside, String param)
+    static void asText(JsonOut out, JsonView content, String between, JsonOut beside, String param)
             throws BadRequest, MalformedJson {
         if (content.isText()) {
             out.raw(content);

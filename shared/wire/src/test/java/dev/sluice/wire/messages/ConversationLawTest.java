@@ -25,7 +25,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What a chat and Messages can both say survives the way there and back. */
+/**
+ * What a chat and Messages can both say survives the way there and back. What a system says has a
+ * law of its own, {@link SystemFirstLawTest}.
+ */
 class ConversationLawTest {
     private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
     private static final Model MODEL = Model.unlisted("anthropic", "m");
@@ -119,11 +122,8 @@ class ConversationLawTest {
                                 .map(parts -> object("role", "user", "content", parts)));
         Arbitrary<Map<String, @Nullable Object>> answer =
                 text().map(text -> object("role", "assistant", "content", text));
-        Arbitrary<Map<String, @Nullable Object>> system =
-                text().map(text -> object("role", "system", "content", text));
         return Arbitraries.oneOf(
                         Combinators.combine(user, answer).as(List::of),
-                        Combinators.combine(user, system, answer).as(List::of),
                         Combinators.combine(
                                         user,
                                         ChatTurns.worked(

@@ -77,7 +77,7 @@ class MessagesRequestTest {
 
     /** Its suffix differs within a session: no prefix of the prompt would ever be cached. */
     @Test
-    void theBillingHeaderIsDroppedAndASystemInsideStaysInItsPlace() throws Exception {
+    void theBillingHeaderIsDroppedAndASystemInsideIsAReminder() throws Exception {
         Map<String, Object> chat =
                 chat(
                         "'system':[{'type':'text','text':'x-anthropic-billing-header: cc_version=2.1.a3f; cc_entrypoint=cli;'},"
@@ -86,8 +86,8 @@ class MessagesRequestTest {
         assertThat(chat.get("messages"))
                 .asString()
                 .isEqualTo(
-                        "[{role=system, content=You are.\n\nTools.}, {role=user, content=Hi},"
-                                + " {role=system, content=Mind this.}]");
+                        "[{role=system, content=You are.\n\nTools.}, {role=user, content=Hi\n\n"
+                                + "<system-reminder>\nMind this.\n</system-reminder>}]");
         assertThat(
                         chat("'system':'Be brief.','messages':[{'role':'user','content':'Hi'}]")
                                 .get("messages"))

@@ -132,6 +132,32 @@ class ResponsesRequestTest {
                 "'messages':[{'role':'system','content':'a\\nb'},{'role':'user','content':'Hi'},{'role':'assistant','content':'Ho'}]");
     }
 
+    /** Codex's first request: each of its own, and templates that want one at the beginning. */
+    @Test
+    void whatSystemsSayAtTheBeginningIsOneMessage() throws Exception {
+        assertChat(
+                "'instructions':'Be brief.','input':[{'role':'developer','content':'Rules.'},"
+                        + "{'role':'system','content':[{'type':'input_text','text':'More.'}]},{'role':'user','content':'Hi'}]",
+                "'messages':[{'role':'system','content':'Be brief.\\n\\nRules.\\n\\nMore.'},{'role':'user','content':'Hi'}]");
+    }
+
+    @Test
+    void aSystemAmongCallsWaitsForTheirResults() throws Exception {
+        assertChat(
+                "'input':[{'role':'user','content':'Go'},{'type':'function_call','call_id':'c1','name':'f','arguments':'{}'},"
+                        + "{'role':'developer','content':'Mind.'},{'type':'function_call','call_id':'c2','name':'f','arguments':'{}'},"
+                        + "{'type':'function_call_output','call_id':'c1','output':'one'},{'role':'developer','content':'This.'},"
+                        + "{'type':'function_call_output','call_id':'c2','output':'two'},"
+                        + "{'role':'user','content':[{'type':'input_text','text':'a'},{'type':'input_image','image_url':'https://a/b.png'}]}]",
+                "'messages':[{'role':'user','content':'Go'},{'role':'assistant','content':null,'tool_calls':["
+                        + "{'id':'c1','type':'function','function':{'name':'f','arguments':'{}'}},"
+                        + "{'id':'c2','type':'function','function':{'name':'f','arguments':'{}'}}]},"
+                        + "{'role':'tool','tool_call_id':'c1','content':'one'},{'role':'tool','tool_call_id':'c2','content':'two'},"
+                        + "{'role':'user','content':[{'type':'text','text':'<system-reminder>\\nMind.\\n</system-reminder>\\n\\n"
+                        + "<system-reminder>\\nThis.\\n</system-reminder>'},{'type':'text','text':'a'},"
+                        + "{'type':'image_url','image_url':{'url':'https://a/b.png'}}]}]");
+    }
+
     @Test
     void parallelCallsAreOneMessageWithTheTextBeforeThemAndResultsFollow() throws Exception {
         assertChat(
