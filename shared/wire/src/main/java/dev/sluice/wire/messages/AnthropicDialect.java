@@ -68,16 +68,11 @@ public final class AnthropicDialect implements Dialect {
 
     private static Spoken translated(ChatRequest chat, Asked asked, Candidate candidate)
             throws BadRequest {
-        ChatAsMessages messages = ChatAsMessages.of(chat, asked.ask(), candidate.model());
-        Headers.Builder headers = Headers.builder().set(MessagesManners.VERSION, Versions.VERSION);
-        if (messages.hasSystemInside()) {
-            headers.set(Versions.BETA, Versions.SYSTEM_INSIDE);
-        }
         return new Spoken(
                 PATH,
-                messages.body(),
+                ChatAsMessages.of(chat, asked.ask(), candidate.model()),
                 new MessagesAsChat(chat.includeUsage(), candidate.model().id()),
-                headers.build());
+                Headers.builder().set(MessagesManners.VERSION, Versions.VERSION).build());
     }
 
     @Override

@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A chat as a request in Anthropic's Messages. What would change the answer and has no words there
  * is refused by name; a seed, penalties and what only tunes OpenAI's own service is left out, and
  * the first of these are told of.
- *
- * @param hasSystemInside whether a system's words stand between other messages
  */
-record ChatAsMessages(Patched body, boolean hasSystemInside) {
+final class ChatAsMessages {
     /** What is allowed where the chat does not say, and the model gives as much. */
     private static final long MOST_OUTPUT_TOKENS = 32_000;
 
@@ -39,6 +37,8 @@ record ChatAsMessages(Patched body, boolean hasSystemInside) {
                     "logit_bias",
                     "min_p");
 
+    private ChatAsMessages() {}
+
     static List<String> leftOut(ChatRequest chat) {
         byte[] body = chat.patch("", RequestRules.OPENAI).toByteArray();
         try {
@@ -49,7 +49,7 @@ record ChatAsMessages(Patched body, boolean hasSystemInside) {
         }
     }
 
-    static ChatAsMessages of(ChatRequest chat, Ask ask, Model model) throws BadRequest {
+    static Patched of(ChatRequest chat, Ask ask, Model model) throws BadRequest {
         byte[] body = chat.patch(model.id(), RequestRules.OPENAI).toByteArray();
         try {
             return translated(body, JsonView.of(body).members(), ask, model);
@@ -58,8 +58,7 @@ record ChatAsMessages(Patched body, boolean hasSystemInside) {
         }
     }
 
-    private static ChatAsMessages translated(
-            byte[] body, Map<String, JsonView> chat, Ask ask, Model model)
+    private static Patched translated(byte[] body, Map<String, JsonView> chat, Ask ask, Model model)
             throws BadRequest, MalformedJson {
         refuse(chat);
         JsonOut json = new JsonOut(body.length + 256).raw("{");
@@ -79,8 +78,7 @@ record ChatAsMessages(Patched body, boolean hasSystemInside) {
         ChatTools.write(json, chat);
         config(json, chat);
         byte[] bytes = json.raw("}").toByteArray();
-        return new ChatAsMessages(
-                new Patched(bytes, 0, bytes.length, new Edits()), turns.hasSystemInside());
+        return new Patched(bytes, 0, bytes.length, new Edits());
     }
 
     private static void refuse(Map<String, JsonView> chat) throws BadRequest, MalformedJson {

@@ -5,6 +5,7 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.Dialogue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -12,21 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chat's messages as system text and turns. What tools gave is the begin of a user's turn, with
- * what the user says next behind it. What the model thought in earlier turns is left out: without
- * its signature nobody takes it. For one request.
+ * what the user says next behind it. A system that speaks later does so in the user's turn, as a
+ * reminder: most models take no system there, and those that do only at some places. What the model
+ * thought in earlier turns is left out: without its signature nobody takes it. For one request.
  */
 final class ChatTurns {
     private final JsonOut system = new JsonOut(256);
     private final JsonOut turns;
     private final JsonOut results = new JsonOut(256);
-    private boolean hasSystemInside;
+    private final JsonOut said = new JsonOut(256);
 
     ChatTurns(int expectedBytes) {
         this.turns = new JsonOut(expectedBytes);
-    }
-
-    boolean hasSystemInside() {
-        return hasSystemInside;
     }
 
     void add(JsonView messages) throws BadRequest, MalformedJson {
@@ -34,12 +32,14 @@ final class ChatTurns {
         for (int i = 0; i < given.size(); i++) {
             message(given.get(i).members(), "messages[" + i + "]");
         }
-        user(new JsonOut(16));
+        userEnds();
     }
 
-    /** The members {@code system} and {@code messages}. */
+    /** The members {@code system} and {@code messages}, of which there must be one. */
     void write(JsonOut json) {
-        if (!system.isEmpty()) {
+        if (turns.isEmpty() && !system.isEmpty()) {
+            turn("user", system);
+        } else if (!system.isEmpty()) {
             json.name("system").raw("[").raw(system).raw("]");
         }
         json.name("messages").raw("[").raw(turns).raw("]");
@@ -63,20 +63,30 @@ final class ChatTurns {
         if (content.isEmpty()) {
             return;
         }
-        if (turns.isEmpty() && results.isEmpty()) {
+        if (turns.isEmpty() && results.isEmpty() && said.isEmpty()) {
             system.item().raw(content);
             return;
         }
-        user(new JsonOut(16));
-        hasSystemInside = true;
-        turn("system", content);
+        tag(Dialogue.REMINDER);
+        said.item().raw(content);
+        tag(Dialogue.REMINDER_END);
+    }
+
+    private void tag(String tag) {
+        said.item().raw("{\"type\":\"text\",\"text\":").text(tag).raw("}");
     }
 
     private void user(JsonOut content) {
-        if (!results.isEmpty() && !content.isEmpty()) {
-            results.raw(",");
+        if (!content.isEmpty()) {
+            said.item().raw(content);
         }
-        results.raw(content);
+    }
+
+    private void userEnds() {
+        if (!said.isEmpty()) {
+            results.item().raw(said);
+            said.clear();
+        }
         if (!results.isEmpty()) {
             turn("user", results);
             results.clear();
@@ -100,7 +110,7 @@ final class ChatTurns {
 
     private void assistant(Map<String, JsonView> message, JsonOut content, String param)
             throws BadRequest, MalformedJson {
-        user(new JsonOut(16));
+        userEnds();
         JsonView refusal = Members.given(message, "refusal");
         if (refusal != null && content.isEmpty()) {
             ChatParts.write(content, refusal, param + ".refusal");

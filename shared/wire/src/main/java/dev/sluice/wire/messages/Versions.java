@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Headers that say which of Anthropic's language is spoken. */
 final class Versions {
     static final String VERSION = "2023-06-01";
-    static final String BETA = "anthropic-beta";
-
-    /** Lets a system's words stand between others' messages. */
-    static final String SYSTEM_INSIDE = "mid-conversation-system-2026-04-07";
+    private static final String BETA = "anthropic-beta";
 
     /**
      * How betas begin that have prices of their own (a long context of older models, speed), or let

@@ -51,7 +51,7 @@ class ConversationLawTest {
     private static byte[] there(byte[] chat) throws BadRequest {
         ChatRequest request = ChatRequest.parse(ChatRequest.Kind.CHAT, chat);
         Ask ask = new Ask(List.of("m"), ModelKind.CHAT, false, 1, request.maxTokens(), 1);
-        return ChatAsMessages.of(request, ask, MODEL).body().toByteArray();
+        return ChatAsMessages.of(request, ask, MODEL).toByteArray();
     }
 
     private static byte[] back(byte[] messages) throws BadRequest {
