@@ -1,5 +1,6 @@
 package dev.sluice.core.catalog;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -8,17 +9,19 @@ import java.util.Set;
  *
  * @param category a finer kind, such as {@code text-to-image}; empty if none
  * @param dimensions how long its vectors are, if it makes any and that is known
+ * @param tuning what it lets itself be told, if it is asked in Anthropic's Messages
  */
 public record ModelTraits(
         String displayName,
         ModelKind kind,
         String category,
         Set<Capability> capabilities,
-        OptionalLong dimensions) {
-    /** One that makes no vectors. */
+        OptionalLong dimensions,
+        Optional<Tuning> tuning) {
+    /** One that makes no vectors and is asked in OpenAI's language. */
     public ModelTraits(
             String displayName, ModelKind kind, String category, Set<Capability> capabilities) {
-        this(displayName, kind, category, capabilities, OptionalLong.empty());
+        this(displayName, kind, category, capabilities, OptionalLong.empty(), Optional.empty());
     }
 
     public ModelTraits {

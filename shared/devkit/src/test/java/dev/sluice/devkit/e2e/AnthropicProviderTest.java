@@ -346,9 +346,10 @@ class AnthropicProviderTest {
                 world.post(
                         World.chat(
                                 MODEL,
-                                ",\"seed\":7,\"logit_bias\":{},\"user\":\"u\""
+                                ",\"seed\":7,\"logit_bias\":{},\"user\":\"u\",\"temperature\":0.5,\"top_p\":0.9,\"reasoning_effort\":\"low\""
                                         + (streamed ? ",\"stream\":true" : "")));
-        assertThat(reply.header("x-sluice-left-out")).isEqualTo("seed, logit_bias");
+        assertThat(reply.header("x-sluice-left-out"))
+                .isEqualTo("seed, logit_bias, top_p, reasoning_effort");
         Tree first = streamed ? reply.chunks().getFirst() : reply.json();
         assertThat(first.at("created").number()).isGreaterThan(1_700_000_000L);
         assertThat(world.ask(MODEL).headers()).doesNotContainKey("x-sluice-left-out");

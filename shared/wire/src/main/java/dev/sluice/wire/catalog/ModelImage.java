@@ -10,6 +10,7 @@ import dev.sluice.core.catalog.PricedUnit;
 import dev.sluice.core.catalog.Provenance;
 import dev.sluice.core.catalog.Retirement;
 import dev.sluice.core.catalog.TokenBounds;
+import dev.sluice.core.catalog.Tuning;
 import dev.sluice.core.limit.Limits;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -23,6 +24,9 @@ final class ModelImage {
     private static final Capability[] CAPABILITIES = Capability.values();
     private static final ModelKind[] KINDS = ModelKind.values();
     private static final PricedUnit[] UNITS = PricedUnit.values();
+    private static final Tuning.Sampling[] SAMPLINGS = Tuning.Sampling.values();
+    private static final Tuning.Effort[] EFFORTS = Tuning.Effort.values();
+    private static final Tuning.ThinkingOff[] THINKING_OFF = Tuning.ThinkingOff.values();
     private static final int NO_PRICE = 0;
     private static final int TOKENS = 1;
     private static final int MEGAPIXEL = 2;
@@ -38,6 +42,8 @@ final class ModelImage {
         out.text(model.category());
         out.set(model.capabilities());
         out.optional(model.traits().dimensions());
+        out.flag(model.traits().tuning().isPresent());
+        model.traits().tuning().ifPresent(tuning -> write(tuning, out));
         write(model.price(), out);
         out.optional(model.contextTokens());
         out.optional(model.maxOutputTokens());
@@ -61,12 +67,23 @@ final class ModelImage {
                         KINDS[in.count()],
                         in.text(),
                         in.set(CAPABILITIES),
-                        in.optionalNumber()),
+                        in.optionalNumber(),
+                        in.flag() ? Optional.of(tuning(in)) : Optional.empty()),
                 price(in),
                 new TokenBounds(in.optionalNumber(), in.optionalNumber()),
                 ownLimits(in),
                 new Retirement(day(in.optionalNumber()), in.optionalText()),
                 new Provenance(in.text(), LocalDate.ofEpochDay(in.number())));
+    }
+
+    private static void write(Tuning tuning, ImageWriter out) {
+        out.count(tuning.sampling().ordinal());
+        out.set(tuning.efforts());
+        out.count(tuning.thinkingOff().ordinal());
+    }
+
+    private static Tuning tuning(ImageReader in) {
+        return new Tuning(SAMPLINGS[in.count()], in.set(EFFORTS), THINKING_OFF[in.count()]);
     }
 
     private static void write(Optional<Price> price, ImageWriter out) {

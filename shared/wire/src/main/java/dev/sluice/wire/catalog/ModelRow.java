@@ -10,6 +10,7 @@ import dev.sluice.core.catalog.PricedUnit;
 import dev.sluice.core.catalog.Provenance;
 import dev.sluice.core.catalog.Retirement;
 import dev.sluice.core.catalog.TokenBounds;
+import dev.sluice.core.catalog.Tuning;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.EnumSet;
@@ -38,7 +39,10 @@ final class ModelRow {
                         ModelKind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
                         row.optionalText("category").orElse(""),
                         capabilities(row),
-                        row.optionalLong("dimensions")),
+                        row.optionalLong("dimensions"),
+                        row.has("tuning")
+                                ? Optional.of(row.object("tuning").read(ModelRow::tuning))
+                                : Optional.empty()),
                 row.has("price")
                         ? Optional.of(row.object("price").read(ModelRow::price))
                         : Optional.empty(),
@@ -56,6 +60,20 @@ final class ModelRow {
             capabilities.add(Capability.valueOf(name.toUpperCase(Locale.ROOT)));
         }
         return capabilities;
+    }
+
+    private static Tuning tuning(Row row) {
+        if (!row.has("efforts")) {
+            throw new IllegalArgumentException("\"efforts\" is missing");
+        }
+        Set<Tuning.Effort> efforts = EnumSet.noneOf(Tuning.Effort.class);
+        for (String name : row.texts("efforts")) {
+            efforts.add(Tuning.Effort.valueOf(name.toUpperCase(Locale.ROOT)));
+        }
+        return new Tuning(
+                Tuning.Sampling.valueOf(row.text("sampling").toUpperCase(Locale.ROOT)),
+                efforts,
+                Tuning.ThinkingOff.valueOf(row.text("thinkingOff").toUpperCase(Locale.ROOT)));
     }
 
     private static Price price(Row price) {

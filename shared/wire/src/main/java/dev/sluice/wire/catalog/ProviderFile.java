@@ -9,6 +9,7 @@ import dev.sluice.core.limit.Limits;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.wire.dialect.OpenAiDialect;
 import dev.sluice.wire.dialects.Dialects;
+import dev.sluice.wire.messages.AnthropicDialect;
 import dev.sluice.wire.openai.Effort;
 import dev.sluice.wire.openai.Quirk;
 import java.net.URI;
@@ -45,8 +46,17 @@ record ProviderFile(Provider provider, List<Model> models) {
                         byTier(file.object("tiers"), ProviderFile::limitsByGroup),
                         file.flag("limitsAssumed"),
                         !rows.isEmpty());
-        return new ProviderFile(
-                provider, rows.stream().map(row -> ModelRow.read(name, row)).toList());
+        return new ProviderFile(provider, rows.stream().map(row -> model(provider, row)).toList());
+    }
+
+    private static Model model(Provider provider, Row row) {
+        Model model = ModelRow.read(provider.name(), row);
+        if (AnthropicDialect.isSpokenBy(provider, model) != model.traits().tuning().isPresent()) {
+            throw row.broken(
+                    "\"tuning\" must say what a model takes that is asked in Messages, and of no"
+                            + " other");
+        }
+        return model;
     }
 
     private static ProviderSpeech speech(Row file) {

@@ -100,7 +100,7 @@ public final class TextAsked implements Asked {
         List<String> all = new ArrayList<>(request.surcharges());
         all.addAll(
                 AnthropicDialect.isSpokenBy(candidate)
-                        ? AnthropicDialect.leftOut(request)
+                        ? AnthropicDialect.leftOut(request, candidate.model())
                         : request.leftOut(rules(candidate)));
         return all;
     }

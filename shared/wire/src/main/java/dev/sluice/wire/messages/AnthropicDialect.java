@@ -1,5 +1,7 @@
 package dev.sluice.wire.messages;
 
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Slot;
 import dev.sluice.wire.dialect.Asked;
@@ -31,9 +33,13 @@ public final class AnthropicDialect implements Dialect {
 
     /** Whether a candidate is asked in this language, be it behind Bedrock's. */
     public static boolean isSpokenBy(Candidate candidate) {
-        String dialect = candidate.provider().speech().dialect();
-        return dialect.equals(NAME)
-                || (dialect.equals(BEDROCK) && isOfAnthropic(candidate.model().id()));
+        return isSpokenBy(candidate.provider(), candidate.model());
+    }
+
+    /** Whether a provider asks a model of its in this language. */
+    public static boolean isSpokenBy(Provider provider, Model model) {
+        String dialect = provider.speech().dialect();
+        return dialect.equals(NAME) || (dialect.equals(BEDROCK) && isOfAnthropic(model.id()));
     }
 
     /** An id may begin with the place that answers: {@code us.}, {@code apac.}, {@code global.}. */
@@ -42,9 +48,12 @@ public final class AnthropicDialect implements Dialect {
                 || id.startsWith(MODELS_AT_BEDROCK, id.indexOf('.') + 1);
     }
 
-    /** Members of a chat that this language has no words for and that are left out all the same. */
-    public static List<String> leftOut(ChatRequest chat) {
-        return ChatAsMessages.leftOut(chat);
+    /**
+     * Members of a chat that this language has no words for, or a model does not take, and that are
+     * left out all the same.
+     */
+    public static List<String> leftOut(ChatRequest chat, Model model) {
+        return ChatAsMessages.leftOut(chat, model);
     }
 
     @Override

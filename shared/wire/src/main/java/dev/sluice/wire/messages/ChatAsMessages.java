@@ -12,20 +12,19 @@ import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.RequestRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A chat as a request in Anthropic's Messages. What would change the answer and has no words there
- * is refused by name; a seed, penalties and what only tunes OpenAI's own service is left out, and
- * the first of these are told of.
+ * is refused by name; a seed, penalties, settings that a model does not take and what only tunes
+ * OpenAI's own service is left out, and all but the last are told of.
  */
 final class ChatAsMessages {
     /** What is allowed where the chat does not say, and the model gives as much. */
     private static final long MOST_OUTPUT_TOKENS = 32_000;
-
-    private static final List<String> SAME = List.of("stream", "top_p", "top_k");
 
     /** What clients set by habit: they are told that it is left out. */
     private static final List<String> TOLD =
@@ -39,11 +38,14 @@ final class ChatAsMessages {
 
     private ChatAsMessages() {}
 
-    static List<String> leftOut(ChatRequest chat) {
+    static List<String> leftOut(ChatRequest chat, Model model) {
         byte[] body = chat.patch("", RequestRules.OPENAI).toByteArray();
         try {
             Map<String, JsonView> members = JsonView.of(body).members();
-            return TOLD.stream().filter(name -> Members.given(members, name) != null).toList();
+            List<String> all = new ArrayList<>(TOLD);
+            all.removeIf(name -> Members.given(members, name) == null);
+            all.addAll(ChatSettings.of(members, model).leftOut());
+            return all;
         } catch (MalformedJson e) {
             throw new IllegalStateException("the chat was read before", e);
         }
@@ -64,19 +66,18 @@ final class ChatAsMessages {
         JsonOut json = new JsonOut(body.length + 256).raw("{");
         json.name("model").text(model.id());
         json.name("max_tokens").number(mostTokens(ask, model));
-        for (String name : SAME) {
-            JsonView value = Members.given(chat, name);
-            if (value != null) {
-                json.name(name).raw(value);
-            }
+        JsonView stream = Members.given(chat, "stream");
+        if (stream != null) {
+            json.name("stream").raw(stream);
         }
-        temperature(json, Members.given(chat, "temperature"));
+        ChatSettings settings = ChatSettings.of(chat, model);
+        settings.samplers(json);
         stops(json, Members.given(chat, "stop"));
         ChatTurns turns = new ChatTurns(body.length);
         turns.add(Wrong.required(chat, "messages", ""));
         turns.write(json);
         ChatTools.write(json, chat);
-        config(json, chat);
+        settings.config(json, schema(Members.given(chat, "response_format")));
         byte[] bytes = json.raw("}").toByteArray();
         return new Patched(bytes, 0, bytes.length, new Edits());
     }
@@ -118,50 +119,12 @@ final class ChatAsMessages {
                                 MOST_OUTPUT_TOKENS));
     }
 
-    /** OpenAI's go up to 2, Anthropic's up to 1. */
-    private static void temperature(JsonOut json, @Nullable JsonView temperature)
-            throws MalformedJson {
-        if (temperature != null) {
-            String text = new JsonOut(16).raw(temperature).toString();
-            boolean isHigh = isNumber(temperature) && Double.parseDouble(text) > 1;
-            json.name("temperature").raw(isHigh ? "1" : text);
-        }
-    }
-
-    private static boolean isNumber(JsonView value) {
-        return value.token() == JsonToken.VALUE_NUMBER_INT
-                || value.token() == JsonToken.VALUE_NUMBER_FLOAT;
-    }
-
     private static void stops(JsonOut json, @Nullable JsonView stop) throws MalformedJson {
         if (stop != null && stop.isText()) {
             json.name("stop_sequences").raw("[").raw(stop).raw("]");
         } else if (stop != null && !stop.items().isEmpty()) {
             json.name("stop_sequences").raw(stop);
         }
-    }
-
-    /** How much to think, and the form of the answer. */
-    private static void config(JsonOut json, Map<String, JsonView> chat)
-            throws BadRequest, MalformedJson {
-        String effort = Members.wordOr(chat, "reasoning_effort", "");
-        boolean none = effort.equals("none") || effort.equals("minimal");
-        if (none) {
-            json.name("thinking").raw("{\"type\":\"disabled\"}");
-        }
-        JsonView schema = schema(Members.given(chat, "response_format"));
-        boolean says = !effort.isEmpty() && !none;
-        if (!says && schema == null) {
-            return;
-        }
-        json.name("output_config").raw("{");
-        if (says) {
-            json.name("effort").text(effort);
-        }
-        if (schema != null) {
-            json.name("format").raw("{\"type\":\"json_schema\",\"schema\":").raw(schema).raw("}");
-        }
-        json.raw("}");
     }
 
     private static @Nullable JsonView schema(@Nullable JsonView format)

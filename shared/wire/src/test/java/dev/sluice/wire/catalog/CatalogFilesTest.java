@@ -242,6 +242,33 @@ final class CatalogFilesTest {
         assertBroken(file, "p.json: " + complaint);
     }
 
+    /** A row without it would be asked as the newest, one of another language's never looked at. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "anthropic | `` | \"tuning\" must say what a model takes that is asked in Messages, and of no other",
+                "openai | \"sampling\": \"one\", \"efforts\": [], \"thinkingOff\": \"never\" | \"tuning\" must say what a model takes that is asked in Messages, and of no other",
+                "anthropic | \"sampling\": \"one\", \"thinkingOff\": \"never\" | \"efforts\" is missing",
+                "anthropic | \"efforts\": [], \"thinkingOff\": \"never\" | \"sampling\" is missing",
+                "anthropic | \"sampling\": \"one\", \"efforts\": [] | \"thinkingOff\" is missing",
+                "anthropic | \"sampling\": \"all\", \"efforts\": [], \"thinkingOff\": \"never\" | No enum constant dev.sluice.core.catalog.Tuning.Sampling.ALL",
+                "anthropic | \"sampling\": \"one\", \"efforts\": [\"high\"], \"thinkingOff\": \"never\" | efforts must begin with \"low\": [HIGH]",
+                "anthropic | \"sampling\": \"one\", \"efforts\": [], \"thinkingOff\": \"never\", \"top_k\": true | field \"top_k\" is unknown",
+            })
+    void aRowSaysWhatItsModelTakesWhereItIsAskedInMessages(
+            String dialect, String tuning, String complaint) {
+        String row =
+                "{\"id\": \"m\", \"name\": \"M\", \"kind\": \"chat\", \"source\": \"s\", \"asOf\": \"2026-01-01\""
+                        + (tuning.isEmpty() ? "" : ", \"tuning\": {" + tuning + "}")
+                        + "}";
+        assertBroken(
+                "{\"provider\": \"p\", \"name\": \"P\", \"dialect\": \"%s\", \"models\": [%s]}"
+                        .formatted(dialect, row),
+                "p.json: m: " + complaint);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

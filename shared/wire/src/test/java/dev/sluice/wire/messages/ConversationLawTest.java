@@ -8,6 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.wire.catalog.CatalogLoader;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.ChatTurns;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 class ConversationLawTest {
     private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
-    private static final Model MODEL = Model.unlisted("anthropic", "m");
+    private static final Model MODEL =
+            CatalogLoader.bundled().model("anthropic", "claude-opus-4-6").orElseThrow();
 
     @Property(tries = 500)
     void chatToMessagesToChatLosesNothing(
@@ -42,7 +44,7 @@ class ConversationLawTest {
         Map<String, Object> chat = new LinkedHashMap<>(settings);
         List<Object> messages = new ArrayList<>();
         turns.forEach(messages::addAll);
-        chat.put("model", "m");
+        chat.put("model", MODEL.id());
         chat.put("messages", messages);
         byte[] body = WRITER.asBytes(chat);
         assertThat(JSON.std.anyFrom(back(there(body)))).isEqualTo(JSON.std.anyFrom(body));
@@ -79,12 +81,12 @@ class ConversationLawTest {
                                 true));
         List<Map<String, Object>> all =
                 List.of(
-                        Map.of("temperature", 0.5),
-                        Map.of("top_p", 0.9),
                         Map.of("stream", true),
                         Map.of("stop", List.of("END", "\n\n")),
                         Map.of("reasoning_effort", "low"),
                         Map.of("response_format", format));
+        List<Map<String, Object>> sampling =
+                List.of(Map.of(), Map.of("temperature", 0.5), Map.of("top_p", 0.9, "top_k", 5));
         List<Map<String, Object>> toolUse =
                 List.of(
                         Map.of(),
@@ -93,10 +95,14 @@ class ConversationLawTest {
                         with(tools, "tool_choice", "none"), // of one at a time nothing is said then
                         with(tools, "tool_choice", named),
                         with(with(tools, "tool_choice", "auto"), "parallel_tool_calls", false));
-        return Combinators.combine(Arbitraries.of(all).set(), Arbitraries.of(toolUse))
+        return Combinators.combine(
+                        Arbitraries.of(all).set(),
+                        Arbitraries.of(toolUse),
+                        Arbitraries.of(sampling))
                 .as(
-                        (chosen, used) -> {
+                        (chosen, used, sampled) -> {
                             Map<String, Object> settings = new LinkedHashMap<>(used);
+                            settings.putAll(sampled);
                             settings.put("max_tokens", 77);
                             chosen.forEach(settings::putAll);
                             return settings;

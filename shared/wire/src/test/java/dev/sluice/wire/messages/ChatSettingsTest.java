@@ -1,0 +1,126 @@
+package dev.sluice.wire.messages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.core.call.Ask;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Model;
+import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.wire.catalog.CatalogLoader;
+import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.ChatRequest;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What each of Anthropic's models is told of a chat's settings; anything else is a 400 there. The
+ * table is written by hand from Anthropic's pages, beside the catalog's rows.
+ */
+class ChatSettingsTest {
+    private static final Catalog CATALOG = CatalogLoader.bundled();
+    private static final String TABLE =
+            """
+            claude-fable-5-1           | none | low xhigh max  | low
+            claude-fable-5             | none | low xhigh max  | low
+            claude-opus-5-5            | none | low xhigh max  | low
+            claude-sonnet-5-5          | none | low xhigh max  | between_tools
+            claude-haiku-5-5           | none | low xhigh max  | disabled
+            claude-opus-5              | none | low xhigh max  | disabled
+            claude-sonnet-5            | none | low xhigh max  | disabled
+            claude-opus-4-8            | none | low xhigh max  | disabled
+            claude-opus-4-7            | none | low xhigh max  | disabled
+            claude-opus-4-6            | one  | low high  max  | disabled
+            claude-sonnet-4-6          | one  | low high  max  | disabled
+            claude-opus-4-5            | one  | low high  high | disabled
+            claude-opus-4-5-20251101   | one  | low high  high | disabled
+            claude-sonnet-4-5          | one  | -   -     -    | disabled
+            claude-sonnet-4-5-20250929 | one  | -   -     -    | disabled
+            claude-haiku-4-5           | one  | -   -     -    | disabled
+            claude-haiku-4-5-20251001  | one  | -   -     -    | disabled
+            unheard-of                 | none | low xhigh max  | low
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = TABLE)
+    void eachModelIsToldWhatItTakesAndTheRestIsNamed(
+            String id, String sampling, String efforts, String thinkingOff) throws Exception {
+        Model model =
+                CATALOG.model("anthropic", id).orElseGet(() -> Model.unlisted("anthropic", id));
+        isToldAsTheTableSays(model, sampling, efforts, thinkingOff);
+        Model atBedrock =
+                CATALOG.model("bedrock", "anthropic." + id)
+                        .orElseGet(() -> Model.unlisted("bedrock", "us.anthropic.unheard-of"));
+        if (atBedrock.isListed()) {
+            isToldAsTheTableSays(atBedrock, sampling, efforts, thinkingOff);
+        }
+    }
+
+    @Test
+    void theTableHasEveryRowOfTheCatalog() {
+        Set<String> ids = new HashSet<>();
+        TABLE.lines().forEach(line -> ids.add(line.split(" ", 2)[0]));
+        for (Model model : CATALOG.models()) {
+            if (model.traits().tuning().isPresent()) {
+                assertThat(ids).contains(model.id().replace("anthropic.", ""));
+            }
+        }
+    }
+
+    private static void isToldAsTheTableSays(
+            Model model, String sampling, String efforts, String thinkingOff) throws Exception {
+        boolean takesOne = sampling.equals("one");
+        isTold(
+                model,
+                "'top_p':0.9,'top_k':5",
+                takesOne ? "{top_k=5, top_p=0.9}" : "{}",
+                takesOne ? "[]" : "[top_p, top_k]");
+        isTold(
+                model,
+                "'temperature':1.5,'top_p':0.9",
+                takesOne ? "{temperature=1}" : "{}",
+                takesOne ? "[top_p]" : "[temperature, top_p]");
+        String[] sent = efforts.split(" +");
+        String[] asked = {"low", "xhigh", "max"};
+        for (int i = 0; i < asked.length; i++) {
+            isTold(
+                    model,
+                    "'reasoning_effort':'" + asked[i] + "'",
+                    sent[i].equals("-") ? "{}" : "{output_config={effort=" + sent[i] + "}}",
+                    sent[i].equals(asked[i]) ? "[]" : "[reasoning_effort]");
+        }
+        boolean thinks = thinkingOff.equals("low");
+        isTold(
+                model,
+                "'reasoning_effort':'none'",
+                thinks ? "{output_config={effort=low}}" : "{thinking={type=" + thinkingOff + "}}",
+                thinks ? "[reasoning_effort]" : "[]");
+    }
+
+    private static void isTold(Model model, String settings, String told, String leftOut)
+            throws IOException, BadRequest {
+        String chat =
+                "{'model':'m','max_tokens':9,'messages':[{'role':'user','content':'Hi'}],"
+                        + settings
+                        + "}";
+        ChatRequest request =
+                ChatRequest.parse(ChatRequest.Kind.CHAT, chat.replace('\'', '"').getBytes(UTF_8));
+        Ask ask = new Ask(List.of("m"), ModelKind.CHAT, false, 1, request.maxTokens(), 1);
+        Map<String, Object> sent =
+                new TreeMap<>(
+                        JSON.std.mapFrom(ChatAsMessages.of(request, ask, model).toByteArray()));
+        sent.keySet().removeAll(Set.of("model", "max_tokens", "messages"));
+        assertThat(sent.toString()).as("%s asked %s", model.id(), settings).isEqualTo(told);
+        assertThat(ChatAsMessages.leftOut(request, model).toString())
+                .as("%s asked %s", model.id(), settings)
+                .isEqualTo(leftOut);
+    }
+}
