@@ -30,6 +30,7 @@ final class MessagesAsked implements Asked {
     private final MessagesRequest request;
     private final Ask ask;
     private final boolean thinks;
+    private final boolean isForeign;
     private final @Nullable TextAsked chat;
     private final @Nullable BadRequest wordless;
 
@@ -42,6 +43,7 @@ final class MessagesAsked implements Asked {
         this.content = content;
         this.request = request;
         this.thinks = plain != null && plain.thinks();
+        this.isForeign = plain == null || plain.isForeign();
         this.chat = plain == null ? null : asked(plain);
         Ask plainly = chat == null ? searching(request) : chat.ask();
         this.ask = plainly.caching(CacheHints.of(content.bytes()));
@@ -127,8 +129,12 @@ final class MessagesAsked implements Asked {
 
     @Override
     public Optional<Spoken> own(String dialect, Candidate candidate) throws BadRequest {
-        return dialect.equals(AnthropicDialect.NAME)
-                ? Optional.of(request.own(candidate, ask, content.headers()))
-                : Optional.empty();
+        if (!dialect.equals(AnthropicDialect.NAME)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                isForeign
+                        ? request.mended(candidate, ask, content.headers())
+                        : request.own(candidate, ask, content.headers()));
     }
 }

@@ -31,9 +31,9 @@ final class ChatParts {
         }
     }
 
-    /** There are no empty ones there. */
+    /** There are no empty ones there, nor any of white space alone. */
     private static void text(JsonOut blocks, JsonView text) {
-        if (text.end() - text.start() > 2) {
+        if (!Foreign.isBlank(text)) {
             blocks.item().raw("{\"type\":\"text\",\"text\":").raw(text).raw("}");
         }
     }

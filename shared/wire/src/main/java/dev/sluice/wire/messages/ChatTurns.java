@@ -99,9 +99,9 @@ final class ChatTurns {
     }
 
     private void result(Map<String, JsonView> message, JsonOut content, String param)
-            throws BadRequest {
+            throws BadRequest, MalformedJson {
         results.item().raw("{\"type\":\"tool_result\",\"tool_use_id\":");
-        results.raw(Wrong.text(message, "tool_call_id", param));
+        id(results, Wrong.text(message, "tool_call_id", param));
         if (!content.isEmpty()) {
             results.raw(",\"content\":[").raw(content).raw("]");
         }
@@ -129,11 +129,20 @@ final class ChatTurns {
             throws BadRequest, MalformedJson {
         JsonView function = Wrong.required(call, "function", param);
         Map<String, JsonView> members = Wrong.members(function, param + ".function");
-        content.item().raw("{\"type\":\"tool_use\",\"id\":").raw(Wrong.text(call, "id", param));
+        id(content.item().raw("{\"type\":\"tool_use\",\"id\":"), Wrong.text(call, "id", param));
         content.name("name").raw(Wrong.text(members, "name", param + ".function"));
         content.name("input");
         input(content, Members.wordOr(members, "arguments", ""));
         content.raw("}");
+    }
+
+    private static void id(JsonOut out, JsonView id) throws MalformedJson {
+        if (Foreign.isId(id)) {
+            byte[] taken = Foreign.taken(id);
+            out.raw(taken, 0, taken.length);
+        } else {
+            out.raw(id);
+        }
     }
 
     /** An object in any case; what a model wrote amiss is told as it is. */

@@ -84,8 +84,9 @@ public final class MessagesRequest {
      *
      * @param body of {@code POST /v1/chat/completions}
      * @param thinks whether {@link Extras} would change it
+     * @param isForeign whether Claude would refuse something that another model has said in it
      */
-    public record Chat(byte[] body, boolean thinks) {}
+    public record Chat(byte[] body, boolean thinks, boolean isForeign) {}
 
     private MessagesRequest(byte[] body, Map<String, JsonView> members, List<String> surcharges) {
         this.body = body;
@@ -158,7 +159,24 @@ public final class MessagesRequest {
      * @param sent headers of the client, of which those of the language are passed on
      */
     public Spoken own(Candidate candidate, Ask ask, Headers sent) throws BadRequest {
+        return own(candidate, ask, sent, new Edits());
+    }
+
+    /** The same for Claude, where another model may have said something in it. */
+    public Spoken mended(Candidate candidate, Ask ask, Headers sent) throws BadRequest {
         Edits edits = new Edits();
+        JsonView messages = given("messages");
+        if (messages != null) {
+            try {
+                Foreign.mend(messages, edits);
+            } catch (MalformedJson e) {
+                throw Wrong.unreadable(e);
+            }
+        }
+        return own(candidate, ask, sent, edits);
+    }
+
+    private Spoken own(Candidate candidate, Ask ask, Headers sent, Edits edits) throws BadRequest {
         JsonView model = Wrong.text(members, "model", "");
         edits.replace(model.start(), model.end(), JsonText.quote(candidate.model().id()));
         JsonView most = given("max_tokens");
@@ -259,7 +277,8 @@ public final class MessagesRequest {
         turns.messages(Wrong.required(members, "messages", ""));
         turns.write(chat);
         Tools.write(chat, given("tools"), given("tool_choice"));
-        return new Chat(chat.raw("}").toByteArray(), isOff || turns.haveThoughts());
+        return new Chat(
+                chat.raw("}").toByteArray(), isOff || turns.haveThoughts(), turns.isForeign());
     }
 
     private void stops(JsonOut chat) throws BadRequest, MalformedJson {

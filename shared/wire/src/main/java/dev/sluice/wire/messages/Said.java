@@ -13,9 +13,11 @@ final class Said {
     private final JsonOut thought = new JsonOut(64);
     private final JsonOut calls = new JsonOut(64);
     private boolean speaks;
+    private boolean isForeign;
 
     void add(Map<String, JsonView> block, String param) throws BadRequest, MalformedJson {
         String type = Wrong.word(block, "type", param);
+        isForeign |= Foreign.isBlock(block);
         switch (type) {
             case "text" -> {
                 text.inside(Wrong.text(block, "text", param));
@@ -30,7 +32,9 @@ final class Said {
 
     private void call(Map<String, JsonView> block, String param) throws BadRequest {
         JsonView input = Wrong.required(block, "input", param);
-        calls.item().raw("{\"id\":").raw(Wrong.text(block, "id", param));
+        JsonView id = Wrong.text(block, "id", param);
+        isForeign |= Foreign.isId(id);
+        calls.item().raw("{\"id\":").raw(id);
         calls.raw(",\"type\":\"function\",\"function\":{\"name\":");
         calls.raw(Wrong.text(block, "name", param)).raw(",\"arguments\":");
         calls.text(
@@ -44,6 +48,11 @@ final class Said {
 
     boolean thinks() {
         return !thought.isEmpty();
+    }
+
+    /** Whether there is something in it that Claude would refuse. */
+    boolean isForeign() {
+        return isForeign;
     }
 
     /** The content, and what stands beside it. */

@@ -24,6 +24,7 @@ final class Turns {
     private final Dialogue dialogue;
     private final boolean reasoningBack;
     private boolean haveThoughts;
+    private boolean isForeign;
 
     /**
      * @param reasoningBack whether what was thought in earlier turns is said again
@@ -54,6 +55,11 @@ final class Turns {
     /** Whether the model thought aloud in any of them. */
     boolean haveThoughts() {
         return haveThoughts;
+    }
+
+    /** Whether Claude would refuse something that another model has said in them. */
+    boolean isForeign() {
+        return isForeign;
     }
 
     /** The member {@code messages} of a chat. */
@@ -118,8 +124,9 @@ final class Turns {
     /** A tool gives text alone in a chat; its pictures go beside it. */
     private void result(Map<String, JsonView> block, Blocks beside, String param)
             throws BadRequest, MalformedJson {
-        JsonOut out = dialogue.tool();
-        out.raw(Wrong.text(block, "tool_use_id", param)).raw(",\"content\":\"");
+        JsonView id = Wrong.text(block, "tool_use_id", param);
+        isForeign |= Foreign.isId(id);
+        JsonOut out = dialogue.tool().raw(id).raw(",\"content\":\"");
         JsonView failed = block.get("is_error");
         out.raw(failed != null && failed.isTrue() ? "Error: " : "");
         JsonView content = Members.given(block, "content");
@@ -155,6 +162,7 @@ final class Turns {
     private void assistant(JsonView content, String param) throws BadRequest, MalformedJson {
         dialogue.turnOfAssistant();
         if (content.isText()) {
+            isForeign |= Foreign.isBlank(content);
             dialogue.assistant().raw(content);
             dialogue.end();
             return;
@@ -165,6 +173,7 @@ final class Turns {
             said.add(Wrong.members(blocks.get(i), param + "." + i), param + "." + i);
         }
         haveThoughts |= said.thinks();
+        isForeign |= said.isForeign();
         said.write(dialogue.assistant(), reasoningBack);
         dialogue.end();
     }
