@@ -122,7 +122,7 @@ public final class Composition implements AutoCloseable {
         stores = stores(localKey);
         limits = limits();
         credits = new Credits(stores.accounts(), stores.usage(), web.creditNanoUsd());
-        budgets = new CreditBudget(credits, stores.limits(), clock);
+        budgets = new CreditBudget(credits, stores.limits(), clock, web.unpriced());
         jobs = jobs();
         gateway =
                 new Gateway(

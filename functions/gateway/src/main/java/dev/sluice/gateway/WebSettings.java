@@ -4,6 +4,7 @@ import dev.sluice.aws.settings.BaseUrls;
 import dev.sluice.aws.settings.EndpointUrl;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SettingsException;
+import dev.sluice.core.call.Unpriced;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param corsOrigins literal origins, such as {@code https://chat.example.com}
  * @param signIn empty where nobody signs in: gateway keys alone open the doors
  * @param creditNanoUsd what every user begins with
+ * @param unpriced which models without a known price are served on credit
  * @param baseUrls by provider name, in place of the catalog's
  * @param allowedEndpoints further base URLs that users' own providers may have
  */
@@ -30,6 +32,7 @@ public record WebSettings(
         Set<String> corsOrigins,
         Optional<SignInSettings> signIn,
         long creditNanoUsd,
+        Unpriced unpriced,
         Map<String, URI> baseUrls,
         List<URI> allowedEndpoints) {
     private static final long USER_RPM = 30;
@@ -50,6 +53,7 @@ public record WebSettings(
                 signIn(settings),
                 Settings.nanoUsd(
                         "SLUICE_CREDIT_USD", environment.getOrDefault("SLUICE_CREDIT_USD", "3.00")),
+                settings.flag("SLUICE_CREDIT_UNPRICED") ? Unpriced.ALL : Unpriced.OF_NAMED_SERVERS,
                 BaseUrls.from(environment, catalog),
                 settings.list("SLUICE_ALLOWED_ENDPOINTS").stream()
                         .map(value -> Settings.url("SLUICE_ALLOWED_ENDPOINTS", value))

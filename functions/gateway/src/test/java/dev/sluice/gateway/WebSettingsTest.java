@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.aws.settings.SettingsException;
+import dev.sluice.core.call.Unpriced;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Provider;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.net.URI;
 import java.util.Map;
@@ -25,6 +27,20 @@ class WebSettingsTest {
                                 Map.of("SLUICE_BASE_URLS", "", "SLUICE_ALLOWED_ENDPOINTS", " "),
                                 CATALOG))
                 .isEqualTo(none);
+    }
+
+    /** What costs the operator money that nothing counts is served where it says so alone. */
+    @Test
+    void creditServesNoServicesModelWithoutAPriceUnlessSaid() {
+        assertThat(WebSettings.from(Map.of("SLUICE_CREDIT_USD", "5"), CATALOG).unpriced())
+                .isEqualTo(Unpriced.OF_NAMED_SERVERS);
+        assertThat(WebSettings.from(Map.of("SLUICE_CREDIT_UNPRICED", "on"), CATALOG).unpriced())
+                .isEqualTo(Unpriced.ALL);
+        assertThat(
+                        CATALOG.providers().stream()
+                                .filter(provider -> !provider.isService())
+                                .map(Provider::name))
+                .containsExactly("openai-compatible");
     }
 
     @Test
@@ -55,6 +71,7 @@ class WebSettingsTest {
                 "SLUICE_BASE_URLS | groq=https://a/v1,groq=https://b/v1 | names groq twice",
                 "SLUICE_BASE_URL_NOBODY | https://host/v1 | names no provider type: \"NOBODY\"",
                 "SLUICE_ALLOWED_ENDPOINTS | https://a/v1,http://host | must be https",
+                "SLUICE_CREDIT_UNPRICED | maybe | must be on or off",
                 "SLUICE_CORS_ORIGINS | foo | without a path, such as https://app.example.com",
                 "SLUICE_CORS_ORIGINS | https://a/v1 | must name origins, without a path",
                 "SLUICE_ALLOWED_ENDPOINTS | https://user:hush@host | must not hold a user name"

@@ -217,7 +217,7 @@ public final class Gateway {
             return journey.failures.limited(candidate, refused);
         }
         return !(admission instanceof Admission.TooLarge tooLarge)
-                || journey.failures.tooLarge(tooLarge);
+                || journey.failures.tooLarge(journey.call.caller(), candidate, tooLarge);
     }
 
     private boolean isServed(Journey journey, Candidate candidate, Attempt attempt)

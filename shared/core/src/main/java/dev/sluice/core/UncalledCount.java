@@ -25,15 +25,15 @@ final class UncalledCount {
     /** One more at the first of these that has room; throws where none has. */
     Candidate take(long untilMicros, Caller caller, List<Candidate> among) throws Rejected {
         for (Candidate candidate : among) {
-            if (isTaken(untilMicros, candidate, Scopes.of(candidate, caller))) {
+            if (isTaken(untilMicros, candidate, caller)) {
                 return candidate;
             }
         }
         throw new Rejected(failures.verdict());
     }
 
-    private boolean isTaken(long untilMicros, Candidate candidate, List<Scope> scopes)
-            throws Rejected {
+    private boolean isTaken(long untilMicros, Candidate candidate, Caller caller) throws Rejected {
+        List<Scope> scopes = Scopes.of(candidate, caller);
         Reservation taken = admit.reserve(untilMicros);
         try {
             Admission admission = admit.move(taken, scopes, Measures.ONE_REQUEST);
@@ -44,7 +44,8 @@ final class UncalledCount {
             if (admission instanceof Admission.Refused refused) {
                 return failures.limited(candidate, refused);
             }
-            return admission instanceof Admission.TooLarge tooLarge && failures.tooLarge(tooLarge);
+            return admission instanceof Admission.TooLarge tooLarge
+                    && failures.tooLarge(caller, candidate, tooLarge);
         } finally {
             giveBack(taken);
         }

@@ -10,6 +10,7 @@ import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Unpriced;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
@@ -60,8 +61,9 @@ class FallbackLawsTest {
         return new Limit(Measure.NANO_USD, nanoUsd, period);
     }
 
+    /** Its credit, where it has one, serves what has no price too. */
     private static Caller ann(Limit... limits) {
-        return new Caller("ann", List.of(), List.of(limits));
+        return new Caller("ann", List.of(), List.of(limits), Unpriced.ALL);
     }
 
     private long counted(Caller caller, Limit limit) {
@@ -153,6 +155,26 @@ class FallbackLawsTest {
                 .isInstanceOfSatisfying(
                         Rejection.BadRequest.class,
                         told -> assertThat(told.code()).isEqualTo("model_not_priced"));
+    }
+
+    @Test
+    void aCreditRefusesAServicesModelWithoutAPriceAndTheNextOneServes() throws Rejected {
+        world = new World(OPENAI, TOGETHER);
+        Limit credit = dollars(1_000_000, Calendar.EVER);
+        Caller ann = new Caller("ann", List.of(), List.of(credit), Unpriced.OF_NAMED_SERVERS);
+        assertThat(world.refused(Samples.call(ann, "openai/gpt-x")))
+                .isInstanceOfSatisfying(
+                        Rejection.BadRequest.class,
+                        told -> {
+                            assertThat(told.code()).isEqualTo("model_not_priced");
+                            assertThat(told.message())
+                                    .contains("openai/gpt-x", "credit", "SLUICE_CREDIT_UNPRICED");
+                        });
+        assertThat(world.called).isEmpty();
+        world.script(world.delivers(Outcome.COMPLETED, 100, 400));
+        world.serve(Samples.call(ann, "openai/gpt-x", LLAMA));
+        assertThat(world.called).hasSize(1);
+        assertThat(counted(ann, credit)).isEqualTo(DEAR_NANO_USD);
     }
 
     @Test

@@ -145,6 +145,7 @@ class TemplateTest {
         "SLUICE_ALLOWED_EMAILS, AllowedEmails",
         "SLUICE_ALLOWED_DOMAINS, AllowedDomains",
         "SLUICE_CREDIT_USD, CreditUsd",
+        "SLUICE_CREDIT_UNPRICED, CreditUnpriced",
         "SLUICE_USER_RPM, UserRpm",
         "SLUICE_USER_TPM, UserTpm",
         "SLUICE_USER_IN_FLIGHT, UserInFlight",

@@ -22,6 +22,7 @@ public final class SettingNames {
                     "SLUICE_BASE_URLS",
                     "SLUICE_CONNECT_TIMEOUT_MS",
                     "SLUICE_CORS_ORIGINS",
+                    "SLUICE_CREDIT_UNPRICED",
                     "SLUICE_CREDIT_USD",
                     "SLUICE_FIRST_BYTE_TIMEOUT_MS",
                     "SLUICE_GOOGLE_CLIENT_ID",

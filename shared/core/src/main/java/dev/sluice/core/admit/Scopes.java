@@ -5,7 +5,6 @@ import dev.sluice.core.call.Caller;
 import dev.sluice.core.catalog.LimitGroup;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.Price;
-import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.InFlight;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Limits;
@@ -145,7 +144,7 @@ public final class Scopes {
         Measures dearest = call.ask().prompt().caching().dearest(counted);
         try {
             return price == null
-                    ? unpricedNanoUsd(scopes)
+                    ? unpricedNanoUsd(call.caller(), candidate, scopes)
                     : Math.min(price.mostNanoUsd(dearest), UNPRICED_NANO_USD);
         } catch (ArithmeticException e) {
             return UNPRICED_NANO_USD;
@@ -153,21 +152,20 @@ public final class Scopes {
     }
 
     /**
-     * A balance pays for what has a price; what has none is not billed, and so does not touch it. A
-     * budget of a period promises more: what it cannot count is above every such budget, for it
-     * must not count as free.
+     * What a budget cannot count is above every one, for it must not count as free. A credit that
+     * serves it all the same is not touched by it.
      */
-    private static long unpricedNanoUsd(List<Scope> scopes) {
-        boolean onBalanceAlone = false;
-        for (Scope scope : scopes) {
-            for (Limit limit : scope.limits()) {
-                if (limit.measure() == Measure.NANO_USD && limit.window() != Calendar.EVER) {
-                    return UNPRICED_NANO_USD;
-                }
-                onBalanceAlone |= limit.measure() == Measure.NANO_USD;
-            }
-        }
-        return onBalanceAlone ? 0 : UNPRICED_NANO_USD;
+    private static long unpricedNanoUsd(Caller caller, Candidate candidate, List<Scope> scopes) {
+        boolean isOnCreditAlone =
+                caller.spendsCredit()
+                        && caller.mayUseUnpriced(candidate.provider())
+                        && scopes.stream().noneMatch(Scopes::isSlotsBudget);
+        return isOnCreditAlone ? 0 : UNPRICED_NANO_USD;
+    }
+
+    private static boolean isSlotsBudget(Scope scope) {
+        return !scope.ofCaller()
+                && scope.limits().stream().anyMatch(limit -> limit.measure() == Measure.NANO_USD);
     }
 
     private static long choices(long tokens, Call call) {

@@ -1,5 +1,6 @@
 package dev.sluice.core.call;
 
+import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
@@ -12,8 +13,9 @@ import java.util.List;
  *     address of who signed in, in lower case
  * @param allowedModels names, aliases or {@code provider/*} patterns; empty = all
  * @param limits of all its requests together; may be empty
+ * @param unpriced which models without a known price its credit serves
  */
-public record Caller(String id, List<String> allowedModels, List<Limit> limits) {
+public record Caller(String id, List<String> allowedModels, List<Limit> limits, Unpriced unpriced) {
     public Caller {
         if (id.isBlank()) {
             throw new IllegalArgumentException("caller id must not be blank");
@@ -22,12 +24,31 @@ public record Caller(String id, List<String> allowedModels, List<Limit> limits) 
         limits = List.copyOf(limits);
     }
 
+    /** Without a credit: what its limits do not count they do not serve. */
+    public Caller(String id, List<String> allowedModels, List<Limit> limits) {
+        this(id, allowedModels, limits, Unpriced.NONE);
+    }
+
     /**
      * Whether it has a budget for ever: of a credit the ledger's sums say what is left
      * (docs/decisions/0005-credit.md).
      */
     public boolean spendsCredit() {
         return spendsCredit(limits);
+    }
+
+    /**
+     * Whether its budgets let it use a provider's models whose price is not known. A credit may,
+     * which then does not count them; a budget of a period promises more.
+     */
+    public boolean mayUseUnpriced(Provider provider) {
+        for (Limit limit : limits) {
+            if (limit.measure() == Measure.NANO_USD
+                    && !(limit.window() == Calendar.EVER && unpriced.includes(provider))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static boolean spendsCredit(List<Limit> limits) {

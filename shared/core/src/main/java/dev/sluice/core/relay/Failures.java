@@ -2,6 +2,7 @@ package dev.sluice.core.relay;
 
 import dev.sluice.core.admit.Admission;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.limit.Calendar;
@@ -107,7 +108,12 @@ public final class Failures {
     }
 
     /** Always false: not admitted. Throws where no other candidate could help. */
-    public boolean tooLarge(Admission.TooLarge large) throws Rejected {
+    public boolean tooLarge(Caller caller, Candidate candidate, Admission.TooLarge large)
+            throws Rejected {
+        if (Limited.isUncounted(candidate, large.limit())) {
+            tooLarge = Limited.uncounted(caller, candidate, large.limit());
+            return false;
+        }
         if (isForGood(large.limit())) {
             spent = Rejection.Unpaid.ofCaller(large.scope().name());
             return false;

@@ -1,13 +1,16 @@
 package dev.sluice.core.relay;
 
 import dev.sluice.core.admit.Admission;
-import dev.sluice.core.admit.Scopes;
 import dev.sluice.core.call.Call;
+import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Unpriced;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.limit.Window;
 import dev.sluice.core.measure.Measure;
+import dev.sluice.core.resolve.Candidate;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -56,16 +59,28 @@ final class Limited {
                 toldMicros(limit, refused.waitMicros()));
     }
 
+    /** Whether a budget refuses what it could not count. */
+    static boolean isUncounted(Candidate candidate, Limit limit) {
+        return limit.measure() == Measure.NANO_USD && !candidate.model().priced();
+    }
+
+    static Rejection.BadRequest uncounted(Caller caller, Candidate candidate, Limit limit) {
+        boolean isCredit = limit.window() == Calendar.EVER && caller.unpriced() != Unpriced.NONE;
+        return new Rejection.BadRequest(
+                "The price of "
+                        + candidate.model().ref()
+                        + " is not known to this gateway, so it cannot be used "
+                        + (isCredit
+                                ? "on credit, which would not count it. Name another model, or ask"
+                                        + " the operator of this gateway, who may give such models"
+                                        + " away (SLUICE_CREDIT_UNPRICED)."
+                                : "within a budget (" + limit.words() + ")."),
+                "model",
+                "model_not_priced");
+    }
+
     static Rejection.BadRequest tooLarge(Admission.TooLarge large) {
         Limit limit = large.limit();
-        if (large.cost() >= Scopes.UNPRICED_NANO_USD) {
-            return new Rejection.BadRequest(
-                    "The price of this model is not known, so it cannot be used within a budget ("
-                            + limit.words()
-                            + ").",
-                    "model",
-                    "model_not_priced");
-        }
         return new Rejection.BadRequest(
                 "This request may need "
                         + amount(limit, large.cost())

@@ -130,7 +130,7 @@ final class CreditTest {
     }
 
     @Test
-    void whatHasNoPriceIsNotBilledAndServesOnAnyCreditThatIsLeft() throws Exception {
+    void whatHasNoPriceAtAServerThatIsNamedServesOnAnyCreditThatIsLeft() throws Exception {
         try (WebWorld world =
                 WebWorld.settings()
                         .slot(0, "openai-compatible", provider.baseUrl())
@@ -139,6 +139,41 @@ final class CreditTest {
                         .start()) {
             assertThat(world.chat(body("")).bubble).isEqualTo("Hello!");
             assertThat(world.chat(body("")).bubble).isEqualTo("Hello!");
+        }
+    }
+
+    /** Its provider would bill the operator for what no credit counts. */
+    @Test
+    void whatHasNoPriceAtAServiceIsServedOnCreditOnlyWhereTheOperatorSaysSo() throws Exception {
+        String powerful = body(",\"optimization\":\"powerful\"");
+        try (WebWorld world = service().start()) {
+            makeKey();
+            UiChat chat = world.chat(google.token(ANN), powerful);
+            assertThat(chat.error).contains("openai/gpt-4o", "credit", "SLUICE_CREDIT_UNPRICED");
+            assertThat(chat.only("error").data()).containsEntry("code", "INVALID_REQUEST");
+            String v1 = v1().replace(WebWorld.LLAMA, "openai/gpt-4o");
+            HttpResponse<String> refused = world.post("/v1/chat/completions", ANNS_KEY, v1);
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("model_not_priced", "SLUICE_CREDIT_UNPRICED");
+            assertThat(provider.seen()).isEmpty();
+        }
+        try (WebWorld world = service().set("SLUICE_CREDIT_UNPRICED", "on").start()) {
+            assertThat(world.chat(google.token(ANN), powerful).bubble).isEqualTo("Hello!");
+            assertThat(world.chat(google.token(ANN), powerful).bubble).isEqualTo("Hello!");
+        }
+    }
+
+    @Test
+    void thePageAsksAModelThatCreditPaysForWhereAnotherSlotIsAskedFirst() throws Exception {
+        try (WebWorld world =
+                service()
+                        .set("SLUICE_PROVIDER_PRIORITY_0", "1")
+                        .set("SLUICE_CREDIT_USD", "3.00")
+                        .slot(1, "together", provider.baseUrl())
+                        .start()) {
+            UiChat chat = world.chat(google.token(ANN), body(""));
+            assertThat(chat.bubble).isEqualTo("Hello!");
+            assertThat(chat.only("llm_response").data()).containsEntry("provider", "together");
         }
     }
 
@@ -244,15 +279,26 @@ final class CreditTest {
         }
     }
 
+    /** One slot of a service whose models' prices are not known. */
+    private WebWorld.Settings service() {
+        return signingIn(
+                WebWorld.settings()
+                        .slot(0, "openai", provider.baseUrl())
+                        .set("SLUICE_CREDIT_USD", "0.0001"));
+    }
+
     /** One slot without limits that could be in the way. */
     private WebWorld tables(BigDecimal credit) throws Exception {
-        return WebWorld.at(provider)
-                .tables(port)
+        return signingIn(WebWorld.at(provider))
                 .limits(0, 100_000, 100_000_000)
                 .set("SLUICE_CREDIT_USD", credit.toPlainString())
+                .start();
+    }
+
+    private WebWorld.Settings signingIn(WebWorld.Settings settings) {
+        return settings.tables(port)
                 .set("SLUICE_GOOGLE_CLIENT_ID", FakeGoogle.CLIENT_ID)
                 .set("SLUICE_GOOGLE_JWKS_URL", google.jwksUrl())
-                .set("SLUICE_ALLOWED_EMAILS", ANN)
-                .start();
+                .set("SLUICE_ALLOWED_EMAILS", ANN);
     }
 }

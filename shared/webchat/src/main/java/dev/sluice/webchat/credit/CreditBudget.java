@@ -7,6 +7,7 @@ import dev.sluice.core.authenticate.Allowances;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.call.Unpriced;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
@@ -40,11 +41,16 @@ public final class CreditBudget implements Allowances {
     private final Credits credits;
     private final LimitStore limits;
     private final Clock clock;
+    private final Unpriced unpriced;
 
-    public CreditBudget(Credits credits, LimitStore limits, Clock clock) {
+    /**
+     * @param unpriced which models without a known price are served on credit
+     */
+    public CreditBudget(Credits credits, LimitStore limits, Clock clock, Unpriced unpriced) {
         this.credits = credits;
         this.limits = limits;
         this.clock = clock;
+        this.unpriced = unpriced;
     }
 
     /**
@@ -52,8 +58,10 @@ public final class CreditBudget implements Allowances {
      *
      * @param heldNanoUsd what its requests that run may still come to
      * @param countedNanoUsd how the counter stands
+     * @param unpriced which models without a known price it serves
      */
-    public record Standing(CreditBalance balance, long heldNanoUsd, long countedNanoUsd) {
+    public record Standing(
+            CreditBalance balance, long heldNanoUsd, long countedNanoUsd, Unpriced unpriced) {
         /** What another request may come to. */
         public long freeNanoUsd() {
             return Math.subtractExact(balance.leftNanoUsd(), heldNanoUsd);
@@ -69,7 +77,7 @@ public final class CreditBudget implements Allowances {
         public Caller limiting(Caller caller) {
             List<Limit> all = new ArrayList<>(caller.limits());
             all.add(limit());
-            return new Caller(caller.id(), caller.allowedModels(), all);
+            return new Caller(caller.id(), caller.allowedModels(), all, unpriced);
         }
 
         Limit limit() {
@@ -87,7 +95,8 @@ public final class CreditBudget implements Allowances {
         return new Standing(
                 balance,
                 counted.counting(Limit.held(Measure.NANO_USD), nowMicros).sum(),
-                counted.counting(SPENDING, nowMicros).sum());
+                counted.counting(SPENDING, nowMicros).sum(),
+                unpriced);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
  * Chooses models where the frontend names none: what the slots serve, fit for the size of the
@@ -43,14 +44,31 @@ final class ModelChoice {
 
     /**
      * Names {@code provider/id}, or as the caller's key has them, best first, slots of higher
-     * priority before others.
+     * priority before others. What its budget would refuse, because its price is not known, is
+     * named only where nothing else is there: then the caller is told so.
      */
     List<String> names(List<Slot> slots, Caller caller, Need need) {
+        List<String> names =
+                names(slots, caller, need, (slot, model) -> isPaid(slot, model, caller));
+        return names.isEmpty() ? names(slots, caller, need, (_, _) -> true) : names;
+    }
+
+    private boolean isPaid(Slot slot, Model model, Caller caller) {
+        return model.priced()
+                || !slot.source().isBilled()
+                || catalog.provider(slot.provider()).map(caller::mayUseUnpriced).orElse(false);
+    }
+
+    private List<String> names(
+            List<Slot> slots, Caller caller, Need need, BiPredicate<Slot, Model> isWanted) {
         Map<Integer, SequencedSet<Model>> byPriority = new TreeMap<>();
         for (Slot slot : slots) {
             byPriority
                     .computeIfAbsent(slot.priority(), first -> new LinkedHashSet<>())
-                    .addAll(served(slot, need));
+                    .addAll(
+                            served(slot, need).stream()
+                                    .filter(model -> isWanted.test(slot, model))
+                                    .toList());
         }
         SequencedSet<String> names = new LinkedHashSet<>();
         for (SequencedSet<Model> models : byPriority.values()) {

@@ -6,6 +6,7 @@ import dev.sluice.core.admit.Claim;
 import dev.sluice.core.admit.MemoryLimits;
 import dev.sluice.core.admit.Scope;
 import dev.sluice.core.admit.Verdict;
+import dev.sluice.core.call.Unpriced;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.settle.Rollup;
@@ -70,7 +71,7 @@ class CreditBudgetLawsTest {
         private final MemoryLimits limits = new MemoryLimits();
         private final Spent ledger = new Spent();
         private final Credits credits = new Credits(new MemoryAccounts(), ledger, GRANTED);
-        private final CreditBudget budget = new CreditBudget(credits, limits, clock);
+        private final CreditBudget budget = new CreditBudget(credits, limits, clock, Unpriced.NONE);
         private final List<CreditBudget.Standing> readings = new ArrayList<>();
         private final List<Running> running = new ArrayList<>();
 

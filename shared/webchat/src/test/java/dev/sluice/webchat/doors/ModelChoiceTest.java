@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Secret;
+import dev.sluice.core.call.Unpriced;
 import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
+import dev.sluice.core.limit.Calendar;
+import dev.sluice.core.limit.Limit;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.resolve.Access;
 import dev.sluice.core.resolve.Allotment;
 import dev.sluice.core.resolve.AllowedNames;
@@ -120,6 +124,54 @@ class ModelChoiceTest {
                                 .names(slots, mapped, need("cheap", 500, false)))
                 .containsExactly("gpt-4");
         assertThat(choice().names(slots, mapped, need("cheap", 500, false))).isEmpty();
+    }
+
+    /** However many a slot that is asked first names: the gateway would refuse them all. */
+    @Test
+    void whatACreditRefusesIsNotNamedWhereAnotherServes() {
+        Slot openai =
+                new Slot(
+                        1,
+                        new Access("openai", new Secret("k"), Optional.empty()),
+                        new NamedModels(Optional.empty(), List.of("a", "b", "c", "d")),
+                        Allotment.USUAL,
+                        1);
+        List<Slot> slots = List.of(openai, slot("together", Optional.empty(), 100));
+        for (String optimization : List.of("cheap", "balanced", "powerful", "fastest")) {
+            ModelChoice.Need need = need(optimization, 500, false);
+            assertThat(choice().names(slots, onCredit(Unpriced.OF_NAMED_SERVERS), need))
+                    .isNotEmpty()
+                    .allMatch(name -> name.startsWith("together/"));
+            assertThat(choice().names(slots, onCredit(Unpriced.ALL), need)).contains("openai/a");
+        }
+    }
+
+    @Test
+    void whereNothingElseServesWhatACreditRefusesIsNamedSoThatItIsTold() {
+        List<Slot> slots = List.of(slot("openai", Optional.empty(), 100));
+        assertThat(
+                        choice().names(
+                                        slots,
+                                        onCredit(Unpriced.OF_NAMED_SERVERS),
+                                        need("powerful", 500, false)))
+                .containsExactly("openai/gpt-4o");
+    }
+
+    @Test
+    void aNamedServersModelsAreNamedOnAnyCredit() {
+        Slot mine = slot("openai-compatible", Optional.of("mine"), 1);
+        List<Slot> slots = List.of(mine, slot("together", Optional.empty(), 100));
+        assertThat(
+                        choice().names(
+                                        slots,
+                                        onCredit(Unpriced.OF_NAMED_SERVERS),
+                                        need("cheap", 500, false)))
+                .startsWith("openai-compatible/mine");
+    }
+
+    private static Caller onCredit(Unpriced unpriced) {
+        Limit credit = new Limit(Measure.NANO_USD, 1_000_000_000, Calendar.EVER);
+        return new Caller("ann@example.com", List.of(), List.of(credit), unpriced);
     }
 
     private static ModelChoice choice() {
