@@ -7,13 +7,14 @@ import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
 import dev.sluice.core.settle.Sweep;
 import dev.sluice.wire.json.JsonLine;
+import dev.sluice.wire.json.LineMetrics;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** JSON lines of the sweep: one a pass, with its metrics, and one a closed row. */
+/**
+ * JSON lines of the sweep: one a pass, and one a closed row with its cost, each with its metrics.
+ */
 final class SweepLog implements Journal {
-    private static final String[] METRICS = {"SweptRows", "SweepBacklog", "SetAsideRows"};
-
     private final PrintStream out;
     private final String stage;
 
@@ -28,33 +29,12 @@ final class SweepLog implements Journal {
                     json.writeStringField("level", "INFO");
                     json.writeStringField("event", "sweep");
                     json.writeStringField("stage", stage);
-                    json.writeNumberField(METRICS[0], pass.closed());
-                    json.writeNumberField(METRICS[1], backlog);
-                    json.writeNumberField(METRICS[2], pass.setAside());
-                    json.writeObjectFieldStart("_aws");
-                    json.writeNumberField("Timestamp", System.currentTimeMillis());
-                    json.writeArrayFieldStart("CloudWatchMetrics");
-                    metrics(json);
-                    json.writeEndArray();
-                    json.writeEndObject();
+                    LineMetrics metrics = new LineMetrics();
+                    metrics.count("SweptRows", pass.closed());
+                    metrics.count("SweepBacklog", backlog);
+                    metrics.count("SetAsideRows", pass.setAside());
+                    metrics.write(json, false);
                 });
-    }
-
-    private static void metrics(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("Namespace", "Sluice");
-        json.writeArrayFieldStart("Dimensions");
-        json.writeArray(new String[] {"stage"}, 0, 1);
-        json.writeEndArray();
-        json.writeArrayFieldStart("Metrics");
-        for (String name : METRICS) {
-            json.writeStartObject();
-            json.writeStringField("Name", name);
-            json.writeStringField("Unit", "Count");
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
     }
 
     @Override
@@ -63,6 +43,7 @@ final class SweepLog implements Journal {
                 json -> {
                     json.writeStringField("level", "WARN");
                     json.writeStringField("event", "swept");
+                    json.writeStringField("stage", stage);
                     json.writeStringField("requestId", row.requestId());
                     json.writeStringField("callerId", row.callerId());
                     json.writeStringField("kind", row.kind().wireName());
@@ -72,7 +53,17 @@ final class SweepLog implements Journal {
                     json.writeStringField("createdAt", row.createdAt().toString());
                     json.writeNumberField("costNanoUsd", settlement.costNanoUsd());
                     json.writeBooleanField("priced", settlement.priced());
+                    cost(json, settlement);
                 });
+    }
+
+    /** In the metric that the daily cost is summed up by: no other line tells of this row. */
+    private static void cost(JsonGenerator json, Settlement settlement) throws IOException {
+        if (settlement.priced()) {
+            LineMetrics metrics = new LineMetrics();
+            metrics.nanoUsd("CostUsd", settlement.costNanoUsd());
+            metrics.write(json, settlement.source().isBilled());
+        }
     }
 
     @Override

@@ -9,11 +9,13 @@ import dev.sluice.core.measure.Measures;
 import dev.sluice.core.settle.MemoryLedger;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Served;
+import dev.sluice.core.settle.Settlement;
 import dev.sluice.core.settle.Sweep;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +48,32 @@ class SweeperFunctionTest {
                 .containsEntry("SweepBacklog", 0)
                 .containsEntry("stage", "prod");
         assertThat(lines.getLast()).contains("\"Namespace\":\"Sluice\"");
+    }
+
+    /** The alarm of a day's cost adds up this metric: a request that died was billed too. */
+    @Test
+    void whatItClosesIsInTheMetricOfWhatIsSpent() throws Exception {
+        ledger.open(row("died", NOON.minusSeconds(1)));
+        ledger.open(row("died-too", NOON.minusSeconds(1)));
+        sweep();
+        BigDecimal spent = BigDecimal.ZERO;
+        for (String line : log.toString(StandardCharsets.UTF_8).lines().toList()) {
+            Map<String, Object> fields = JSON.std.mapFrom(line);
+            if ("swept".equals(fields.get("event"))) {
+                assertThat(fields).containsEntry("stage", "prod").containsKeys("provider", "model");
+                assertThat(line)
+                        .contains("[\"stage\"],[\"stage\",\"provider\",\"model\"]")
+                        .contains("{\"Name\":\"CostUsd\",\"Unit\":\"None\"}");
+                spent = spent.add(new BigDecimal(String.valueOf(fields.get("CostUsd"))));
+            }
+        }
+        long rowsNanoUsd =
+                ledger.newest("a \"caller\"", 10).stream()
+                        .flatMap(row -> row.settlement().stream())
+                        .mapToLong(Settlement::costNanoUsd)
+                        .sum();
+        assertThat(rowsNanoUsd).isPositive();
+        assertThat(spent.movePointRight(9)).isEqualByComparingTo(BigDecimal.valueOf(rowsNanoUsd));
     }
 
     private String sweep() {

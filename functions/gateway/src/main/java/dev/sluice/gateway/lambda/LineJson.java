@@ -5,31 +5,18 @@ import dev.sluice.core.measure.Measure;
 import dev.sluice.core.relay.Outcome;
 import dev.sluice.core.settle.OpenRow;
 import dev.sluice.core.settle.Settlement;
+import dev.sluice.wire.json.LineMetrics;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a request's line, and its metrics in CloudWatch's embedded metric format
- * (CloudWatch User Guide, "Embedded metric format specification"): namespace {@code Sluice},
- * dimensions {@code stage}, and for a settled request of an operator's account and a model with a
- * known price also {@code stage, provider, model}.
+ * The fields of a request's line, and its {@linkplain LineMetrics metrics}: by {@code stage}, and
+ * for a settled row of an operator's account and a model with a known price also by {@code stage,
+ * provider, model}.
  */
 final class LineJson {
     private final JsonGenerator json;
     private final String stage;
-
-    private record Metric(BigDecimal value, String unit) {
-        static Metric count(long value) {
-            return new Metric(BigDecimal.valueOf(value), "Count");
-        }
-
-        static Metric millis(long value) {
-            return new Metric(BigDecimal.valueOf(value), "Milliseconds");
-        }
-    }
 
     LineJson(JsonGenerator json, String stage) {
         this.json = json;
@@ -38,18 +25,41 @@ final class LineJson {
 
     void write(RequestLines.Line line, Answered reply) throws IOException {
         long durationMillis = (System.nanoTime() - line.startNanos) / 1_000_000;
-        Settlement settlement = line.settlement;
+        SettledRow settled = line.settled;
+        Settlement settlement = settled == null ? null : settled.settlement();
         request(line, reply, durationMillis);
-        if (line.row != null && settlement != null) {
-            settled(line.row, settlement, line.addedNanos);
-        }
+        LineMetrics metrics = new LineMetrics();
         // The web chat tells of it in a stream, under status 200.
         int status = line.unreached == null ? reply.status() : 503;
-        Map<String, Metric> metrics = metrics(status, settlement, line.addedNanos);
+        metrics.count("Requests", 1);
+        metrics.count("Throttles", status == 429 ? 1 : 0);
+        if (settled != null) {
+            rowId(settled.row().requestId(), reply.header("x-request-id"));
+            settled(settled, metrics);
+        }
         boolean ours = line.unreached != null || isOurFault(status, settlement);
-        metrics.put("ServerErrors", Metric.count(ours ? 1 : 0));
-        metrics.put("Duration", Metric.millis(durationMillis));
-        embedded(metrics, settlement != null && isOurs(settlement));
+        metrics.count("ServerErrors", ours ? 1 : 0);
+        metrics.millis("Duration", durationMillis);
+        metrics.write(json, settlement != null && isOurs(settlement));
+    }
+
+    /**
+     * One more row of a request, or one that was settled when its request had its line.
+     *
+     * @param line its request's, where it is still served
+     */
+    void row(SettledRow settled, RequestLines.@Nullable Line line) throws IOException {
+        json.writeStringField("level", "INFO");
+        json.writeStringField("event", "row");
+        json.writeStringField("requestId", settled.row().requestId());
+        if (line != null) {
+            json.writeStringField("lambdaRequestId", line.invocation.id());
+            text("traceId", line.trace.amazon());
+        }
+        json.writeStringField("stage", stage);
+        LineMetrics metrics = new LineMetrics();
+        settled(settled, metrics);
+        metrics.write(json, isOurs(settled.settlement()));
     }
 
     /**
@@ -93,7 +103,19 @@ final class LineJson {
         text("cause", line.unreached);
     }
 
-    private void settled(OpenRow row, Settlement settlement, long addedNanos) throws IOException {
+    /** Of a request with several rows each has an id of its own. */
+    private void rowId(String rowId, @Nullable String requestId) throws IOException {
+        if (!rowId.equals(requestId)) {
+            json.writeStringField("rowId", rowId);
+        }
+    }
+
+    private void settled(SettledRow settled, LineMetrics metrics) throws IOException {
+        fields(settled.row(), settled.settlement(), settled.addedNanos());
+        measure(metrics, settled.settlement(), settled.addedNanos());
+    }
+
+    private void fields(OpenRow row, Settlement settlement, long addedNanos) throws IOException {
         json.writeStringField("callerId", row.callerId());
         json.writeStringField("kind", row.kind().wireName());
         json.writeStringField("outcome", settlement.outcome().label());
@@ -117,60 +139,17 @@ final class LineJson {
         json.writeStringField("catalogVersion", row.catalogVersion());
     }
 
-    private static Map<String, Metric> metrics(
-            int status, @Nullable Settlement settlement, long addedNanos) {
-        Map<String, Metric> metrics = new LinkedHashMap<>();
-        metrics.put("Requests", Metric.count(1));
-        metrics.put("Throttles", Metric.count(status == 429 ? 1 : 0));
-        if (settlement == null) {
-            return metrics;
-        }
-        metrics.put("UpstreamErrors", Metric.count(isTheProviders(settlement) ? 1 : 0));
-        metrics.put("InputTokens", Metric.count(settlement.usage().of(Measure.INPUT_TOKENS)));
-        metrics.put("OutputTokens", Metric.count(settlement.usage().of(Measure.OUTPUT_TOKENS)));
+    private static void measure(LineMetrics metrics, Settlement settlement, long addedNanos) {
+        metrics.count("UpstreamErrors", isTheProviders(settlement) ? 1 : 0);
+        metrics.count("InputTokens", settlement.usage().of(Measure.INPUT_TOKENS));
+        metrics.count("OutputTokens", settlement.usage().of(Measure.OUTPUT_TOKENS));
         if (settlement.priced()) {
-            metrics.put(
-                    "CostUsd", new Metric(BigDecimal.valueOf(settlement.costNanoUsd(), 9), "None"));
+            metrics.nanoUsd("CostUsd", settlement.costNanoUsd());
         }
         if (addedNanos >= 0) {
-            metrics.put("TimeToFirstToken", Metric.millis(settlement.ttftMillis()));
-            metrics.put(
-                    "AddedLatency",
-                    new Metric(BigDecimal.valueOf(addedNanos / 1_000, 3), "Milliseconds"));
+            metrics.millis("TimeToFirstToken", settlement.ttftMillis());
+            metrics.micros("AddedLatency", addedNanos / 1_000);
         }
-        return metrics;
-    }
-
-    private void embedded(Map<String, Metric> metrics, boolean byModel) throws IOException {
-        for (Map.Entry<String, Metric> metric : metrics.entrySet()) {
-            json.writeNumberField(metric.getKey(), metric.getValue().value());
-        }
-        json.writeObjectFieldStart("_aws");
-        json.writeNumberField("Timestamp", System.currentTimeMillis());
-        json.writeArrayFieldStart("CloudWatchMetrics");
-        json.writeStartObject();
-        json.writeStringField("Namespace", "Sluice");
-        json.writeArrayFieldStart("Dimensions");
-        dimensions("stage");
-        if (byModel) {
-            dimensions("stage", "provider", "model");
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("Metrics");
-        for (Map.Entry<String, Metric> metric : metrics.entrySet()) {
-            json.writeStartObject();
-            json.writeStringField("Name", metric.getKey());
-            json.writeStringField("Unit", metric.getValue().unit());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private void dimensions(String... names) throws IOException {
-        json.writeArray(names, 0, names.length);
     }
 
     private void text(String name, @Nullable String value) throws IOException {

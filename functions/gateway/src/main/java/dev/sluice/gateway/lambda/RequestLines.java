@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the same as CloudWatch metrics (embedded metric format). Never a prompt, an answer or a key.
  *
  * <p>As the journal it is told of the settlement by the thread that serves the request, so both
- * meet in one line. A journal may not throw, and a line that cannot be written is lost.
+ * meet in one line. A request that leaves several rows has its last one in its line, and each other
+ * one in a line of its own, as has a row that another thread settles later: what all lines cost is
+ * what the rows cost. A journal may not throw, and a line that cannot be written is lost.
  */
 final class RequestLines implements Journal {
 
@@ -31,9 +33,7 @@ final class RequestLines implements Journal {
         Trace trace;
         @Nullable String method;
         @Nullable String path;
-        @Nullable OpenRow row;
-        @Nullable Settlement settlement;
-        long addedNanos = -1;
+        @Nullable SettledRow settled;
         @Nullable String unreached;
 
         Line(InvocationFacts invocation, boolean coldStart) {
@@ -85,12 +85,21 @@ final class RequestLines implements Journal {
 
     @Override
     public void relayed(OpenRow row, Settlement settlement, Trace trace, long addedNanos) {
-        if (current.isBound()) {
-            Line line = current.get();
-            line.row = row;
-            line.settlement = settlement;
-            line.addedNanos = addedNanos;
+        SettledRow settled = new SettledRow(row, settlement, addedNanos);
+        if (!current.isBound()) {
+            row(settled, null);
+            return;
         }
+        Line line = current.get();
+        SettledRow before = line.settled;
+        line.settled = settled;
+        if (before != null) {
+            row(before, line);
+        }
+    }
+
+    private void row(SettledRow settled, @Nullable Line line) {
+        write(json -> new LineJson(json, stage).row(settled, line));
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.sluice.gateway.lambda;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Requests as the Lambda Web Adapter 1.0 sends them for an event of a REST API. */
 final class AdapterCalls {
@@ -16,8 +18,35 @@ final class AdapterCalls {
     }
 
     static HttpRequest completion(int port, String key, long remainingMillis) {
+        return post(
+                uri(port, "/v1/chat/completions"),
+                key,
+                remainingMillis,
+                """
+                {"model":"general","stream":true,"max_tokens":200,"messages":[{"role":"user","content":"Hello"}]}""");
+    }
+
+    /** As the page asks for so many pictures to be changed. */
+    static HttpRequest edits(int port, String key, long remainingMillis, int pictures) {
+        String images =
+                IntStream.range(0, pictures)
+                        .mapToObj(
+                                i ->
+                                        "{\"id\":\"%d\",\"url\":\"https://cdn.example/in.png\"}"
+                                                .formatted(i))
+                        .collect(Collectors.joining(","));
+        return post(
+                uri(port, "/image-edit"),
+                key,
+                remainingMillis,
+                """
+                {"images":[%s],"operations":[{"type":"generate","params":{"prompt":"blue"}}]}"""
+                        .formatted(images));
+    }
+
+    private static HttpRequest post(URI uri, String key, long remainingMillis, String body) {
         long deadlineEpochMillis = System.currentTimeMillis() + remainingMillis;
-        return HttpRequest.newBuilder(uri(port, "/v1/chat/completions"))
+        return HttpRequest.newBuilder(uri)
                 .header("authorization", "Bearer " + key)
                 .header("content-type", "application/json")
                 .header("x-amzn-trace-id", "Root=1-00000001-00000000000000000000000c")
@@ -25,16 +54,14 @@ final class AdapterCalls {
                 .header(
                         "x-amzn-request-context",
                         """
-                        {"stage":"prod","path":"/prod/v1/chat/completions","httpMethod":"POST","identity":{"sourceIp":"203.0.113.7"}}""")
+                        {"stage":"prod","path":"/prod%s","httpMethod":"POST","identity":{"sourceIp":"203.0.113.7"}}"""
+                                .formatted(uri.getPath()))
                 .header(
                         "x-amzn-lambda-context",
                         """
                         {"request_id":"lambda-1","deadline":%d,"invoked_function_arn":"arn:aws:lambda:eu-central-1:000000000000:function:g","xray_trace_id":"%s","client_context":null,"identity":null,"env_config":{"function_name":"g","memory":1024}}"""
                                 .formatted(deadlineEpochMillis, TRACE))
-                .POST(
-                        HttpRequest.BodyPublishers.ofString(
-                                """
-                                {"model":"general","stream":true,"max_tokens":200,"messages":[{"role":"user","content":"Hello"}]}"""))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.aws.settings.SettingsException;
+import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
@@ -61,6 +63,26 @@ class AdapterServerTest {
                                             .build());
             assertThat(answer.statusCode()).isEqualTo(200);
         }
+    }
+
+    /** The page's three pictures are three calls and rows: each is in the metrics, once. */
+    @Test
+    void whatEachPictureOfOneRequestCostIsLogged() throws Exception {
+        try (ScriptedProvider provider = new ScriptedProvider()) {
+            provider.otherwise(
+                    Scripts.json(200, "{\"data\":[{\"index\":0,\"b64_json\":\"/9j/4AAQ\"}]}"));
+            HttpResponse<String> answer =
+                    ask(
+                            OneSlot.at(provider),
+                            port -> AdapterCalls.edits(port, "sk-local", 30_000, 3));
+            assertThat(answer.body()).contains("\"successCount\":3");
+        }
+        List<String> lines = log.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(3);
+        for (String line : lines) {
+            assertThat(line).contains("\"CostUsd\":0.0");
+        }
+        assertThat(lines.getLast()).contains("\"event\":\"request\"", "\"rowId\":");
     }
 
     @Test
@@ -124,7 +146,12 @@ class AdapterServerTest {
 
     private HttpResponse<String> ask(GatedProvider provider, IntFunction<HttpRequest> request)
             throws Exception {
-        Map<String, String> environment = new HashMap<>(provider.settings());
+        return ask(provider.settings(), request);
+    }
+
+    private HttpResponse<String> ask(Map<String, String> settings, IntFunction<HttpRequest> request)
+            throws Exception {
+        Map<String, String> environment = new HashMap<>(settings);
         environment.put("PORT", "0");
         try (AdapterServer server =
                         AdapterServer.start(
