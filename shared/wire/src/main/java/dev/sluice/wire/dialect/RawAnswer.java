@@ -17,6 +17,11 @@ public interface RawAnswer {
     /** What the request costs where the provider has said nothing yet. */
     Metered usage();
 
+    /** What the provider said that was used, by now; null where it said nothing. */
+    default @Nullable Metered told() {
+        return null;
+    }
+
     /**
      * The way of one answer.
      *

@@ -80,8 +80,9 @@ public final class Connections implements AutoCloseable {
         try {
             post.cutting(connection::cut);
             connection.send(post);
+            post.left();
             AnswerHead head = AnswerHead.read(connection);
-            post.answered();
+            post.answered(head.status());
             return new Response(post, head, connection, pool);
         } catch (IOException | RuntimeException e) {
             if (post.over() && connection.servedAgain()) {

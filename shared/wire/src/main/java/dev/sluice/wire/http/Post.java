@@ -27,6 +27,8 @@ public final class Post {
     private int headBytes;
     private @Nullable Closeable current;
     private boolean cancelled;
+    private boolean left;
+    private int status;
 
     public Post(Target target, Patched body) {
         this("POST", target, body);
@@ -123,8 +125,24 @@ public final class Post {
         return cancelled;
     }
 
+    /** All of it is sent. */
+    void left() {
+        left = true;
+    }
+
+    /** Whether all of it was sent, so that who has it may work on it. */
+    public boolean hasLeft() {
+        return left;
+    }
+
+    /** The status of its answer, once the head of that is here; else 0. */
+    public int status() {
+        return status;
+    }
+
     /** It was answered, and is not sent again: what it sent is let go. */
-    void answered() {
+    void answered(int told) {
+        status = told;
         head = NO_HEAD;
         headBytes = 0;
         body = NO_BODY;

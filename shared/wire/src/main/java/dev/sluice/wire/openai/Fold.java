@@ -66,6 +66,12 @@ public final class Fold {
         return broken == null && editor.endedProperly();
     }
 
+    /** Whether an answer began, and nothing said that it is over. */
+    public boolean brokeOff() {
+        boolean isTold = editor.error() != null || broken != null;
+        return !isTold && editor.sawChoice() && !editor.endedProperly();
+    }
+
     /** What has become of the events. */
     public UnaryAnswer answer(long estimatedInputTokens) {
         if (editor.error() != null) {

@@ -43,6 +43,11 @@ final class PictureStream implements RawAnswer {
     }
 
     @Override
+    public @Nullable Metered told() {
+        return told;
+    }
+
+    @Override
     public @Nullable Passage open(Body body) {
         if (body.is("text/event-stream")) {
             return new Passage(new Counted(body.in(), completed), PictureEvents.FORMAT);
@@ -55,9 +60,11 @@ final class PictureStream implements RawAnswer {
     private byte[] events(byte[] body) throws IOException {
         UnaryAnswer answer = PictureList.read(body, metered, createdSeconds);
         if (answer instanceof UnaryAnswer.Failure failure) {
+            told = orNothing(failure.usage());
             throw new ToldError(failure.error());
         }
         if (answer instanceof UnaryAnswer.NotACompletion not) {
+            told = orNothing(not.usage());
             throw new UnreadableAnswer("its answer makes no sense: " + not.reason());
         }
         told = ((UnaryAnswer.Completion) answer).usage();
@@ -66,6 +73,11 @@ final class PictureStream implements RawAnswer {
         } catch (MalformedJson e) {
             throw new UncheckedIOException(new IOException("it was read before", e));
         }
+    }
+
+    /** No picture came, whatever was counted. */
+    private static Metered orNothing(@Nullable Metered usage) {
+        return usage == null ? Metered.NONE : usage;
     }
 
     /** Events as they come, counted. */

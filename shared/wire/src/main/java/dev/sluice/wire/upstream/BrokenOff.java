@@ -3,6 +3,7 @@ package dev.sluice.wire.upstream;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.wire.door.NoRoom;
+import dev.sluice.wire.http.Post;
 import dev.sluice.wire.http.UnreadableAnswer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -65,8 +66,17 @@ final class BrokenOff {
                 });
     }
 
+    /**
+     * Whether the provider has worked, as far as one can know, and bills it: it had begun a good
+     * answer, or had all of the request when our time for it was over, or its client's. One whose
+     * connection ends before that has fallen over, and an error is no work.
+     */
+    static boolean hasWorked(Post post, Vigil.@Nullable Reason reason) {
+        return post.status() == 0 ? reason != null && post.hasLeft() : post.status() / 100 == 2;
+    }
+
     /** Whether the provider was never reached. */
-    static boolean neverLeft(IOException cause) {
+    private static boolean neverLeft(IOException cause) {
         return cause instanceof UnknownHostException
                 || cause instanceof SocketTimeoutException
                 || cause instanceof ConnectException;

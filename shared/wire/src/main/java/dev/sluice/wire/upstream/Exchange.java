@@ -185,7 +185,7 @@ final class Exchange implements Growth, Vigil.Receiver {
     }
 
     private Attempted exchange(Post post, Vigil vigil, Answers answers) {
-        Relaying relaying = relaying(vigil, answers);
+        Relaying relaying = relaying(post, vigil, answers);
         try (Answer answer = upstream.http().open(post)) {
             if (answer.status() / 100 != 2) {
                 return relaying.refused(read(answer));
@@ -197,14 +197,14 @@ final class Exchange implements Growth, Vigil.Receiver {
         }
     }
 
-    private Relaying relaying(Vigil vigil, Answers answers) {
+    private Relaying relaying(Post post, Vigil vigil, Answers answers) {
         RawAnswer raw = answers.raw();
         if (raw != null) {
-            return new RawRelay(this, vigil, raw);
+            return new RawRelay(this, post, vigil, raw);
         }
         return call.stream()
-                ? new StreamRelay(this, vigil, answers)
-                : new UnaryRelay(this, vigil, answers);
+                ? new StreamRelay(this, post, vigil, answers)
+                : new UnaryRelay(this, post, vigil, answers);
     }
 
     /** The relay of one kind of answer. */
@@ -223,31 +223,34 @@ final class Exchange implements Growth, Vigil.Receiver {
     }
 
     /**
-     * The connection failed while nothing had been relayed.
+     * What an attempt costs that broke off before anything of it was relayed.
      *
-     * @param owed where the client is gone
-     * @param spent what the provider told until then
+     * @param told by the provider until then; null where it told nothing
+     * @param owed beside the prompt, where it has worked and told nothing
      */
-    Attempted broken(Vigil vigil, IOException cause, Metered owed, Metered spent) {
-        Vigil.Reason reason = vigil.reason();
-        return reason == Vigil.Reason.CLIENT_GONE
-                ? gone(owed)
-                : new Attempted.Refused(BrokenOff.fault(reason, cause), spent);
+    Metered brokenOff(Post post, Vigil vigil, @Nullable Metered told, Metered owed) {
+        if (told != null || !BrokenOff.hasWorked(post, vigil.reason())) {
+            return spent(told);
+        }
+        Metered guessed = orPrompt(owed);
+        return guessed.isNothing() ? guessed : new Metered(guessed.measures(), true);
     }
 
     /** The client left before it saw anything; the provider may have read the prompt already. */
     Attempted gone(Metered seen) {
-        Metered usage =
-                seen.isNothing() && call.inputTokens() > 0
-                        ? Metered.ofTokens(call.inputTokens(), 0, 0, 0, true)
-                        : seen;
         return new Attempted.Delivered(
                 Outcome.CLIENT_GONE,
                 CLIENT_CLOSED_REQUEST,
-                usage,
+                orPrompt(seen),
                 null,
                 "client_gone",
                 OptionalLong.empty());
+    }
+
+    private Metered orPrompt(Metered seen) {
+        return seen.isNothing() && call.inputTokens() > 0
+                ? Metered.ofTokens(call.inputTokens(), 0, 0, 0, true)
+                : seen;
     }
 
     /** An answer that is whole before its first byte is sent: its row is settled by then. */

@@ -12,6 +12,7 @@ import dev.sluice.wire.answer.RawFormat;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.ToldError;
+import dev.sluice.wire.http.Post;
 import dev.sluice.wire.openai.UpstreamError;
 import dev.sluice.wire.openai.UpstreamErrors;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class RawRelay implements Exchange.Relaying {
     private static final int MOST_ERROR_BYTES = 64 << 10;
 
     private final Exchange exchange;
+    private final Post post;
     private final Vigil vigil;
     private final Reply reply;
     private final Admitted admitted;
@@ -36,8 +38,9 @@ final class RawRelay implements Exchange.Relaying {
     private final KeyMask mask;
     private @Nullable RawFormat format;
 
-    RawRelay(Exchange exchange, Vigil vigil, RawAnswer raw) {
+    RawRelay(Exchange exchange, Post post, Vigil vigil, RawAnswer raw) {
         this.exchange = exchange;
+        this.post = post;
         this.vigil = vigil;
         this.reply = exchange.reply();
         this.admitted = exchange.admitted();
@@ -123,15 +126,21 @@ final class RawRelay implements Exchange.Relaying {
 
     @Override
     public Attempted broken(IOException cause) {
-        return vigil.reason() == Vigil.Reason.CLIENT_GONE
+        return vigil.clientIsGone()
                 ? gone()
-                : refused(BrokenOff.fault(vigil.reason(), cause));
+                : refused(
+                        BrokenOff.fault(vigil.reason(), cause),
+                        exchange.brokenOff(post, vigil, raw.told(), raw.usage()));
     }
 
     @Override
     public Attempted refused(Fault fault) {
+        return refused(fault, Exchange.spent(raw.told()));
+    }
+
+    private Attempted refused(Fault fault, Metered spent) {
         if (!reply.moment().hasBegun() || format == null) {
-            return new Attempted.Refused(fault);
+            return new Attempted.Refused(fault, spent);
         }
         Rejection failed =
                 fault.kind() == Fault.Kind.NO_ROOM

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Relays an answer that takes several calls: some of the {@link Round}'s questions at once, until
  * each was heard or one failed. That one ends those behind it; those before it are heard, as if all
  * had been asked one after the other. Nothing is committed before. What a provider was asked when
- * the client hung up, it may have read: it is estimated.
+ * the client hung up, or our time was over, it may have read: it is estimated.
  */
 final class RoundRelay {
     /** Of one request; what more there are wait. */
@@ -39,7 +39,6 @@ final class RoundRelay {
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     private @Nullable Fault fault;
     private Metered wasted = Metered.NONE;
-    private Metered unheard = Metered.NONE;
 
     RoundRelay(Exchange exchange, Dialect dialect, Round round) {
         this.exchange = exchange;
@@ -125,18 +124,16 @@ final class RoundRelay {
                 fail(place, wrong);
             }
         } catch (IOException e) {
-            if (vigil.reason() == Vigil.Reason.CLIENT_GONE && !BrokenOff.neverLeft(e)) {
-                unheard();
-            }
-            fail(place, BrokenOff.fault(vigil.reason(), e), Metered.NONE);
+            boolean hasWorked = BrokenOff.hasWorked(post, vigil.reason());
+            fail(place, BrokenOff.fault(vigil.reason(), e), hasWorked ? unheard() : Metered.NONE);
         } finally {
             open.remove(place);
         }
     }
 
-    private synchronized void unheard() {
+    private Metered unheard() {
         long inputTokens = Math.ceilDiv(exchange.estimatedInputTokens(), round.size());
-        unheard = unheard.plus(Metered.ofTokens(inputTokens, 0, 0, 0, true));
+        return Metered.ofTokens(inputTokens, 0, 0, 0, true);
     }
 
     private void fail(int place, UnaryAnswer wrong) {
@@ -182,7 +179,7 @@ final class RoundRelay {
 
     private synchronized Attempted end(Vigil vigil) {
         if (vigil.reason() == Vigil.Reason.CLIENT_GONE) {
-            return exchange.gone(round.owed().plus(unheard));
+            return exchange.gone(round.owed().plus(wasted));
         }
         if (fault == null && vigil.reason() == null) {
             return send(round.told());

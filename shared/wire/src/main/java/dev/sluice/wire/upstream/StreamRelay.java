@@ -10,6 +10,7 @@ import dev.sluice.core.relay.Outcome;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.answer.Reply;
 import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.http.Post;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UpstreamError;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamRelay implements Exchange.Relaying {
     private final Exchange exchange;
+    private final Post post;
     private final Vigil vigil;
     private final Reply reply;
     private final Admitted admitted;
@@ -39,8 +41,9 @@ final class StreamRelay implements Exchange.Relaying {
     private final EventReader reader;
     private final KeyMask mask;
 
-    StreamRelay(Exchange exchange, Vigil vigil, Answers answers) {
+    StreamRelay(Exchange exchange, Post post, Vigil vigil, Answers answers) {
         this.exchange = exchange;
+        this.post = post;
         this.vigil = vigil;
         this.reply = exchange.reply();
         this.admitted = exchange.admitted();
@@ -69,7 +72,7 @@ final class StreamRelay implements Exchange.Relaying {
             answer.release(exchange.upstream().timer());
             return ended();
         } catch (EventTooLarge e) {
-            return refused(
+            return brokenOff(
                     Fault.of(
                             Fault.Kind.FAILED,
                             0,
@@ -187,7 +190,7 @@ final class StreamRelay implements Exchange.Relaying {
             return refused(noAnswer());
         }
         if (!reader.endedProperly()) {
-            return refused(
+            return brokenOff(
                     Fault.of(
                             Fault.Kind.FAILED,
                             0,
@@ -214,10 +217,11 @@ final class StreamRelay implements Exchange.Relaying {
 
     @Override
     public Attempted broken(IOException cause) {
-        if (vigil.reason() == Vigil.Reason.CLIENT_GONE) {
-            return gone();
-        }
-        return refused(BrokenOff.fault(vigil.reason(), cause));
+        return vigil.clientIsGone() ? gone() : brokenOff(BrokenOff.fault(vigil.reason(), cause));
+    }
+
+    private Attempted brokenOff(Fault fault) {
+        return refused(fault, exchange.brokenOff(post, vigil, reader.usage(), usage()));
     }
 
     /** A fault: for another candidate if the answer has not begun, else told in the stream. */

@@ -5,6 +5,7 @@ import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.http.Post;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnaryRelay implements Exchange.Relaying {
     private final Exchange exchange;
+    private final Post post;
     private final Vigil vigil;
     private final Answers answers;
     private final KeyMask mask;
     private @Nullable Fold fold;
 
-    UnaryRelay(Exchange exchange, Vigil vigil, Answers answers) {
+    UnaryRelay(Exchange exchange, Post post, Vigil vigil, Answers answers) {
         this.exchange = exchange;
+        this.post = post;
         this.vigil = vigil;
         this.answers = answers;
         this.mask = new KeyMask(exchange.admitted().candidate().slot().key());
@@ -47,7 +50,7 @@ final class UnaryRelay implements Exchange.Relaying {
                                     Fault.Kind.FAILED,
                                     0,
                                     "its answer is no completion: " + not.reason()),
-                            Exchange.spent(not.usage()));
+                            isBrokenOff() ? brokenOff() : Exchange.spent(not.usage()));
         };
     }
 
@@ -77,10 +80,24 @@ final class UnaryRelay implements Exchange.Relaying {
 
     @Override
     public Attempted broken(IOException cause) {
-        Metered told = fold == null ? null : fold.usage();
-        return told == null
-                ? exchange.broken(vigil, cause, answers.owed(), Metered.NONE)
-                : exchange.broken(vigil, cause, told, told);
+        if (vigil.clientIsGone()) {
+            Metered told = told();
+            return exchange.gone(told == null ? answers.owed() : told);
+        }
+        return new Attempted.Refused(BrokenOff.fault(vigil.reason(), cause), brokenOff());
+    }
+
+    /** Whether it came as events that ended before it did. */
+    private boolean isBrokenOff() {
+        return fold != null && fold.brokeOff();
+    }
+
+    private Metered brokenOff() {
+        return exchange.brokenOff(post, vigil, told(), answers.owed());
+    }
+
+    private @Nullable Metered told() {
+        return fold == null ? null : fold.usage();
     }
 
     /** The row is settled before the first byte, and so before the last one. */
