@@ -1,8 +1,11 @@
 package dev.sluice.wire.room;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * So many bytes, shared by parts that grow.
@@ -12,16 +15,23 @@ import java.util.concurrent.locks.ReentrantLock;
  * parts alone that have all they want. Who waits is served from old to young. The eldest that asks
  * for nothing for a while, for its client is slow, gives way to the next: what is kept for one that
  * sends nothing would be kept from all.
+ *
+ * <p>Several parts of one caller have half of all bytes together while another one waits: what
+ * would be more comes behind that one, however old. A caller's only part is never behind, and who
+ * is alone has it all.
  */
 final class BytesPool {
     private static final long NOBODY = -1;
+    private static final int CALLER_SHARE = 2;
 
     private final long keptBytes;
+    private final long callerBytes;
     private final long patienceNanos;
     private final ReentrantLock lock = new ReentrantLock();
 
     // All below is guarded by the lock.
     private final TreeMap<Long, Part> waiting = new TreeMap<>();
+    private final Map<String, Long> bytesOfCallers = new HashMap<>();
     private long freeBytes;
     private long nextAge;
     private long eldest = NOBODY;
@@ -34,13 +44,19 @@ final class BytesPool {
     BytesPool(long bytes, long keptBytes, long patienceNanos) {
         this.freeBytes = bytes;
         this.keptBytes = keptBytes;
+        this.callerBytes = bytes / CALLER_SHARE;
         this.patienceNanos = patienceNanos;
     }
 
-    Part part() {
+    /**
+     * A part that has nothing yet.
+     *
+     * @param caller whose parts are counted together; null where it counts by itself
+     */
+    Part part(@Nullable String caller) {
         lock.lock();
         try {
-            return new Part(nextAge++);
+            return new Part(nextAge++, caller);
         } finally {
             lock.unlock();
         }
@@ -49,12 +65,14 @@ final class BytesPool {
     /** What one request has of it. */
     final class Part {
         private final long age;
+        private final @Nullable String caller;
         private final Condition granted = lock.newCondition();
         private long bytes;
         private long wantedBytes;
 
-        private Part(long age) {
+        private Part(long age, @Nullable String caller) {
             this.age = age;
+            this.caller = caller;
         }
 
         long bytes() {
@@ -118,9 +136,7 @@ final class BytesPool {
         void keep(long mostBytes) {
             lock.lock();
             try {
-                long spareBytes = Math.max(0, bytes - mostBytes);
-                freeBytes += spareBytes;
-                bytes -= spareBytes;
+                has(Math.min(bytes, mostBytes));
                 resting();
             } finally {
                 lock.unlock();
@@ -147,21 +163,36 @@ final class BytesPool {
             return leftBytes >= (eldest == age ? 0 : keptBytes);
         }
 
+        /** Whether its caller's other parts leave it less of their share than it wants. */
+        private boolean isBeyondShare() {
+            long ofOthers = caller == null ? 0 : bytesOfCallers.getOrDefault(caller, 0L) - bytes;
+            return ofOthers > 0 && ofOthers + bytes + wantedBytes > callerBytes;
+        }
+
         private void get() {
-            freeBytes -= wantedBytes;
-            bytes += wantedBytes;
+            has(bytes + wantedBytes);
             wantedBytes = 0;
             if (eldest == age) {
                 eldestAskedNanos = System.nanoTime();
             }
             granted.signal();
         }
+
+        private void has(long nowBytes) {
+            long moreBytes = nowBytes - bytes;
+            freeBytes -= moreBytes;
+            bytes = nowBytes;
+            if (caller != null && moreBytes != 0) {
+                bytesOfCallers.merge(
+                        caller, moreBytes, (had, more) -> had + more == 0 ? null : had + more);
+            }
+        }
     }
 
     private void grant() {
         while (!waiting.isEmpty()) {
-            Part first = waiting.firstEntry().getValue();
-            if (isEldestSlow()) {
+            Part first = first();
+            if (isEldestSlow() || isEldestBehind(first)) {
                 eldest = NOBODY;
             }
             if (eldest == NOBODY && !first.fits()) {
@@ -175,6 +206,21 @@ final class BytesPool {
             waiting.remove(next.age);
             next.get();
         }
+    }
+
+    /** The oldest, but those that have their share come behind those that do not. */
+    private Part first() {
+        for (Part one : waiting.values()) {
+            if (!one.isBeyondShare()) {
+                return one;
+            }
+        }
+        return waiting.firstEntry().getValue();
+    }
+
+    private boolean isEldestBehind(Part first) {
+        Part waits = waiting.get(eldest);
+        return waits != null && waits.isBeyondShare() && !first.isBeyondShare();
     }
 
     private boolean isEldestSlow() {

@@ -3,6 +3,7 @@ package dev.sluice.wire.room;
 import dev.sluice.wire.door.NoRoom;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * So many bytes of the process, for what requests bring or for what providers answer. Small ones
@@ -69,21 +70,29 @@ public class Room {
      * @param announcedBytes how many it may come to; negative where that is not known
      */
     public Share share(long announcedBytes) {
-        return new Share(announcedBytes);
+        return new Share(announcedBytes, null);
+    }
+
+    /**
+     * The same of a caller, whose large ones keep no other caller from half of the room.
+     *
+     * @param caller as rows name it
+     */
+    public Share share(long announcedBytes, String caller) {
+        return new Share(announcedBytes, caller);
     }
 
     /** One's room. For one thread. */
     public class Share implements Growth, AutoCloseable {
+        private final @Nullable String caller;
         private BytesPool.Part part;
         private boolean isLarge;
         private long leftNanos = waitNanos;
 
-        /**
-         * @param announcedBytes as in {@link Room#share}
-         */
-        protected Share(long announcedBytes) {
+        private Share(long announcedBytes, @Nullable String caller) {
+            this.caller = caller;
             this.isLarge = announcedBytes > mostSmallBytes;
-            this.part = (isLarge ? large : small).part();
+            this.part = isLarge ? large.part(caller) : small.part(null);
         }
 
         /**
@@ -103,7 +112,7 @@ public class Room {
 
         /** Where the small ones' room is full, they have what the large ones do not want. */
         private boolean isSpare(long bytes) {
-            BytesPool.Part spare = large.part();
+            BytesPool.Part spare = large.part(caller);
             if (!spare.takeNow(part.bytes() + bytes)) {
                 return false;
             }
@@ -115,7 +124,7 @@ public class Room {
 
         /** Where there is no room for it, it stays small, and gives back what it had at its end. */
         private void becomeLarge() throws NoRoom {
-            BytesPool.Part other = large.part();
+            BytesPool.Part other = large.part(caller);
             take(other, part.bytes());
             part.keep(0);
             part = other;

@@ -78,7 +78,7 @@ final class Exchange implements Growth, Vigil.Receiver {
     @Override
     public synchronized void more(long bytes) throws IOException {
         if (room == null) {
-            room = upstream.answers().share(bytes);
+            room = upstream.answers().share(bytes, call.caller().id());
         }
         room.more(bytes);
     }

@@ -77,7 +77,7 @@ public final class JobsUpstream implements JobLook {
 
     /** The same with all that the provider said. Never throws: what cannot be asked is silent. */
     public Looked ask(JobRow job) {
-        Room.Share room = upstream.answers().share(-1);
+        Room.Share room = upstream.answers().share(-1, job.row().callerId());
         try {
             Optional<Candidate> candidate = candidate(job, slots.current());
             if (candidate.isEmpty()) {

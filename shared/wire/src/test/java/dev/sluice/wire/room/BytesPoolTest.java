@@ -17,21 +17,21 @@ class BytesPoolTest {
     @Test
     void takesWhatIsThereAndNoMore() {
         BytesPool pool = new BytesPool(100, 0, LONG_NANOS);
-        BytesPool.Part one = pool.part();
+        BytesPool.Part one = pool.part(null);
         assertThat(one.take(100, SHORT_NANOS)).isPositive();
-        assertThat(pool.part().take(1, SHORT_NANOS)).isNotPositive();
+        assertThat(pool.part(null).take(1, SHORT_NANOS)).isNotPositive();
         one.keep(0);
-        assertThat(pool.part().take(100, SHORT_NANOS)).isPositive();
+        assertThat(pool.part(null).take(100, SHORT_NANOS)).isPositive();
     }
 
     @Test
     void whatOneGivesBackAnotherThatWaitsGets() throws Exception {
         BytesPool pool = new BytesPool(100, 0, LONG_NANOS);
-        BytesPool.Part one = pool.part();
+        BytesPool.Part one = pool.part(null);
         one.take(60, SHORT_NANOS);
         AtomicLong left = new AtomicLong();
         Thread waiting =
-                Thread.startVirtualThread(() -> left.set(pool.part().take(50, LONG_NANOS)));
+                Thread.startVirtualThread(() -> left.set(pool.part(null).take(50, LONG_NANOS)));
         one.keep(0);
         waiting.join();
         assertThat(left.get()).isPositive();
@@ -40,25 +40,25 @@ class BytesPoolTest {
     @Test
     void whoGaveUpIsNotInTheWayOfOthers() {
         BytesPool pool = new BytesPool(100, 0, LONG_NANOS);
-        BytesPool.Part large = pool.part();
-        pool.part().take(60, SHORT_NANOS);
+        BytesPool.Part large = pool.part(null);
+        pool.part(null).take(60, SHORT_NANOS);
         assertThat(large.take(50, SHORT_NANOS)).isNotPositive();
-        assertThat(pool.part().take(40, SHORT_NANOS)).isPositive();
+        assertThat(pool.part(null).take(40, SHORT_NANOS)).isPositive();
     }
 
     @Test
     void whoGaveUpIsTheEldestNoMore() {
         BytesPool pool = new BytesPool(100, 30, LONG_NANOS);
-        pool.part().take(60, SHORT_NANOS);
-        assertThat(pool.part().take(50, SHORT_NANOS)).isNotPositive();
-        assertThat(pool.part().take(40, SHORT_NANOS)).as("of those kept").isPositive();
+        pool.part(null).take(60, SHORT_NANOS);
+        assertThat(pool.part(null).take(50, SHORT_NANOS)).isNotPositive();
+        assertThat(pool.part(null).take(40, SHORT_NANOS)).as("of those kept").isPositive();
     }
 
     @Test
     void theLastBytesAreTheEldests() {
         BytesPool pool = new BytesPool(100, 30, LONG_NANOS);
-        BytesPool.Part eldest = pool.part();
-        BytesPool.Part younger = pool.part();
+        BytesPool.Part eldest = pool.part(null);
+        BytesPool.Part younger = pool.part(null);
         assertThat(eldest.take(40, SHORT_NANOS)).isPositive();
         assertThat(younger.take(30, SHORT_NANOS)).isPositive();
         assertThat(eldest.take(30, SHORT_NANOS)).as("of those kept").isPositive();
@@ -68,13 +68,85 @@ class BytesPoolTest {
     @Test
     void anEldestThatAsksForNothingGivesWay() {
         BytesPool pool = new BytesPool(100, 30, SHORT_NANOS);
-        BytesPool.Part slow = pool.part();
-        BytesPool.Part next = pool.part();
+        BytesPool.Part slow = pool.part(null);
+        BytesPool.Part next = pool.part(null);
         assertThat(next.take(60, SHORT_NANOS)).isPositive();
         assertThat(slow.take(20, SHORT_NANOS)).as("of those kept: it is the eldest").isPositive();
         assertThat(next.take(20, LONG_NANOS)).as("of those kept, a while later").isPositive();
         next.keep(0);
         assertThat(slow.take(50, SHORT_NANOS)).as("it goes on all the same").isPositive();
+    }
+
+    /** Where bytes come back, the old ones of who has half wait for the new one of who has none. */
+    @Test
+    void severalOfOneCallerKeepNoOtherFromHalf() throws Exception {
+        BytesPool pool = new BytesPool(100, 0, LONG_NANOS);
+        BytesPool.Part first = pool.part("a");
+        BytesPool.Part second = pool.part("a");
+        BytesPool.Part third = pool.part("a");
+        BytesPool.Part others = pool.part("b");
+        first.take(50, SHORT_NANOS);
+        second.take(50, SHORT_NANOS);
+        Thread older = waits(third, 40);
+        Thread younger = waits(others, 40);
+        second.keep(0);
+        younger.join();
+        assertThat(others.bytes()).isEqualTo(40);
+        assertThat(older.isAlive()).isTrue();
+        others.keep(0);
+        older.join();
+        assertThat(third.bytes()).as("nobody else waits").isEqualTo(40);
+    }
+
+    @Test
+    void anEldestOfWhoHasHalfGivesWayToAnotherCaller() throws Exception {
+        BytesPool pool = new BytesPool(100, 80, LONG_NANOS);
+        pool.part("a").take(20, SHORT_NANOS);
+        BytesPool.Part eldest = pool.part("a");
+        eldest.take(50, SHORT_NANOS);
+        Thread waiting = waits(eldest, 40);
+        BytesPool.Part others = pool.part("b");
+        assertThat(others.take(30, SHORT_NANOS)).as("of those kept").isPositive();
+        others.keep(0);
+        eldest.keep(0);
+        waiting.join();
+        assertThat(eldest.bytes()).isEqualTo(40);
+    }
+
+    @Test
+    void whoIsAloneHasItAll() {
+        BytesPool pool = new BytesPool(100, 75, LONG_NANOS);
+        for (int i = 0; i < 4; i++) {
+            BytesPool.Part one = pool.part("a");
+            assertThat(one.take(25, SHORT_NANOS)).isPositive();
+            one.rest();
+        }
+    }
+
+    @Test
+    void theOnlyOneOfACallerIsNeverBehind() throws Exception {
+        BytesPool pool = new BytesPool(100, 0, LONG_NANOS);
+        BytesPool.Part full = pool.part(null);
+        full.take(100, SHORT_NANOS);
+        BytesPool.Part large = pool.part("a");
+        BytesPool.Part small = pool.part("b");
+        Thread older = waits(large, 90);
+        Thread younger = waits(small, 20);
+        full.keep(0);
+        older.join();
+        assertThat(younger.isAlive()).isTrue();
+        large.keep(0);
+        younger.join();
+        assertThat(small.bytes()).isEqualTo(20);
+    }
+
+    /** Takes so much on a thread that waits for it when this returns. */
+    private static Thread waits(BytesPool.Part part, long bytes) {
+        Thread thread = Thread.startVirtualThread(() -> part.take(bytes, LONG_NANOS));
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return thread;
     }
 
     /** Twenty that need a half each, piece by piece, and none can have all at once. */
@@ -87,7 +159,7 @@ class BytesPoolTest {
             all.add(
                     Thread.startVirtualThread(
                             () -> {
-                                BytesPool.Part part = pool.part();
+                                BytesPool.Part part = pool.part(null);
                                 int pieces = 0;
                                 while (pieces < 10 && part.take(5, LONG_NANOS) > 0) {
                                     pieces++;
@@ -100,6 +172,6 @@ class BytesPoolTest {
             one.join();
         }
         assertThat(whole.get()).isEqualTo(20);
-        assertThat(pool.part().take(50, SHORT_NANOS)).isPositive();
+        assertThat(pool.part(null).take(50, SHORT_NANOS)).isPositive();
     }
 }
