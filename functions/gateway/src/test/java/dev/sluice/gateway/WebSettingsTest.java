@@ -38,7 +38,7 @@ class WebSettingsTest {
                 .isEqualTo(Unpriced.ALL);
         assertThat(
                         CATALOG.providers().stream()
-                                .filter(provider -> !provider.isService())
+                                .filter(provider -> provider.baseUrl().isEmpty())
                                 .map(Provider::name))
                 .containsExactly("openai-compatible");
     }

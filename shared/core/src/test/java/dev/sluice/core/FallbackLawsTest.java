@@ -29,6 +29,7 @@ import dev.sluice.core.settle.Cost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -159,7 +160,14 @@ class FallbackLawsTest {
 
     @Test
     void aCreditRefusesAServicesModelWithoutAPriceAndTheNextOneServes() throws Rejected {
-        world = new World(OPENAI, TOGETHER);
+        Slot service =
+                new Slot(
+                        OPENAI.number(),
+                        new Access(OPENAI.provider(), OPENAI.key(), Optional.empty()),
+                        OPENAI.named(),
+                        Allotment.USUAL,
+                        OPENAI.priority());
+        world = new World(service, TOGETHER);
         Limit credit = dollars(1_000_000, Calendar.EVER);
         Caller ann = new Caller("ann", List.of(), List.of(credit), Unpriced.OF_NAMED_SERVERS);
         assertThat(world.refused(Samples.call(ann, "openai/gpt-x")))

@@ -158,7 +158,7 @@ public final class Scopes {
     private static long unpricedNanoUsd(Caller caller, Candidate candidate, List<Scope> scopes) {
         boolean isOnCreditAlone =
                 caller.spendsCredit()
-                        && caller.mayUseUnpriced(candidate.provider())
+                        && caller.mayUseUnpriced(candidate.isService())
                         && scopes.stream().noneMatch(Scopes::isSlotsBudget);
         return isOnCreditAlone ? 0 : UNPRICED_NANO_USD;
     }

@@ -1,6 +1,5 @@
 package dev.sluice.core.call;
 
-import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.limit.Calendar;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.measure.Measure;
@@ -38,13 +37,15 @@ public record Caller(String id, List<String> allowedModels, List<Limit> limits, 
     }
 
     /**
-     * Whether its budgets let it use a provider's models whose price is not known. A credit may,
-     * which then does not count them; a budget of a period promises more.
+     * Whether its budgets let it use models whose price is not known. A credit may, which then does
+     * not count them; a budget of a period promises more.
+     *
+     * @param ofService whether who serves them is a service, which bills for them
      */
-    public boolean mayUseUnpriced(Provider provider) {
+    public boolean mayUseUnpriced(boolean ofService) {
         for (Limit limit : limits) {
             if (limit.measure() == Measure.NANO_USD
-                    && !(limit.window() == Calendar.EVER && unpriced.includes(provider))) {
+                    && !(limit.window() == Calendar.EVER && unpriced.includes(ofService))) {
                 return false;
             }
         }

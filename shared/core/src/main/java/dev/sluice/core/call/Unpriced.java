@@ -1,7 +1,5 @@
 package dev.sluice.core.call;
 
-import dev.sluice.core.catalog.Provider;
-
 /**
  * Which models whose price is not known a caller's credit serves, though it cannot count them
  * (docs/decisions/0005-credit.md).
@@ -14,7 +12,7 @@ public enum Unpriced {
     /** All: the operator gives them away. */
     ALL;
 
-    public boolean includes(Provider provider) {
-        return this == ALL || (this == OF_NAMED_SERVERS && !provider.isService());
+    boolean includes(boolean ofService) {
+        return this == ALL || (this == OF_NAMED_SERVERS && !ofService);
     }
 }

@@ -45,14 +45,6 @@ public record Provider(
     }
 
     /**
-     * Whether it is a service, at an address that everybody knows, which bills its accounts; else a
-     * server of the operator's choice, of whose prices nothing is known.
-     */
-    public boolean isService() {
-        return baseUrl.isPresent();
-    }
-
-    /**
      * The account's limits for a kind of model: those of its group, else chat's, else none. See
      * {@link Tiers#at}.
      */

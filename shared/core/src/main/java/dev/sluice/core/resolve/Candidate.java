@@ -24,6 +24,14 @@ public record Candidate(Slot slot, Provider provider, Model model) {
     }
 
     /**
+     * Whether it is a service, at an address that everybody knows, which bills its accounts; else a
+     * server of the operator's choice, of whose prices nothing is known.
+     */
+    public boolean isService() {
+        return slot.endpoint().isEmpty() && provider.baseUrl().isPresent();
+    }
+
+    /**
      * Whether the model is asked in a language beside chats, by its row or by its slot's settings.
      */
     public boolean isAskedIn(Capability language) {

@@ -20,6 +20,7 @@ import dev.sluice.core.resolve.Allotment;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,10 +56,18 @@ final class UnpricedLawTest {
                     assertThat(isWithin(caller, slot(provider, Source.SERVER, List.of()), provider))
                             .as("%s, %s, a budget %s", provider.name(), unpriced, ofCaller.words())
                             .isEqualTo(isServed)
-                            .isEqualTo(caller.mayUseUnpriced(provider));
+                            .isEqualTo(caller.mayUseUnpriced(provider.equals(Samples.OPENAI)));
                 }
             }
         }
+    }
+
+    /** A proxy, or a server beside it. */
+    @Test
+    void aSlotAtAnAddressOfTheOperatorsOwnIsANamedServersWhateverItsType() {
+        Slot own = slot(Samples.OPENAI, Source.SERVER, Optional.of(URI.create("http://here")));
+        Caller caller = caller(Unpriced.OF_NAMED_SERVERS, Calendar.EVER);
+        assertThat(isWithin(caller, own, Samples.OPENAI)).isTrue();
     }
 
     @Test
@@ -80,7 +89,7 @@ final class UnpricedLawTest {
 
     @Test
     void whoHasNoBudgetMayUseWhatHasNoPrice() {
-        assertThat(Samples.ANN.mayUseUnpriced(Samples.OPENAI)).isTrue();
+        assertThat(Samples.ANN.mayUseUnpriced(true)).isTrue();
     }
 
     private static boolean isWithin(Caller caller, Slot slot, Provider provider) {
@@ -98,10 +107,19 @@ final class UnpricedLawTest {
     }
 
     private static Slot slot(Provider provider, Source source, List<Limit> limits) {
+        return slot(provider, source, limits, Optional.empty());
+    }
+
+    private static Slot slot(Provider provider, Source source, Optional<URI> endpoint) {
+        return slot(provider, source, List.of(), endpoint);
+    }
+
+    private static Slot slot(
+            Provider provider, Source source, List<Limit> limits, Optional<URI> endpoint) {
         return new Slot(
                 1,
                 source,
-                new Access(provider.name(), new Secret("k"), Optional.empty()),
+                new Access(provider.name(), new Secret("k"), endpoint),
                 new NamedModels(Optional.of("gpt-x"), List.of()),
                 new Allotment(Slot.DEFAULT_TIER, new Limits(limits)),
                 Slot.DEFAULT_PRIORITY);

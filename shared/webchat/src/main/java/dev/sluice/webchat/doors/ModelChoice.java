@@ -7,6 +7,7 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.ModelRef;
 import dev.sluice.core.resolve.AllowedNames;
+import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Slot;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -56,7 +57,10 @@ final class ModelChoice {
     private boolean isPaid(Slot slot, Model model, Caller caller) {
         return model.priced()
                 || !slot.source().isBilled()
-                || catalog.provider(slot.provider()).map(caller::mayUseUnpriced).orElse(false);
+                || catalog.provider(slot.provider())
+                        .map(provider -> new Candidate(slot, provider, model).isService())
+                        .map(caller::mayUseUnpriced)
+                        .orElse(false);
     }
 
     private List<String> names(
