@@ -162,21 +162,51 @@ class AnthropicProviderTest {
     /** A thousand tokens at $1, $1.25 or $2, and a hundred at $5. */
     @ParameterizedTest
     @CsvSource({
-        "1600000, '', 200",
-        "1600000, '{\"type\":\"ephemeral\"}', 400",
-        "1850000, '{\"type\":\"ephemeral\"}', 200",
-        "1850000, '{\"type\":\"ephemeral\",\"ttl\":\"1h\"}', 400",
-        "2600000, '{\"type\":\"ephemeral\",\"ttl\":\"1h\"}', 200"
+        "/v1/messages, 1600000, '', 200",
+        "/v1/messages, 1600000, '{\"type\":\"ephemeral\"}', 400",
+        "/v1/messages, 1850000, '{\"type\":\"ephemeral\"}', 200",
+        "/v1/messages, 1850000, '{\"type\":\"ephemeral\",\"ttl\":\"1h\"}', 400",
+        "/v1/messages, 2600000, '{\"type\":\"ephemeral\",\"ttl\":\"1h\"}', 200",
+        "/v1/chat/completions, 1600000, '', 200",
+        "/v1/chat/completions, 1600000, '{\"type\":\"ephemeral\"}', 400",
+        "/v1/chat/completions, 1850000, '{\"type\":\"ephemeral\"}', 200",
+        "/v1/chat/completions, 1850000, '{\"type\":\"ephemeral\",\"ttl\":\"1h\"}', 400",
+        "/v1/chat/completions, 2600000, '{\"type\":\"ephemeral\",\"ttl\":\"1h\"}', 200"
     })
-    void whatMayBeWrittenToTheCacheIsReservedAtItsPrice(long dayNanoUsd, String hint, int told)
-            throws IOException {
+    void whatMayBeWrittenToTheCacheIsReservedAtItsPrice(
+            String path, long dayNanoUsd, String hint, int told) throws IOException {
         upstream.on(MODEL, Scripts.answer(WHOLE));
         String key = world.key("day", new Limit(Measure.NANO_USD, dayNanoUsd, Calendar.DAY));
         String body =
-                ask(hint.isEmpty() ? "" : ",\"cache_control\":" + hint)
-                        .replace("Say", "Say " + "a word ".repeat(500));
-        Reply reply = world.post("/v1/messages", key, body.getBytes(UTF_8));
+                ask("").replace("Say", "Say " + "a word ".repeat(500))
+                        .replace(
+                                "\"role\"",
+                                hint.isEmpty()
+                                        ? "\"role\""
+                                        : "\"cache_control\":" + hint + ",\"role\"");
+        Reply reply = world.post(path, key, body.getBytes(UTF_8));
         assertThat(reply.status()).as(reply.body()).isEqualTo(told);
+        if (told == 200 && !hint.isEmpty()) {
+            assertThat(upstream.seen().getLast().body()).contains("\"cache_control\":" + hint);
+        }
+    }
+
+    /** As Claude Code goes on with a conversation that Kimi has had; for all others it stays. */
+    @Test
+    void whatAnotherModelHasSaidIsMended() throws IOException {
+        upstream.on(MODEL, Scripts.answer(WHOLE));
+        String said =
+                "{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"Hm.\",\"signature\":\"\"}, %s{\"type\":\"tool_use\",\"id\":\"functions%sBash%s0\",\"name\":\"Bash\",\"input\":{}}]},";
+        String turns = "\"messages\":[" + said;
+        String body = ask("").replace("\"messages\":[", turns.formatted("", ".", ":"));
+        Reply reply = post(body);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(upstream.seen().getLast().body())
+                .isEqualTo(
+                        ask("").replace(
+                                        "\"messages\":[",
+                                        turns.replaceAll("\\{\"type\":\"thinking.*?, ", "")
+                                                .formatted("", "_", "_")));
     }
 
     @Test

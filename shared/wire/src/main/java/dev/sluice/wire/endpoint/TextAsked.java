@@ -1,6 +1,7 @@
 package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.call.Ask;
+import dev.sluice.core.call.Caching;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.catalog.Provider;
@@ -9,6 +10,7 @@ import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.messages.AnthropicDialect;
+import dev.sluice.wire.messages.CacheHints;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.ChunkEditor;
@@ -28,6 +30,7 @@ public final class TextAsked implements Asked {
     private final ChatRequest.Kind kind;
     private final ChatRequest request;
     private final boolean isTranslated;
+    private final Caching caching;
 
     public TextAsked(ChatRequest.Kind kind, ChatRequest request) {
         this(kind, request, false);
@@ -37,6 +40,8 @@ public final class TextAsked implements Asked {
         this.kind = kind;
         this.request = request;
         this.isTranslated = isTranslated;
+        // One that was another language has no hints: that is looked at by itself.
+        this.caching = isChat() && !isTranslated ? CacheHints.of(request.body()) : Caching.NONE;
     }
 
     /**
@@ -54,13 +59,14 @@ public final class TextAsked implements Asked {
         models.addAll(request.fallbackModels());
         Ask ask =
                 new Ask(
-                        models,
-                        isChat() ? ModelKind.CHAT : ModelKind.COMPLETION,
-                        request.stream(),
-                        request.estimatedInputTokens(),
-                        request.maxTokens(),
-                        request.answers(),
-                        request.leastInputTokens());
+                                models,
+                                isChat() ? ModelKind.CHAT : ModelKind.COMPLETION,
+                                request.stream(),
+                                request.estimatedInputTokens(),
+                                request.maxTokens(),
+                                request.answers(),
+                                request.leastInputTokens())
+                        .caching(caching);
         return isTranslated ? ask.lowered() : ask;
     }
 

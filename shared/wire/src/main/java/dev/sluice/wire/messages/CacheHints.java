@@ -6,9 +6,9 @@ import dev.sluice.core.call.Caching;
 import java.util.Arrays;
 
 /**
- * Finds what a request in Anthropic's Messages asks to be kept in the provider's cache: {@code
- * "cache_control": {"type": "ephemeral", "ttl": "1h"}}, wherever it stands; without a time it is
- * five minutes. Looks at the bytes and knows no JSON: in a text its quotes would be escaped.
+ * Finds what a request in Anthropic's Messages, or a chat, asks to be kept in the provider's cache:
+ * {@code "cache_control": {"type": "ephemeral", "ttl": "1h"}}, wherever it stands; without a time
+ * it is five minutes. Looks at the bytes and knows no JSON: in a text its quotes would be escaped.
  */
 public final class CacheHints {
     private static final byte[] NAME = "\"cache_control\"".getBytes(US_ASCII);
@@ -34,6 +34,15 @@ public final class CacheHints {
             longest = Caching.MINUTES;
         }
         return longest;
+    }
+
+    /** How many there are. */
+    static int count(byte[] body) {
+        int count = 0;
+        for (int at = next(body, 0); at >= 0; at = next(body, at)) {
+            count++;
+        }
+        return count;
     }
 
     /** Behind the next one; negative where there is none. */

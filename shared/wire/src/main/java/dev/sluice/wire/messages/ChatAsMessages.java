@@ -34,9 +34,20 @@ final class ChatAsMessages {
                     "frequency_penalty",
                     "repetition_penalty",
                     "logit_bias",
-                    "min_p");
+                    "min_p",
+                    Breakpoints.NAME);
 
-    private ChatAsMessages() {}
+    private final Map<String, JsonView> chat;
+    private final int bytes;
+    private final Ask ask;
+    private final Model model;
+
+    private ChatAsMessages(Map<String, JsonView> chat, int bytes, Ask ask, Model model) {
+        this.chat = chat;
+        this.bytes = bytes;
+        this.ask = ask;
+        this.model = model;
+    }
 
     static List<String> leftOut(ChatRequest chat, Model model) {
         byte[] body = chat.patch("", RequestRules.OPENAI).toByteArray();
@@ -44,6 +55,9 @@ final class ChatAsMessages {
             Map<String, JsonView> members = JsonView.of(body).members();
             List<String> all = new ArrayList<>(TOLD);
             all.removeIf(name -> Members.given(members, name) == null);
+            if (CacheHints.count(body) > Breakpoints.MOST && !all.contains(Breakpoints.NAME)) {
+                all.add(Breakpoints.NAME);
+            }
             all.addAll(ChatSettings.of(members, model).leftOut());
             return all;
         } catch (MalformedJson e) {
@@ -54,16 +68,19 @@ final class ChatAsMessages {
     static Patched of(ChatRequest chat, Ask ask, Model model) throws BadRequest {
         byte[] body = chat.patch(model.id(), RequestRules.OPENAI).toByteArray();
         try {
-            return translated(body, JsonView.of(body).members(), ask, model);
+            Breakpoints breakpoints = new Breakpoints();
+            ChatAsMessages request =
+                    new ChatAsMessages(JsonView.of(body).members(), body.length, ask, model);
+            Patched messages = request.translated(breakpoints);
+            return breakpoints.areTooMany() ? request.translated(breakpoints.lastOnes()) : messages;
         } catch (MalformedJson e) {
             throw Wrong.unreadable(e);
         }
     }
 
-    private static Patched translated(byte[] body, Map<String, JsonView> chat, Ask ask, Model model)
-            throws BadRequest, MalformedJson {
+    private Patched translated(Breakpoints breakpoints) throws BadRequest, MalformedJson {
         refuse(chat);
-        JsonOut json = new JsonOut(body.length + 256).raw("{");
+        JsonOut json = new JsonOut(bytes + 256).raw("{");
         json.name("model").text(model.id());
         json.name("max_tokens").number(mostTokens(ask, model));
         JsonView stream = Members.given(chat, "stream");
@@ -73,13 +90,13 @@ final class ChatAsMessages {
         ChatSettings settings = ChatSettings.of(chat, model);
         settings.samplers(json);
         stops(json, Members.given(chat, "stop"));
-        ChatTurns turns = new ChatTurns(body.length);
+        ChatTurns turns = new ChatTurns(bytes, breakpoints);
         turns.add(Wrong.required(chat, "messages", ""));
         turns.write(json);
-        ChatTools.write(json, chat);
+        ChatTools.write(json, chat, breakpoints);
         settings.config(json, schema(Members.given(chat, "response_format")));
-        byte[] bytes = json.raw("}").toByteArray();
-        return new Patched(bytes, 0, bytes.length, new Edits());
+        byte[] body = json.raw("}").toByteArray();
+        return new Patched(body, 0, body.length, new Edits());
     }
 
     private static void refuse(Map<String, JsonView> chat) throws BadRequest, MalformedJson {

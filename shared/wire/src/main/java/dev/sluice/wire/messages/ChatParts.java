@@ -16,36 +16,47 @@ final class ChatParts {
 
     private ChatParts() {}
 
-    static void write(JsonOut blocks, @Nullable JsonView content, String param)
+    static void write(
+            JsonOut blocks, @Nullable JsonView content, String param, Breakpoints breakpoints)
             throws BadRequest, MalformedJson {
         if (content == null || content.isNull()) {
             return;
         }
         if (content.isText()) {
-            text(blocks, content);
+            text(blocks, content, null, breakpoints);
             return;
         }
         List<JsonView> parts = content.items();
         for (int i = 0; i < parts.size(); i++) {
-            part(blocks, parts.get(i).members(), param + "[" + i + "]");
+            part(blocks, parts.get(i).members(), param + "[" + i + "]", breakpoints);
         }
     }
 
     /** There are no empty ones there, nor any of white space alone. */
-    private static void text(JsonOut blocks, JsonView text) {
+    private static void text(
+            JsonOut blocks, JsonView text, @Nullable JsonView hint, Breakpoints breakpoints) {
         if (!Foreign.isBlank(text)) {
-            blocks.item().raw("{\"type\":\"text\",\"text\":").raw(text).raw("}");
+            blocks.item().raw("{\"type\":\"text\",\"text\":").raw(text);
+            breakpoints.end(blocks, hint);
         }
     }
 
-    private static void part(JsonOut blocks, Map<String, JsonView> part, String param)
+    private static void part(
+            JsonOut blocks, Map<String, JsonView> part, String param, Breakpoints breakpoints)
             throws BadRequest, MalformedJson {
+        JsonView hint = Breakpoints.in(part);
         String type = Members.wordOr(part, "type", "");
         switch (type) {
-            case "text" -> text(blocks, Wrong.text(part, "text", param));
-            case "refusal" -> text(blocks, Wrong.text(part, "refusal", param));
-            case "image_url" -> picture(blocks, part, param);
-            case "file" -> file(blocks, part, param);
+            case "text", "refusal" ->
+                    text(blocks, Wrong.text(part, type, param), hint, breakpoints);
+            case "image_url" -> {
+                picture(blocks, part, param);
+                breakpoints.end(blocks, hint);
+            }
+            case "file" -> {
+                file(blocks, part, param);
+                breakpoints.end(blocks, hint);
+            }
             default -> throw ChatAsMessages.unsupported(param, "parts of type '" + type + "'");
         }
     }
@@ -57,7 +68,6 @@ final class ChatParts {
         String address = String.valueOf(url.text());
         blocks.item().raw("{\"type\":\"image\",\"source\":");
         source(blocks, address, url);
-        blocks.raw("}");
     }
 
     private static void source(JsonOut blocks, String address, JsonView url) {
@@ -85,6 +95,5 @@ final class ChatParts {
         if (name != null) {
             blocks.name("title").raw(name);
         }
-        blocks.raw("}");
     }
 }

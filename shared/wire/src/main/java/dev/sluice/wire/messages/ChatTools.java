@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ChatTools {
     private ChatTools() {}
 
-    static void write(JsonOut json, Map<String, JsonView> chat) throws BadRequest, MalformedJson {
+    static void write(JsonOut json, Map<String, JsonView> chat, Breakpoints breakpoints)
+            throws BadRequest, MalformedJson {
         JsonView given = Members.given(chat, "tools");
         List<JsonView> tools = given == null ? List.of() : given.items();
         if (tools.isEmpty()) {
@@ -22,7 +23,11 @@ final class ChatTools {
         }
         json.name("tools").raw("[");
         for (int i = 0; i < tools.size(); i++) {
-            tool(json.item(), tools.get(i).members(), "tools[" + i + "]");
+            Map<String, JsonView> tool = tools.get(i).members();
+            Map<String, JsonView> function = function(tool, "tools[" + i + "]");
+            tool(json.item(), function, "tools[" + i + "].function");
+            JsonView hint = Breakpoints.in(tool);
+            breakpoints.endTool(json, hint == null ? Breakpoints.in(function) : hint);
         }
         json.raw("]");
         choice(
@@ -31,15 +36,19 @@ final class ChatTools {
                 Members.given(chat, "parallel_tool_calls"));
     }
 
-    private static void tool(JsonOut json, Map<String, JsonView> tool, String param)
+    private static Map<String, JsonView> function(Map<String, JsonView> tool, String param)
             throws BadRequest, MalformedJson {
         String type = Members.wordOr(tool, "type", "function");
         JsonView function = Members.given(tool, "function");
         if (!type.equals("function") || function == null) {
             throw ChatAsMessages.unsupported(param, "tools of type '" + type + "'");
         }
-        Map<String, JsonView> members = function.members();
-        json.raw("{\"name\":").raw(Wrong.text(members, "name", param + ".function"));
+        return function.members();
+    }
+
+    private static void tool(JsonOut json, Map<String, JsonView> members, String param)
+            throws BadRequest {
+        json.raw("{\"name\":").raw(Wrong.text(members, "name", param));
         JsonView description = Members.given(members, "description");
         if (description != null) {
             json.name("description").raw(description);
@@ -55,7 +64,6 @@ final class ChatTools {
         if (strict != null) {
             json.name("strict").raw(strict);
         }
-        json.raw("}");
     }
 
     private static void choice(JsonOut json, @Nullable JsonView choice, @Nullable JsonView parallel)

@@ -22,9 +22,11 @@ final class ChatTurns {
     private final JsonOut turns;
     private final JsonOut results = new JsonOut(256);
     private final JsonOut said = new JsonOut(256);
+    private final Breakpoints breakpoints;
 
-    ChatTurns(int expectedBytes) {
+    ChatTurns(int expectedBytes, Breakpoints breakpoints) {
         this.turns = new JsonOut(expectedBytes);
+        this.breakpoints = breakpoints;
     }
 
     void add(JsonView messages) throws BadRequest, MalformedJson {
@@ -49,12 +51,24 @@ final class ChatTurns {
             throws BadRequest, MalformedJson {
         String role = Members.wordOr(message, "role", "");
         JsonOut content = new JsonOut(256);
-        ChatParts.write(content, message.get("content"), param + ".content");
+        boolean isResult = role.equals("tool");
+        Breakpoints inContent = isResult ? Breakpoints.within() : breakpoints;
+        ChatParts.write(content, message.get("content"), param + ".content", inContent);
+        JsonView hint = Breakpoints.in(message);
         switch (role) {
-            case "system", "developer" -> system(content);
-            case "user" -> user(content);
+            case "system", "developer" -> {
+                breakpoints.endMessage(content, hint);
+                system(content);
+            }
+            case "user" -> {
+                breakpoints.endMessage(content, hint);
+                user(content);
+            }
             case "assistant" -> assistant(message, content, param);
-            case "tool" -> result(message, content, param);
+            case "tool" -> {
+                result(message, content, param);
+                breakpoints.end(results, hint == null ? inContent.last() : hint);
+            }
             default -> throw ChatAsMessages.unsupported(param + ".role", "the role '" + role + "'");
         }
     }
@@ -105,7 +119,6 @@ final class ChatTurns {
         if (!content.isEmpty()) {
             results.raw(",\"content\":[").raw(content).raw("]");
         }
-        results.raw("}");
     }
 
     private void assistant(Map<String, JsonView> message, JsonOut content, String param)
@@ -113,7 +126,7 @@ final class ChatTurns {
         userEnds();
         JsonView refusal = Members.given(message, "refusal");
         if (refusal != null && content.isEmpty()) {
-            ChatParts.write(content, refusal, param + ".refusal");
+            ChatParts.write(content, refusal, param + ".refusal", breakpoints);
         }
         JsonView calls = Members.given(message, "tool_calls");
         List<JsonView> all = calls == null ? List.of() : calls.items();
@@ -121,11 +134,12 @@ final class ChatTurns {
             call(content, all.get(i).members(), param + ".tool_calls[" + i + "]");
         }
         if (!content.isEmpty()) {
+            breakpoints.endMessage(content, Breakpoints.in(message));
             turn("assistant", content);
         }
     }
 
-    private static void call(JsonOut content, Map<String, JsonView> call, String param)
+    private void call(JsonOut content, Map<String, JsonView> call, String param)
             throws BadRequest, MalformedJson {
         JsonView function = Wrong.required(call, "function", param);
         Map<String, JsonView> members = Wrong.members(function, param + ".function");
@@ -133,7 +147,7 @@ final class ChatTurns {
         content.name("name").raw(Wrong.text(members, "name", param + ".function"));
         content.name("input");
         input(content, Members.wordOr(members, "arguments", ""));
-        content.raw("}");
+        breakpoints.end(content, Breakpoints.in(call));
     }
 
     private static void id(JsonOut out, JsonView id) throws MalformedJson {

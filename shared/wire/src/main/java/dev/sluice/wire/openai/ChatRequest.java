@@ -50,6 +50,11 @@ public final class ChatRequest {
         return new ChatRequest(scan);
     }
 
+    /** The bytes that it was read from, which must not change. */
+    public byte[] body() {
+        return scan.body;
+    }
+
     /** The model as the client names it. */
     public String model() {
         return scan.model;
