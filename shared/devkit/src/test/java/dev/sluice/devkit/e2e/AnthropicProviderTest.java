@@ -191,6 +191,20 @@ class AnthropicProviderTest {
         }
     }
 
+    /** Where nothing is to be answered Anthropic reads the prompt into its cache. */
+    @Test
+    void aPromptIsReadIntoTheCacheWhereNothingIsToBeAnswered() throws IOException {
+        upstream.on(MODEL, Scripts.answer(WHOLE));
+        String body = ask("").replace("\"max_tokens\":100", "\"max_tokens\":0");
+        Reply reply = post(body);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(upstream.seen().getLast().body()).isEqualTo(body);
+        assertThat(world.settled(reply)).containsEntry("cacheWriteTokens", "200");
+        Reply other = post(body.replace(MODEL, "m/1"));
+        assertThat(other.status()).isEqualTo(400);
+        assertThat(other.body()).contains("max_tokens: 0 is not supported");
+    }
+
     /** As Claude Code goes on with a conversation that Kimi has had; for all others it stays. */
     @Test
     void whatAnotherModelHasSaidIsMended() throws IOException {

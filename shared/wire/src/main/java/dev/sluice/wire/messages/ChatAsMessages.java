@@ -26,6 +26,8 @@ final class ChatAsMessages {
     /** What is allowed where the chat does not say, and the model gives as much. */
     private static final long MOST_OUTPUT_TOKENS = 32_000;
 
+    private static final String STOP = "stop";
+
     /** What clients set by habit: they are told that it is left out. */
     private static final List<String> TOLD =
             List.of(
@@ -58,6 +60,9 @@ final class ChatAsMessages {
             if (CacheHints.count(body) > Breakpoints.MOST && !all.contains(Breakpoints.NAME)) {
                 all.add(Breakpoints.NAME);
             }
+            if (stops(members).stream().anyMatch(ChatAsMessages::isBlankText)) {
+                all.add(STOP);
+            }
             all.addAll(ChatSettings.of(members, model).leftOut());
             return all;
         } catch (MalformedJson e) {
@@ -89,7 +94,7 @@ final class ChatAsMessages {
         }
         ChatSettings settings = ChatSettings.of(chat, model);
         settings.samplers(json);
-        stops(json, Members.given(chat, "stop"));
+        stops(json, stops(chat));
         ChatTurns turns = new ChatTurns(bytes, breakpoints);
         turns.add(Wrong.required(chat, "messages", ""));
         turns.write(json);
@@ -136,12 +141,26 @@ final class ChatAsMessages {
                                 MOST_OUTPUT_TOKENS));
     }
 
-    private static void stops(JsonOut json, @Nullable JsonView stop) throws MalformedJson {
-        if (stop != null && stop.isText()) {
-            json.name("stop_sequences").raw("[").raw(stop).raw("]");
-        } else if (stop != null && !stop.items().isEmpty()) {
-            json.name("stop_sequences").raw(stop);
+    private static void stops(JsonOut json, List<JsonView> stops) {
+        JsonOut said = new JsonOut(64);
+        for (JsonView stop : stops) {
+            if (!isBlankText(stop)) {
+                said.item().raw(stop);
+            }
         }
+        if (!said.isEmpty()) {
+            json.name("stop_sequences").raw("[").raw(said).raw("]");
+        }
+    }
+
+    private static List<JsonView> stops(Map<String, JsonView> chat) throws MalformedJson {
+        JsonView stop = Members.given(chat, STOP);
+        return stop == null ? List.of() : stop.isText() ? List.of(stop) : stop.items();
+    }
+
+    /** A stop of white space alone is an error there. */
+    private static boolean isBlankText(JsonView stop) {
+        return stop.isText() && Foreign.isBlank(stop);
     }
 
     private static @Nullable JsonView schema(@Nullable JsonView format)

@@ -47,23 +47,32 @@ final class ChatTools {
     }
 
     private static void tool(JsonOut json, Map<String, JsonView> members, String param)
-            throws BadRequest {
+            throws BadRequest, MalformedJson {
         json.raw("{\"name\":").raw(Wrong.text(members, "name", param));
         JsonView description = Members.given(members, "description");
         if (description != null) {
             json.name("description").raw(description);
         }
-        JsonView parameters = Members.given(members, "parameters");
-        json.name("input_schema");
-        if (parameters == null) {
-            json.raw("{\"type\":\"object\",\"properties\":{}}");
-        } else {
-            json.raw(parameters);
-        }
+        schema(json.name("input_schema"), Members.given(members, "parameters"));
         JsonView strict = Members.given(members, "strict");
         if (strict != null) {
             json.name("strict").raw(strict);
         }
+    }
+
+    /** One says there that it is an object's. */
+    private static void schema(JsonOut json, @Nullable JsonView parameters) throws MalformedJson {
+        if (parameters == null) {
+            json.raw("{\"type\":\"object\",\"properties\":{}}");
+            return;
+        }
+        Map<String, JsonView> members = parameters.members();
+        if (!parameters.isObject() || members.containsKey("type")) {
+            json.raw(parameters);
+            return;
+        }
+        json.raw("{\"type\":\"object\"").raw(members.isEmpty() ? "" : ",");
+        json.raw(parameters.bytes(), parameters.start() + 1, parameters.end());
     }
 
     private static void choice(JsonOut json, @Nullable JsonView choice, @Nullable JsonView parallel)

@@ -260,6 +260,7 @@ public final class MessagesRequest {
             }
         }
         refuseMisplaced();
+        refuseNothing();
         for (String name : SERVED_THERE) {
             JsonView value = given(name);
             if (value != null && !(value.isArray() && value.items().isEmpty())) {
@@ -300,6 +301,18 @@ public final class MessagesRequest {
             if (given(name) != null) {
                 throw Wrong.unsupported(name, "Extra inputs are not permitted");
             }
+        }
+    }
+
+    /** Anthropic reads the prompt into its cache then, and answers nothing. */
+    private void refuseNothing() throws BadRequest, MalformedJson {
+        JsonView most = given("max_tokens");
+        Long tokens = most == null ? null : most.integer();
+        if (tokens != null && tokens == 0) {
+            throw Wrong.unsupported(
+                    "max_tokens",
+                    "0 is not supported by the model behind this gateway, which has to be allowed"
+                            + " to answer");
         }
     }
 

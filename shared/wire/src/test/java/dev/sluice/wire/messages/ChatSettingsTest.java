@@ -75,6 +75,26 @@ class ChatSettingsTest {
         }
     }
 
+    /** Each of these is an error there, where other providers take it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'stop':' \\n' | {} | [stop]",
+                "'stop':['','END','\\t'] | {stop_sequences=[END]} | [stop]",
+                "'stop':['END'] | {stop_sequences=[END]} | []",
+                "'stop':[] | {} | []",
+                "'tools':[{'type':'function','function':{'name':'f','parameters':{}}}] | {tools=[{name=f, input_schema={type=object}}]} | []",
+                "'tools':[{'type':'function','function':{'name':'f','parameters':{ 'required':[]}}}] | {tools=[{name=f, input_schema={type=object, required=[]}}]} | []",
+                "'tools':[{'type':'function','function':{'name':'f','parameters':{'type':'object'}}}] | {tools=[{name=f, input_schema={type=object}}]} | []",
+                "'tools':[{'type':'function','function':{'name':'f'}}] | {tools=[{name=f, input_schema={type=object, properties={}}}]} | []",
+            })
+    void blankStopsAreNamedAndSchemasAreObjects(String settings, String told, String leftOut)
+            throws Exception {
+        isTold(Model.unlisted("anthropic", "m"), settings, told, leftOut);
+    }
+
     private static void isToldAsTheTableSays(
             Model model, String sampling, String efforts, String thinkingOff) throws Exception {
         boolean takesOne = sampling.equals("one");

@@ -82,7 +82,7 @@ class ConversationLawTest {
         List<Map<String, Object>> all =
                 List.of(
                         Map.of("stream", true),
-                        Map.of("stop", List.of("END", "\n\n")),
+                        Map.of("stop", List.of("END", "\n\nEND")),
                         Map.of("reasoning_effort", "low"),
                         Map.of("response_format", format));
         List<Map<String, Object>> sampling =

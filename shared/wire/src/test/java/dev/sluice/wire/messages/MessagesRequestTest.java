@@ -3,6 +3,7 @@ package dev.sluice.wire.messages;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.wire.messages.MessagesRequest.Extras;
@@ -73,6 +74,21 @@ class MessagesRequestTest {
         assertThatThrownBy(() -> chat("'messages':[{'role':'user','content':'Hi'}]," + member))
                 .isInstanceOf(BadRequest.class)
                 .hasMessage(said);
+    }
+
+    /** Anthropic fills its cache then; a chat has no words for that, others may be asked. */
+    @Test
+    void toAnswerNothingIsNothingThatAChatCanSay() {
+        BadRequest refused =
+                catchThrowableOfType(
+                        BadRequest.class,
+                        () ->
+                                MessagesRequest.parse(
+                                                "{\"model\":\"m\",\"max_tokens\":0,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
+                                                        .getBytes(UTF_8))
+                                        .chat(Extras.NONE));
+        assertThat(MessagesRequest.isWordless(refused)).isTrue();
+        assertThat(refused).hasMessageStartingWith("max_tokens: 0 is not supported");
     }
 
     /** Its suffix differs within a session: no prefix of the prompt would ever be cached. */
