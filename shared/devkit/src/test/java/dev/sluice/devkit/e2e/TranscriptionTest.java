@@ -20,6 +20,8 @@ class TranscriptionTest {
     private static final String VERBOSE =
             "{\"task\":\"transcribe\",\"language\":\"en\",\"duration\":62.5,\"text\":\" Hello. Bye.\",\"segments\":["
                     + "{\"id\":0,\"start\":0.0,\"end\":2.5,\"text\":\" Hello.\"},{\"id\":1,\"start\":3661.25,\"end\":3662,\"text\":\"Bye -->\\n\\nnow\"}]}";
+    private static final String UNTOLD =
+            "\"seek\":0,\"temperature\":0,\"avg_logprob\":0,\"compression_ratio\":0,\"no_speech_prob\":0,\"tokens\":[],";
     private static final String COST_OF_62_5_SECONDS = "1562500";
 
     private final ScriptedProvider upstream;
@@ -103,17 +105,41 @@ class TranscriptionTest {
     }
 
     @Test
-    void theVerboseFormIsTheProvidersOwn() throws Exception {
+    void theVerboseFormIsTheProvidersOwnButForWhatItsSegmentsLack() throws Exception {
         Reply reply =
                 ask(
                         "/v1/audio/translations",
                         form().text("response_format", "verbose_json")
                                 .text("timestamp_granularities[]", "word")
                                 .text("timestamp_granularities[]", "segment"));
-        assertThat(reply.body()).isEqualTo(VERBOSE);
+        assertThat(reply.body().replace(UNTOLD, "")).isEqualTo(VERBOSE);
         ScriptedProvider.Seen asked = upstream.take();
         assertThat(asked.head().first()).contains(" /v1/audio/translations ");
         assertThat(asked.body()).contains("\r\n\r\nword\r\n", "\r\n\r\nsegment\r\n");
+    }
+
+    /** The AI SDK and OpenAI's own require all of them. */
+    @Test
+    void aSegmentHasAllMembersThatOpenAisHas() throws Exception {
+        Form verbose = form().text("response_format", "verbose_json");
+        for (Tree segment : ask(verbose).json().at("segments").items()) {
+            assertThat(segment.names())
+                    .containsExactlyInAnyOrder(
+                            "id",
+                            "seek",
+                            "start",
+                            "end",
+                            "text",
+                            "tokens",
+                            "temperature",
+                            "avg_logprob",
+                            "compression_ratio",
+                            "no_speech_prob");
+            assertThat(segment.at("tokens").items()).isEmpty();
+        }
+        String whole = VERBOSE.replace("{\"id\"", "{" + UNTOLD + "\"id\"").replace(":0,", ":-0.5,");
+        upstream.on("", Scripts.answer(whole));
+        assertThat(ask(verbose).body()).isEqualTo(whole);
     }
 
     @ParameterizedTest

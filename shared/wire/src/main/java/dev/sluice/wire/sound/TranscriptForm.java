@@ -40,7 +40,7 @@ public enum TranscriptForm {
             case TEXT -> (transcript.text().strip() + "\n").getBytes(UTF_8);
             case SRT -> cues(transcript.cuesOrOne(), ',', true).getBytes(UTF_8);
             case VTT -> ("WEBVTT\n\n" + cues(transcript.cuesOrOne(), '.', false)).getBytes(UTF_8);
-            case VERBOSE_JSON -> told;
+            case VERBOSE_JSON -> Segments.completed(told);
         };
     }
 
