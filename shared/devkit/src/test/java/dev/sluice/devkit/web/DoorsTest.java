@@ -7,12 +7,21 @@ import static dev.sluice.devkit.web.WebWorld.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.core.call.Meters;
+import dev.sluice.core.call.Rejection;
 import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.wire.answer.Manners;
+import dev.sluice.wire.answer.OpenAiManners;
+import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.messages.MessagesManners;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +195,30 @@ final class DoorsTest {
                                     .build());
             assertThat(other.headers().map()).doesNotContainKey("access-control-allow-origin");
         }
+    }
+
+    /** A page's SDK obeys what it can read: a budget that is spent it would ask for again. */
+    @Test
+    void aPageReadsAllThatAnAnswerTells() throws Exception {
+        Meters.Meter meter = new Meters.Meter(1, 0, 1);
+        Meters meters = new Meters(Optional.of(meter), Optional.of(meter));
+        Headers.Builder told = Headers.builder();
+        for (Manners manners : List.of(OpenAiManners.AGENTS, MessagesManners.INSTANCE)) {
+            manners.limits(told, meters, 1);
+            manners.identify(told, "id", 1);
+            manners.retry(new Rejection.Spent("Used up.", meters)).forEach(told::set);
+            manners.retry(new Rejection.Throttled("Slow.", "requests", 1, meters, true, false))
+                    .forEach(told::set);
+        }
+        told.set("x-sluice-provider", "p").set("x-sluice-model", "m").set("x-sluice-left-out", "x");
+        List<String> names = new ArrayList<>();
+        told.build().forEach((name, _) -> names.add(name.toLowerCase(Locale.ROOT)));
+        String exposed =
+                world.get("/health", "")
+                        .headers()
+                        .firstValue("access-control-expose-headers")
+                        .orElse("");
+        assertThat(exposed.toLowerCase(Locale.ROOT).split(", *")).containsAll(names);
     }
 
     @Test

@@ -28,12 +28,22 @@ public final class CorsDoor implements Door {
                     + " x-google-access-token, x-google-refresh-token, x-google-oauth-token,"
                     + " x-project-id, x-drive-token, x-billing-sync";
 
+    /** What answers tell their clients in either language, whose SDKs obey it. */
     private static final String EXPOSED =
-            "Retry-After, retry-after-ms, x-request-id, x-ratelimit-limit-requests,"
-                    + " x-ratelimit-remaining-requests, x-ratelimit-reset-requests,"
-                    + " x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens,"
-                    + " x-ratelimit-reset-tokens, x-sluice-provider, x-sluice-model,"
-                    + " openai-processing-ms";
+            "Retry-After, retry-after-ms, x-should-retry, x-request-id, request-id,"
+                    + " x-ratelimit-limit-requests, x-ratelimit-remaining-requests,"
+                    + " x-ratelimit-reset-requests, x-ratelimit-limit-tokens,"
+                    + " x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens,"
+                    + " anthropic-ratelimit-requests-limit, anthropic-ratelimit-requests-remaining,"
+                    + " anthropic-ratelimit-requests-reset, anthropic-ratelimit-tokens-limit,"
+                    + " anthropic-ratelimit-tokens-remaining, anthropic-ratelimit-tokens-reset,"
+                    + " anthropic-ratelimit-input-tokens-limit,"
+                    + " anthropic-ratelimit-input-tokens-remaining,"
+                    + " anthropic-ratelimit-input-tokens-reset,"
+                    + " anthropic-ratelimit-output-tokens-limit,"
+                    + " anthropic-ratelimit-output-tokens-remaining,"
+                    + " anthropic-ratelimit-output-tokens-reset, x-sluice-provider,"
+                    + " x-sluice-model, x-sluice-left-out, openai-processing-ms";
 
     private final Door door;
     private final Set<String> origins;
