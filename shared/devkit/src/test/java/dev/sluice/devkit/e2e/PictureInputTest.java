@@ -97,14 +97,20 @@ class PictureInputTest extends PictureSteps {
     }
 
     @Test
-    void anEditInJsonNamesItsPictures() throws Exception {
+    void anEditInJsonNamesItsPicturesAndGetsThemInTheAnswer() throws Exception {
         String body =
                 "{\"model\":\""
                         + KONTEXT
                         + "\",\"prompt\":\"x\",\"images\":[{\"image_url\":\"https://cdn.example/a.png\"}]}";
         Reply reply = world.post(EDITS, World.KEY, body.getBytes(UTF_8));
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        assertThat(reply.json().at("data", 0, "url").text()).startsWith("http://127.0.0.1:");
+        assertThat(reply.json().at("data", 0, "b64_json").text()).isNotEmpty();
+        Reply asAddress =
+                world.post(
+                        EDITS,
+                        World.KEY,
+                        body.replace("}]}", "}],\"response_format\":\"url\"}").getBytes(UTF_8));
+        assertThat(asAddress.json().at("data", 0, "url").text()).startsWith("http://127.0.0.1:");
     }
 
     @Test

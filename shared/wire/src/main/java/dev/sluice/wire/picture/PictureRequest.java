@@ -26,8 +26,9 @@ import java.util.regex.Pattern;
  * @param count how many pictures are asked for
  * @param size as asked for, else the usual
  * @param steps of the model, where they are asked for
- * @param inText whether the pictures are to come in the answer rather than as addresses; empty
- *     where the client does not say
+ * @param inText whether the pictures are to come in the answer rather than as addresses, as those
+ *     of an edit do where its client does not say, for OpenAI's clients read nothing else there;
+ *     empty where neither is said
  * @param stream whether they are to come as events
  * @param given the pictures that it brings along, as addresses or {@code data:} URLs
  */
@@ -70,7 +71,8 @@ public record PictureRequest(
         Optional<long[]> size = size(body, width.isPresent() || height.isPresent());
         Optional<Boolean> inText =
                 body.word("response_format", Set.of("url", "b64_json", "base64"))
-                        .map(word -> !word.equals("url"));
+                        .map(word -> !word.equals("url"))
+                        .or(() -> edits ? Optional.of(true) : Optional.empty());
         body.integer("partial_images", 0, 3);
         return new PictureRequest(
                 body,
