@@ -354,6 +354,28 @@ class TemplateTest {
         }
     }
 
+    /**
+     * CloudWatch looks at the time before an alarm was made too. SAM makes both ids, for the
+     * schedule and for the alias.
+     */
+    @Test
+    void anAlarmOfMissingNumbersIsMadeWhenThereAreSome() {
+        Map<String, Object> told = new TreeMap<>();
+        template.resources()
+                .forEach(
+                        (name, resource) -> {
+                            Map<String, Object> properties = map(map(resource).get("Properties"));
+                            if ("breaching".equals(properties.get("TreatMissingData"))) {
+                                told.put(name, map(resource).getOrDefault("DependsOn", ""));
+                            }
+                        });
+        assertThat(told)
+                .isEqualTo(
+                        Map.of(
+                                "SweepBacklogAlarm",
+                                List.of("SweeperFunctionOften", "GatewayFunctionAliaslive")));
+    }
+
     @Test
     void operationsExplainsEveryAlarm() throws IOException {
         String operations = Files.readString(Path.of("../../docs/operations.md"));
