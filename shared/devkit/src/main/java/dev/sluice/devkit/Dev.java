@@ -1,11 +1,13 @@
 package dev.sluice.devkit;
 
 import dev.sluice.aws.settings.EnvFile;
+import dev.sluice.aws.settings.EnvSlots;
 import dev.sluice.aws.settings.SettingNames;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.aws.settings.SlotSettings;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.resolve.Offers;
 import dev.sluice.devkit.upstream.ScriptedUpstream;
 import dev.sluice.devkit.upstream.TokenPace;
 import dev.sluice.gateway.Composition;
@@ -38,11 +40,13 @@ public final class Dev implements AutoCloseable {
     private final Server server;
     private final Parts parts;
     private final String key;
+    private final PastedModel pasted;
 
-    private Dev(Server server, Parts parts, String key) {
+    private Dev(Server server, Parts parts, String key, PastedModel pasted) {
         this.server = server;
         this.parts = parts;
         this.key = key;
+        this.pasted = pasted;
     }
 
     public static void main(String[] args) {
@@ -53,7 +57,7 @@ public final class Dev implements AutoCloseable {
         long startNanos = System.nanoTime();
         Dev dev = start(settings(Config.environment()), System.out);
         dev.server.closeOnExit(System.out, dev.parts);
-        Welcome.print(System.out, dev.port(), dev.key, dev.parts, System.nanoTime() - startNanos);
+        Welcome.print(System.out, dev, System.nanoTime() - startNanos);
     }
 
     /** Starts the local world with these settings; a port of 0 takes a free one. */
@@ -72,7 +76,10 @@ public final class Dev implements AutoCloseable {
                             catalog,
                             key,
                             new Reports(parts.log(out), Serve::reportFault, out::println));
-            return new Dev(Server.start(config, composition, out), parts, key);
+            EnvSlots slots = new EnvSlots(SlotSettings.ofEnvironment(complete, catalog).orThrow());
+            Offers offers = new Offers(catalog, config.modelMap(), slots);
+            PastedModel pasted = PastedModel.of(offers, slots);
+            return new Dev(Server.start(config, composition, out), parts, key, pasted);
         } catch (RuntimeException | IOException e) {
             parts.close();
             throw e;
@@ -86,6 +93,15 @@ public final class Dev implements AutoCloseable {
     /** The key that is good for this process. */
     public String key() {
         return key;
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    /** What a newcomer's first question goes to. */
+    PastedModel pasted() {
+        return pasted;
     }
 
     @Override

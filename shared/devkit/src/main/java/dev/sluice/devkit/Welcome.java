@@ -6,17 +6,17 @@ import java.io.PrintStream;
 final class Welcome {
     private Welcome() {}
 
-    static void print(PrintStream out, int port, String key, Dev.Parts parts, long startNanos) {
-        String url = "http://localhost:" + port;
+    static void print(PrintStream out, Dev dev, long startNanos) {
+        String url = "http://localhost:" + dev.port();
         out.printf("%nSluice is ready at %s after %.1f s.%n", url, startNanos / 1e9);
-        out.println("  Key (this run only):  " + key);
-        if (parts.isScripted()) {
+        out.println("  Key (this run only):  " + dev.key());
+        if (dev.parts().isScripted()) {
             out.println(
                     "  Provider:             scripted; no provider key is set (see env/local.example.env)");
         }
         out.println(
                 "  Usage rows:           "
-                        + (parts.hasDynamo()
+                        + (dev.parts().hasDynamo()
                                 ? "DynamoDB Local, table sluice-local-usage"
                                 : "the DynamoDB that AWS_ENDPOINT_URL_DYNAMODB names, or memory"));
         out.println();
@@ -26,12 +26,18 @@ final class Welcome {
                 "  curl -N "
                         + url
                         + "/v1/chat/completions -H 'Authorization: Bearer "
-                        + key
+                        + dev.key()
                         + "' \\");
         out.println("    -H 'Content-Type: application/json' \\");
         out.println(
-                "    -d '{\"model\":\"general\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"What is a sluice?\"}]}'");
+                "    -d '{\"model\":\""
+                        + dev.pasted().name()
+                        + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"What is a sluice?\"}]}'");
         out.println();
+        if (dev.pasted().isToBeNamed()) {
+            out.println(
+                    "Put one of your provider's models for MODEL: the catalog lists none of them, so each is asked for by the provider's name.");
+        }
         out.println("Each finished request prints a line here. Ctrl-C stops.");
     }
 }

@@ -76,7 +76,7 @@ final class NameReader {
     }
 
     /** Ids that nobody has listed go into headers and rows as the caller wrote them. */
-    private static boolean isPlain(String id) {
+    static boolean isPlain(String id) {
         return !id.isEmpty()
                 && id.length() <= LONGEST_ID_CHARS
                 && id.chars().allMatch(c -> c > ' ' && c < 0x7f);

@@ -100,7 +100,7 @@ public final class Resolve {
                     .rejection();
         }
         return byModel.stream().allMatch(List::isEmpty)
-                ? noSlot(name)
+                ? noSlot(name, catalog, slots.current())
                 : notFor(call.caller(), name, byModel, call);
     }
 
@@ -133,11 +133,12 @@ public final class Resolve {
                 "model_not_allowed");
     }
 
-    private static Rejection noSlot(String name) {
+    private static Rejection noSlot(String name, Catalog catalog, List<Slot> slots) {
         return new Rejection.ModelNotFound(
                 "The model `"
                         + Shown.name(name)
-                        + "` is in the catalog, but no configured provider slot serves it.",
+                        + "` is in the catalog, but no configured provider slot serves it."
+                        + UnknownModel.byProvider("<model>", catalog, slots),
                 List.of());
     }
 }

@@ -41,7 +41,37 @@ final class UnknownModel {
                                 + "; GET /v1/models lists all.";
         return new Rejected(
                 new Rejection.ModelNotFound(
-                        "The model `" + Shown.name(name) + "` does not exist." + hint, nearest));
+                        "The model `"
+                                + Shown.name(name)
+                                + "` does not exist."
+                                + hint
+                                + byProvider(isBare(name) ? name : "<model>", catalog, slots),
+                        nearest));
+    }
+
+    /**
+     * How to ask for what no list has: of a provider without catalog rows any model is served, but
+     * only under the provider's name.
+     */
+    static String byProvider(String model, Catalog catalog, List<Slot> slots) {
+        List<String> names =
+                slots.stream()
+                        .filter(slot -> !slot.namesModels())
+                        .flatMap(slot -> catalog.provider(slot.provider()).stream())
+                        .filter(provider -> !provider.listsModels())
+                        .map(provider -> provider.name() + "/" + model)
+                        .distinct()
+                        .limit(NEAREST_NAMES)
+                        .toList();
+        return names.isEmpty()
+                ? ""
+                : " Models that are not listed are asked for by their provider: "
+                        + String.join(", ", names)
+                        + ".";
+    }
+
+    private static boolean isBare(String name) {
+        return NameReader.isPlain(name) && name.indexOf('/') < 0 && name.indexOf(':') < 0;
     }
 
     private static List<Model> served(Catalog catalog, List<Slot> slots, Predicate<Model> isOfUse) {

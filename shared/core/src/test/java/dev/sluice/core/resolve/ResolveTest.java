@@ -90,6 +90,22 @@ class ResolveTest {
         assertThat(refused("general")).isInstanceOf(Rejection.ModelNotFound.class);
     }
 
+    /** No list of models helps who has a slot of a provider that the catalog does not list. */
+    @Test
+    void howToAskForWhatIsNotListedIsTold() throws Rejected {
+        for (String name : List.of("gpt-4o", "openai-gpt")) {
+            String told = refused(name, OPENAI_42).message();
+            assertThat(told).endsWith("by their provider: openai/" + name + ".");
+            assertThat(asked("openai/" + name, OPENAI_42)).containsExactly("42 " + name);
+        }
+        assertThat(refused("general", OPENAI_42).message())
+                .endsWith("by their provider: openai/<model>.");
+        assertThat(refused("some/other", OPENAI_42).message()).endsWith("openai/<model>.");
+        assertThat(refused("gpt-4o", TOGETHER_3).message()).doesNotContain("by their provider");
+        assertThat(refused("gpt-4o", Samples.slotFor(1, "openai", "own")).message())
+                .doesNotContain("by their provider");
+    }
+
     @Test
     void equalSlotsShareTheWorkInTurn() throws Rejected {
         Resolve resolve = resolve(3, TOGETHER_3, TOGETHER_7, Samples.slot(20, "together"));
