@@ -146,14 +146,14 @@ public final class Composition implements AutoCloseable {
      */
     private Slots namedSlots() {
         SlotSettings settings = SlotSettings.ofEnvironment(environment, catalog).orThrow();
-        settings.warnings().forEach(reports.warnings());
+        settings.warnings().forEach(reports.slots());
         return settings.slots().isEmpty() ? storedSlots() : new EnvSlots(settings);
     }
 
     private Slots storedSlots() {
         try {
             return new SsmSlots(
-                    aws.ssm(), new TableNames(config.stage()), catalog, clock, reports.warnings());
+                    aws.ssm(), new TableNames(config.stage()), catalog, clock, reports.slots());
         } catch (IllegalArgumentException e) {
             throw new SettingsException(
                     "no provider slot is set: SLUICE_PROVIDER_TYPE_0 and SLUICE_PROVIDER_KEY_0 make"

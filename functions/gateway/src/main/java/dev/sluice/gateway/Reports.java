@@ -9,9 +9,11 @@ import java.util.function.Consumer;
  *
  * @param journal of requests and of rows that could not be settled
  * @param faults of what went wrong in this process
- * @param warnings of settings that were left out and of work put off, one line each
+ * @param slots of provider slots and settings of theirs that were left out, one line each
+ * @param warnings of sign-ins that were refused and of work put off, one line each
  */
-public record Reports(Journal journal, ApiDoor.Faults faults, Consumer<String> warnings) {
+public record Reports(
+        Journal journal, ApiDoor.Faults faults, Consumer<String> slots, Consumer<String> warnings) {
     void jobsPutOff(RuntimeException cause) {
         warnings.accept("Jobs could not be asked for and will be again: " + cause.getMessage());
     }

@@ -49,7 +49,7 @@ public final class Serve {
                         environment,
                         CatalogLoader.bundled(),
                         localKey,
-                        new Reports(log, Serve::reportFault, out::println));
+                        new Reports(log, Serve::reportFault, out::println, out::println));
         Server server = Server.start(config, composition, out);
         server.closeOnExit(out, log);
         out.println(

@@ -171,9 +171,21 @@ public final class Gateway {
     private List<Candidate> which(Call call, Accounts accounts) throws Rejected {
         try {
             return resolve.candidates(call, accounts);
+        } catch (Rejected e) {
+            throw accounts.brought().isEmpty() && resolve.hasNoSlot() ? withoutSlot() : e;
         } catch (StoreUnavailable e) {
             throw Rejected.unavailable(e);
         }
+    }
+
+    /** No name would do: that is the operator's to mend, not the caller's. */
+    private static Rejected withoutSlot() {
+        return Rejected.unavailable(
+                "This gateway has no provider slot that it can use, so no model is served. Its"
+                        + " operator has to mend that.",
+                new StoreUnavailable(
+                        "no provider slot is left: none is set, or each has a wrong setting",
+                        new IllegalStateException()));
     }
 
     private Journey begin(Call call, long startNanos) {

@@ -75,7 +75,11 @@ public final class Dev implements AutoCloseable {
                             complete,
                             catalog,
                             key,
-                            new Reports(parts.log(out), Serve::reportFault, out::println));
+                            new Reports(
+                                    parts.log(out),
+                                    Serve::reportFault,
+                                    out::println,
+                                    out::println));
             EnvSlots slots = new EnvSlots(SlotSettings.ofEnvironment(complete, catalog).orThrow());
             Offers offers = new Offers(catalog, config.modelMap(), slots);
             PastedModel pasted = PastedModel.of(offers, slots);

@@ -54,7 +54,7 @@ record LambdaGateway(
                 environment,
                 catalog,
                 localKey,
-                new Reports(lines, lines::internal, lines::warning));
+                new Reports(lines, lines::internal, lines::slotLeftOut, lines::warning));
     }
 
     /** Whether the first request will need it for certain: real tables are behind https. */

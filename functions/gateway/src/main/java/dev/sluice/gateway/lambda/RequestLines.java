@@ -146,11 +146,20 @@ final class RequestLines implements Journal {
         }
     }
 
+    /** What an operator set and no request can have; an alarm counts these lines. */
+    void slotLeftOut(String text) {
+        warning("slotLeftOut", text);
+    }
+
     void warning(String text) {
+        warning("warning", text);
+    }
+
+    private void warning(String event, String text) {
         write(
                 json -> {
                     json.writeStringField("level", "WARN");
-                    json.writeStringField("event", "warning");
+                    json.writeStringField("event", event);
                     json.writeStringField("message", text);
                 });
     }

@@ -67,7 +67,7 @@ public final class ServeRehearsal {
                         settings,
                         CatalogLoader.bundled(),
                         KEY,
-                        new Reports(log, Serve::reportFault, out::println));
+                        new Reports(log, Serve::reportFault, out::println, out::println));
         return Server.start(config, composition, out);
     }
 

@@ -337,6 +337,16 @@ class TemplateTest {
                 .containsKey("AlarmActions");
     }
 
+    /** The line's event, as {@link RequestLines} writes it. */
+    @Test
+    void anAlarmTellsOfASlotThatIsLeftOut() {
+        assertThat(template.properties("SlotsLeftOut"))
+                .containsEntry("FilterPattern", "{ $.event = \"slotLeftOut\" }");
+        assertThat(template.properties("SlotsLeftOutAlarm"))
+                .containsEntry("MetricName", "SlotsLeftOut")
+                .containsKey("AlarmActions");
+    }
+
     /** At one request a minute a sum of five minutes is five: what asks for more never fires. */
     @Test
     void noAlarmNeedsMoreThanOneRequestAMinute() {

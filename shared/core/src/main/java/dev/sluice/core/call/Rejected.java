@@ -40,6 +40,16 @@ public final class Rejected extends Exception {
                 cause);
     }
 
+    /**
+     * For a request that waiting does not help.
+     *
+     * @param cause for the log; the caller is told the message alone
+     */
+    public static Rejected unavailable(String message, Throwable cause) {
+        return new Rejected(
+                new Rejection.Unavailable(message, -1), Optional.empty(), Meters.NONE, cause);
+    }
+
     /** The same, with who was called last and the limits of a request that came to admission. */
     public Rejected after(Optional<Tried> last, Meters known) {
         return new Rejected(rejection, last, known, getCause());

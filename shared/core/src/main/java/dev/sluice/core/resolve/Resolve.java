@@ -43,6 +43,11 @@ public final class Resolve {
         this.turn = new AtomicInteger(firstTurn);
     }
 
+    /** Whether nothing of the operator's can serve anything. */
+    public boolean hasNoSlot() {
+        return slots.current().isEmpty();
+    }
+
     public List<Candidate> candidates(Call call) throws Rejected {
         return candidates(call, Accounts.CONFIGURED);
     }
