@@ -18,9 +18,9 @@ public final class ChunkPieces {
     /** A tool call whose provider does not say which one it is. */
     public static final int NO_INDEX = -1;
 
-    private String reasoning = "";
-    private String text = "";
-    private String refusal = "";
+    private CharSequence reasoning = "";
+    private CharSequence text = "";
+    private CharSequence refusal = "";
     private List<Piece> calls = List.of();
     private String logprobs = "";
     private String finish = "";
@@ -63,16 +63,16 @@ public final class ChunkPieces {
     private List<Piece> pieces() {
         List<Piece> pieces = new ArrayList<>(2);
         if (!reasoning.isEmpty()) {
-            pieces.add(new Piece.Reasoning(reasoning));
+            pieces.add(new Piece.Reasoning(reasoning.toString()));
         }
         if (!text.isEmpty() && !logprobs.isEmpty()) {
             pieces.add(new Piece.Logprobs(logprobs));
         }
         if (!text.isEmpty()) {
-            pieces.add(new Piece.Text(text));
+            pieces.add(new Piece.Text(text.toString()));
         }
         if (!refusal.isEmpty()) {
-            pieces.add(new Piece.Refusal(refusal));
+            pieces.add(new Piece.Refusal(refusal.toString()));
         }
         pieces.addAll(calls);
         if (!finish.isEmpty()) {
@@ -87,9 +87,9 @@ public final class ChunkPieces {
             if (!cursor.at(JsonToken.START_OBJECT)) {
                 cursor.skip();
             } else if (choice.isFirst(cursor)) {
-                reasoning = reasoning.concat(choice.reasoning);
-                text = text.concat(choice.text);
-                refusal = refusal.concat(choice.refusal);
+                reasoning = joined(reasoning, choice.reasoning);
+                text = joined(text, choice.text);
+                refusal = joined(refusal, choice.refusal);
                 choice.calls.forEach(this::add);
                 logprobs = choice.logprobs.isEmpty() ? logprobs : choice.logprobs;
                 finish = choice.finish.isEmpty() ? finish : choice.finish;
@@ -135,15 +135,15 @@ public final class ChunkPieces {
     }
 
     private void message(JsonCursor cursor) throws MalformedJson {
-        String older = "";
+        CharSequence older = "";
         while (cursor.next() == JsonToken.FIELD_NAME) {
             String name = cursor.name();
             cursor.next();
             switch (name) {
                 case "content" -> content(cursor);
-                case "reasoning_content" -> reasoning = reasoning.concat(text(cursor));
-                case "reasoning" -> older = older.concat(text(cursor));
-                case "refusal" -> refusal = refusal.concat(text(cursor));
+                case "reasoning_content" -> reasoning = joined(reasoning, text(cursor));
+                case "reasoning" -> older = joined(older, text(cursor));
+                case "refusal" -> refusal = joined(refusal, text(cursor));
                 case "tool_calls" -> toolCalls(cursor);
                 case "function_call" -> functionCall(cursor);
                 default -> cursor.skip();
@@ -152,6 +152,16 @@ public final class ChunkPieces {
         if (reasoning.isEmpty()) {
             reasoning = older;
         }
+    }
+
+    /** Mostly there is one; a provider may say as many as it likes, and each is copied once. */
+    private static CharSequence joined(CharSequence said, CharSequence more) {
+        if (said.isEmpty() || more.isEmpty()) {
+            return said.isEmpty() ? more : said;
+        }
+        StringBuilder all =
+                said instanceof StringBuilder growing ? growing : new StringBuilder(said);
+        return all.append(more);
     }
 
     private void add(Piece call) {
@@ -169,13 +179,13 @@ public final class ChunkPieces {
     /** A string; Mistral's models that think give a list of parts. */
     private void content(JsonCursor cursor) throws MalformedJson {
         if (!cursor.at(JsonToken.START_ARRAY)) {
-            text = text.concat(text(cursor));
+            text = joined(text, text(cursor));
             return;
         }
-        text = text.concat(parts(cursor));
+        text = joined(text, parts(cursor));
     }
 
-    private String parts(JsonCursor cursor) throws MalformedJson {
+    private CharSequence parts(JsonCursor cursor) throws MalformedJson {
         StringBuilder said = new StringBuilder();
         while (cursor.next() != JsonToken.END_ARRAY) {
             if (!cursor.at(JsonToken.START_OBJECT)) {
@@ -186,7 +196,7 @@ public final class ChunkPieces {
                 String name = cursor.name();
                 JsonToken token = cursor.next();
                 if (name.equals("thinking") && token == JsonToken.START_ARRAY) {
-                    reasoning = reasoning.concat(parts(cursor));
+                    reasoning = joined(reasoning, parts(cursor));
                 } else if (name.equals("text")) {
                     said.append(text(cursor));
                 } else {
@@ -194,7 +204,7 @@ public final class ChunkPieces {
                 }
             }
         }
-        return said.toString();
+        return said;
     }
 
     private void toolCalls(JsonCursor cursor) throws MalformedJson {

@@ -1,7 +1,7 @@
 package dev.sluice.wire.dialect;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * the same one to all, but each call an id of its own. For one answer and one thread.
  */
 public final class ToolCalls {
-    private final List<Call> calls = new ArrayList<>(2);
+    /** The last call of each index. */
+    private final Map<Integer, Call> byIndex = new HashMap<>(4);
+
+    private @Nullable Call last;
+    private int count;
 
     /** What is known of one by now. */
     public static final class Call {
@@ -54,8 +58,9 @@ public final class ToolCalls {
     public Call of(Piece.ToolCall piece) {
         Call call = known(piece);
         if (call == null) {
-            call = new Call(calls.size(), piece.index());
-            calls.add(call);
+            call = new Call(count++, piece.index());
+            byIndex.put(piece.index(), call);
+            last = call;
         }
         call.id = call.id.isEmpty() ? piece.id() : call.id;
         call.name = call.name.isEmpty() ? piece.name() : call.name;
@@ -63,11 +68,7 @@ public final class ToolCalls {
     }
 
     private @Nullable Call known(Piece.ToolCall piece) {
-        for (Call call : calls.reversed()) {
-            if (call.mayHave(piece)) {
-                return call.isAnotherThan(piece) ? null : call;
-            }
-        }
-        return null;
+        Call call = last != null && last.mayHave(piece) ? last : byIndex.get(piece.index());
+        return call == null || call.isAnotherThan(piece) ? null : call;
     }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkTree {
     private static final String NULL = "null";
-    private static final int MOST_INDEXED = 1_000;
 
     /** Strings that come in pieces; all others come whole, some of them again and again. */
     private static final Set<String> GROWING =
@@ -106,8 +107,8 @@ final class ChunkTree {
         Object known = into.get(name);
         if (known instanceof Map<?, ?> && value instanceof Map<?, ?> members) {
             join((Map<String, Object>) known, members);
-        } else if (known instanceof List<?> && value instanceof List<?> items) {
-            join((List<Object>) known, items);
+        } else if (known instanceof Items items && value instanceof Items more) {
+            join(items, more);
         } else if (known instanceof StringBuilder text
                 && value instanceof StringBuilder more
                 && GROWING.contains(name)) {
@@ -122,9 +123,9 @@ final class ChunkTree {
     }
 
     @SuppressWarnings("unchecked") // as above
-    private static void join(List<Object> into, List<?> items) {
+    private static void join(Items into, List<?> items) {
         for (Object item : items) {
-            Map<String, Object> same = item instanceof Map<?, ?> one ? indexed(into, one) : null;
+            Map<String, Object> same = item instanceof Map<?, ?> one ? into.same(one) : null;
             if (same == null) {
                 into.add(item);
             } else {
@@ -133,15 +134,34 @@ final class ChunkTree {
         }
     }
 
-    @SuppressWarnings("unchecked") // as above
-    private static @Nullable Map<String, Object> indexed(List<Object> list, Map<?, ?> item) {
-        Object index = item.get("index");
-        for (int i = 0; index != null && i < Math.min(list.size(), MOST_INDEXED); i++) {
-            if (list.get(i) instanceof Map<?, ?> one && index.equals(one.get("index"))) {
-                return (Map<String, Object>) one;
-            }
+    /** A list, whose items are found by their index however many there are. */
+    private static final class Items extends AbstractList<Object> {
+        private final List<Object> all = new ArrayList<>();
+        private final Map<Object, Map<String, Object>> byIndex = new HashMap<>(2);
+
+        @Nullable Map<String, Object> same(Map<?, ?> item) {
+            Object index = item.get("index");
+            return index == null ? null : byIndex.get(index);
         }
-        return null;
+
+        @Override
+        @SuppressWarnings("unchecked") // as above
+        public boolean add(Object item) {
+            if (item instanceof Map<?, ?> members && members.get("index") instanceof String index) {
+                byIndex.putIfAbsent(index, (Map<String, Object>) members);
+            }
+            return all.add(item);
+        }
+
+        @Override
+        public Object get(int place) {
+            return all.get(place);
+        }
+
+        @Override
+        public int size() {
+            return all.size();
+        }
     }
 
     private static String text(@Nullable Object node) {
@@ -166,7 +186,7 @@ final class ChunkTree {
                 yield members;
             }
             case START_ARRAY -> {
-                List<Object> items = new ArrayList<>();
+                Items items = new Items();
                 while (Json.value(cursor) != JsonToken.END_ARRAY) {
                     items.add(node(cursor, bytes));
                 }

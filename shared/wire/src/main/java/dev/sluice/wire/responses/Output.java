@@ -5,7 +5,10 @@ import dev.sluice.wire.dialect.ToolCalls;
 import dev.sluice.wire.json.JsonOut;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,10 @@ final class Output {
         private Call(ToolCalls.Call known) {
             this.known = known;
         }
+
+        private boolean isClosed() {
+            return item != null && !item.isOpen();
+        }
     }
 
     private final String suffix;
@@ -30,6 +37,9 @@ final class Output {
     private final List<Item> items = new ArrayList<>(2);
     private final ToolCalls known = new ToolCalls();
     private final List<Call> calls = new ArrayList<>(2);
+
+    /** Of which there may be more to tell; the first alone may be open. */
+    private final SequencedSet<Call> waiting = new LinkedHashSet<>(4);
 
     /**
      * @param suffix of all ids, which tells this response from others
@@ -84,11 +94,19 @@ final class Output {
         if (one.place() == calls.size()) {
             calls.add(new Call(one));
         }
-        calls.get(one.place()).untold.append(piece.arguments());
-        for (Call call : calls) {
-            if (!tell(call, events, Item.COMPLETED)) {
-                return;
-            }
+        Call call = calls.get(one.place());
+        if (call.isClosed()) {
+            return;
+        }
+        call.untold.append(piece.arguments());
+        waiting.add(call);
+        Iterator<Call> next = waiting.iterator();
+        boolean whole = true;
+        while (whole && next.hasNext()) {
+            whole = tell(next.next(), events, Item.COMPLETED);
+        }
+        while (waiting.getFirst().isClosed()) {
+            waiting.removeFirst();
         }
     }
 
@@ -101,11 +119,9 @@ final class Output {
             closeLast(events, othersAre);
             call.item = begun(call.known, events);
         }
-        if (call.item.isOpen()) {
-            call.item.add(call.untold.toString(), events);
-        }
+        call.item.add(call.untold.toString(), events);
         call.untold.setLength(0);
-        return !call.item.isOpen() || call.item.isWhole();
+        return call.item.isWhole();
     }
 
     private CallItem begun(ToolCalls.Call call, Events events) throws IOException {
@@ -127,9 +143,10 @@ final class Output {
 
     /** Tells the end of all there is: each call is as whole as it gets. */
     void close(Events events, String status) throws IOException {
-        for (Call call : calls) {
+        for (Call call : waiting) {
             tell(call, events, status);
         }
+        waiting.clear();
         closeLast(events, status);
     }
 

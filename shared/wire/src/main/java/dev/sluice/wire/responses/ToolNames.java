@@ -14,6 +14,9 @@ import java.util.Set;
 final class ToolNames {
     private static final int MOST_CHARS = 64;
 
+    /** What is left of a name that is another's too leaves room for any number behind it. */
+    private static final int MOST_CHARS_BEFORE_NUMBER = MOST_CHARS - 8;
+
     /**
      * A tool as its client knows it.
      *
@@ -24,6 +27,11 @@ final class ToolNames {
 
     private final Map<String, Tool> byChatName = new HashMap<>();
     private final Map<String, String> chatNames = new HashMap<>();
+
+    /**
+     * The number that is tried next behind a name, so that a thousand equal ones take no longer.
+     */
+    private final Map<String, Integer> nextNumbers = new HashMap<>();
 
     ToolNames(List<Tool> tools) {
         Map<String, Integer> shared = new HashMap<>();
@@ -38,13 +46,16 @@ final class ToolNames {
     }
 
     private String free(String name) {
-        String free = name;
-        for (int i = 2; byChatName.containsKey(free); i++) {
-            String suffix = "_" + i;
-            free = name.substring(0, Math.min(name.length(), MOST_CHARS - suffix.length()));
-            free += suffix;
+        if (!byChatName.containsKey(name)) {
+            return name;
         }
-        return free;
+        String begins = name.substring(0, Math.min(name.length(), MOST_CHARS_BEFORE_NUMBER));
+        int number = nextNumbers.getOrDefault(begins, 2);
+        while (byChatName.containsKey(begins + "_" + number)) {
+            number++;
+        }
+        nextNumbers.put(begins, number + 1);
+        return begins + "_" + number;
     }
 
     /** What a chat's function may be called: {@code [A-Za-z0-9_-]{1,64}}. */

@@ -32,6 +32,9 @@ final class Tools {
 
     private static final int MOST_LEFT_OUT = 16;
 
+    /** Agents with many servers behind them name some hundreds; each takes a thousand bytes. */
+    private static final int MOST_TOOLS = 4_096;
+
     private static final List<Typed> OF_FUNCTION =
             List.of(Typed.text("description"), Typed.object("parameters"), Typed.bool("strict"));
 
@@ -68,6 +71,9 @@ final class Tools {
             String name = Wrong.word(members, "name", param);
             for (Typed typed : OF_FUNCTION) {
                 Wrong.given(members, typed, param);
+            }
+            if (declared.size() == MOST_TOOLS) {
+                throw Wrong.many("tools", MOST_TOOLS);
             }
             declared.add(new Declared(new ToolNames.Tool(namespace, name, custom), members));
         } else if (type.equals("namespace") && namespace.isEmpty()) {

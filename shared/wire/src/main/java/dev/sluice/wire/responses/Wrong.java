@@ -28,6 +28,17 @@ final class Wrong {
                 "invalid_type");
     }
 
+    static BadRequest many(String param, int most) {
+        return new BadRequest(
+                "Invalid '"
+                        + param
+                        + "': array too long. Expected an array with maximum length "
+                        + most
+                        + ".",
+                param,
+                "array_above_max_length");
+    }
+
     /** There is such a thing, and chat models have no words for it. */
     static BadRequest unsupported(String param, String message) {
         return new BadRequest(message, param, UNSUPPORTED);

@@ -246,6 +246,15 @@ class ResponsesRequestTest {
     }
 
     @Test
+    void moreToolsThanAnyAgentHasAreRefused() {
+        String tools = "{'type':'function','name':'f'},".repeat(4_096);
+        BadRequest refused =
+                refused("'input':'x','tools':[" + tools + "{'type':'function','name':'g'}]");
+        assertThat(refused.param()).isEqualTo("tools");
+        assertThat(refused.code()).isEqualTo("array_above_max_length");
+    }
+
+    @Test
     void toolsOfOneNameAreToldApartByTheirNamespace() throws Exception {
         ResponsesRequest.Chat chat =
                 chat(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.endpoint;
+
+import org.jspecify.annotations.NullMarked;
