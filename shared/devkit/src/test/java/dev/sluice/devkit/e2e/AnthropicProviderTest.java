@@ -12,6 +12,8 @@ import dev.sluice.standins.Scripts;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,51 @@ class AnthropicProviderTest {
         assertThat(world.settled(reply))
                 .containsEntry("inputTokens", "3210")
                 .containsEntry("costNanoUsd", "770000");
+    }
+
+    /** A hundred thousand tiny blocks once took all of the heap, and more than a minute. */
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/chat/completions, false",
+        "/v1/chat/completions, true",
+        "/v1/responses, false",
+        "/v1/messages, true"
+    })
+    void aWholeAnswerOfTooManyBlocksIsNoAnswerWhereItIsNotPassedThrough(String path, boolean stream)
+            throws IOException {
+        upstream.on(MODEL, Scripts.answer(ofBlocks(8_193)));
+        byte[] body = asked(path, stream).getBytes(UTF_8);
+        assertThat(world.post(path, KEY, body).status()).isEqualTo(502);
+        upstream.on(MODEL, Scripts.answer(ofBlocks(1_000)));
+        Reply reply = world.post(path, KEY, body);
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body()).contains("tool_999\"");
+    }
+
+    @Test
+    void howManyBlocksAWholeAnswerHasIsNothingToWhoPassesItThrough() throws IOException {
+        String many = ofBlocks(8_193);
+        upstream.on(MODEL, Scripts.answer(many));
+        assertThat(post(ask("")).body()).isEqualTo(many);
+    }
+
+    private static String ofBlocks(int count) {
+        String blocks =
+                IntStream.range(0, count)
+                        .mapToObj(
+                                i ->
+                                        "{\"type\":\"tool_use\",\"id\":\"tool_"
+                                                + i
+                                                + "\",\"name\":\"f\",\"input\":{}}")
+                        .collect(Collectors.joining(","));
+        return WHOLE.replaceFirst("\"content\":\\[.*?]", "\"content\":[" + blocks + "]");
+    }
+
+    private static String asked(String path, boolean stream) {
+        String more = stream ? ",\"stream\":true" : "";
+        return path.equals("/v1/responses")
+                ? "{\"model\":\"" + MODEL + "\",\"input\":\"hi\"" + more + "}"
+                : ask(more);
     }
 
     /** What is written for five minutes costs $1.25 here, for an hour twice the input's $1. */

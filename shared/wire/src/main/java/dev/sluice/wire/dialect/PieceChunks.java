@@ -67,6 +67,11 @@ public final class PieceChunks {
         };
     }
 
+    /** What no reader of events takes for one, in place of what cannot be read. */
+    public static SseEvent malformed() {
+        return SseEvent.of("", "malformed".getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** What ends OpenAI's streams. */
     public static SseEvent done() {
         return SseEvent.of("", "[DONE]".getBytes(StandardCharsets.US_ASCII));

@@ -6,7 +6,6 @@ import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.sse.SseEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +17,6 @@ import java.util.Optional;
  */
 public abstract class Translation implements Answers {
     private static final int MOST_BYTES = 64 << 20;
-    private static final SseEvent MALFORMED =
-            SseEvent.of("", "malformed".getBytes(StandardCharsets.US_ASCII));
 
     private final AnswerRules rules;
     private final PieceChunks chunks;
@@ -32,7 +29,10 @@ public abstract class Translation implements Answers {
     /** What an event says; nothing, where it says nothing to a client. */
     protected abstract List<Piece> pieces(SseEvent event) throws MalformedJson;
 
-    /** What a whole answer says. */
+    /**
+     * What a whole answer says, in no more than some thousands of pieces: each takes many times its
+     * bytes on its way.
+     */
     protected abstract List<Piece> pieces(byte[] body) throws MalformedJson;
 
     @Override
@@ -40,7 +40,7 @@ public abstract class Translation implements Answers {
         try {
             return chunks(pieces(event));
         } catch (MalformedJson e) {
-            return List.of(MALFORMED);
+            return List.of(PieceChunks.malformed());
         }
     }
 
@@ -57,7 +57,14 @@ public abstract class Translation implements Answers {
     @Override
     public final UnaryAnswer whole(byte[] body) {
         Fold fold = new Fold(rules, MOST_BYTES);
-        unfolded(body).forEach(fold::add);
+        try {
+            for (Piece piece : pieces(body)) {
+                fold.add(chunks.chunk(piece));
+            }
+        } catch (MalformedJson e) {
+            return new UnaryAnswer.NotACompletion("it cannot be read: " + e.getMessage());
+        }
+        fold.add(PieceChunks.done());
         return fold.answer(0);
     }
 
@@ -68,7 +75,7 @@ public abstract class Translation implements Answers {
             events.add(PieceChunks.done());
             return events;
         } catch (MalformedJson e) {
-            return List.of(MALFORMED);
+            return List.of(PieceChunks.malformed());
         }
     }
 

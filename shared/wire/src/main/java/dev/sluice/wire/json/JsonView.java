@@ -78,6 +78,15 @@ public record JsonView(byte[] bytes, int start, int end, JsonToken token) {
 
     /** The items of an array; of any other value there are none. */
     public List<JsonView> items() throws MalformedJson {
+        return items(Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same.
+     *
+     * @throws MalformedJson where there are more than that
+     */
+    public List<JsonView> items(int most) throws MalformedJson {
         if (!isArray()) {
             return List.of();
         }
@@ -85,6 +94,9 @@ public record JsonView(byte[] bytes, int start, int end, JsonToken token) {
         try (JsonCursor cursor = new JsonCursor(bytes, start, end)) {
             cursor.next();
             while (cursor.next() != JsonToken.END_ARRAY) {
+                if (items.size() == most) {
+                    throw new MalformedJson("more than " + most + " items", cursor.start());
+                }
                 items.add(here(bytes, cursor));
             }
             cursor.finish();

@@ -61,9 +61,8 @@ final class MessagesAsChat extends Translation {
             return failure(body);
         }
         List<Piece> pieces = new ArrayList<>();
-        JsonView content = message.get("content");
         long index = 0;
-        for (JsonView block : content == null ? List.<JsonView>of() : content.items()) {
+        for (JsonView block : UnfoldedMessage.blocks(message)) {
             pieces.addAll(begun(index, block));
             pieces.addAll(ended(index++));
         }

@@ -1,5 +1,6 @@
 package dev.sluice.wire.messages;
 
+import dev.sluice.wire.dialect.PieceChunks;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
@@ -12,20 +13,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The events that say the same as a whole message that nobody asked for as a whole. */
 final class UnfoldedMessage {
+    /** More than any model writes: each becomes some hundred bytes of events. */
+    private static final int MOST_BLOCKS = 8_192;
+
     private final List<SseEvent> events = new ArrayList<>();
     private int index;
 
     private UnfoldedMessage() {}
 
-    /** Of a body that is a message. */
+    /** Of a body that is a message; one that is none where its blocks cannot be read. */
     static List<SseEvent> events(byte[] body) {
         UnfoldedMessage message = new UnfoldedMessage();
         try {
             message.all(JsonView.of(body).members());
         } catch (MalformedJson e) {
-            throw new IllegalStateException("the answer was read before", e);
+            return List.of(PieceChunks.malformed());
         }
         return message.events;
+    }
+
+    /**
+     * What a whole message consists of.
+     *
+     * @throws MalformedJson of more than {@value #MOST_BLOCKS} blocks too
+     */
+    static List<JsonView> blocks(Map<String, JsonView> message) throws MalformedJson {
+        JsonView content = message.get("content");
+        return content == null ? List.of() : content.items(MOST_BLOCKS);
     }
 
     private void all(Map<String, JsonView> message) throws MalformedJson {
@@ -39,8 +53,7 @@ final class UnfoldedMessage {
             }
         }
         event("message_start", start.raw("}}"));
-        JsonView content = message.get("content");
-        for (JsonView block : content == null ? List.<JsonView>of() : content.items()) {
+        for (JsonView block : blocks(message)) {
             block(block);
         }
         JsonOut delta = new JsonOut(256).raw("{\"type\":\"message_delta\",\"delta\":{");
