@@ -132,16 +132,22 @@ public final class Scopes {
                                 Measure.OUTPUT_TOKENS,
                                 Math.min(outputTokens, Measures.MOST_COUNTED - inputTokens))
                         .plus(call.wanted().of(candidate.model()).bounded());
-        return counted.with(Measure.NANO_USD, costNanoUsd(call, candidate, counted, scopes));
+        Measures dearest = dearest(call, candidate, counted);
+        return dearest.with(Measure.NANO_USD, costNanoUsd(candidate, dearest, scopes));
     }
 
-    private static long costNanoUsd(
-            Call call, Candidate candidate, Measures counted, List<Scope> scopes) {
+    private static Measures dearest(Call call, Candidate candidate, Measures counted) {
+        Price price = candidate.model().price().orElse(null);
+        return price != null && price.hasCacheWrites()
+                ? call.ask().prompt().caching().dearest(counted)
+                : counted;
+    }
+
+    private static long costNanoUsd(Candidate candidate, Measures dearest, List<Scope> scopes) {
         if (!candidate.slot().source().isBilled()) {
             return 0;
         }
         Price price = candidate.model().price().orElse(null);
-        Measures dearest = call.ask().prompt().caching().dearest(counted);
         try {
             return price == null
                     ? unpricedNanoUsd(call.caller(), candidate, scopes)

@@ -25,6 +25,11 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
         return costNanoUsd(estimated);
     }
 
+    /** Whether input that is written to the provider's cache has a price of its own. */
+    default boolean hasCacheWrites() {
+        return false;
+    }
+
     /**
      * A price a million tokens. Without prices of their own for input that the provider reads from
      * its cache or writes to it, such tokens cost as much as others. What is written for an hour
@@ -144,6 +149,13 @@ public sealed interface Price permits Price.Tokens, Price.Megapixel, Price.Unit 
                             ? cheap.price().flatNanoUsd(estimated)
                             : flatNanoUsd(estimated),
                     estimated);
+        }
+
+        @Override
+        public boolean hasCacheWrites() {
+            ShortPrompts cheap = shortPrompts.orElse(null);
+            return cacheWriteNanoUsdPerMillion.isPresent()
+                    || (cheap != null && cheap.price().hasCacheWrites());
         }
 
         private long flatNanoUsd(Measures measures) {

@@ -88,6 +88,11 @@ public final class Measures {
         return new Measures(counted);
     }
 
+    /** What of these a provider has with the request: all but the text that it generates. */
+    public Measures sent() {
+        return with(Measure.OUTPUT_TOKENS, 0);
+    }
+
     /** The same as one request that costs so much. */
     public Measures ofRequest(long nanoUsd) {
         return ofRequests(1, nanoUsd);

@@ -1,6 +1,5 @@
 package dev.sluice.core.settle;
 
-import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 
@@ -21,7 +20,6 @@ public record Note(Served served, int attempts, Metered soFar, Measures grown) {
      * that it is sent; of what it generates as text it is billed what came.
      */
     public static Note first(OpenRow row) {
-        return new Note(
-                row.first(), 1, new Metered(row.reserved().with(Measure.OUTPUT_TOKENS, 0), true));
+        return new Note(row.first(), 1, new Metered(row.reserved().sent(), true));
     }
 }

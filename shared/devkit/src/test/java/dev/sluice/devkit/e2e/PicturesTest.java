@@ -197,7 +197,7 @@ class PicturesTest extends PictureSteps {
     }
 
     @Test
-    void aHangUpCancelsAndIsBilledNothing() throws Exception {
+    void aHangUpCancelsAndIsBilledWhatWasAskedFor() throws Exception {
         try (ScriptedProvider upstream = new ScriptedProvider();
                 World other = World.together(upstream)) {
             upstream.on(SCHNELL, Scripts.silent());
@@ -209,7 +209,9 @@ class PicturesTest extends PictureSteps {
             upstream.awaitHangUpNanos();
             assertThat(other.onlySettled())
                     .containsEntry("outcome", "clientGone")
-                    .containsEntry("costNanoUsd", "0");
+                    .containsEntry("images", "1")
+                    .containsEntry("estimated", "true")
+                    .containsEntry("costNanoUsd", "2831156"); // $0.0027 a megapixel
         }
     }
 
@@ -232,6 +234,35 @@ class PicturesTest extends PictureSteps {
             assertThat(other.settled(reply))
                     .containsEntry("images", "1")
                     .containsEntry("priced", "false");
+        }
+    }
+
+    /** The half of a picture was free, and so were nine whole ones that nobody waited for. */
+    @Test
+    void eventsThatBreakOffBeforeAPictureAreBilledAsAskedForAndThoseThatEndAreNot()
+            throws Exception {
+        String model = "gpt-image-x";
+        try (ScriptedProvider upstream = new ScriptedProvider();
+                World other = World.settings().serving(0, upstream.baseUrl(), model).start()) {
+            String partial =
+                    "event: image_generation.partial_image\ndata: {\"type\":\"image_generation.partial_image\",\"b64_json\":\"AA\"}\n\n";
+            upstream.on(model, Scripts.cut(partial));
+            assertThat(
+                            other.settled(
+                                    generate(
+                                            other,
+                                            model,
+                                            "\"prompt\":\"x\",\"stream\":true,\"n\":9")))
+                    .containsEntry("images", "9")
+                    .containsEntry("estimated", "true");
+            upstream.on(model, Scripts.stream(partial));
+            assertThat(
+                            other.settled(
+                                    generate(
+                                            other,
+                                            model,
+                                            "\"prompt\":\"x\",\"stream\":true,\"n\":9")))
+                    .containsEntry("images", "0");
         }
     }
 

@@ -34,9 +34,15 @@ class UnheardLawTest {
     private static final String CLAUDE = "claude-haiku-4-5";
     private static final String CHAT = "/v1/chat/completions";
     private static final String GUARD = "meta-llama/Llama-Guard-4-12B";
+    private static final String KONTEXT = "black-forest-labs/FLUX.1-kontext-max";
     private static final String EVENTS = "text/event-stream";
     private static final String JSON = "application/json";
     private static final String HI = ",'messages':[{'role':'user','content':'Hi'}],'max_tokens':99";
+
+    private static final String KEPT_FOR_AN_HOUR =
+            HI.replace(
+                    "'Hi'",
+                    "[{'type':'text','text':'Hi','cache_control':{'type':'ephemeral','ttl':'1h'}}]");
 
     private static final List<String> BILLED =
             List.of(
@@ -85,6 +91,9 @@ class UnheardLawTest {
                     Ask.of("/v1/messages", JSON, CLAUDE, HI),
                     Ask.of("/v1/messages", EVENTS, CLAUDE, HI + ",'stream':true"),
                     Ask.of("/v1/messages", JSON, World.LLAMA, HI),
+                    Ask.of("/v1/messages", JSON, World.LLAMA, KEPT_FOR_AN_HOUR),
+                    Ask.of("/v1/messages", JSON, CLAUDE, KEPT_FOR_AN_HOUR),
+                    Ask.of("/v1/messages", EVENTS, CLAUDE, KEPT_FOR_AN_HOUR + ",'stream':true"),
                     Ask.of("/v1/responses", JSON, CLAUDE, ",'input':'Hi'"),
                     Ask.of("/v1/responses", EVENTS, World.LLAMA, ",'input':'Hi','stream':true"),
                     Ask.of(
@@ -95,6 +104,17 @@ class UnheardLawTest {
                     Ask.of("/v1/rerank", JSON, "mixedbread-ai/Mxbai-Rerank-Large-V2", documents()),
                     Ask.of("/v2/rerank", JSON, "mixedbread-ai/Mxbai-Rerank-Large-V2", documents()),
                     Ask.of("/v1/moderations", JSON, GUARD, ",'input':'one'"),
+                    Ask.of("/v1/images/generations", JSON, KONTEXT, ",'prompt':'x','n':10"),
+                    Ask.of(
+                            "/v1/images/generations",
+                            EVENTS,
+                            KONTEXT,
+                            ",'prompt':'x','n':10,'stream':true"),
+                    Ask.of(
+                            "/v1/images/edits",
+                            JSON,
+                            KONTEXT,
+                            ",'prompt':'x','images':[{'image_url':'https://example.com/a.png'}]"),
                     Ask.of("/v1/audio/speech", "audio/mpeg", "cartesia/sonic-3", text("")),
                     Ask.of(
                             "/v1/audio/speech",
@@ -148,7 +168,6 @@ class UnheardLawTest {
                                 .map(route -> route.path())
                                 .filter(path -> !path.startsWith("/api/v1/model/"))
                                 .filter(path -> !path.equals("/v1/videos"))
-                                .filter(path -> !path.startsWith("/v1/images/"))
                                 .toList());
     }
 
@@ -218,6 +237,20 @@ class UnheardLawTest {
                 List.of(Scripts.bare(Scripts.say("one")), Scripts.cut(Scripts.say("one")))) {
             assertThat(billed(unheard(patient, ask, script))).isEqualTo(hungUp);
         }
+    }
+
+    /** It was billed at half of what was reserved for it. */
+    @Test
+    void aPromptThatIsToBeKeptIsBilledAsReserved() throws Exception {
+        Ask claude = Ask.of("/v1/messages", JSON, CLAUDE, KEPT_FOR_AN_HOUR);
+        Map<String, String> row = hungUp(claude);
+        long inputTokens = Long.parseLong(row.get("inputTokens"));
+        assertThat(row)
+                .containsEntry("cacheWriteHourTokens", Long.toString(inputTokens))
+                .containsEntry("costNanoUsd", Long.toString(inputTokens * 2_000)); // $2 a million
+
+        Ask llama = Ask.of("/v1/messages", JSON, World.LLAMA, KEPT_FOR_AN_HOUR);
+        assertThat(hungUp(llama)).as("it writes no cache").doesNotContainKey("cacheWriteTokens");
     }
 
     @Test

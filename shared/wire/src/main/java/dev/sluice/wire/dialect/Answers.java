@@ -1,6 +1,5 @@
 package dev.sluice.wire.dialect;
 
-import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.openai.AnswerRules;
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.EventReader;
@@ -21,14 +20,6 @@ public interface Answers {
 
     /** Reads a whole answer. The body must not change afterwards. */
     UnaryAnswer whole(byte[] body);
-
-    /**
-     * What is billed, beside the prompt, of a request whose client left while its provider worked
-     * on it.
-     */
-    default Metered owed() {
-        return Metered.NONE;
-    }
 
     /** What a whole answer is, as its client gets it. */
     default String wholeType() {

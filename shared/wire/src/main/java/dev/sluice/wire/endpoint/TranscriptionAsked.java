@@ -113,12 +113,6 @@ record TranscriptionAsked(Multipart form, Wish wish, Ask ask) implements Asked {
             return wish.isStream() && wholeType().equals("application/json");
         }
 
-        /** The sound is with the provider. */
-        @Override
-        public Metered owed() {
-            return SecondsUsed.estimated(wish.secondsAtMost());
-        }
-
         @Override
         public String wholeType() {
             return wish.form().contentType();

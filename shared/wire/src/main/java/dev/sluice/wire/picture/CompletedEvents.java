@@ -15,9 +15,20 @@ final class CompletedEvents {
     private boolean isNamed;
     private boolean isCompleted;
     private long count;
+    private boolean isOver;
 
     long count() {
         return count;
+    }
+
+    /** Whether one has come, or none will. */
+    boolean areKnown() {
+        return count > 0 || isOver;
+    }
+
+    /** Nothing follows. */
+    void over() {
+        isOver = true;
     }
 
     void see(byte[] bytes, int offset, int length) {

@@ -39,7 +39,12 @@ final class PictureStream implements RawAnswer {
     @Override
     public Metered usage() {
         Metered whole = told;
-        return whole == null ? metered.apply(completed.count()) : whole;
+        if (whole != null) {
+            return whole;
+        }
+        return completed.areKnown()
+                ? metered.apply(completed.count())
+                : new Metered(metered.apply(asked.count()).measures(), true);
     }
 
     @Override
@@ -92,7 +97,11 @@ final class PictureStream implements RawAnswer {
         @Override
         public int read(byte[] to, int offset, int length) throws IOException {
             int count = in.read(to, offset, length);
-            completed.see(to, offset, Math.max(0, count));
+            if (count < 0) {
+                completed.over();
+            } else {
+                completed.see(to, offset, count);
+            }
             return count;
         }
     }

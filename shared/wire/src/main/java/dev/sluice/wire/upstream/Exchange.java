@@ -1,6 +1,8 @@
 package dev.sluice.wire.upstream;
 
 import dev.sluice.core.call.Call;
+import dev.sluice.core.measure.Measure;
+import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
@@ -226,14 +228,17 @@ final class Exchange implements Growth, Vigil.Receiver {
      * What an attempt costs that broke off before anything of it was relayed.
      *
      * @param told by the provider until then; null where it told nothing
-     * @param owed beside the prompt, where it has worked and told nothing
+     * @param owed where it has worked and told nothing
      */
-    Metered brokenOff(Post post, Vigil vigil, @Nullable Metered told, Metered owed) {
-        if (told != null || !BrokenOff.hasWorked(post, vigil.reason())) {
-            return spent(told);
-        }
-        Metered guessed = orPrompt(owed);
-        return guessed.isNothing() ? guessed : new Metered(guessed.measures(), true);
+    static Metered brokenOff(Post post, Vigil vigil, @Nullable Metered told, Metered owed) {
+        return told == null && BrokenOff.hasWorked(post, vigil.reason()) ? owed : spent(told);
+    }
+
+    /** What a provider bills that has not told: what it was sent, and the output that came. */
+    Metered estimated(long outputTokens) {
+        Measures sent = admitted.reserved().measures().sent();
+        Measures billed = sent.with(Measure.OUTPUT_TOKENS, outputTokens);
+        return billed.isZero() ? Metered.NONE : new Metered(billed, true);
     }
 
     /** The client left before it saw anything; the provider may have read the prompt already. */
@@ -241,16 +246,10 @@ final class Exchange implements Growth, Vigil.Receiver {
         return new Attempted.Delivered(
                 Outcome.CLIENT_GONE,
                 CLIENT_CLOSED_REQUEST,
-                orPrompt(seen),
+                seen.isNothing() ? estimated(0) : seen,
                 null,
                 "client_gone",
                 OptionalLong.empty());
-    }
-
-    private Metered orPrompt(Metered seen) {
-        return seen.isNothing() && call.inputTokens() > 0
-                ? Metered.ofTokens(call.inputTokens(), 0, 0, 0, true)
-                : seen;
     }
 
     /** An answer that is whole before its first byte is sent: its row is settled by then. */

@@ -130,7 +130,7 @@ final class RawRelay implements Exchange.Relaying {
                 ? gone()
                 : refused(
                         BrokenOff.fault(vigil.reason(), cause),
-                        exchange.brokenOff(post, vigil, raw.told(), raw.usage()));
+                        Exchange.brokenOff(post, vigil, raw.told(), exchange.estimated(0)));
     }
 
     @Override

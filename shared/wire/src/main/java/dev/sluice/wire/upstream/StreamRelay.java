@@ -2,6 +2,7 @@ package dev.sluice.wire.upstream;
 
 import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Admitted;
 import dev.sluice.core.relay.Attempted;
@@ -221,7 +222,7 @@ final class StreamRelay implements Exchange.Relaying {
     }
 
     private Attempted brokenOff(Fault fault) {
-        return refused(fault, exchange.brokenOff(post, vigil, reader.usage(), usage()));
+        return refused(fault, Exchange.brokenOff(post, vigil, reader.usage(), usage()));
     }
 
     /** A fault: for another candidate if the answer has not begun, else told in the stream. */
@@ -284,7 +285,8 @@ final class StreamRelay implements Exchange.Relaying {
     }
 
     private Metered usage() {
-        return reader.usageOrEstimate(exchange.estimatedInputTokens());
+        Metered usage = reader.usageOrEstimate(exchange.estimatedInputTokens());
+        return reader.usage() == null ? exchange.estimated(usage.of(Measure.OUTPUT_TOKENS)) : usage;
     }
 
     private static Fault noAnswer() {

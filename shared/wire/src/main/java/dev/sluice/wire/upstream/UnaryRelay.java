@@ -1,5 +1,6 @@
 package dev.sluice.wire.upstream;
 
+import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
@@ -81,8 +82,7 @@ final class UnaryRelay implements Exchange.Relaying {
     @Override
     public Attempted broken(IOException cause) {
         if (vigil.clientIsGone()) {
-            Metered told = told();
-            return exchange.gone(told == null ? answers.owed() : told);
+            return exchange.gone(Exchange.spent(told()));
         }
         return new Attempted.Refused(BrokenOff.fault(vigil.reason(), cause), brokenOff());
     }
@@ -93,7 +93,7 @@ final class UnaryRelay implements Exchange.Relaying {
     }
 
     private Metered brokenOff() {
-        return exchange.brokenOff(post, vigil, told(), answers.owed());
+        return Exchange.brokenOff(post, vigil, told(), exchange.estimated(0));
     }
 
     private @Nullable Metered told() {
@@ -102,7 +102,7 @@ final class UnaryRelay implements Exchange.Relaying {
 
     /** The row is settled before the first byte, and so before the last one. */
     private Attempted send(UnaryAnswer.Completion completion) {
-        Metered usage = completion.usageOrEstimate(exchange.estimatedInputTokens());
+        Metered usage = usage(completion);
         if (exchange.reply().client().hungUp()) {
             return exchange.gone(usage);
         }
@@ -113,6 +113,13 @@ final class UnaryRelay implements Exchange.Relaying {
             return exchange.gone(usage);
         }
         return completed;
+    }
+
+    private Metered usage(UnaryAnswer.Completion completion) {
+        Metered usage = completion.usageOrEstimate(exchange.estimatedInputTokens());
+        return completion.usage() == null
+                ? exchange.estimated(usage.of(Measure.OUTPUT_TOKENS))
+                : usage;
     }
 
     private Patched told(UnaryAnswer.Completion completion) {

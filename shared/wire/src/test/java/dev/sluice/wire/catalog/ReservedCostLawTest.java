@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What is reserved of a budget for a request that names its most pays for whatever it uses within
- * its estimate, of each model in the catalog (docs/decisions/0005-credit.md).
+ * its estimate, of each model in the catalog (docs/decisions/0005-credit.md); and what of it is the
+ * prompt's pays for any prompt, which is all that is known of one that nobody was told of.
  */
 final class ReservedCostLawTest {
     private static final Catalog CATALOG = CatalogLoader.bundled();
@@ -41,14 +42,19 @@ final class ReservedCostLawTest {
         for (int i = 0; i < 100; i++) {
             long inputTokens = RANDOM.nextLong(250_000);
             long outputTokens = RANDOM.nextLong(2_000);
-            assertThat(reserved(model, inputTokens, outputTokens, caching))
-                    .as(model.ref() + " " + caching + " " + inputTokens)
-                    .isGreaterThanOrEqualTo(
-                            price.costNanoUsd(used(inputTokens, outputTokens, caching)));
+            Measures reserved = reserved(model, inputTokens, outputTokens, caching);
+            Measures used = used(inputTokens, outputTokens, caching);
+            String what = model.ref() + " " + caching + " " + inputTokens;
+            assertThat(reserved.of(Measure.NANO_USD))
+                    .as(what)
+                    .isGreaterThanOrEqualTo(price.costNanoUsd(used));
+            assertThat(price.costNanoUsd(reserved.sent()))
+                    .as(what + ", hung up or killed")
+                    .isGreaterThanOrEqualTo(price.costNanoUsd(used.sent()));
         }
     }
 
-    private static long reserved(
+    private static Measures reserved(
             Model model, long inputTokens, long outputTokens, Caching caching) {
         Ask ask =
                 new Ask(
@@ -64,7 +70,7 @@ final class ReservedCostLawTest {
                         CATALOG.provider(model.provider()).orElseThrow(),
                         model);
         Call call = new Call("id", Samples.ANN, ask.caching(caching));
-        return Scopes.costs(call, candidate, List.of()).of(Measure.NANO_USD);
+        return Scopes.costs(call, candidate, List.of());
     }
 
     private static Measures used(long inputTokens, long outputTokens, Caching caching) {
