@@ -15,8 +15,8 @@ import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.Inlined;
 import dev.sluice.wire.openai.Surcharges;
-import dev.sluice.wire.openai.TokenEstimate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,7 +206,7 @@ public final class MessagesRequest {
                             List.of(Wrong.word(members, "model", "")),
                             ModelKind.CHAT,
                             stream != null && stream.isTrue(),
-                            TokenEstimate.ofBytes(body.length),
+                            Inlined.tokens(body.length, given("messages")),
                             allowed == null || allowed < 0
                                     ? OptionalLong.empty()
                                     : OptionalLong.of(allowed),

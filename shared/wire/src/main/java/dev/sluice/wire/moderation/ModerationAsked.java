@@ -15,7 +15,6 @@ import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ListAnswer;
 import dev.sluice.wire.openai.RequestBody;
-import dev.sluice.wire.openai.TokenEstimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +60,7 @@ public record ModerationAsked(RequestBody body, List<JsonView> texts, String id,
         } catch (MalformedJson e) {
             throw new BadRequest("We could not parse the JSON body of your request.", null, null);
         }
-        long inputTokens =
-                TokenEstimate.ofBytes(body.textBytes("input")) + TEMPLATE_TOKENS * texts.size();
+        long inputTokens = body.tokens("input") + TEMPLATE_TOKENS * texts.size();
         Measures more = Measures.of(Measure.REQUESTS, texts.size() - 1L);
         Ask ask =
                 new Ask(

@@ -22,12 +22,6 @@ public final class ChatRequest {
         COMPLETION
     }
 
-    /** What a small picture (or another attachment) is reserved with at least: Together's least. */
-    public static final long MEDIA_TOKENS = 1_601;
-
-    /** The most that a picture comes to with Together: four tiles. */
-    static final long LARGE_PICTURE_TOKENS = 4 * MEDIA_TOKENS;
-
     private final RequestScan scan;
 
     private ChatRequest(RequestScan scan) {
@@ -156,8 +150,8 @@ public final class ChatRequest {
 
     /**
      * Input tokens to reserve: UTF-8 bytes of text and tools / 3.5, 4 a message, {@link
-     * #MEDIA_TOKENS} an attachment at least, more for large ones and pictures of unknown size;
-     * rounded up. Inlined media ({@code data:} URLs) do not count as text.
+     * MediumTokens} of each attachment, pictures of unknown size as large ones; rounded up. Inlined
+     * media ({@code data:} URLs) do not count as text.
      */
     public long estimatedInputTokens() {
         long textBytes = Math.addExact(scan.messages.textBytes(), scan.toolBytes);

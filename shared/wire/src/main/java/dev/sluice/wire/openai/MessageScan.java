@@ -15,12 +15,6 @@ import java.util.List;
 final class MessageScan {
     private static final byte[] DATA_URL = "\"data:".getBytes(StandardCharsets.US_ASCII);
 
-    /** Base64 of a picture that is taken to be of one tile; a larger or unknown one has four. */
-    private static final int SMALL_PICTURE_BYTES = 101_000;
-
-    private static final long FILE_BYTES_A_TOKEN = 25;
-    private static final long SOUND_BYTES_A_TOKEN = 330;
-
     private final List<int[]> developerSpans = new ArrayList<>();
     private final List<Integer> firstCalls = new ArrayList<>(0);
     private int messageCount;
@@ -243,25 +237,23 @@ final class MessageScan {
     private void addMedium(String medium) {
         boolean isPicture = medium.equals("image_url");
         imageCount += isPicture ? 1 : 0;
-        mediaTokens += isPicture ? ChatRequest.LARGE_PICTURE_TOKENS : ChatRequest.MEDIA_TOKENS;
+        mediaTokens += isPicture ? MediumTokens.LARGE_PICTURE : MediumTokens.LEAST;
         mediumIsSized = false;
     }
 
     private void sizeMedium(String medium, long base64Bytes) {
         if (mediumIsSized) {
-            mediaTokens += ChatRequest.LARGE_PICTURE_TOKENS;
+            mediaTokens += MediumTokens.LARGE_PICTURE;
             return;
         }
         mediumIsSized = true;
-        switch (medium) {
-            case "image_url" ->
-                    mediaTokens -=
-                            base64Bytes > SMALL_PICTURE_BYTES
-                                    ? 0
-                                    : ChatRequest.LARGE_PICTURE_TOKENS - ChatRequest.MEDIA_TOKENS;
-            case "file" -> mediaTokens += base64Bytes / FILE_BYTES_A_TOKEN;
-            default -> mediaTokens += base64Bytes / SOUND_BYTES_A_TOKEN;
-        }
+        mediaTokens +=
+                switch (medium) {
+                    case "image_url" ->
+                            MediumTokens.ofPicture(base64Bytes) - MediumTokens.LARGE_PICTURE;
+                    case "file" -> MediumTokens.ofFile(base64Bytes) - MediumTokens.LEAST;
+                    default -> MediumTokens.ofSound(base64Bytes) - MediumTokens.LEAST;
+                };
     }
 
     private void weighString(JsonCursor cursor, byte[] body) {

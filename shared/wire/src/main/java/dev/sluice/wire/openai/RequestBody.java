@@ -153,6 +153,12 @@ public final class RequestBody {
         return has(name) ? weight(name).textBytes() : 0;
     }
 
+    /** What a member is estimated at, what is inlined in it by its size. */
+    public long tokens(String name) {
+        Member member = member(name);
+        return Inlined.tokens(textBytes(name), bytes, member.start(), member.end());
+    }
+
     /** Integers in a member: the token ids of a prompt that gives them. */
     public long integers(String name) {
         return has(name) ? weight(name).integers() : 0;

@@ -11,8 +11,8 @@ import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.openai.Inlined;
 import dev.sluice.wire.openai.Surcharges;
-import dev.sluice.wire.openai.TokenEstimate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -226,7 +226,10 @@ public final class ResponsesRequest {
         }
     }
 
-    /** What is asked, where no chat can ask it: its tokens are guessed from its bytes. */
+    /**
+     * What is asked, where no chat can ask it: its tokens are guessed from its bytes, but for those
+     * of media.
+     */
     Ask ask() throws BadRequest {
         try {
             List<String> models = new ArrayList<>();
@@ -247,7 +250,7 @@ public final class ResponsesRequest {
                             models,
                             ModelKind.CHAT,
                             stream != null && stream.isTrue(),
-                            TokenEstimate.ofBytes(bytes),
+                            Inlined.tokens(bytes, given("input")),
                             most,
                             1)
                     .lowered();
