@@ -59,6 +59,19 @@ class SpokenLanguagesTest {
         assertThat(world.settled(reply)).containsEntry("costNanoUsd", "141800");
     }
 
+    /** Kimi wants the ids of its own calls back; only Claude refuses them. */
+    @Test
+    void whatItsModelHasSaidStaysAsItIs() throws Exception {
+        upstream.on(GLM, Scripts.answer(MESSAGE));
+        String members =
+                "'max_tokens':9,'messages':[{'role':'user','content':'Hi'},{'role':'assistant','content':[{'type':'thinking','thinking':'Hm.','signature':''},"
+                        + "{'type':'tool_use','id':'functions.Bash:0','name':'Bash','input':{}}]},"
+                        + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'functions.Bash:0'}]}]";
+        assertThat(post("/v1/messages", GLM, members).body()).isEqualTo(MESSAGE);
+        assertThat(upstream.take().body())
+                .isEqualTo("{\"model\":\"" + GLM + "\", " + members.replace('\'', '"') + "}");
+    }
+
     @Test
     void itsMessagesStreamIsPassedThroughByteForByte() throws Exception {
         upstream.on(GLM, Scripts.stream(AnthropicProviderTest.EVENTS));

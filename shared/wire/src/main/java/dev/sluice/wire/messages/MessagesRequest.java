@@ -42,6 +42,7 @@ public final class MessagesRequest {
                     Typed.number("top_p"),
                     Typed.number("top_k"));
 
+<<<<<<< ours
     /** What runs tools at Anthropic's. */
     private static final List<String> SERVED_THERE = List.of("mcp_servers", "container");
 
@@ -59,6 +60,8 @@ public final class MessagesRequest {
     private static final List<String> OF_CHATS =
             List.of("n", "stop", "max_completion_tokens", "response_format", "functions");
 
+=======
+>>>>>>> theirs
     /** What providers that speak Messages fetch. */
     private static final FetchedAddresses FETCHED =
             new FetchedAddresses(
@@ -259,15 +262,7 @@ public final class MessagesRequest {
                 chat.name(same.name()).raw(value);
             }
         }
-        refuseMisplaced();
-        refuseNothing();
-        for (String name : SERVED_THERE) {
-            JsonView value = given(name);
-            if (value != null && !(value.isArray() && value.items().isEmpty())) {
-                throw Wrong.unsupported(
-                        name, "the model behind this gateway runs no tools of its own");
-            }
-        }
+        Wordless.refuse(members);
         stops(chat);
         JsonView config = Wrong.given(members, Typed.object("output_config"), "");
         Map<String, JsonView> output = config == null ? Map.of() : config.members();
@@ -292,27 +287,6 @@ public final class MessagesRequest {
         }
         if (stops != null && !texts.isEmpty()) {
             chat.name("stop").raw(stops);
-        }
-    }
-
-    /** Members of a chat: left out in silence, the answer would be another than was asked for. */
-    private void refuseMisplaced() throws BadRequest {
-        for (String name : OF_CHATS) {
-            if (given(name) != null) {
-                throw Wrong.unsupported(name, "Extra inputs are not permitted");
-            }
-        }
-    }
-
-    /** Anthropic reads the prompt into its cache then, and answers nothing. */
-    private void refuseNothing() throws BadRequest, MalformedJson {
-        JsonView most = given("max_tokens");
-        Long tokens = most == null ? null : most.integer();
-        if (tokens != null && tokens == 0) {
-            throw Wrong.unsupported(
-                    "max_tokens",
-                    "0 is not supported by the model behind this gateway, which has to be allowed"
-                            + " to answer");
         }
     }
 
