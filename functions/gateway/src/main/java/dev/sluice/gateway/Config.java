@@ -72,10 +72,10 @@ public record Config(
         Settings settings = new Settings(environment);
         return new Config(
                 settings.stage(),
-                stores(environment.getOrDefault("SLUICE_STORES", "dynamodb")),
-                withoutStore(environment.getOrDefault("SLUICE_LIMITS_WITHOUT_STORE", "refuse")),
+                stores(settings.text("SLUICE_STORES").orElse("dynamodb")),
+                withoutStore(settings.text("SLUICE_LIMITS_WITHOUT_STORE").orElse("refuse")),
                 new Listen(
-                        environment.getOrDefault("HOST", "127.0.0.1"),
+                        settings.text("HOST").orElse("127.0.0.1"),
                         (int) settings.number("PORT", 3000, 0, 65_535)),
                 times(settings, wholeAnswerMillis),
                 modelMap(settings));
@@ -133,7 +133,7 @@ public record Config(
     }
 
     private static Stores stores(String name) {
-        return switch (name.strip().toLowerCase(Locale.ROOT)) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
             case "dynamodb" -> Stores.DYNAMODB;
             case "memory" -> Stores.MEMORY;
             default ->
@@ -143,7 +143,7 @@ public record Config(
     }
 
     private static WithoutStore withoutStore(String name) {
-        return switch (name.strip().toLowerCase(Locale.ROOT)) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
             case "refuse" -> WithoutStore.REFUSE;
             case "local" -> WithoutStore.LOCAL;
             default ->

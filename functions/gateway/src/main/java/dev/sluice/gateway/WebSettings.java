@@ -51,13 +51,21 @@ public record WebSettings(
         return new WebSettings(
                 origins(settings),
                 signIn(settings),
-                Settings.nanoUsd(
-                        "SLUICE_CREDIT_USD", environment.getOrDefault("SLUICE_CREDIT_USD", "3.00")),
+                creditNanoUsd(settings),
                 settings.flag("SLUICE_CREDIT_UNPRICED") ? Unpriced.ALL : Unpriced.OF_NAMED_SERVERS,
                 BaseUrls.from(environment, catalog),
                 settings.list("SLUICE_ALLOWED_ENDPOINTS").stream()
                         .map(value -> Settings.url("SLUICE_ALLOWED_ENDPOINTS", value))
                         .toList());
+    }
+
+    private static long creditNanoUsd(Settings settings) {
+        String name = "SLUICE_CREDIT_USD";
+        long nanoUsd = Settings.nanoUsd(name, settings.text(name).orElse("3.00"));
+        if (nanoUsd < 0) {
+            throw new SettingsException(name + " must not be negative");
+        }
+        return nanoUsd;
     }
 
     private static Set<String> origins(Settings settings) {

@@ -71,6 +71,7 @@ class WebSettingsTest {
                 "SLUICE_BASE_URLS | groq=https://a/v1,groq=https://b/v1 | names groq twice",
                 "SLUICE_BASE_URL_NOBODY | https://host/v1 | names no provider type: \"NOBODY\"",
                 "SLUICE_ALLOWED_ENDPOINTS | https://a/v1,http://host | must be https",
+                "SLUICE_CREDIT_USD | -1.00 | must not be negative",
                 "SLUICE_CREDIT_UNPRICED | maybe | must be on or off",
                 "SLUICE_CORS_ORIGINS | foo | without a path, such as https://app.example.com",
                 "SLUICE_CORS_ORIGINS | https://a/v1 | must name origins, without a path",

@@ -139,9 +139,9 @@ public final class Dev implements AutoCloseable {
                 throws IOException {
             Map<String, String> complete = new HashMap<>(settings);
             complete.putIfAbsent("SLUICE_CORS_ORIGINS", FRONTEND_ORIGINS);
-            boolean memory = settings.getOrDefault("SLUICE_STORES", "").equals("memory");
+            Settings reader = new Settings(settings);
+            boolean memory = reader.text("SLUICE_STORES").orElse("").equalsIgnoreCase("memory");
             if (!memory && !settings.containsKey("AWS_ENDPOINT_URL_DYNAMODB")) {
-                Settings reader = new Settings(settings);
                 int port = (int) reader.number("DYNAMODB_PORT", DYNAMODB_PORT, 1, 65_535);
                 dynamo = LocalDynamo.start(port, reader.text("DATA").map(Path::of).orElse(null));
                 complete.put("AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint());

@@ -23,9 +23,10 @@ record LambdaSettings(ResponseMode responseMode, long settleMillis) {
     }
 
     static LambdaSettings from(Map<String, String> environment) {
+        Settings settings = new Settings(environment);
         return new LambdaSettings(
-                mode(environment.getOrDefault("SLUICE_RESPONSE_MODE", "stream")),
-                new Settings(environment).number("SLUICE_SETTLE_MS", SETTLE_MILLIS, 0, 60_000));
+                mode(settings.text("SLUICE_RESPONSE_MODE").orElse("stream")),
+                settings.number("SLUICE_SETTLE_MS", SETTLE_MILLIS, 0, 60_000));
     }
 
     /**
@@ -37,7 +38,7 @@ record LambdaSettings(ResponseMode responseMode, long settleMillis) {
     }
 
     private static ResponseMode mode(String name) {
-        return switch (name.strip().toLowerCase(Locale.ROOT)) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
             case "stream" -> ResponseMode.STREAM;
             case "buffered" -> ResponseMode.BUFFERED;
             default ->

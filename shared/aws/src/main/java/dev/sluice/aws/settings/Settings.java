@@ -24,7 +24,7 @@ public final class Settings {
 
     /** {@code SLUICE_STAGE}: names tables and parameters. */
     public String stage() {
-        String stage = values.getOrDefault("SLUICE_STAGE", "local");
+        String stage = text("SLUICE_STAGE").orElse("local");
         if (!stage.matches("[a-z0-9-]{1,32}")) {
             throw new SettingsException(
                     "SLUICE_STAGE must be 1 to 32 of a-z 0-9 -: \"" + stage + '"');
