@@ -72,8 +72,18 @@ final class StoreCalls {
             return new StoreUnavailable(operation + " failed: " + told, kept);
         }
         return new StoreUnavailable(
-                operation + " failed: " + cause.getClass().getSimpleName() + connection(cause),
+                operation
+                        + " failed: "
+                        + cause.getClass().getSimpleName()
+                        + (isWithoutCredentials(cause)
+                                ? " (no AWS credentials)"
+                                : connection(cause)),
                 cause);
+    }
+
+    /** The SDK has no type for it, and its message repeats what each of its sources said. */
+    private static boolean isWithoutCredentials(SdkException cause) {
+        return String.valueOf(cause.getMessage()).startsWith("Unable to load credentials");
     }
 
     /** What the connection died of, if it was the connection: words of the JDK, no one else's. */

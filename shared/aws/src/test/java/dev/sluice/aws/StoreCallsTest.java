@@ -1,9 +1,11 @@
 package dev.sluice.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -23,6 +25,24 @@ class StoreCallsTest {
                         StoreCalls.unavailable(
                                 "take on t", AwsServiceException.builder().statusCode(403).build()))
                 .hasMessageContaining("HTTP 403");
+    }
+
+    /** As the SDK itself says it, where none of its sources has any. */
+    @Test
+    void missingCredentialsAreNamed() {
+        AwsCredentialsProviderChain none =
+                AwsCredentialsProviderChain.of(
+                        () -> {
+                            throw SdkClientException.create("HIDDEN");
+                        });
+        assertThatThrownBy(none::resolveCredentials)
+                .isInstanceOfSatisfying(
+                        SdkClientException.class,
+                        failure ->
+                                assertThat(StoreCalls.unavailable("find on t", failure))
+                                        .hasMessage(
+                                                "find on t failed: SdkClientException (no AWS"
+                                                        + " credentials)"));
     }
 
     @Test
