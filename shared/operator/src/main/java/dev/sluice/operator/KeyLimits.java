@@ -90,9 +90,7 @@ final class KeyLimits {
 
     private static List<Limit> listed(String name, String list) {
         try {
-            return LimitList.parse(name, list).all();
-        } catch (SettingsException e) {
-            throw e;
+            return LimitList.parse(list).all();
         } catch (IllegalArgumentException e) {
             throw new SettingsException(name + ": " + e.getMessage());
         }

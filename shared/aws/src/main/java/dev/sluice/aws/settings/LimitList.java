@@ -17,22 +17,18 @@ public final class LimitList {
 
     private LimitList() {}
 
-    /**
-     * Throws {@link IllegalArgumentException} with the rule that is broken.
-     *
-     * @param name of the setting
-     */
-    public static Limits parse(String name, String text) {
+    /** Throws {@link IllegalArgumentException} with the rule that is broken. */
+    public static Limits parse(String text) {
         List<Limit> limits = new ArrayList<>();
         for (String entry : text.split(",")) {
             if (!entry.isBlank()) {
-                limits.add(limit(name, entry.strip()));
+                limits.add(limit(entry.strip()));
             }
         }
         return new Limits(limits);
     }
 
-    private static Limit limit(String name, String entry) {
+    private static Limit limit(String entry) {
         int equals = entry.indexOf('=');
         if (equals < 0) {
             throw new IllegalArgumentException(
@@ -44,7 +40,7 @@ public final class LimitList {
                 what.startsWith(USD)
                         ? new Limit(
                                 Measure.NANO_USD,
-                                Settings.nanoUsd(name, amount),
+                                Settings.nanoUsd('"' + what + '"', amount),
                                 Window.of(what.substring(USD.length())))
                         : Limit.named(what, whole(what, amount));
         return Limit.settable(limit);

@@ -83,9 +83,9 @@ final class SlotReader {
 
     private static Limits limits(Setting setting) {
         try {
-            return LimitList.parse(setting.name(), setting.value());
+            return LimitList.parse(setting.value());
         } catch (IllegalArgumentException e) {
-            throw wrong(setting, String.valueOf(e.getMessage()));
+            throw wrong(setting, "has a wrong limit: " + e.getMessage());
         }
     }
 

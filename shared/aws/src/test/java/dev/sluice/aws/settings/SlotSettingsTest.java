@@ -74,6 +74,9 @@ class SlotSettingsTest {
     @ValueSource(
             strings = {
                 "requestsDay",
+                "requestsWeek=4",
+                "usdWeek=4",
+                "usdDay=0",
                 "applesDay=1",
                 "requestsDay=x",
                 "requestsDay=0",
@@ -87,7 +90,8 @@ class SlotSettingsTest {
         assertThat(read(environment).errors())
                 .singleElement()
                 .asString()
-                .startsWith("SLUICE_PROVIDER_LIMITS_3 ");
+                .startsWith("SLUICE_PROVIDER_LIMITS_3 has a wrong limit: ")
+                .containsOnlyOnce("SLUICE_PROVIDER_LIMITS_3");
     }
 
     @Test

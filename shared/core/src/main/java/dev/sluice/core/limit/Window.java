@@ -63,7 +63,10 @@ public sealed interface Window permits Sliding, Calendar, InFlight {
         if (label.matches("[1-9][0-9]{0,8}s")) {
             return seconds(Long.parseLong(label, 0, label.length() - 1, 10));
         }
-        throw new IllegalArgumentException("there is no window \"" + label + '"');
+        throw new IllegalArgumentException(
+                "there is no window \""
+                        + label
+                        + "\": it is Day, Month, Ever, InFlight or seconds such as 60s");
     }
 
     /** The last 60 seconds, or so many. */
