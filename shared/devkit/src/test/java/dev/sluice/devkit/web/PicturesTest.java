@@ -187,6 +187,9 @@ class PicturesTest {
                         "complete");
         assertThat(String.valueOf(events.get(2).get("error"))).contains("resize");
         assertThat(events.get(5)).containsEntry("errorCount", 2);
+        events = edits("[{\"type\":\"generate\",\"params\":{\"strength\":1}}]");
+        assertThat(String.valueOf(events.get(2).get("error")))
+                .contains("\"generate\" has no prompt");
         assertThat(provider.seen()).isEmpty();
         for (String body :
                 new String[] {

@@ -127,12 +127,7 @@ final class PictureEdits {
         for (WantedEdits.Operation operation : operations) {
             if (!operation.isGenerated()) {
                 throw new Rejected(
-                        new Rejection.BadRequest(
-                                "This server changes pictures by a prompt alone; it has no \""
-                                        + Shown.name(operation.type())
-                                        + "\".",
-                                null,
-                                "INVALID_REQUEST"));
+                        new Rejection.BadRequest(whyNot(operation), null, "INVALID_REQUEST"));
             }
         }
         String last = url;
@@ -142,6 +137,14 @@ final class PictureEdits {
             last = taker.address();
         }
         return last;
+    }
+
+    private static String whyNot(WantedEdits.Operation operation) {
+        return operation.lacksPrompt()
+                ? "The operation \"generate\" has no prompt (\"params\": {\"prompt\": …})."
+                : "This server changes pictures by a prompt alone; it has no \""
+                        + Shown.name(operation.type())
+                        + "\".";
     }
 
     private static void result(

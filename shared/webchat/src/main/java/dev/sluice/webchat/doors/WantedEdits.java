@@ -16,6 +16,7 @@ import java.util.Optional;
  * a prompt; the others cut, turn and colour pixels.
  */
 record WantedEdits(List<Image> images, List<Operation> operations) {
+    private static final String GENERATE = "generate";
     private static final int MOST_IMAGES = 20;
     private static final int MOST_OPERATIONS = 10;
 
@@ -34,7 +35,11 @@ record WantedEdits(List<Image> images, List<Operation> operations) {
      */
     record Operation(String type, String prompt) {
         boolean isGenerated() {
-            return type.equals("generate") && !prompt.isBlank();
+            return type.equals(GENERATE) && !prompt.isBlank();
+        }
+
+        boolean lacksPrompt() {
+            return type.equals(GENERATE) && prompt.isBlank();
         }
     }
 
