@@ -13,12 +13,18 @@ import dev.sluice.core.resolve.Access;
 import dev.sluice.core.resolve.Allotment;
 import dev.sluice.core.resolve.NamedModels;
 import dev.sluice.core.resolve.Slot;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +98,16 @@ class SlotSettingsTest {
                 .asString()
                 .startsWith("SLUICE_PROVIDER_LIMITS_3 has a wrong limit: ")
                 .containsOnlyOnce("SLUICE_PROVIDER_LIMITS_3");
+    }
+
+    @Test
+    void theArchitectureNamesEveryParameterOfASlot() throws IOException {
+        String fields =
+                Arrays.stream(Field.values())
+                        .map(field -> field.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .collect(Collectors.joining(","));
+        assertThat(Files.readString(Path.of("../../docs/architecture.md")))
+                .contains("/sluice/<stage>/providers/<n>/{" + fields + "}");
     }
 
     @Test
