@@ -135,6 +135,22 @@ final class DoorsTest {
         assertThat(world.json("/usage").get("remaining")).hasToString("2.9974");
     }
 
+    /** The page's dialog lets one of the two dates out: then that side is open. */
+    @Test
+    void clearsFromADayOnOrUpToADay() throws Exception {
+        world.chat(body(""));
+        for (String wrong :
+                new String[] {"", "&startDate=soon", "&startDate=soon&endDate=2099-01-01"}) {
+            assertThat(clear("mode=dateRange" + wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+        assertThat(clear("mode=dateRange&startDate=2099-01-01").body())
+                .contains("\"deletedCount\":0,\"remainingCount\":1");
+        assertThat(clear("mode=dateRange&endDate=2001-01-01").body())
+                .contains("\"deletedCount\":0,\"remainingCount\":1");
+        assertThat(clear("mode=dateRange&startDate=2001-01-01").body())
+                .contains("\"deletedCount\":1,\"remainingCount\":0");
+    }
+
     @Test
     void f14CreditThatIsUsedUpIsToldBeforeAnyCall() throws Exception {
         world.close();

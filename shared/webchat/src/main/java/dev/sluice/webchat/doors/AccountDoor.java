@@ -164,13 +164,23 @@ final class AccountDoor {
             case "all" -> {}
             case "provider" -> provider = Optional.of(required(query.text("provider"), "provider"));
             case "dateRange" -> {
-                from = Optional.of(required(query.time("startDate", false), "startDate"));
-                to = Optional.of(required(query.time("endDate", true), "endDate"));
+                from = time(query, "startDate", false);
+                to = time(query, "endDate", true);
+                if (from.isEmpty() && to.isEmpty()) {
+                    throw missing("the parameters startDate and endDate are both missing");
+                }
             }
             default -> throw missing("mode must be all, provider or dateRange");
         }
         return new Clearing(
                 parts.ids().next(), caller.id(), parts.clock().instant(), provider, from, to);
+    }
+
+    /** The page lets one of the two out; one that is wrong would clear more than was meant. */
+    private static Optional<Instant> time(Query query, String name, boolean end) throws Rejected {
+        return query.text(name).isEmpty()
+                ? Optional.empty()
+                : Optional.of(required(query.time(name, end), name));
     }
 
     private static <T> T required(Optional<T> value, String name) throws Rejected {
