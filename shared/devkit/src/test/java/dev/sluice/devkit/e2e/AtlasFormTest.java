@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Atlas Cloud's own form: bodies as they are, one row a job. */
@@ -202,11 +203,33 @@ class AtlasFormTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"n\":0", "\"num_images\":10000", "\"n\":-1"})
+    @ValueSource(
+            strings = {"\"n\":0", "\"num_images\":10000", "\"n\":-1", "\"max_images\":\"1000\""})
     void noPicturesAndThousandsAreRefused(String member) throws Exception {
         Reply refused = post("/api/v1/model/generateImage", body("z-image/turbo", "," + member));
         assertThat(member).contains(refused.error(400).at("param").text());
         assertThat(world.rows()).isEmpty();
+    }
+
+    /** Six were reserved as one, and billed as one where nobody heard of their job again. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "generateImage | ,'max_images':6 | reservedImages | 6",
+                "generateImage | ,'num_images':'4' | reservedImages | 4",
+                "generateImage | ,'n':2,'num_images':3 | reservedImages | 3",
+                "generateImage | ,'num_images':'some' | reservedImages | 1",
+                "generateVideo | ,'duration':'5' | reservedSeconds | 5"
+            })
+    void whatAnyMemberAsksForIsReserved(String verb, String more, String measure, String amount)
+            throws Exception {
+        provider.on("POST /s3/api/v1/model/generateImage", 200, BEGUN);
+        boolean isFilm = verb.equals("generateVideo");
+        String model = isFilm ? KLING : "bytedance/seedream-v5.0-lite/sequential";
+        id(post("/api/v1/model/" + verb, body(model, more.replace('\'', '"'))));
+        assertThat(world.rows().getFirst()).containsEntry(measure, amount);
     }
 
     @Test

@@ -44,6 +44,9 @@ public final class AtlasGenerate implements Endpoint {
     /** The form of its jobs, in rows. */
     public static final String FORM = JobTongue.ATLAS_FORM;
 
+    /** How many pictures a model is to make, in one schema or another. */
+    private static final List<String> COUNTS = List.of("num_images", "n", "max_images");
+
     private static final long MOST_IMAGES = 100;
     private static final long MOST_SECONDS = 10_000;
 
@@ -108,9 +111,13 @@ public final class AtlasGenerate implements Endpoint {
         };
     }
 
-    /** No model makes none, or thousands. */
+    /**
+     * The most that any member asks for, for which of them counts is the model's affair. No model
+     * makes none, or thousands.
+     */
     private static long images(RequestBody body) throws BadRequest {
-        for (String name : List.of("num_images", "n")) {
+        long most = 1;
+        for (String name : COUNTS) {
             OptionalLong told = number(body, name);
             if (told.isPresent() && (told.getAsLong() < 1 || told.getAsLong() > MOST_IMAGES)) {
                 throw new BadRequest(
@@ -118,11 +125,9 @@ public final class AtlasGenerate implements Endpoint {
                         name,
                         "invalid_value");
             }
-            if (told.isPresent()) {
-                return told.getAsLong();
-            }
+            most = Math.max(most, told.orElse(1));
         }
-        return 1;
+        return most;
     }
 
     /** Some models take {@code -1} for what suits them. */
@@ -136,11 +141,13 @@ public final class AtlasGenerate implements Endpoint {
         return 0;
     }
 
-    /** Empty where it is none, which is the provider's to refuse. */
+    /** A number, or a text of one; empty where it is none, which is the provider's to refuse. */
     private static OptionalLong number(RequestBody body, String name) {
         try {
-            return body.integer(name, Long.MIN_VALUE, Long.MAX_VALUE);
-        } catch (BadRequest e) {
+            return body.isText(name)
+                    ? OptionalLong.of(Long.parseLong(body.text(name).strip()))
+                    : body.integer(name, Long.MIN_VALUE, Long.MAX_VALUE);
+        } catch (BadRequest | NumberFormatException e) {
             return OptionalLong.empty();
         }
     }
