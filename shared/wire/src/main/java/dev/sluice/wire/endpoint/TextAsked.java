@@ -77,7 +77,8 @@ public final class TextAsked implements Asked {
                 new AnswerRules(
                         request.includeUsage(),
                         Quirk.REASONING_OUTSIDE_COMPLETION.isOf(candidate.provider()),
-                        isChat() && request.logprobs());
+                        isChat() && request.logprobs(),
+                        Quirk.COST_IS_TOLD.isOf(candidate.provider()));
         return new Spoken(
                 isChat() ? "/chat/completions" : "/completions",
                 request.patch(modelId, rules(candidate)),

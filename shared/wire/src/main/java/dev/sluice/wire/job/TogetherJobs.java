@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class TogetherJobs implements JobTongue {
     private static final String VIDEOS = "v2/videos";
 
-    private static final int NANO_DIGITS = 9;
-    private static final BigDecimal MOST_USD = BigDecimal.valueOf(1_000_000_000);
+    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(1_000_000_000);
 
     @Override
     public String path(Provider provider, URI baseUrl, String jobId) {
@@ -144,7 +143,7 @@ final class TogetherJobs implements JobTongue {
                     failed
                             ? (message.isEmpty() ? "The job failed at the provider." : message)
                             : null,
-                    nanoUsd(cost),
+                    Decimal.nanoUsd(cost),
                     whole(seconds),
                     size.isEmpty() ? null : size);
         }
@@ -170,18 +169,8 @@ final class TogetherJobs implements JobTongue {
     /** Rounded up to whole seconds: what was begun is there. */
     private static OptionalLong whole(String number) {
         BigDecimal value = Decimal.read(number);
-        return value == null || value.signum() < 0 || value.compareTo(MOST_USD) > 0
+        return value == null || value.signum() < 0 || value.compareTo(MOST_SECONDS) > 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(value.setScale(0, RoundingMode.CEILING).longValueExact());
-    }
-
-    private static OptionalLong nanoUsd(String usd) {
-        BigDecimal value = Decimal.read(usd);
-        return value == null || value.signum() < 0 || value.compareTo(MOST_USD) > 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(
-                        value.movePointRight(NANO_DIGITS)
-                                .setScale(0, RoundingMode.CEILING)
-                                .longValueExact());
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.wire.json;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ public final class Decimal {
     /** Digits before or behind the point: more than any amount, length or share has. */
     private static final int MOST_SCALE = 30;
 
+    private static final int NANO_DIGITS = 9;
+    private static final BigDecimal MOST_USD = BigDecimal.valueOf(1_000_000_000);
+
     private Decimal() {}
 
     /** The number; null of what is none, or beyond the bounds. */
@@ -24,5 +29,16 @@ public final class Decimal {
         } catch (NumberFormatException e) {
             return null;
         }
+    }
+
+    /** An amount in USD as nano-USD, rounded up; empty of what is none. */
+    public static OptionalLong nanoUsd(String usd) {
+        BigDecimal value = read(usd);
+        return value == null || value.signum() < 0 || value.compareTo(MOST_USD) > 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        value.movePointRight(NANO_DIGITS)
+                                .setScale(0, RoundingMode.CEILING)
+                                .longValueExact());
     }
 }

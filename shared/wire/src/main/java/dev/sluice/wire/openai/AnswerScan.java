@@ -50,25 +50,24 @@ final class AnswerScan {
     boolean hasMessage;
 
     private final byte[] bytes;
-    private final boolean reasoningOutside;
+    private final AnswerRules rules;
     private final ChunkShape shape;
 
-    private AnswerScan(byte[] bytes, boolean reasoningOutside, ChunkShape shape) {
+    private AnswerScan(byte[] bytes, AnswerRules rules, ChunkShape shape) {
         this.bytes = bytes;
-        this.reasoningOutside = reasoningOutside;
+        this.rules = rules;
         this.shape = shape;
     }
 
     /** Reads {@code [from, to)}, which must be one JSON object. */
-    static AnswerScan of(byte[] bytes, int from, int to, boolean reasoningOutside)
-            throws MalformedJson {
-        return of(bytes, from, to, reasoningOutside, ChunkShape.NONE);
+    static AnswerScan of(byte[] bytes, int from, int to, AnswerRules rules) throws MalformedJson {
+        return of(bytes, from, to, rules, ChunkShape.NONE);
     }
 
     /** The same of a chunk, whose shape is told what may differ in the next one. */
-    static AnswerScan of(byte[] bytes, int from, int to, boolean reasoningOutside, ChunkShape shape)
+    static AnswerScan of(byte[] bytes, int from, int to, AnswerRules rules, ChunkShape shape)
             throws MalformedJson {
-        AnswerScan scan = new AnswerScan(bytes, reasoningOutside, shape);
+        AnswerScan scan = new AnswerScan(bytes, rules, shape);
         shape.begin(to - from);
         try (JsonCursor cursor = new JsonCursor(bytes, from, to)) {
             if (cursor.next() != JsonToken.START_OBJECT) {
@@ -163,7 +162,7 @@ final class AnswerScan {
         usageIsNull = Json.value(cursor) == JsonToken.VALUE_NULL;
         int start = cursor.start();
         if (cursor.at(JsonToken.START_OBJECT)) {
-            usage = UsageReader.read(cursor, reasoningOutside);
+            usage = UsageReader.read(cursor, rules);
         }
         usageValue = new Span(start, cursor.skipToEnd());
     }

@@ -114,7 +114,7 @@ public final class ChunkEditor implements EventReader {
         if (name.isEmpty() && shape.fits(bytes, from, to)) {
             return likeTheOneBefore();
         }
-        AnswerScan scan = AnswerScan.of(bytes, from, to, rules.reasoningOutside(), shape);
+        AnswerScan scan = AnswerScan.of(bytes, from, to, rules, shape);
         if (scan.isError(!name.isEmpty()) || name.equals("error")) {
             spent.tell(scan.usage, true);
             error = UpstreamErrors.under200(bytes, from, to);

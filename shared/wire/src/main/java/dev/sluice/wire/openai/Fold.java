@@ -23,9 +23,7 @@ public final class Fold {
      * @param mostBytes of all events together
      */
     public Fold(AnswerRules rules, int mostBytes) {
-        this.editor =
-                new ChunkEditor(
-                        new AnswerRules(true, rules.reasoningOutside(), rules.convertLogprobs()));
+        this.editor = new ChunkEditor(rules.withUsage());
         this.mostBytes = mostBytes;
     }
 

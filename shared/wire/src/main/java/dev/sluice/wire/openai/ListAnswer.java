@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * bytes as they came, but for what an item's reader changes.
  */
 public final class ListAnswer {
+    private static final AnswerRules RULES = new AnswerRules(false, false, false);
+
     /** Looks at one item of the list, which the cursor is at, and may change it. */
     @FunctionalInterface
     public interface Item {
@@ -131,7 +133,7 @@ public final class ListAnswer {
             }
         } else if (name.equals("usage") && token == JsonToken.START_OBJECT) {
             hasUsage = true;
-            usage = UsageReader.read(cursor, false);
+            usage = UsageReader.read(cursor, RULES);
         } else {
             hasError |= name.equals("error") && token != JsonToken.VALUE_NULL;
             cursor.skip();

@@ -30,6 +30,8 @@ public enum Quirk {
      * where that is more.
      */
     REASONING_OUTSIDE_COMPLETION,
+    /** Says in an answer's {@code usage.cost} what it takes for it, in USD. */
+    COST_IS_TOLD,
     /** Embeds text, as lists of numbers, and knows no other parameter. */
     PLAIN_EMBEDDINGS,
     /**

@@ -48,7 +48,7 @@ public final class UnaryEditor {
     private static UnaryAnswer completion(
             byte[] body, int from, AnswerRules rules, OptionalLong estimatedInputTokens)
             throws MalformedJson {
-        AnswerScan scan = AnswerScan.of(body, from, body.length, rules.reasoningOutside());
+        AnswerScan scan = AnswerScan.of(body, from, body.length, rules);
         if (scan.isError(false)) {
             return new UnaryAnswer.Failure(
                     UpstreamErrors.under200(body, from, body.length), scan.usage);

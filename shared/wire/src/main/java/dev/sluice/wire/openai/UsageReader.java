@@ -3,13 +3,16 @@ package dev.sluice.wire.openai;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.json.Decimal;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a usage object: cached tokens flat, nested or as DeepSeek names them; a fraction of a token
- * is rounded, counts that cannot be are no counts.
+ * is rounded, counts that cannot be are no counts. What it costs is read where its provider is
+ * known to say it in USD.
  */
 final class UsageReader {
     private @Nullable Long prompt;
@@ -19,16 +22,30 @@ final class UsageReader {
     private long written;
     private long writtenForAnHour;
     private long reasoning;
+    private OptionalLong nanoUsd = OptionalLong.empty();
+    private OptionalLong othersNanoUsd = OptionalLong.empty();
+    private boolean isBilledHere;
 
     /**
      * The usage in the object that the cursor is at; null when it does not say both input and
      * output.
      */
-    static @Nullable Metered read(JsonCursor cursor, boolean reasoningOutside)
-            throws MalformedJson {
+    static @Nullable Metered read(JsonCursor cursor, AnswerRules rules) throws MalformedJson {
         UsageReader reader = new UsageReader();
         reader.object(cursor);
-        return reader.usage(reasoningOutside);
+        Metered usage = reader.usage(rules.reasoningOutside());
+        return usage == null || !rules.costIsTold() || reader.nanoUsd.isEmpty()
+                ? usage
+                : usage.told(reader.costNanoUsd(reader.nanoUsd.getAsLong()));
+    }
+
+    /**
+     * Where the model is billed to an account of the operator's at its own provider (OpenRouter's
+     * "bring your own key"), what is told is the fee alone, and what that provider takes is told
+     * beside it.
+     */
+    private long costNanoUsd(long toldNanoUsd) {
+        return isBilledHere ? toldNanoUsd : toldNanoUsd + othersNanoUsd.orElse(0);
     }
 
     private void object(JsonCursor cursor) throws MalformedJson {
@@ -42,7 +59,10 @@ final class UsageReader {
                 case "cached_tokens", "prompt_cache_hit_tokens" ->
                         cached = larger(cached, count(cursor));
                 case "reasoning_tokens" -> reasoning = larger(reasoning, count(cursor));
-                case "prompt_tokens_details", "completion_tokens_details" -> details(cursor);
+                case "cost" -> nanoUsd = Decimal.nanoUsd(cursor.skippedText());
+                case "is_byok" -> isBilledHere = cursor.skippedText().equals("false");
+                case "prompt_tokens_details", "completion_tokens_details", "cost_details" ->
+                        details(cursor);
                 default -> cursor.skip();
             }
         }
@@ -62,6 +82,8 @@ final class UsageReader {
                 case "cache_write_hour_tokens" ->
                         writtenForAnHour = larger(writtenForAnHour, count(cursor));
                 case "reasoning_tokens" -> reasoning = larger(reasoning, count(cursor));
+                case "upstream_inference_cost" ->
+                        othersNanoUsd = Decimal.nanoUsd(cursor.skippedText());
                 default -> cursor.skip();
             }
         }
