@@ -100,16 +100,21 @@ public final class TextAsked implements Asked {
 
     @Override
     public List<String> leftOut(Optional<Candidate> serving) {
-        if (!isChat() || serving.isEmpty()) {
+        List<String> unsaid = serving.map(this::unsaid).orElse(List.of());
+        if (unsaid.isEmpty()) {
             return request.surcharges();
         }
-        Candidate candidate = serving.get();
         List<String> all = new ArrayList<>(request.surcharges());
-        all.addAll(
-                AnthropicDialect.isSpokenBy(candidate)
-                        ? AnthropicDialect.leftOut(request, candidate.model())
-                        : request.leftOut(rules(candidate)));
+        all.addAll(unsaid);
         return all;
+    }
+
+    /** What a candidate's language has no words for, or its model refuses. */
+    private List<String> unsaid(Candidate candidate) {
+        if (isChat() && AnthropicDialect.isSpokenBy(candidate)) {
+            return AnthropicDialect.leftOut(request, candidate.model());
+        }
+        return isTranslated ? request.leftOut(rules(candidate)) : List.of();
     }
 
     @Override

@@ -42,10 +42,6 @@ public final class MessagesRequest {
                     Typed.number("top_p"),
                     Typed.number("top_k"));
 
-<<<<<<< ours
-    /** What runs tools at Anthropic's. */
-    private static final List<String> SERVED_THERE = List.of("mcp_servers", "container");
-
     /**
      * Other models, of which neither the key's list nor the row would know; ours are {@code
      * models}.
@@ -57,11 +53,6 @@ public final class MessagesRequest {
     /** Of a tool that does not say how often it may be used. */
     private static final long MOST_SEARCHES = 10;
 
-    private static final List<String> OF_CHATS =
-            List.of("n", "stop", "max_completion_tokens", "response_format", "functions");
-
-=======
->>>>>>> theirs
     /** What providers that speak Messages fetch. */
     private static final FetchedAddresses FETCHED =
             new FetchedAddresses(
