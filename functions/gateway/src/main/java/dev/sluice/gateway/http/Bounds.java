@@ -26,8 +26,12 @@ public record Bounds(
     private static final int HEAP_SHARE = 8;
     private static final long LEAST_BODY_BYTES = 16L << 20;
 
-    /** Threads, buffers and sockets of one that does nothing, with room to spare. */
-    private static final int CONNECTION_BYTES = 128 << 10;
+    /**
+     * Of the heap all connections together, each with as much as it may hold ({@link
+     * DoorConnection#MOST_HELD_BYTES}, some 60 kB: 2,000 of them at 256 MB). With the eighths for
+     * bodies and for answers a quarter is left.
+     */
+    private static final int CONNECTIONS_SHARE = 2;
 
     private static final int LEAST_CONNECTIONS = 512;
     private static final int MOST_CONNECTIONS = 16_384;
@@ -45,6 +49,9 @@ public record Bounds(
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(2),
-                Math.clamp(heapBytes / CONNECTION_BYTES, LEAST_CONNECTIONS, MOST_CONNECTIONS));
+                Math.clamp(
+                        heapBytes / CONNECTIONS_SHARE / DoorConnection.MOST_HELD_BYTES,
+                        LEAST_CONNECTIONS,
+                        MOST_CONNECTIONS));
     }
 }

@@ -39,12 +39,10 @@ final class ClientBytes {
 
     /** Where the bytes come from. */
     interface Source {
-        /** Blocks for the next bytes, which the next call writes over; null at the end. */
-        @Nullable ByteBuffer read() throws IOException;
+        /** Blocks for the next bytes; how many there are, -1 at the end. */
+        int read(byte[] into, int offset, int length) throws IOException;
 
-        /**
-         * The same for who reads ahead: they stay as they are, and so do those of {@link #read}.
-         */
+        /** The same for who reads ahead, in an array of their own; null at the end. */
         @Nullable ByteBuffer readAhead() throws IOException;
 
         /** Starts a virtual thread with it when there may be something to read, or the end. */
@@ -61,10 +59,16 @@ final class ClientBytes {
      * Beyond this a client that pipelines is read no further, and its hang-up not seen, until the
      * request ends.
      */
-    static final int AHEAD_LIMIT_BYTES = 64 * 1024;
+    static final int AHEAD_LIMIT_BYTES = 8 * 1024;
 
     /** What a piece takes beside its bytes: clients may send them one by one. */
     private static final int PIECE_BYTES = 96;
+
+    /** Of one that is read ahead. */
+    static final int LARGEST_PIECE_BYTES = 512;
+
+    /** What is read ahead takes no more. */
+    static final int MOST_AHEAD_BYTES = AHEAD_LIMIT_BYTES + LARGEST_PIECE_BYTES + PIECE_BYTES;
 
     /** What is answered sooner needs no watch. */
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -97,34 +101,49 @@ final class ClientBytes {
     }
 
     /**
-     * The next bytes, until it is called again, or null when there will be no more. Called by the
-     * connection's thread only.
+     * The next of what was read ahead, once nobody reads ahead any more; null where there is none.
+     * Called by the connection's thread only.
      */
-    @Nullable ByteBuffer read() {
+    @Nullable ByteBuffer ahead() {
         lock.lock();
         try {
             while (ahead.isEmpty() && watching) {
                 changed.await();
             }
             ByteBuffer bytes = ahead.poll();
-            if (bytes != null) {
-                aheadBytes -= heldBytes(bytes);
-                return bytes;
-            }
-            if (ended) {
-                return null;
-            }
+            aheadBytes -= bytes == null ? 0 : heldBytes(bytes);
+            return bytes;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
         } finally {
             lock.unlock();
         }
-        ByteBuffer bytes = readSocket(false);
-        if (bytes == null) {
+    }
+
+    /**
+     * The next bytes behind what was read ahead, of which there is no more; -1 when there will be
+     * none. Called by the connection's thread only.
+     */
+    int read(byte[] into, int offset, int length) {
+        if (isNotToBeRead()) {
+            return -1;
+        }
+        int count = readSocket(into, offset, length);
+        if (count < 0) {
             end();
         }
-        return bytes;
+        return count;
+    }
+
+    /** At its end, or while somebody reads ahead for whom an interrupted thread did not wait. */
+    private boolean isNotToBeRead() {
+        lock.lock();
+        try {
+            return ended || watching;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void requestBegins() {
@@ -246,7 +265,7 @@ final class ClientBytes {
     }
 
     private void readAhead() {
-        ByteBuffer bytes = readSocket(true);
+        ByteBuffer bytes = readSocketAhead();
         if (bytes == null) {
             if (end()) {
                 socket.cut();
@@ -276,9 +295,17 @@ final class ClientBytes {
     }
 
     /** A reset is an end as well: whoever sent half a request cannot be answered. */
-    private @Nullable ByteBuffer readSocket(boolean ahead) {
+    private int readSocket(byte[] into, int offset, int length) {
         try {
-            return ahead ? socket.readAhead() : socket.read();
+            return socket.read(into, offset, length);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private @Nullable ByteBuffer readSocketAhead() {
+        try {
+            return socket.readAhead();
         } catch (IOException e) {
             return null;
         }

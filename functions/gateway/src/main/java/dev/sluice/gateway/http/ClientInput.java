@@ -3,12 +3,19 @@ package dev.sluice.gateway.http;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** The bytes of one client as a stream; its end is the client's leaving. */
+/**
+ * The bytes of one client as a stream; its end is the client's leaving. What is asked for in large
+ * pieces is read straight into its place: no more of it is held here than of a small head.
+ */
 final class ClientInput extends InputStream {
-    private static final byte[] NOTHING = {};
+    /** Enough for most heads and many bodies; there may be thousands of connections. */
+    static final int RECEIVED_BYTES = 2 * 1024;
+
+    private static final int MOST_AT_ONCE_BYTES = 16 * 1024;
 
     private final ClientBytes client;
-    private byte[] piece = NOTHING;
+    private final byte[] received = new byte[RECEIVED_BYTES];
+    private byte[] piece = received;
     private int next;
     private int end;
 
@@ -26,6 +33,9 @@ final class ClientInput extends InputStream {
         if (length == 0) {
             return 0;
         }
+        if (next == end && length >= RECEIVED_BYTES && !takeAhead()) {
+            return client.read(into, offset, Math.min(length, MOST_AT_ONCE_BYTES));
+        }
         if (!hasMore()) {
             return -1;
         }
@@ -40,25 +50,27 @@ final class ClientInput extends InputStream {
         return hasMore();
     }
 
-    /** Holds no longer what was read to its end. */
-    void letGo() {
-        if (next == end) {
-            piece = NOTHING;
-            next = 0;
-            end = 0;
-        }
-    }
-
     private boolean hasMore() {
-        while (next == end) {
-            ByteBuffer read = client.read();
-            if (read == null) {
+        while (next == end && !takeAhead()) {
+            int count = client.read(received, 0, received.length);
+            if (count < 0) {
                 return false;
             }
-            piece = read.array();
-            next = read.arrayOffset() + read.position();
-            end = next + read.remaining();
+            piece = received;
+            next = 0;
+            end = count;
         }
+        return true;
+    }
+
+    private boolean takeAhead() {
+        ByteBuffer ahead = client.ahead();
+        if (ahead == null) {
+            return false;
+        }
+        piece = ahead.array();
+        next = ahead.arrayOffset() + ahead.position();
+        end = next + ahead.remaining();
         return true;
     }
 }

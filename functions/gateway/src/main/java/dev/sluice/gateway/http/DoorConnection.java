@@ -31,11 +31,19 @@ final class DoorConnection {
 
     private static final long LINGER_BYTES = 4L * 1024 * 1024;
 
-    /** Enough for most heads and many bodies; there may be thousands of connections. */
-    private static final int FIRST_BYTES = 2 * 1024;
+    /** Its thread, its socket, and what belongs to a request beside its head and its body. */
+    private static final int OWN_BYTES = 8 * 1024;
 
-    private static final int MOST_BYTES = 16 * 1024;
-    private static final int AHEAD_BYTES = 512;
+    /**
+     * What it holds of the heap, whatever its client does: a request that is served, its head, the
+     * bytes behind it, and what gathers of its reply. Bodies and answers have rooms of their own.
+     */
+    static final int MOST_HELD_BYTES =
+            OWN_BYTES
+                    + HeadReader.MOST_HELD_BYTES
+                    + ClientInput.RECEIVED_BYTES
+                    + ClientBytes.MOST_AHEAD_BYTES
+                    + 2 * Packet.MOST_BYTES;
 
     private enum State {
         IDLE,
@@ -55,8 +63,6 @@ final class DoorConnection {
     private final Packet packet = new Packet();
     private final SlowTaking taking;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
-    private byte[] received = new byte[FIRST_BYTES];
-    private boolean filled;
     private volatile @Nullable Thread thread;
     private volatile boolean last;
     private volatile long idleSinceNanos = System.nanoTime();
@@ -159,18 +165,6 @@ final class DoorConnection {
         write(ByteBuffer.wrap(CONTINUE));
     }
 
-    /**
-     * A body that was read into much room is held no more: nor is the room. What is unread in it
-     * keeps it for as long.
-     */
-    void needsLittleRoom() {
-        if (received.length > FIRST_BYTES) {
-            received = new byte[FIRST_BYTES];
-            filled = false;
-            input.letGo();
-        }
-    }
-
     /** The client has so long to send more, else it is cut. */
     void dueIn(long nanos) {
         dueNanos = System.nanoTime() + nanos;
@@ -203,13 +197,8 @@ final class DoorConnection {
 
     private final class Received implements ClientBytes.Source {
         @Override
-        public @Nullable ByteBuffer read() throws IOException {
-            if (filled && received.length < MOST_BYTES) {
-                received = new byte[MOST_BYTES];
-            }
-            int count = socket.read(received, 0, received.length);
-            filled = count == received.length;
-            return count < 0 ? null : ByteBuffer.wrap(received, 0, count);
+        public int read(byte[] into, int offset, int length) throws IOException {
+            return socket.read(into, offset, length);
         }
 
         /**
@@ -218,7 +207,7 @@ final class DoorConnection {
          */
         @Override
         public @Nullable ByteBuffer readAhead() throws IOException {
-            byte[] bytes = new byte[AHEAD_BYTES];
+            byte[] bytes = new byte[ClientBytes.LARGEST_PIECE_BYTES];
             int count = socket.read(bytes, 0, bytes.length);
             return count < 0 ? null : ByteBuffer.wrap(Arrays.copyOf(bytes, count));
         }

@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class HeadReader {
     private static final int LONGEST_START_BYTES = 4 * 1024;
     private static final int LONGEST_HEADERS_BYTES = 16 * 1024;
+    private static final int MOST_FIELDS = 200;
     private static final int MOST_LENGTH_DIGITS = 18;
+
+    /** Of each field two numbers are kept, and a blank that need not have been sent. */
+    private static final int BYTES_BESIDE_A_FIELD = 2 * Integer.BYTES + 1;
+
+    /** What a head takes that was read: its target once more as a path, and all of its fields. */
+    static final int MOST_HELD_BYTES =
+            2 * LONGEST_START_BYTES + LONGEST_HEADERS_BYTES + MOST_FIELDS * BYTES_BESIDE_A_FIELD;
 
     private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~%!$&'()*+,;=:\\[\\]-]*");
@@ -39,7 +47,9 @@ final class HeadReader {
             // One empty line is forgiven: old clients send it behind a body (RFC 9112 §2.2).
             start = lines.orEnd(LONGEST_START_BYTES, HttpError.URI_TOO_LONG);
         }
-        return start == null ? null : head(start);
+        RequestHead head = start == null ? null : head(start);
+        lines.rest();
+        return head;
     }
 
     private RequestHead head(String start) throws IOException {
@@ -70,7 +80,7 @@ final class HeadReader {
     private Headers headers() throws IOException {
         Headers.Builder headers = Headers.builder();
         int leftBytes = LONGEST_HEADERS_BYTES;
-        while (true) {
+        for (int fields = 0; fields <= MOST_FIELDS; fields++) {
             String line = lines.next(leftBytes, HttpError.HEADERS_TOO_LARGE);
             if (line.isEmpty()) {
                 return headers.build();
@@ -78,6 +88,7 @@ final class HeadReader {
             leftBytes -= Math.min(leftBytes, line.length() + 2);
             add(headers, line);
         }
+        throw new BadHttp(HttpError.HEADERS_TOO_LARGE);
     }
 
     /**

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * end would see another message than who does not.
  */
 final class LineReader {
+    private static final int FIRST_BYTES = 512;
+
     private final InputStream in;
-    private byte[] line = new byte[512];
+    private byte[] line = new byte[FIRST_BYTES];
 
     LineReader(InputStream in) {
         this.in = in;
@@ -33,6 +35,13 @@ final class LineReader {
 
     String next(int most, HttpError tooLong) throws IOException {
         return from(in.read(), most, tooLong);
+    }
+
+    /** Long lines have been read: room for one is kept no longer. */
+    void rest() {
+        if (line.length > FIRST_BYTES) {
+            line = new byte[FIRST_BYTES];
+        }
     }
 
     private String from(int first, int most, HttpError tooLong) throws IOException {

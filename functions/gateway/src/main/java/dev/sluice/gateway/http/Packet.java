@@ -9,7 +9,10 @@ import java.util.Arrays;
  */
 final class Packet {
     /** A larger one is not kept for the next reply: there may be thousands of connections. */
-    private static final int MOST_KEPT_BYTES = 12 << 10;
+    private static final int MOST_KEPT_BYTES = 4 << 10;
+
+    /** All that gathers of a reply, and the reply's head. */
+    static final int MOST_BYTES = ReplyStream.GATHER_LIMIT_BYTES + (2 << 10);
 
     private static final byte[] NOTHING = {};
     private static final ByteBuffer NO_DATA = ByteBuffer.wrap(NOTHING);
@@ -80,7 +83,8 @@ final class Packet {
     /** Makes room for so many more bytes. */
     void room(int length) {
         if (bytes.length - count < length) {
-            bytes = Arrays.copyOf(bytes, Math.max(count + length, Math.max(512, 2 * count)));
+            int grown = Math.clamp(2L * count, 512, MOST_BYTES);
+            bytes = Arrays.copyOf(bytes, Math.max(count + length, grown));
             data = ByteBuffer.wrap(bytes);
         }
     }

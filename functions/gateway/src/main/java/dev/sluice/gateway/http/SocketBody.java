@@ -65,7 +65,6 @@ final class SocketBody implements DoorRequest.Body {
     @Override
     public void keep(long bytes) {
         room.keep(bytes);
-        connection.needsLittleRoom();
     }
 
     /** Whether nothing of this body is left on the connection. */

@@ -182,6 +182,20 @@ class MalformedRequestsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"198, 200", "200, 431", "2800, 431"})
+    void headersThatAreTooManyAreA431(int fields, int status) throws Exception {
+        try (HttpFront front = start(ECHO);
+                RawClient client = new RawClient(front.port())) {
+            client.send(
+                    "GET / HTTP/1.1\r\nHost: x\r\n"
+                            + "a:b\r\n".repeat(fields)
+                            + "Connection: close\r\n\r\n");
+            assertThat(client.readAnswer().status()).isEqualTo(status);
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
     @Test
     void tooLongTargetsAndHeadersAreRefused() throws Exception {
         try (HttpFront front = start(ECHO)) {

@@ -274,11 +274,22 @@ public final class Headers {
             }
         }
 
+        /** What grew far beyond what is in it is kept no larger: a request keeps it to its end. */
+        private byte[] trimmedLines() {
+            int used = to(ends, count - 1);
+            return lines.length - used > USUAL_BYTES ? Arrays.copyOf(lines, used) : lines;
+        }
+
+        private int[] trimmedEnds() {
+            int used = 2 * count;
+            return ends.length - used > 2 * USUAL_FIELDS ? Arrays.copyOf(ends, used) : ends;
+        }
+
         public Headers build() {
             if (count == 0) {
                 return NONE;
             }
-            Headers built = new Headers(lines, ends, count);
+            Headers built = new Headers(trimmedLines(), trimmedEnds(), count);
             lines = NO_LINES;
             ends = NO_ENDS;
             count = 0;
