@@ -6,6 +6,7 @@ import java.io.PushbackInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,31 @@ public final class Inflating extends InputStream {
         return hasMore;
     }
 
+    /**
+     * Gzip's members, one behind the other. The JDK's stream calls itself for each one that is
+     * empty: so many in a row are no content of anybody's, and would be the end of its stack.
+     */
+    private static final class Members extends GZIPInputStream {
+        private static final int MOST_EMPTY = 100;
+
+        private int emptyInARow;
+
+        Members(InputStream coded) throws IOException {
+            super(coded, BUFFER_BYTES);
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            if (emptyInARow > MOST_EMPTY) {
+                throw new ZipException("too many empty members");
+            }
+            emptyInARow++;
+            int count = super.read(to, offset, length);
+            emptyInARow = 0;
+            return count;
+        }
+    }
+
     private InputStream begin() throws IOException {
         int first = coded.read();
         if (first < 0) {
@@ -71,7 +97,7 @@ public final class Inflating extends InputStream {
         }
         if (gzip) {
             coded.unread(first);
-            return new GZIPInputStream(coded, BUFFER_BYTES);
+            return new Members(coded);
         }
         int second = coded.read();
         if (second >= 0) {

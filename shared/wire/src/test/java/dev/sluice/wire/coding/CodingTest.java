@@ -138,6 +138,35 @@ class CodingTest {
                 .isInstanceOf(TooLong.class);
     }
 
+    /** Of each coding, for some are read by who calls itself for the next. */
+    @Test
+    void manyEmptyPartsAreReadOrRefused() throws Exception {
+        byte[] empty = gzip(new byte[0]);
+        byte[] text = gzip(TEXT.getBytes(UTF_8));
+        assertThat(text("gzip", joined(joined(empty, text), joined(empty, text))))
+                .isEqualTo(TEXT + TEXT);
+        byte[] many = many(empty, 100_000);
+        assertThatThrownBy(() -> Coding.decode(List.of(Coding.GZIP), joined(many, text), MOST))
+                .isInstanceOf(BadCoding.class);
+        byte[] skipped = {0x50, 0x2A, 0x4D, 0x18, 0, 0, 0, 0};
+        assertThat(Coding.decode(List.of(Coding.ZSTD), joined(many(skipped, 100_000), ZSTD), MOST))
+                .isEqualTo(TEXT.getBytes(UTF_8));
+        byte[] stored = {0, 0, 0, (byte) 0xFF, (byte) 0xFF};
+        byte[] last = {1, 0, 0, (byte) 0xFF, (byte) 0xFF};
+        assertThat(
+                        Coding.decode(
+                                List.of(Coding.DEFLATE), joined(many(stored, 100_000), last), MOST))
+                .isEmpty();
+    }
+
+    private static byte[] many(byte[] part, int times) {
+        byte[] all = new byte[part.length * times];
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(part, 0, all, i * part.length, part.length);
+        }
+        return all;
+    }
+
     /** Ends in a refusal at every cut, and in a refusal or an answer at every change. */
     @Test
     void whatIsBrokenIsSaidToBe() throws Exception {
