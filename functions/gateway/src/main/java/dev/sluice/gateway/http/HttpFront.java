@@ -20,7 +20,9 @@ import java.time.Duration;
 public final class HttpFront implements AutoCloseable {
 
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
-    private static final Duration CUT_GRACE = Duration.ofSeconds(2);
+
+    /** How long a stop takes at most beyond its grace. */
+    public static final Duration CUT_GRACE = Duration.ofSeconds(2);
 
     private final Listener listener;
     private final DoorRouting routing;
