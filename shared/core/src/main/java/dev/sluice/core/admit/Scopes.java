@@ -133,7 +133,7 @@ public final class Scopes {
                                 Math.min(outputTokens, Measures.MOST_COUNTED - inputTokens))
                         .plus(call.wanted().of(candidate.model()).bounded());
         Measures dearest = dearest(call, candidate, counted);
-        return dearest.with(Measure.NANO_USD, costNanoUsd(candidate, dearest, scopes));
+        return dearest.with(Measure.NANO_USD, costNanoUsd(call, candidate, dearest, scopes));
     }
 
     private static Measures dearest(Call call, Candidate candidate, Measures counted) {
@@ -143,7 +143,8 @@ public final class Scopes {
                 : counted;
     }
 
-    private static long costNanoUsd(Candidate candidate, Measures dearest, List<Scope> scopes) {
+    private static long costNanoUsd(
+            Call call, Candidate candidate, Measures dearest, List<Scope> scopes) {
         if (!candidate.slot().source().isBilled()) {
             return 0;
         }

@@ -18,6 +18,7 @@ import dev.sluice.wire.form.Content;
 import dev.sluice.wire.messages.AnthropicDialect;
 import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -272,7 +273,8 @@ class LinearRequestsLawTest {
                         "Toy",
                         List.of(),
                         Optional.empty(),
-                        new ProviderSpeech(dialect, Set.of(), List.of(), false, Optional.empty()),
+                        new ProviderSpeech(
+                                dialect, Set.of(), List.of(), Map.of(), false, Optional.empty()),
                         new TreeMap<>(),
                         true,
                         false);
