@@ -80,11 +80,6 @@ final class CountingDynamo implements Door, AutoCloseable {
         return "http://127.0.0.1:" + front.port();
     }
 
-    /** Without the counting. */
-    String directEndpoint() {
-        return "http://127.0.0.1:" + behind.getPort();
-    }
-
     /** Each answer comes so much later from now on. */
     void delay(long nanos) {
         delayNanos = nanos;

@@ -18,8 +18,4 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body, boolean 
     boolean isSuccess() {
         return status / 100 == 2;
     }
-
-    boolean isServerError() {
-        return status >= 500;
-    }
 }

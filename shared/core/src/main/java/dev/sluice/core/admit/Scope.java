@@ -72,16 +72,6 @@ public record Scope(Kind kind, String id, List<Limit> limits, String model) {
         return counted;
     }
 
-    /** Whether a claim of this measure is counted here. */
-    public boolean limits(Measure measure) {
-        for (Limit limit : limits) {
-            if (limit.measure() == measure) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Whether any of its limits counts any of these. */
     boolean counts(Measures measures) {
         for (Limit limit : limits) {

@@ -116,11 +116,6 @@ public record Ask(
         return new Ask(List.of(model), kind, stream, new Prompt(0, 0), Output.NO_TOKENS, wanted);
     }
 
-    /** The same for other models. */
-    public Ask of(List<String> others) {
-        return new Ask(others, kind, stream, prompt, output, wanted);
-    }
-
     /** The same, that wants this too. */
     public Ask wanting(Wanted more) {
         return new Ask(models, kind, stream, prompt, output, more);

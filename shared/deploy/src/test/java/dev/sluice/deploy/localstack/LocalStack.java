@@ -44,10 +44,6 @@ final class LocalStack {
         }
     }
 
-    static Map<String, String> environment() {
-        return Started.environmentOf(Started.CONTAINER);
-    }
-
     static AwsClients clients() {
         return Started.CLIENTS;
     }

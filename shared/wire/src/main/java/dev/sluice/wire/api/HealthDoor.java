@@ -14,7 +14,7 @@ import java.util.Map;
  * {@code GET /health}: that this process answers, and what it is. No key, no paid call, no store.
  */
 public final class HealthDoor {
-    static final Route ROUTE = new Route("GET", "/health", "no key, no paid call");
+    static final Route ROUTE = new Route("GET", "/health");
 
     private final Map<String, Object> facts = new LinkedHashMap<>();
 

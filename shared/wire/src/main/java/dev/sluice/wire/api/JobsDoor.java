@@ -33,24 +33,18 @@ import java.util.Optional;
  */
 public final class JobsDoor implements Routes {
     static final Route LIST =
-            new Route(
-                    "GET",
-                    Videos.PATH,
-                    "your films: `limit`, `after`, `order`; each as it was seen last");
-    static final Route ONE = new Route("GET", Videos.PATH + "/{id}", "how far one of them is");
+            new Route("GET", Videos.PATH);
+    static final Route ONE = new Route("GET", Videos.PATH + "/{id}");
     static final Route CONTENT =
-            new Route("GET", Videos.PATH + "/{id}/content", "the film itself, ranges too");
-    static final Route DELETE = new Route("DELETE", Videos.PATH + "/{id}", "forgets it");
+            new Route("GET", Videos.PATH + "/{id}/content");
+    static final Route DELETE = new Route("DELETE", Videos.PATH + "/{id}");
     static final Route PREDICTION =
-            new Route("GET", "/api/v1/model/prediction/{id}", "how far a job of theirs is");
+            new Route("GET", "/api/v1/model/prediction/{id}");
     static final Route UPLOAD =
-            new Route(
-                    "POST",
-                    "/api/v1/model/uploadMedia",
-                    "a file (`multipart/form-data`) that Atlas Cloud keeps for a while");
+            new Route("POST", "/api/v1/model/uploadMedia");
 
     private static final Route HOOK =
-            new Route("POST", JobHooks.PATH + "{token}", "for providers: a job may have ended");
+            new Route("POST", JobHooks.PATH + "{token}");
 
     /** In the order in which tables show them. */
     static final List<Route> ROUTES = List.of(LIST, ONE, CONTENT, DELETE, PREDICTION, UPLOAD);

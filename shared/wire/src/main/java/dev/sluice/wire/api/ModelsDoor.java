@@ -27,15 +27,9 @@ public final class ModelsDoor {
     private static final String TYPE = "type=";
 
     static final Route LIST =
-            new Route(
-                    "GET",
-                    PATH,
-                    "what the configured slots serve, with `pricing` (USD), `context_length`,"
-                            + " `capabilities`, `limits`, its `type` and the `endpoint` that it is asked at;"
-                            + " `?type=image` lists one type; in Anthropic's form with"
-                            + " `anthropic-version`, in pages by `limit`, `after_id` and `before_id`");
+            new Route("GET", PATH);
 
-    static final Route ONE = new Route("GET", PATH + "/{id}", "one of them");
+    static final Route ONE = new Route("GET", PATH + "/{id}");
 
     private final Gateway gateway;
     private final Offers offers;

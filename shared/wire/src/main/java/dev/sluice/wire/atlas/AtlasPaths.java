@@ -9,7 +9,6 @@ public final class AtlasPaths {
 
     public static final String GENERATE_IMAGE = MODEL + "generateImage";
     public static final String GENERATE_VIDEO = MODEL + "generateVideo";
-    public static final String GENERATE_AUDIO = MODEL + "generateAudio";
     public static final String UPLOAD_MEDIA = MODEL + "uploadMedia";
     private static final String PREDICTION = MODEL + "prediction/";
 

@@ -52,33 +52,27 @@ public final class AtlasGenerate implements Endpoint {
 
     private final String verb;
     private final ModelKind kind;
-    private final String about;
 
-    private AtlasGenerate(String verb, ModelKind kind, String about) {
+    private AtlasGenerate(String verb, ModelKind kind) {
         this.verb = verb;
         this.kind = kind;
-        this.about = about;
     }
 
     static Endpoint image() {
-        return new AtlasGenerate(
-                "generateImage",
-                ModelKind.IMAGE,
-                "Atlas Cloud's own form: a job that makes pictures, or an object of three"
-                        + " dimensions");
+        return new AtlasGenerate("generateImage", ModelKind.IMAGE);
     }
 
     static Endpoint video() {
-        return new AtlasGenerate("generateVideo", ModelKind.VIDEO, "the same for a film");
+        return new AtlasGenerate("generateVideo", ModelKind.VIDEO);
     }
 
     static Endpoint audio() {
-        return new AtlasGenerate("generateAudio", ModelKind.SPEECH, "the same for sound");
+        return new AtlasGenerate("generateAudio", ModelKind.SPEECH);
     }
 
     @Override
     public Route route() {
-        return new Route("POST", PREFIX + verb, about);
+        return new Route("POST", PREFIX + verb);
     }
 
     @Override

@@ -10,8 +10,7 @@ import dev.sluice.wire.openai.ChatRequest;
 final class ChatCompletions implements Endpoint {
     @Override
     public Route route() {
-        return new Route(
-                "POST", "/v1/chat/completions", "a chat, streamed (`\"stream\": true`) or whole");
+        return new Route("POST", "/v1/chat/completions");
     }
 
     @Override

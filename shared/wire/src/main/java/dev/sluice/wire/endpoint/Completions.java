@@ -10,7 +10,7 @@ import dev.sluice.wire.openai.ChatRequest;
 final class Completions implements Endpoint {
     @Override
     public Route route() {
-        return new Route("POST", "/v1/completions", "a text goes on, streamed or whole");
+        return new Route("POST", "/v1/completions");
     }
 
     @Override

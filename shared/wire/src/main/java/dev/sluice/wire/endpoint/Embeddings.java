@@ -32,7 +32,7 @@ final class Embeddings implements Endpoint {
 
     @Override
     public Route route() {
-        return new Route("POST", "/v1/embeddings", "vectors of a text, or of a list of texts");
+        return new Route("POST", "/v1/embeddings");
     }
 
     @Override

@@ -27,10 +27,8 @@ public final class Endpoints {
                             Pictures.generations(),
                             Pictures.edits(),
                             new Speech(),
-                            new Transcriptions(
-                                    "/v1/audio/transcriptions",
-                                    "what is said in a sound: json, text, srt, vtt or verbose_json"),
-                            new Transcriptions("/v1/audio/translations", "the same, in English"),
+                            new Transcriptions("/v1/audio/transcriptions"),
+                            new Transcriptions("/v1/audio/translations"),
                             new Videos(),
                             AtlasGenerate.image(),
                             AtlasGenerate.video(),

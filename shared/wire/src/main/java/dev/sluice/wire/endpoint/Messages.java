@@ -17,7 +17,7 @@ final class Messages implements Endpoint {
 
     @Override
     public Route route() {
-        return new Route("POST", PATH, "a chat in Anthropic's language, streamed or whole");
+        return new Route("POST", PATH);
     }
 
     @Override
@@ -44,10 +44,7 @@ final class Messages implements Endpoint {
     public Optional<Counting> counting() {
         return Optional.of(
                 new Counting(
-                        new Route(
-                                "POST",
-                                PATH + "/count_tokens",
-                                "an estimate of a request's input tokens"),
+                        new Route("POST", PATH + "/count_tokens"),
                         ""));
     }
 }

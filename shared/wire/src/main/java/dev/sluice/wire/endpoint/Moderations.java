@@ -13,11 +13,7 @@ final class Moderations implements Endpoint {
 
     @Override
     public Route route() {
-        return new Route(
-                "POST",
-                "/v1/moderations",
-                "texts judged by a guard model, in OpenAI's form; an answer that is no verdict is"
-                        + " an error, never safe");
+        return new Route("POST", "/v1/moderations");
     }
 
     @Override

@@ -23,22 +23,14 @@ final class Pictures implements Endpoint {
 
     static Pictures generations() {
         return new Pictures(
-                new Route(
-                        "POST",
-                        "/v1/images/generations",
-                        "pictures of a text, as addresses or in the answer (`b64_json`), whole or"
-                                + " as events"),
+                new Route("POST", "/v1/images/generations"),
                 false,
                 Clock.system());
     }
 
     static Pictures edits() {
         return new Pictures(
-                new Route(
-                        "POST",
-                        EDITS,
-                        "given pictures, changed: as files (multipart) or in JSON as"
-                                + " `images: [{\"image_url\": …}]`"),
+                new Route("POST", EDITS),
                 true,
                 Clock.system());
     }

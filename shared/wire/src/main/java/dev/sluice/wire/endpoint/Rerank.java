@@ -31,7 +31,7 @@ final class Rerank implements Endpoint {
 
     @Override
     public Route route() {
-        return new Route("POST", path, "documents in the order in which they fit a query");
+        return new Route("POST", path);
     }
 
     @Override

@@ -15,18 +15,12 @@ import java.util.Optional;
 final class Responses implements Endpoint {
     private static final Counting COUNTING =
             new Counting(
-                    new Route(
-                            "POST",
-                            "/v1/responses/input_tokens",
-                            "how many tokens a response would read, estimated"),
+                    new Route("POST", "/v1/responses/input_tokens"),
                     "response.input_tokens");
 
     @Override
     public Route route() {
-        return new Route(
-                "POST",
-                "/v1/responses",
-                "OpenAI's Responses (Codex), streamed or whole; nothing is stored");
+        return new Route("POST", "/v1/responses");
     }
 
     @Override

@@ -5,9 +5,8 @@ package dev.sluice.wire.endpoint;
  *
  * @param method HTTP method; {@code HEAD} goes wherever {@code GET} goes
  * @param path as it is shown: {@code {id}} stands for the rest
- * @param about what it does, for tables
  */
-public record Route(String method, String path, String about) {
+public record Route(String method, String path) {
 
     /** {@code POST /v1/embeddings}. */
     @Override

@@ -48,10 +48,7 @@ final class Speech implements Endpoint {
 
     @Override
     public Route route() {
-        return new Route(
-                "POST",
-                "/v1/audio/speech",
-                "a text read aloud: the sound as it comes, or events (`\"stream_format\": \"sse\"`)");
+        return new Route("POST", "/v1/audio/speech");
     }
 
     @Override

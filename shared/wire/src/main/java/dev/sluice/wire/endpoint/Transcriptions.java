@@ -45,16 +45,14 @@ final class Transcriptions implements Endpoint {
                     "verbose_json", TranscriptForm.VERBOSE_JSON);
 
     private final String path;
-    private final String about;
 
-    Transcriptions(String path, String about) {
+    Transcriptions(String path) {
         this.path = path;
-        this.about = about;
     }
 
     @Override
     public Route route() {
-        return new Route("POST", path, about);
+        return new Route("POST", path);
     }
 
     @Override

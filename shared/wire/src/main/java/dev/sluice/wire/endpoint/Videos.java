@@ -39,10 +39,7 @@ public final class Videos implements Endpoint {
 
     @Override
     public Route route() {
-        return new Route(
-                "POST",
-                PATH,
-                "a job that makes a film (JSON or a form): `seconds`, `size`, `input_reference`");
+        return new Route("POST", PATH);
     }
 
     @Override

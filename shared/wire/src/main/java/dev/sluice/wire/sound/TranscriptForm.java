@@ -23,11 +23,6 @@ public enum TranscriptForm {
         return contentType;
     }
 
-    /** Whether its client is told what was said when. */
-    public boolean hasTimes() {
-        return this == SRT || this == VTT || this == VERBOSE_JSON;
-    }
-
     /**
      * A transcript in this form.
      *

@@ -105,11 +105,6 @@ final class RawProvider implements AutoCloseable {
             return this;
         }
 
-        Session write(byte[] bytes) throws IOException {
-            connection.write(bytes);
-            return this;
-        }
-
         /** A good answer that keeps the connection. */
         static String ok(String body) {
             return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;

@@ -133,15 +133,6 @@ record Told(List<Map<String, Object>> events) {
         return blocks;
     }
 
-    /** What all blocks of a type say. */
-    String said(String type) {
-        StringBuilder said = new StringBuilder();
-        for (Map<String, Object> block : blocks()) {
-            said.append(type.equals(block.get("type")) ? block.get("said") : "");
-        }
-        return said.toString();
-    }
-
     @SuppressWarnings("unchecked") // JSON objects are maps
     static Map<String, Object> map(Map<String, Object> of, String name) {
         return (Map<String, Object>) Objects.requireNonNull(of.get(name));
