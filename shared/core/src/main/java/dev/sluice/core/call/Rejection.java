@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * the rule, and hold nothing secret.
  */
 public sealed interface Rejection {
+    /** The code of what does not fit the model's context, as OpenAI's clients know it. */
+    String OVERFLOW = "context_length_exceeded";
 
     String message();
+
+    /** Whether the request does not fit the model's context: agents make it smaller then. */
+    default boolean isOverflow() {
+        return false;
+    }
 
     /**
      * The request itself is wrong (400): a retry cannot help.
@@ -25,6 +32,11 @@ public sealed interface Rejection {
             implements Rejection {
         public BadRequest(String message, @Nullable String param, @Nullable String code) {
             this(message, param, code, null);
+        }
+
+        @Override
+        public boolean isOverflow() {
+            return OVERFLOW.equals(code);
         }
     }
 
@@ -108,7 +120,12 @@ public sealed interface Rejection {
             @Nullable String type,
             @Nullable String param,
             @Nullable String code)
-            implements Rejection {}
+            implements Rejection {
+        @Override
+        public boolean isOverflow() {
+            return OVERFLOW.equals(code);
+        }
+    }
 
     /**
      * Every provider that was tried failed (502), or ran out of time (504).

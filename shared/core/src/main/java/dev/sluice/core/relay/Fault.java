@@ -1,5 +1,6 @@
 package dev.sluice.core.relay;
 
+import dev.sluice.core.call.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,11 @@ public record Fault(
         NO_ROOM,
         /** Its language has no words for the request, so nothing was sent: next candidate. */
         UNSPOKEN
+    }
+
+    /** Whether the request does not fit the model's context. */
+    public boolean isOverflow() {
+        return Rejection.OVERFLOW.equals(code);
     }
 
     /** Whether the provider may have read the request, and may count it. */

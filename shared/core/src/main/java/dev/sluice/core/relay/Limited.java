@@ -110,7 +110,7 @@ final class Limited {
                         + what
                         + ".",
                 what,
-                "context_length_exceeded",
+                Rejection.OVERFLOW,
                 new Rejection.Excess(call.leastInputTokens(), contextTokens));
     }
 

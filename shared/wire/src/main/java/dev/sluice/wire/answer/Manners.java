@@ -43,12 +43,7 @@ public interface Manners {
             return 503;
         }
         int status = Statuses.of(rejection);
-        return status == 422 && isOverflow(rejection) ? 400 : status;
-    }
-
-    /** Whether the request does not fit the model's context. */
-    static boolean isOverflow(Rejection rejection) {
-        return Statuses.code(rejection).equals("context_length_exceeded");
+        return status == 422 && rejection.isOverflow() ? 400 : status;
     }
 
     /** The body of a refusal, JSON. */

@@ -49,7 +49,7 @@ public final class OpenAiManners implements Manners {
                         agents ? agentsType(rejection) : type(rejection),
                         param(rejection),
                         agents && isTooLargeUpstream(rejection)
-                                ? "context_length_exceeded"
+                                ? Rejection.OVERFLOW
                                 : Statuses.code(rejection))
                 .toJson();
     }

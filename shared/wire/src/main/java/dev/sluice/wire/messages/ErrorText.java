@@ -1,7 +1,6 @@
 package dev.sluice.wire.messages;
 
 import dev.sluice.core.call.Rejection;
-import dev.sluice.wire.answer.Manners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,7 @@ final class ErrorText {
 
     static String of(Rejection rejection) {
         String message = rejection.message();
-        if (Manners.isOverflow(rejection)) {
+        if (rejection.isOverflow()) {
             Rejection.Excess excess = excess(rejection);
             return excess == null
                     ? overflow(message)
@@ -40,7 +39,7 @@ final class ErrorText {
      * compacts.
      */
     static Rejection numbered(Rejection rejection, long inputTokens, OptionalLong contextTokens) {
-        if (!Manners.isOverflow(rejection)) {
+        if (!rejection.isOverflow()) {
             return inParts(rejection, inputTokens);
         }
         if (!(rejection instanceof Rejection.RefusedUpstream refused)

@@ -28,7 +28,7 @@ final class Failure {
         boolean asked =
                 rejection instanceof Rejection.RefusedUpstream
                         || rejection instanceof Rejection.BadRequest;
-        boolean known = !asked || code.equals("context_length_exceeded");
+        boolean known = !asked || rejection.isOverflow();
         return known ? code : "invalid_prompt";
     }
 

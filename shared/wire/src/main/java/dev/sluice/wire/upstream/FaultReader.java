@@ -1,5 +1,6 @@
 package dev.sluice.wire.upstream;
 
+import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.relay.Fault;
 import dev.sluice.core.relay.Fault.Kind;
@@ -60,7 +61,7 @@ final class FaultReader {
                 kind == Kind.REFUSED ? Redaction.of(error.message(), key) : what,
                 redacted(error.type(), key),
                 redacted(error.param(), key),
-                error.contextOverflow() ? "context_length_exceeded" : redacted(error.code(), key),
+                error.contextOverflow() ? Rejection.OVERFLOW : redacted(error.code(), key),
                 FaultReach.of(kind, error));
     }
 

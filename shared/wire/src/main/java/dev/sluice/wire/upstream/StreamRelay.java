@@ -260,7 +260,7 @@ final class StreamRelay implements Exchange.Relaying {
 
     /** An overflow is the request's own fault, even here: agents must not send it again. */
     private static Rejection told(Rejection failed, Fault fault) {
-        return "context_length_exceeded".equals(fault.code())
+        return fault.isOverflow()
                 ? new Rejection.RefusedUpstream(
                         400, failed.message(), "invalid_request_error", null, fault.code())
                 : failed;
