@@ -13,6 +13,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +24,10 @@ import org.junit.jupiter.api.Test;
 class RepositoryTest {
     private static final Path ROOT = Processes.repository();
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]+)(?:#[^)\\s]*)?\\)");
+    private static final Pattern PART = Pattern.compile("]\\(([^)#:\\s]*\\.md|)#([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern ROUTE =
+            Pattern.compile("`((?:GET|POST|DELETE) /(?:v1|v2|api|health)[^`]*)`");
     private static final Pattern CITED = Pattern.compile("architecture[ *\\n]+§(\\d+)");
 
     @Test
@@ -48,11 +56,35 @@ class RepositoryTest {
     }
 
     @Test
-    void theReadmeHasEveryRoute() throws IOException {
-        String page = Files.readString(ROOT.resolve("README.md"));
-        for (Route route : ApiDoor.routes(Endpoints.ALL)) {
-            assertThat(page).contains("`" + route + "`");
+    void everyLinkToAPartOfAPageLeadsToAHeading() throws IOException {
+        for (Path page : files(".md")) {
+            for (MatchResult link : PART.matcher(Files.readString(page)).results().toList()) {
+                Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+                assertThat(parts(target))
+                        .as(ROOT.relativize(page) + ": " + link.group())
+                        .contains(link.group(2));
+            }
         }
+    }
+
+    /** The names that GitHub gives to the headings of a page. */
+    private static List<String> parts(Path page) throws IOException {
+        return HEADING.matcher(Files.readString(page))
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+                .toList();
+    }
+
+    @Test
+    void theReadmeHasTheRoutesThatThereAreAndNoOthers() throws IOException {
+        Set<String> shown = new TreeSet<>();
+        ROUTE.matcher(Files.readString(ROOT.resolve("README.md")))
+                .results()
+                .forEach(route -> shown.add(route.group(1)));
+        assertThat(shown)
+                .containsExactlyInAnyOrderElementsOf(
+                        ApiDoor.routes(Endpoints.ALL).stream().map(Route::toString).toList());
     }
 
     @Test

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * What clients call to have a model do something: a path, the kind of model behind it, how a body
- * becomes an ask, and the form of the answer. Routing, the text of a 404, {@code /v1/models} and
- * the README's table come from the list of them. Safe for any thread.
+ * becomes an ask, and the form of the answer. Routing, the text of a 404 and {@code /v1/models}
+ * come from the list of them, and a test holds the README's table against it. Safe for any thread.
  */
 public interface Endpoint {
 
