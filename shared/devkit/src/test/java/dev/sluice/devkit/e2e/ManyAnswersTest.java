@@ -146,6 +146,30 @@ class ManyAnswersTest {
         assertThat(gateway.isAlive()).isTrue();
     }
 
+    /** Else one that is read byte by byte keeps all others out for as long as its client likes. */
+    @Test
+    void whoTakesNothingIsCutForThoseThatWait() throws Exception {
+        try (Socket idle = new Socket()) {
+            idle.setReceiveBufferSize(4_096);
+            assertThat(begun(idle).isServed()).isTrue();
+            Got other = embed();
+            for (int i = 0; i < 15 && !other.isServed(); i++) {
+                other = embed(); // each waits for room as long as it may
+            }
+            assertThat(other.isServed()).as(other.head()).isTrue();
+            assertThat(rest(idle)).as("what was on its way to it").isLessThan(20_000_000);
+        }
+    }
+
+    /** What comes until its connection ends or breaks. */
+    private static long rest(Socket client) {
+        try {
+            return drained(client.getInputStream());
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** An event is held to its end, however long that takes. */
     @Test
     void largeEventsAtOnceAreRefusedWhereThereIsNoRoom() throws Exception {

@@ -31,6 +31,11 @@ abstract class WholeAnswer implements Client {
     }
 
     @Override
+    public final boolean holdsAnswers() {
+        return true;
+    }
+
+    @Override
     public final void onHangUp(Runnable callback) {
         page.onHangUp(callback);
     }

@@ -28,6 +28,14 @@ public interface Client {
     default void keepsOfRequest(long bytes) {}
 
     /**
+     * Whether an answer is held to its end, and becomes another one that is sent: then what is
+     * written says nothing of how it is taken.
+     */
+    default boolean holdsAnswers() {
+        return false;
+    }
+
+    /**
      * Runs the callback once, on another thread, as soon as the client is seen to be gone; at once
      * if it is.
      */

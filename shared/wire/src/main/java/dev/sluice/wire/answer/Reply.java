@@ -54,6 +54,7 @@ public final class Reply {
     private boolean gathered;
 
     private volatile boolean writing;
+    private volatile @Nullable TakenBytes taken;
 
     public Reply(Client client, AnswerFormat format, Clock clock) {
         this.client = client;
@@ -286,10 +287,29 @@ public final class Reply {
                     admitted.meters(),
                     contentType,
                     body.lengthBytes());
-            write(body::writeTo);
+            write(to -> body.writeTo(counted(to, body)));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Where there is much of it, how much is taken is known. */
+    private OutputStream counted(OutputStream to, Patched body) {
+        if (body.lengthBytes() <= TakenBytes.PIECE_BYTES || client.holdsAnswers()) {
+            return to;
+        }
+        TakenBytes counted = new TakenBytes(to);
+        taken = counted;
+        return counted;
+    }
+
+    /**
+     * How much the client has taken of a whole answer; empty where that is not known, or there is
+     * little. Asked without the lock, which who sends it holds.
+     */
+    public OptionalLong takenBytes() {
+        TakenBytes counted = taken;
+        return counted == null ? OptionalLong.empty() : OptionalLong.of(counted.bytes());
     }
 
     private void tell(OutputStream to, Rejection rejection) throws IOException {

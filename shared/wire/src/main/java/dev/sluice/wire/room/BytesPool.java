@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Several parts of one caller have half of all bytes together while another one waits: what
  * would be more comes behind that one, however old. A caller's only part is never behind, and who
  * is alone has it all.
+ *
+ * <p>What is on its way to a client has all it wants, and is given back when it is taken. While
+ * others wait, whoever takes it too slowly is cut: the one that holds most, and one at a time.
  */
 final class BytesPool {
     private static final long NOBODY = -1;
@@ -32,6 +35,8 @@ final class BytesPool {
     // All below is guarded by the lock.
     private final TreeMap<Long, Part> waiting = new TreeMap<>();
     private final Map<String, Long> bytesOfCallers = new HashMap<>();
+    private final Map<Part, Leaving> leaving = new HashMap<>();
+    private long cutNanos = System.nanoTime();
     private long freeBytes;
     private long nextAge;
     private long eldest = NOBODY;
@@ -39,7 +44,8 @@ final class BytesPool {
 
     /**
      * @param keptBytes for the eldest alone
-     * @param patienceNanos so long the eldest may ask for nothing while others wait
+     * @param patienceNanos so long the eldest may ask for nothing while others wait, and so long
+     *     those wait before a slow client is cut
      */
     BytesPool(long bytes, long keptBytes, long patienceNanos) {
         this.freeBytes = bytes;
@@ -96,6 +102,9 @@ final class BytesPool {
                     granted.awaitNanos(Math.min(leftNanos, patienceNanos));
                     leftNanos = endNanos - System.nanoTime();
                     grant(); // the eldest may have been slow meanwhile
+                    if (wantedBytes > 0) {
+                        cutSlow();
+                    }
                 }
                 return wantedBytes > 0 ? 0 : Math.max(1, leftNanos);
             } catch (InterruptedException e) {
@@ -118,6 +127,17 @@ final class BytesPool {
                 }
                 wantedBytes = 0;
                 return isThere;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** It wants no more, and is on its way to its client. */
+        void leaves(Leaving how) {
+            lock.lock();
+            try {
+                leaving.put(this, how);
+                resting();
             } finally {
                 lock.unlock();
             }
@@ -182,6 +202,9 @@ final class BytesPool {
             long moreBytes = nowBytes - bytes;
             freeBytes -= moreBytes;
             bytes = nowBytes;
+            if (nowBytes == 0) {
+                leaving.remove(this);
+            }
             if (caller != null && moreBytes != 0) {
                 bytesOfCallers.merge(
                         caller, moreBytes, (had, more) -> had + more == 0 ? null : had + more);
@@ -221,6 +244,21 @@ final class BytesPool {
     private boolean isEldestBehind(Part first) {
         Part waits = waiting.get(eldest);
         return waits != null && waits.isBeyondShare() && !first.isBeyondShare();
+    }
+
+    /** On a thread of its own: who waits holds the lock, and others wait for that. */
+    private void cutSlow() {
+        long nowNanos = System.nanoTime();
+        Part most = null;
+        for (Map.Entry<Part, Leaving> one : leaving.entrySet()) {
+            boolean isMore = most == null || one.getKey().bytes > most.bytes;
+            most = isMore && one.getValue().isSlow(nowNanos) ? one.getKey() : most;
+        }
+        Leaving slow = nowNanos - cutNanos < patienceNanos ? null : leaving.remove(most);
+        if (slow != null) {
+            cutNanos = nowNanos;
+            Thread.startVirtualThread(slow::cut);
+        }
     }
 
     private boolean isEldestSlow() {

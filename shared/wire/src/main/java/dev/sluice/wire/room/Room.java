@@ -146,6 +146,16 @@ public class Room {
             return largeBytes;
         }
 
+        /**
+         * It grows no more, and is sent to its client, who is cut where others wait for its room
+         * and it takes it too slowly.
+         */
+        public void leaves(Leaving how) {
+            if (isLarge) {
+                part.leaves(how);
+            }
+        }
+
         /** No more than so much is held any more. */
         public void keep(long bytes) {
             part.keep(bytes);

@@ -22,6 +22,7 @@ import dev.sluice.wire.dialect.Talk;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.room.Growth;
+import dev.sluice.wire.room.Leaving;
 import dev.sluice.wire.room.Room;
 import java.io.IOException;
 import java.util.Optional;
@@ -264,7 +265,14 @@ final class Exchange implements Growth, Vigil.Receiver {
                         null,
                         OptionalLong.of(upstream.clock().nanos()));
         settle(completed);
+        leaves();
         return completed;
+    }
+
+    private synchronized void leaves() {
+        if (room != null) {
+            room.leaves(new Leaving(reply::takenBytes, reply.client()::cut));
+        }
     }
 
     /** From here on nothing waits for the client but what it is still to be sent. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -138,6 +141,44 @@ class BytesPoolTest {
         large.keep(0);
         younger.join();
         assertThat(small.bytes()).isEqualTo(20);
+    }
+
+    @Test
+    void whoTakesWhatItIsSentTooSlowlyIsCutForWhoWaitsTheLargestFirst() throws Exception {
+        BytesPool pool = new BytesPool(100, 0, SHORT_NANOS);
+        Queue<String> cut = new ConcurrentLinkedQueue<>();
+        leaving(pool, 30, 0, () -> cut.add("small"));
+        BytesPool.Part large = leaving(pool, 40, 0, () -> cut.add("large"));
+        leaving(pool, 30, Long.MAX_VALUE, () -> cut.add("fast"));
+        assertThat(cut).as("nobody waits").isEmpty();
+        Thread waiting = waits(pool.part(null), 35);
+        while (cut.size() < 2) {
+            Thread.onSpinWait();
+        }
+        assertThat(cut).containsExactly("large", "small");
+        large.keep(0);
+        waiting.join();
+        assertThat(cut).hasSize(2);
+    }
+
+    @Test
+    void whatHasLeftIsNotCut() {
+        BytesPool pool = new BytesPool(100, 0, SHORT_NANOS);
+        AtomicLong cuts = new AtomicLong();
+        leaving(pool, 50, 0, cuts::incrementAndGet).keep(0);
+        pool.part(null).take(100, SHORT_NANOS);
+        assertThat(pool.part(null).take(1, 10 * SHORT_NANOS)).isNotPositive();
+        assertThat(cuts.get()).isZero();
+    }
+
+    /** One that began eleven seconds ago. */
+    private static BytesPool.Part leaving(
+            BytesPool pool, long bytes, long takenBytes, Runnable cut) {
+        BytesPool.Part part = pool.part(null);
+        part.take(bytes, SHORT_NANOS);
+        long sinceNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(11);
+        part.leaves(new Leaving(sinceNanos, () -> OptionalLong.of(takenBytes), cut));
+        return part;
     }
 
     /** Takes so much on a thread that waits for it when this returns. */
