@@ -1,7 +1,6 @@
 package dev.sluice.core.admit;
 
 import dev.sluice.core.limit.Limit;
-import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import java.util.ArrayList;
 import java.util.List;

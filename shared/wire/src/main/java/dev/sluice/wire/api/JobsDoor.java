@@ -32,19 +32,14 @@ import java.util.Optional;
  * first settles the job.
  */
 public final class JobsDoor implements Routes {
-    static final Route LIST =
-            new Route("GET", Videos.PATH);
+    static final Route LIST = new Route("GET", Videos.PATH);
     static final Route ONE = new Route("GET", Videos.PATH + "/{id}");
-    static final Route CONTENT =
-            new Route("GET", Videos.PATH + "/{id}/content");
+    static final Route CONTENT = new Route("GET", Videos.PATH + "/{id}/content");
     static final Route DELETE = new Route("DELETE", Videos.PATH + "/{id}");
-    static final Route PREDICTION =
-            new Route("GET", "/api/v1/model/prediction/{id}");
-    static final Route UPLOAD =
-            new Route("POST", "/api/v1/model/uploadMedia");
+    static final Route PREDICTION = new Route("GET", "/api/v1/model/prediction/{id}");
+    static final Route UPLOAD = new Route("POST", "/api/v1/model/uploadMedia");
 
-    private static final Route HOOK =
-            new Route("POST", JobHooks.PATH + "{token}");
+    private static final Route HOOK = new Route("POST", JobHooks.PATH + "{token}");
 
     /** In the order in which tables show them. */
     static final List<Route> ROUTES = List.of(LIST, ONE, CONTENT, DELETE, PREDICTION, UPLOAD);

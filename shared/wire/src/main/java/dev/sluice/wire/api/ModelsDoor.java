@@ -26,8 +26,7 @@ public final class ModelsDoor {
     private static final String PATH = "/v1/models";
     private static final String TYPE = "type=";
 
-    static final Route LIST =
-            new Route("GET", PATH);
+    static final Route LIST = new Route("GET", PATH);
 
     static final Route ONE = new Route("GET", PATH + "/{id}");
 

@@ -42,9 +42,6 @@ final class Messages implements Endpoint {
 
     @Override
     public Optional<Counting> counting() {
-        return Optional.of(
-                new Counting(
-                        new Route("POST", PATH + "/count_tokens"),
-                        ""));
+        return Optional.of(new Counting(new Route("POST", PATH + "/count_tokens"), ""));
     }
 }

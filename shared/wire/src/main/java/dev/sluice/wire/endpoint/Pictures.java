@@ -22,17 +22,11 @@ final class Pictures implements Endpoint {
     }
 
     static Pictures generations() {
-        return new Pictures(
-                new Route("POST", "/v1/images/generations"),
-                false,
-                Clock.system());
+        return new Pictures(new Route("POST", "/v1/images/generations"), false, Clock.system());
     }
 
     static Pictures edits() {
-        return new Pictures(
-                new Route("POST", EDITS),
-                true,
-                Clock.system());
+        return new Pictures(new Route("POST", EDITS), true, Clock.system());
     }
 
     @Override

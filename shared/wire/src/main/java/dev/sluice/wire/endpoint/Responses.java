@@ -14,9 +14,7 @@ import java.util.Optional;
 /** {@code POST /v1/responses}, streamed or whole, and {@code POST /v1/responses/input_tokens}. */
 final class Responses implements Endpoint {
     private static final Counting COUNTING =
-            new Counting(
-                    new Route("POST", "/v1/responses/input_tokens"),
-                    "response.input_tokens");
+            new Counting(new Route("POST", "/v1/responses/input_tokens"), "response.input_tokens");
 
     @Override
     public Route route() {
