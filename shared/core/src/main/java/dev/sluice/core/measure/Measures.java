@@ -88,9 +88,12 @@ public final class Measures {
         return new Measures(counted);
     }
 
-    /** What of these a provider has with the request: all but the text that it generates. */
+    /**
+     * What of these a provider has with the request: all but the text that it generates, and what
+     * it searches for on the way.
+     */
     public Measures sent() {
-        return with(Measure.OUTPUT_TOKENS, 0);
+        return with(Measure.OUTPUT_TOKENS, 0).with(Measure.SEARCHES, 0);
     }
 
     /** The same as one request that costs so much. */

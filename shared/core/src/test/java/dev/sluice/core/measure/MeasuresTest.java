@@ -15,6 +15,13 @@ class MeasuresTest {
     private static final long SMALL = Measures.LARGEST / 4;
 
     @Test
+    void whatIsGeneratedAndSearchedForIsNotSentWithTheRequest() {
+        Measures asked = Measures.of(Measure.INPUT_TOKENS, 7).with(Measure.IMAGES, 2);
+        assertThat(asked.with(Measure.OUTPUT_TOKENS, 9).with(Measure.SEARCHES, 3).sent())
+                .isEqualTo(asked);
+    }
+
+    @Test
     void whatWasNotSetIsZero() {
         assertThat(Measures.NONE.isZero()).isTrue();
         for (Measure measure : Measure.values()) {
