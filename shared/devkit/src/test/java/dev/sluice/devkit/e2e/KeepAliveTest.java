@@ -82,7 +82,10 @@ class KeepAliveTest {
                     .containsEntry("outcome", "upstreamFailed")
                     .containsEntry("status", "200")
                     .containsEntry("attempts", "2")
-                    .containsEntry("costNanoUsd", "0");
+                    // Both had the prompt, of seven tokens, and most likely work on.
+                    .containsEntry("estimated", "true")
+                    .containsEntry("outputTokens", "0")
+                    .containsEntry("costNanoUsd", Long.toString(2 * 7 * 880));
         }
     }
 }

@@ -67,12 +67,13 @@ final class BrokenOff {
     }
 
     /**
-     * Whether the provider has worked, as far as one can know, and bills it: it had begun a good
-     * answer, or had all of the request when our time for it was over, or its client's. One whose
-     * connection ends before that has fallen over, and an error is no work.
+     * Whether the provider works on, as far as one can know, and bills it: it had all of the
+     * request when our time for it was over, or its client's. One whose connection ends by itself
+     * has fallen over, and an error is no work.
      */
     static boolean hasWorked(Post post, Vigil.@Nullable Reason reason) {
-        return post.status() == 0 ? reason != null && post.hasLeft() : post.status() / 100 == 2;
+        boolean isGood = post.status() == 0 || post.status() / 100 == 2;
+        return reason != null && post.hasLeft() && isGood;
     }
 
     /** Whether the provider was never reached. */
