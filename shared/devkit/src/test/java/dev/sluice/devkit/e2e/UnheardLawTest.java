@@ -195,7 +195,9 @@ class UnheardLawTest {
     void costsNothingWhereItsProviderFellOver(Ask ask) throws Exception {
         String errorThatBreaksOff = "HTTP/1.1 500 X\r\nContent-Length: 900\r\n\r\n{";
         String answerThatBreaksOff =
-                "HTTP/1.1 200 OK\r\nContent-Type: " + ask.type() + "\r\nContent-Length: 900\r\n\r\n";
+                "HTTP/1.1 200 OK\r\nContent-Type: "
+                        + ask.type()
+                        + "\r\nContent-Length: 900\r\n\r\n";
         for (Script script :
                 List.<Script>of(
                         Scripts.cut(),
