@@ -5,43 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.deploy.console.Terminal;
 import dev.sluice.deploy.standin.Run;
 import dev.sluice.standins.aws.AwsAnswer;
-import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code make deploy-env} against a stand-in for Parameter Store. */
-class EnvCommandTest {
-    private static final String PATH = "/sluice/prod/providers/";
-    private static final String CANARY = "CANARYone";
-    private static final String SECOND_CANARY = "CANARYtwo";
-
-    private final Run run = new Run();
-
-    @TempDir private Path root = Path.of("");
-    private AwsStandIn aws = standIn();
-
-    @BeforeEach
-    void emptyFolder() throws IOException {
-        Files.createDirectories(root.resolve("env"));
-    }
-
-    @AfterEach
-    void nothingSecretWasShownOrLeft() throws IOException {
-        aws.close();
-        assertThat(run.output()).doesNotContain("CANARY");
-        try (var files = Files.walk(root)) {
-            assertThat(files.filter(Files::isRegularFile))
-                    .allMatch(file -> file.endsWith("prod.env"));
-        }
-    }
-
+class EnvCommandTest extends EnvSteps {
     @Test
     void writesAllOfANewStage() throws IOException {
         file(
@@ -62,57 +32,6 @@ class EnvCommandTest {
         assertThat(run.output())
                 .contains("added        0/type  together", "added        0/key  secret #")
                 .contains("[6/6] written  2/type");
-    }
-
-    /** Of a type whose requests are signed with the process's own role. */
-    @Test
-    void aSlotThatNeedsNoKeyIsWrittenWithoutOneAndStays() throws IOException {
-        file("SLUICE_PROVIDER_TYPE_0=bedrock", "P_T1=together", "P_K1=" + CANARY);
-
-        assertThat(deploy("--yes")).isZero();
-        assertThat(deploy("--yes", "--prune")).isZero();
-
-        assertThat(aws.ssm().get(PATH + "0/type")).isEqualTo("String:bedrock");
-        assertThat(aws.calls("DeleteParameters")).isEmpty();
-        assertThat(run.output()).contains("Nothing to write.");
-    }
-
-    @Test
-    void refusesToSendAKeyThatTheFileDoesNotNameToAnotherAddress() throws IOException {
-        slot(0, "together", CANARY);
-        slot(1, "bedrock", SECOND_CANARY);
-        file(
-                "SLUICE_PROVIDER_TYPE_0=bedrock",
-                "SLUICE_PROVIDER_TYPE_1=bedrock",
-                "SLUICE_PROVIDER_ENDPOINT_1=https://elsewhere.example/v1");
-
-        assertThat(deploy("--yes")).isOne();
-        assertThat(aws.calls("PutParameter")).isEmpty();
-        assertThat(run.output())
-                .contains("0/key, which the file does not set, would stay")
-                .contains("1/key, which the file does not set, would stay");
-
-        assertThat(deploy("--yes", "--prune")).isZero();
-        assertThat(aws.calls().stream().filter(call -> !call.startsWith("Get")))
-                .containsExactly(
-                        "DeleteParameters " + PATH + "0/key",
-                        "PutParameter " + PATH + "0/type",
-                        "DeleteParameters " + PATH + "1/key",
-                        "PutParameter " + PATH + "1/endpoint");
-    }
-
-    @Test
-    void takesASlotThatWorksWithoutAKeyOutWhileItGetsOneForAnotherAddress() throws IOException {
-        aws.ssm().put(PATH + "0/type", "String", "bedrock");
-        file("P_T0=together", "P_K0=" + CANARY);
-
-        assertThat(deploy("--yes")).isZero();
-
-        assertThat(aws.calls().stream().filter(call -> !call.startsWith("Get")))
-                .containsExactly(
-                        "DeleteParameters " + PATH + "0/type",
-                        "PutParameter " + PATH + "0/key",
-                        "PutParameter " + PATH + "0/type");
     }
 
     @Test
@@ -340,35 +259,6 @@ class EnvCommandTest {
     }
 
     @Test
-    void takesASlotOutWhileItsKeyAndAddressBothChange() throws IOException {
-        slot(0, "together", "CANARYold");
-        file("P_T0=atlascloud", "P_K0=" + CANARY);
-
-        assertThat(deploy("--yes")).isZero();
-
-        assertThat(aws.calls().stream().filter(call -> !call.startsWith("Get")))
-                .containsExactly(
-                        "DeleteParameters " + PATH + "0/type",
-                        "PutParameter " + PATH + "0/key",
-                        "PutParameter " + PATH + "0/type");
-    }
-
-    @Test
-    void refusesToSendANewKeyToAnAddressThatTheFileDoesNotName() throws IOException {
-        slot(0, "together", "CANARYold");
-        aws.ssm().put(PATH + "0/endpoint", "String", "https://elsewhere.example/v1");
-        file("P_T0=together", "P_K0=" + CANARY);
-
-        assertThat(deploy("--yes")).isOne();
-        assertThat(aws.calls("PutParameter")).isEmpty();
-        assertThat(run.output()).contains("0/endpoint, which the file does not set, would stay");
-
-        assertThat(deploy("--yes", "--prune")).isZero();
-        assertThat(aws.ssm().get(PATH + "0/endpoint")).isEmpty();
-        assertThat(aws.calls("PutParameter").getLast()).endsWith("0/type");
-    }
-
-    @Test
     void tellsWhatTheServiceSaysWithoutItsText() throws IOException {
         file("P_T0=together", "P_K0=" + CANARY);
         aws.faults(
@@ -410,34 +300,5 @@ class EnvCommandTest {
                                 "../prod"))
                 .isOne();
         assertThat(run.output()).contains("stage must be 1 to 32 of a-z, 0-9 and -");
-    }
-
-    private int deploy(String... more) {
-        return deploy(run.unattended(), more);
-    }
-
-    private int deploy(Terminal terminal, String... more) {
-        String[] arguments = {"--root", root.toString(), "env", "--stage", "prod"};
-        String[] all = new String[arguments.length + more.length];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        System.arraycopy(more, 0, all, arguments.length, more.length);
-        return Deploy.run(aws.environment(), terminal, Run.AT_ONCE, all);
-    }
-
-    private void file(String... lines) throws IOException {
-        Files.writeString(root.resolve("env/prod.env"), String.join("\n", lines) + "\n");
-    }
-
-    private void slot(int number, String type, String key) {
-        aws.ssm().put(PATH + number + "/type", "String", type);
-        aws.ssm().put(PATH + number + "/key", "SecureString", key);
-    }
-
-    private static AwsStandIn standIn() {
-        try {
-            return new AwsStandIn();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
