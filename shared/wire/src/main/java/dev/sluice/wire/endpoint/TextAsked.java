@@ -24,6 +24,7 @@ import dev.sluice.wire.sse.SseEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A request for text, in OpenAI's language: a chat or a completion. */
 public final class TextAsked implements Asked {
@@ -114,7 +115,13 @@ public final class TextAsked implements Asked {
         if (isChat() && AnthropicDialect.isSpokenBy(candidate)) {
             return AnthropicDialect.leftOut(request, candidate.model());
         }
-        return isTranslated ? request.leftOut(rules(candidate)) : List.of();
+        if (!isTranslated) {
+            return List.of();
+        }
+        // How much it may say is no matter here.
+        String id = candidate.model().id();
+        OptionalLong any = OptionalLong.empty();
+        return request.leftOut(RequestRules.ofTranslated(candidate.provider(), id, any));
     }
 
     @Override
