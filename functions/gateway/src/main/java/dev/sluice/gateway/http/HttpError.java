@@ -1,6 +1,6 @@
 package dev.sluice.gateway.http;
 
-import dev.sluice.wire.openai.OpenAiError;
+import dev.sluice.wire.error.OpenAiError;
 import java.util.UUID;
 
 /**

@@ -4,7 +4,7 @@ import dev.sluice.lambda.StreamingResponse;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
-import dev.sluice.wire.openai.OpenAiError;
+import dev.sluice.wire.error.OpenAiError;
 import java.io.IOException;
 import java.io.OutputStream;
 

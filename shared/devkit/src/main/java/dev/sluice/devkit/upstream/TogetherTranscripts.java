@@ -1,10 +1,10 @@
 package dev.sluice.devkit.upstream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.form.Multipart;
 import dev.sluice.wire.form.Part;
-import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

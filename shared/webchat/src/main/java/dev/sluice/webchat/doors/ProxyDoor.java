@@ -24,7 +24,7 @@ import dev.sluice.wire.api.VisitClient;
 import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.TextAsked;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

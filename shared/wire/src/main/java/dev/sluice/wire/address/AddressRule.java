@@ -1,8 +1,8 @@
 package dev.sluice.wire.address;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.BadRequest;
 import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

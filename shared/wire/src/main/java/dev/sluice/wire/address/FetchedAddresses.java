@@ -1,10 +1,10 @@
 package dev.sluice.wire.address;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.BadRequest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package dev.sluice.wire.answer;
 
 import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
-import dev.sluice.wire.openai.OpenAiError;
+import dev.sluice.wire.error.OpenAiError;
 import java.io.IOException;
 import java.io.OutputStream;
 

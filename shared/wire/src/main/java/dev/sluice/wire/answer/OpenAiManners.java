@@ -4,7 +4,7 @@ import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.wire.door.Headers;
-import dev.sluice.wire.openai.OpenAiError;
+import dev.sluice.wire.error.OpenAiError;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's manners (upstream-apis: the SDKs obey them). */

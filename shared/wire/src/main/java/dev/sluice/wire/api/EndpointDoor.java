@@ -18,8 +18,8 @@ import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.Counting;
 import dev.sluice.wire.endpoint.Endpoint;
 import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
-import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.sluice.wire.atlas;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.error.UpstreamError;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.UpstreamError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package dev.sluice.wire.dialect;
 
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Slot;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.http.Post;
-import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package dev.sluice.wire.dialect;
 
 import dev.sluice.core.call.Call;
 import dev.sluice.core.relay.StartedJob;
+import dev.sluice.wire.error.UpstreamError;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.UpstreamError;
 
 /** Reads the answer to a request that begins a job, which is paid once. Safe for any thread. */
 public interface JobAnswer {

@@ -1,7 +1,7 @@
 package dev.sluice.wire.dialect;
 
 import dev.sluice.core.resolve.Candidate;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import java.util.Optional;
 
 /** OpenAI's language: what nearly every provider speaks, some with quirks. */

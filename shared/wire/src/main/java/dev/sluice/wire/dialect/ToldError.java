@@ -1,6 +1,6 @@
 package dev.sluice.wire.dialect;
 
-import dev.sluice.wire.openai.UpstreamError;
+import dev.sluice.wire.error.UpstreamError;
 import java.io.IOException;
 
 /** A provider told of an error in the middle of what it sends. */

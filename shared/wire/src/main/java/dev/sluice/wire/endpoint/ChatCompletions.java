@@ -2,8 +2,8 @@ package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
-import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 
 /** {@code POST /v1/chat/completions}, streamed or whole. */

@@ -7,8 +7,8 @@ import dev.sluice.wire.answer.Manners;
 import dev.sluice.wire.answer.OpenAiFormat;
 import dev.sluice.wire.answer.OpenAiManners;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
-import dev.sluice.wire.openai.BadRequest;
 import java.util.Optional;
 
 /**

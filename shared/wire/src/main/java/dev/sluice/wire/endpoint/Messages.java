@@ -5,10 +5,10 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.answer.AnswerFormat;
 import dev.sluice.wire.answer.Manners;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.messages.MessagesFormat;
 import dev.sluice.wire.messages.MessagesManners;
-import dev.sluice.wire.openai.BadRequest;
 import java.util.Optional;
 
 /** {@code POST /v1/messages}, streamed or whole: Anthropic's language, which agents speak. */

@@ -3,9 +3,9 @@ package dev.sluice.wire.endpoint;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.moderation.ModerationAsked;
-import dev.sluice.wire.openai.BadRequest;
 
 /** {@code POST /v1/moderations}: guard models' verdicts in OpenAI's form. */
 final class Moderations implements Endpoint {

@@ -3,8 +3,8 @@ package dev.sluice.wire.endpoint;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.dialect.Asked;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
-import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.picture.PictureAsked;
 
 /** {@code POST /v1/images/generations} and {@code POST /v1/images/edits}. */

@@ -1,8 +1,8 @@
 package dev.sluice.wire.form;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.BadRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.sluice.wire.form;
 
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.sluice.wire.job;
 import dev.sluice.core.catalog.Provider;
 import dev.sluice.wire.atlas.AtlasPaths;
 import dev.sluice.wire.atlas.Prediction;
-import dev.sluice.wire.openai.UpstreamError;
+import dev.sluice.wire.error.UpstreamError;
 import java.net.URI;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

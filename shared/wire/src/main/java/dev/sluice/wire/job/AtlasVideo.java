@@ -1,8 +1,8 @@
 package dev.sluice.wire.job;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.RequestBody;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

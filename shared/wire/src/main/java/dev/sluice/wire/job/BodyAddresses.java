@@ -1,7 +1,7 @@
 package dev.sluice.wire.job;
 
 import dev.sluice.wire.address.AddressRule;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.RequestBody;
 import java.util.Set;
 

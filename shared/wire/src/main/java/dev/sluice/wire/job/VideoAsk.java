@@ -2,13 +2,13 @@ package dev.sluice.wire.job;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.address.AddressRule;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.form.Multipart;
 import dev.sluice.wire.form.Part;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.RequestBody;
 import dev.sluice.wire.picture.PictureType;
 import java.nio.ByteBuffer;

@@ -85,6 +85,15 @@ public final class JsonCursor implements AutoCloseable {
         }
     }
 
+    /** The next token, where the grammar promises one. */
+    public JsonToken promised() throws MalformedJson {
+        JsonToken token = next();
+        if (token == null) {
+            throw new MalformedJson("it ends too early", start());
+        }
+        return token;
+    }
+
     /** From the first token of a value to its last: skips what is inside. */
     public void skip() throws MalformedJson {
         if (at(JsonToken.VALUE_STRING)) {

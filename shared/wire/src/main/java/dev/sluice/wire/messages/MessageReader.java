@@ -1,14 +1,14 @@
 package dev.sluice.wire.messages;
 
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.error.UpstreamError;
+import dev.sluice.wire.error.UpstreamErrors;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.StreamUsage;
-import dev.sluice.wire.openai.UpstreamError;
-import dev.sluice.wire.openai.UpstreamErrors;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseWriter;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,7 @@
 package dev.sluice.wire.messages;
 
 import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.error.UpstreamErrors;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
@@ -8,7 +9,6 @@ import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.UnaryAnswer;
-import dev.sluice.wire.openai.UpstreamErrors;
 import dev.sluice.wire.sse.SseEvent;
 import java.util.List;
 import java.util.Map;

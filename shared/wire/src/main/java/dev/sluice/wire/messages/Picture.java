@@ -1,10 +1,10 @@
 package dev.sluice.wire.messages;
 
 import dev.sluice.wire.address.AddressRule;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.BadRequest;
 import java.util.Map;
 
 /** A block {@code image} as a chat's part {@code image_url}. */

@@ -1,9 +1,9 @@
 package dev.sluice.wire.messages;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.BadRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package dev.sluice.wire.messages;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
-import dev.sluice.wire.openai.BadRequest;
 import java.util.List;
 import java.util.Map;
 

@@ -114,7 +114,7 @@ final class AnswerScan {
             case "error" -> hasError |= saysSomething(cursor);
             case "message", "msg", "detail" -> hasMessage |= saysSomething(cursor);
             default -> {
-                Json.value(cursor);
+                cursor.promised();
                 unread(cursor);
                 cursor.skip();
             }
@@ -137,13 +137,13 @@ final class AnswerScan {
     }
 
     private static Span valueSpan(JsonCursor cursor) throws MalformedJson {
-        Json.value(cursor);
+        cursor.promised();
         int start = cursor.start();
         return new Span(start, cursor.skipToEnd());
     }
 
     private static boolean saysSomething(JsonCursor cursor) throws MalformedJson {
-        Json.value(cursor);
+        cursor.promised();
         boolean says = says(cursor);
         cursor.skip();
         return says;
@@ -159,7 +159,7 @@ final class AnswerScan {
 
     private void usage(JsonCursor cursor) throws MalformedJson {
         usageNameStart = cursor.start();
-        usageIsNull = Json.value(cursor) == JsonToken.VALUE_NULL;
+        usageIsNull = cursor.promised() == JsonToken.VALUE_NULL;
         int start = cursor.start();
         if (cursor.at(JsonToken.START_OBJECT)) {
             usage = UsageReader.read(cursor, rules);
@@ -168,12 +168,12 @@ final class AnswerScan {
     }
 
     private void choices(JsonCursor cursor) throws MalformedJson {
-        if (Json.value(cursor) != JsonToken.START_ARRAY) {
+        if (cursor.promised() != JsonToken.START_ARRAY) {
             cursor.skip();
             return;
         }
         hasChoices = true;
-        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+        while (cursor.promised() != JsonToken.END_ARRAY) {
             if (cursor.at(JsonToken.START_OBJECT)) {
                 choices.add(choice(cursor, choices.size()));
             } else {
@@ -192,7 +192,7 @@ final class AnswerScan {
         long deltaBytes = -1;
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name();
-            Json.value(cursor);
+            cursor.promised();
             switch (name) {
                 case "error" -> hasError |= says(cursor);
                 case "index" -> index = indexOr(cursor, position);
@@ -237,7 +237,7 @@ final class AnswerScan {
         boolean reasons = false;
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name();
-            Json.value(cursor);
+            cursor.promised();
             switch (name) {
                 case "content", "refusal" -> content += stringBytes(cursor, null);
                 case "tool_calls", "function_call" -> content += stringBytes(cursor, "arguments");
@@ -282,7 +282,7 @@ final class AnswerScan {
             if (depth == 0) {
                 return count;
             }
-            Json.value(cursor);
+            cursor.promised();
         }
     }
 
@@ -296,7 +296,7 @@ final class AnswerScan {
         while (cursor.next() != JsonToken.END_OBJECT) {
             hasTokens |= cursor.name().equals("tokens");
             hasContent |= cursor.name().equals("content");
-            Json.value(cursor);
+            cursor.promised();
             cursor.skip();
         }
         return hasTokens && !hasContent ? new Span(start, cursor.end(cursor.start())) : Span.NONE;

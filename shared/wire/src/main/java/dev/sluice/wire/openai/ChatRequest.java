@@ -1,5 +1,6 @@
 package dev.sluice.wire.openai;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
 import java.util.ArrayList;

@@ -180,14 +180,14 @@ final class ChunkTree {
                 Map<String, Object> members = new LinkedHashMap<>();
                 while (cursor.next() != JsonToken.END_OBJECT) {
                     String name = cursor.name();
-                    Json.value(cursor);
+                    cursor.promised();
                     members.put(name, node(cursor, bytes));
                 }
                 yield members;
             }
             case START_ARRAY -> {
                 Items items = new Items();
-                while (Json.value(cursor) != JsonToken.END_ARRAY) {
+                while (cursor.promised() != JsonToken.END_ARRAY) {
                     items.add(node(cursor, bytes));
                 }
                 yield items;

@@ -15,8 +15,8 @@ final class DeltaText {
             cursor.next();
             while (cursor.next() == JsonToken.FIELD_NAME) {
                 boolean choices = cursor.name().equals("choices");
-                if (Json.value(cursor) == JsonToken.START_ARRAY && choices) {
-                    while (Json.value(cursor) == JsonToken.START_OBJECT) {
+                if (cursor.promised() == JsonToken.START_ARRAY && choices) {
+                    while (cursor.promised() == JsonToken.START_OBJECT) {
                         text.append(choice(cursor));
                     }
                 } else {
@@ -34,7 +34,7 @@ final class DeltaText {
         boolean first = true;
         while (cursor.next() == JsonToken.FIELD_NAME) {
             String name = cursor.name();
-            JsonToken token = Json.value(cursor);
+            JsonToken token = cursor.promised();
             if (name.equals("index")) {
                 Long index = cursor.integer();
                 first = index == null || index == 0;
@@ -51,7 +51,7 @@ final class DeltaText {
         String text = "";
         while (cursor.next() == JsonToken.FIELD_NAME) {
             boolean content = cursor.name().equals("content");
-            JsonToken token = Json.value(cursor);
+            JsonToken token = cursor.promised();
             if (content && token == JsonToken.VALUE_STRING) {
                 text = cursor.text();
             } else if (content && token == JsonToken.START_ARRAY) {
@@ -66,14 +66,14 @@ final class DeltaText {
     /** Mistral's models that think give a list of parts. */
     private static String parts(JsonCursor cursor) throws MalformedJson {
         StringBuilder text = new StringBuilder();
-        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+        while (cursor.promised() != JsonToken.END_ARRAY) {
             if (!cursor.at(JsonToken.START_OBJECT)) {
                 cursor.skip();
                 continue;
             }
             while (cursor.next() == JsonToken.FIELD_NAME) {
                 boolean isText = cursor.name().equals("text");
-                if (Json.value(cursor) == JsonToken.VALUE_STRING && isText) {
+                if (cursor.promised() == JsonToken.VALUE_STRING && isText) {
                     text.append(cursor.text());
                 }
                 cursor.skip();

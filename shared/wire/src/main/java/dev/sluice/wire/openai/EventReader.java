@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.error.UpstreamError;
 import dev.sluice.wire.sse.SseEvent;
 import java.io.IOException;
 import java.io.OutputStream;

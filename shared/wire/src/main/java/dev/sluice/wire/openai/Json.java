@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
 import java.util.Set;
@@ -9,15 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads one parameter of a request, or says in OpenAI's words why not. */
 final class Json {
     private Json() {}
-
-    /** The next token, where the grammar promises one. */
-    static JsonToken value(JsonCursor cursor) throws MalformedJson {
-        JsonToken token = cursor.next();
-        if (token == null) {
-            throw new MalformedJson("it ends too early", cursor.start());
-        }
-        return token;
-    }
 
     static void expect(JsonCursor cursor, JsonToken token, String param, String expected)
             throws BadRequest {
@@ -74,8 +66,8 @@ final class Json {
     static int items(JsonCursor cursor, String name, String expected, Set<JsonToken> allowed)
             throws MalformedJson, BadRequest {
         int count = 0;
-        JsonToken token = value(cursor);
-        for (; token != JsonToken.END_ARRAY; token = value(cursor)) {
+        JsonToken token = cursor.promised();
+        for (; token != JsonToken.END_ARRAY; token = cursor.promised()) {
             if (!allowed.contains(token)) {
                 throw BadRequest.type(name + "[" + count + "]", expected, token);
             }

@@ -2,6 +2,8 @@ package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.error.UpstreamError;
+import dev.sluice.wire.error.UpstreamErrors;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
@@ -122,13 +124,13 @@ public final class ListAnswer {
         String name = cursor.name();
         int nameStart = cursor.start();
         int nameEnd = cursor.end(nameStart);
-        JsonToken token = Json.value(cursor);
+        JsonToken token = cursor.promised();
         if (list.contains(name) && !hasList && token == JsonToken.START_ARRAY) {
             hasList = true;
             if (!name.equals(list.getFirst())) {
                 edits.replace(nameStart, nameEnd, JsonText.quote(list.getFirst()));
             }
-            while (Json.value(cursor) != JsonToken.END_ARRAY) {
+            while (cursor.promised() != JsonToken.END_ARRAY) {
                 item.read(cursor, edits);
             }
         } else if (name.equals("usage") && token == JsonToken.START_OBJECT) {

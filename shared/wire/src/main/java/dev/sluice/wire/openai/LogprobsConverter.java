@@ -40,7 +40,7 @@ final class LogprobsConverter {
 
     private void member(JsonCursor cursor) throws MalformedJson {
         String name = cursor.name();
-        boolean isArray = Json.value(cursor) == JsonToken.START_ARRAY;
+        boolean isArray = cursor.promised() == JsonToken.START_ARRAY;
         boolean isOurs =
                 name.equals("tokens")
                         || name.equals("token_logprobs")
@@ -49,7 +49,7 @@ final class LogprobsConverter {
             cursor.skip();
             return;
         }
-        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+        while (cursor.promised() != JsonToken.END_ARRAY) {
             switch (name) {
                 case "tokens" -> tokens.add(cursor.at(JsonToken.VALUE_STRING) ? cursor.text() : "");
                 case "token_logprobs" -> logprobs.add(number(cursor));
@@ -66,7 +66,7 @@ final class LogprobsConverter {
         StringBuilder entries = new StringBuilder();
         while (cursor.next() != JsonToken.END_OBJECT) {
             String token = cursor.name();
-            Json.value(cursor);
+            cursor.promised();
             entries.append(entries.isEmpty() ? "" : ",")
                     .append(entry(token, number(cursor)))
                     .append('}');

@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.wire.address.AddressRule;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
 

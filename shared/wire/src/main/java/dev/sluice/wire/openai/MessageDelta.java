@@ -17,7 +17,7 @@ final class MessageDelta {
         Edits edits = new Edits();
         while (cursor.next() != JsonToken.END_OBJECT) {
             boolean calls = cursor.name().equals("tool_calls");
-            if (Json.value(cursor) == JsonToken.START_ARRAY && calls) {
+            if (cursor.promised() == JsonToken.START_ARRAY && calls) {
                 index(cursor, edits);
             } else {
                 cursor.skip();
@@ -29,7 +29,7 @@ final class MessageDelta {
     }
 
     private static void index(JsonCursor cursor, Edits edits) throws MalformedJson {
-        for (int i = 0; Json.value(cursor) != JsonToken.END_ARRAY; i++) {
+        for (int i = 0; cursor.promised() != JsonToken.END_ARRAY; i++) {
             int inside = cursor.start() + 1;
             boolean isCall = cursor.at(JsonToken.START_OBJECT);
             boolean hasIndex = false;
@@ -37,7 +37,7 @@ final class MessageDelta {
             while (isCall && cursor.next() != JsonToken.END_OBJECT) {
                 isEmpty = false;
                 hasIndex |= cursor.name().equals("index");
-                Json.value(cursor);
+                cursor.promised();
                 cursor.skip();
             }
             if (isCall && !hasIndex) {

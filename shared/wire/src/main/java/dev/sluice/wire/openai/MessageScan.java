@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
@@ -77,7 +78,7 @@ final class MessageScan {
 
     void messages(JsonCursor cursor, byte[] body) throws BadRequest, MalformedJson {
         Json.expect(cursor, JsonToken.START_ARRAY, "messages", "an array of objects");
-        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+        while (cursor.promised() != JsonToken.END_ARRAY) {
             if (!cursor.at(JsonToken.START_OBJECT)) {
                 throw BadRequest.type(param(), "an object", cursor.token());
             }
@@ -99,7 +100,7 @@ final class MessageScan {
         boolean hasRole = false;
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name();
-            Json.value(cursor);
+            cursor.promised();
             if (!name.equals("role")) {
                 weigh(cursor, body, name);
             } else if (hasRole) {
@@ -140,7 +141,7 @@ final class MessageScan {
 
     /** Strings, token ids and arrays of token ids; returns by how much the nesting changes. */
     private int promptItem(JsonCursor cursor, byte[] body) throws BadRequest, MalformedJson {
-        return switch (Json.value(cursor)) {
+        return switch (cursor.promised()) {
             case START_ARRAY -> {
                 idsInARow = 0;
                 yield 1;
@@ -220,7 +221,7 @@ final class MessageScan {
             if (depth == 0) {
                 return;
             }
-            Json.value(cursor);
+            cursor.promised();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
@@ -68,7 +69,7 @@ public final class RequestBody {
     private void member(JsonCursor cursor) throws MalformedJson, BadRequest {
         int nameStart = cursor.start();
         String name = cursor.name();
-        JsonToken token = Json.value(cursor);
+        JsonToken token = cursor.promised();
         int start = cursor.start();
         Member member = new Member(members.size(), nameStart, start, cursor.skipToEnd(), token);
         if (members.put(name, member) != null) {

@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
@@ -123,7 +124,7 @@ final class RequestScan {
             return;
         }
         int nameStart = cursor.start();
-        JsonToken token = Json.value(cursor);
+        JsonToken token = cursor.promised();
         int valueStart = cursor.start();
         if (token == JsonToken.VALUE_NULL) {
             refuseNull(name);
@@ -208,7 +209,7 @@ final class RequestScan {
 
     private void models(JsonCursor cursor) throws BadRequest, MalformedJson {
         Json.expect(cursor, JsonToken.START_ARRAY, "models", "an array of strings");
-        for (int i = 0; Json.value(cursor) != JsonToken.END_ARRAY; i++) {
+        for (int i = 0; cursor.promised() != JsonToken.END_ARRAY; i++) {
             if (i == MAX_MODELS) {
                 throw BadRequest.longArray("models", MAX_MODELS);
             }
@@ -220,7 +221,7 @@ final class RequestScan {
         Json.expect(cursor, JsonToken.START_OBJECT, "stream_options", "an object");
         while (cursor.next() != JsonToken.END_OBJECT) {
             boolean isUsage = cursor.name().equals("include_usage");
-            Json.value(cursor);
+            cursor.promised();
             if (isUsage) {
                 includeUsage(cursor);
             }

@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.error.UpstreamError;
 import dev.sluice.wire.json.Patched;
 import org.jspecify.annotations.Nullable;
 

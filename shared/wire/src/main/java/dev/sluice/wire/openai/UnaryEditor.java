@@ -1,6 +1,8 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.error.UpstreamError;
+import dev.sluice.wire.error.UpstreamErrors;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;

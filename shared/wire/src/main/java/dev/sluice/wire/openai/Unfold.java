@@ -44,7 +44,7 @@ public final class Unfold {
     private void member(JsonCursor cursor) throws MalformedJson {
         int nameStart = cursor.start();
         String name = cursor.name();
-        Json.value(cursor);
+        cursor.promised();
         int start = cursor.start();
         if (name.equals("choices") && cursor.at(JsonToken.START_ARRAY)) {
             choices(cursor);
@@ -64,7 +64,7 @@ public final class Unfold {
     }
 
     private void choices(JsonCursor cursor) throws MalformedJson {
-        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+        while (cursor.promised() != JsonToken.END_ARRAY) {
             if (cursor.at(JsonToken.START_OBJECT)) {
                 choice(cursor, choices.size());
             } else {
@@ -83,7 +83,7 @@ public final class Unfold {
         while (cursor.next() != JsonToken.END_OBJECT) {
             int nameStart = cursor.start();
             String name = cursor.name();
-            Json.value(cursor);
+            cursor.promised();
             int start = cursor.start();
             if (name.equals("message") && cursor.at(JsonToken.START_OBJECT)) {
                 delta = MessageDelta.of(cursor, bytes);

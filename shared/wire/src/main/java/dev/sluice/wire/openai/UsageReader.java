@@ -51,7 +51,7 @@ final class UsageReader {
     private void object(JsonCursor cursor) throws MalformedJson {
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name();
-            Json.value(cursor);
+            cursor.promised();
             switch (name) {
                 case "prompt_tokens" -> prompt = count(cursor);
                 case "completion_tokens" -> completion = count(cursor);
@@ -75,7 +75,7 @@ final class UsageReader {
         }
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name();
-            Json.value(cursor);
+            cursor.promised();
             switch (name) {
                 case "cached_tokens" -> cached = larger(cached, count(cursor));
                 case "cache_write_tokens" -> written = larger(written, count(cursor));

@@ -29,7 +29,7 @@ public record Vectors(boolean base64, OptionalLong dimensions) implements ListAn
         }
         while (cursor.next() != JsonToken.END_OBJECT) {
             boolean isVector = cursor.name().equals("embedding");
-            JsonToken token = Json.value(cursor);
+            JsonToken token = cursor.promised();
             if (isVector && token == JsonToken.START_ARRAY) {
                 numbers(cursor, edits);
             } else if (isVector && token == JsonToken.VALUE_STRING) {
@@ -54,7 +54,7 @@ public record Vectors(boolean base64, OptionalLong dimensions) implements ListAn
         }
         ByteBuffer floats = ByteBuffer.allocate(4_096).order(ByteOrder.LITTLE_ENDIAN);
         int length = 0;
-        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+        while (cursor.promised() != JsonToken.END_ARRAY) {
             if (base64) {
                 floats = withRoom(floats).putFloat(number(cursor));
             }

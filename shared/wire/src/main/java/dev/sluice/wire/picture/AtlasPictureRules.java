@@ -2,7 +2,7 @@ package dev.sluice.wire.picture;
 
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.resolve.Candidate;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import java.util.List;
 import java.util.Set;
 

@@ -1,9 +1,9 @@
 package dev.sluice.wire.picture;
 
 import dev.sluice.wire.address.AddressRule;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.BadRequest;
 import dev.sluice.wire.openai.RequestBody;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.sluice.wire.picture;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.form.Multipart;
 import dev.sluice.wire.form.Part;
 import dev.sluice.wire.json.JsonOut;
-import dev.sluice.wire.openai.BadRequest;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;

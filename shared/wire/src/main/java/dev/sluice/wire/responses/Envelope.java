@@ -2,9 +2,9 @@ package dev.sluice.wire.responses;
 
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.error.OpenAiError;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
-import dev.sluice.wire.openai.OpenAiError;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

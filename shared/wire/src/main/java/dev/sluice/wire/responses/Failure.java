@@ -3,7 +3,7 @@ package dev.sluice.wire.responses;
 import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.wire.answer.OpenAiManners;
-import dev.sluice.wire.openai.OpenAiError;
+import dev.sluice.wire.error.OpenAiError;
 
 /**
  * Why a response failed, in OpenAI's words: agents end for good at some codes and try again at

@@ -1,10 +1,10 @@
 package dev.sluice.wire.responses;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Utf8;
-import dev.sluice.wire.openai.BadRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;

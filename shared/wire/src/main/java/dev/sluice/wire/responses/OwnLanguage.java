@@ -5,6 +5,7 @@ import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.dialect.Answers;
+import dev.sluice.wire.error.UpstreamErrors;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
@@ -13,7 +14,6 @@ import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.Quirk;
 import dev.sluice.wire.openai.UnaryAnswer;
-import dev.sluice.wire.openai.UpstreamErrors;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

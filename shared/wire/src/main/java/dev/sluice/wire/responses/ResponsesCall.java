@@ -5,7 +5,7 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.answer.AnswerFormat;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.Quirk;
 import java.util.ArrayList;

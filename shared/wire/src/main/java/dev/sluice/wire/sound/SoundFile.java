@@ -1,7 +1,7 @@
 package dev.sluice.wire.sound;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Part;
-import dev.sluice.wire.openai.BadRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.sluice.wire.upstream;
 
 import dev.sluice.core.relay.Fault.Kind;
 import dev.sluice.core.relay.Fault.Reach;
-import dev.sluice.wire.openai.UpstreamError;
+import dev.sluice.wire.error.UpstreamError;
 import java.util.Locale;
 
 /**

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonView;
-import dev.sluice.wire.openai.BadRequest;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Assertions;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.SystemSays;
 import java.io.IOException;

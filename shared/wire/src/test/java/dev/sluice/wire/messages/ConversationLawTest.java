@@ -9,7 +9,7 @@ import dev.sluice.core.call.Ask;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.catalog.CatalogLoader;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.ChatTurns;
 import java.io.IOException;

@@ -12,7 +12,7 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.catalog.CatalogLoader;
 import dev.sluice.wire.door.Headers;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
 import java.io.IOException;
 import java.util.ArrayList;

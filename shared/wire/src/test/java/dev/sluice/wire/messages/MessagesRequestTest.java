@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.messages.MessagesRequest.Extras;
-import dev.sluice.wire.openai.BadRequest;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

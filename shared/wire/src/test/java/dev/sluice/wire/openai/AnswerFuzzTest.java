@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.measure.Measure;
+import dev.sluice.wire.error.ErrorStatus;
+import dev.sluice.wire.error.UpstreamError;
+import dev.sluice.wire.error.UpstreamErrors;
 import dev.sluice.wire.sse.Reads;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;

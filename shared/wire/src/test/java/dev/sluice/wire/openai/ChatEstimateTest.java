@@ -8,6 +8,7 @@ import static dev.sluice.wire.openai.Chats.with;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;

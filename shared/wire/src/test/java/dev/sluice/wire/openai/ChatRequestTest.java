@@ -9,6 +9,7 @@ import static dev.sluice.wire.openai.Chats.with;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest.Kind;
 import dev.sluice.wire.openai.RequestRules.MaxTokens;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest.Kind;
 import dev.sluice.wire.openai.RequestRules.MaxTokens;
 

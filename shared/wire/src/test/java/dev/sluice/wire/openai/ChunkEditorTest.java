@@ -6,6 +6,7 @@ import static dev.sluice.wire.openai.Chunks.stream;
 import static dev.sluice.wire.openai.Chunks.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.wire.error.UpstreamError;
 import dev.sluice.wire.openai.EventReader.Verdict;
 import java.io.IOException;
 import java.util.List;

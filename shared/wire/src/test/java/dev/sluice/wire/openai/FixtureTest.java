@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
+import dev.sluice.wire.error.UpstreamError;
 import dev.sluice.wire.openai.Fixtures.Fixture;
 import dev.sluice.wire.sse.Reads;
 import dev.sluice.wire.sse.SseEvent;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.wire.endpoint.Endpoint;
 import dev.sluice.wire.endpoint.Endpoints;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.sluice.wire.openai;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.wire.error.OpenAiError;
 import dev.sluice.wire.openai.EventReader.Verdict;
 import dev.sluice.wire.sse.Reads;
 import dev.sluice.wire.sse.SseEvent;

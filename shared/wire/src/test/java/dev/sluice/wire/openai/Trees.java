@@ -14,12 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as maps and lists for comparisons; numbers keep their text, so that 1e2 is not 100. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     record Num(String text) {}
 
-    static @Nullable Object parse(byte[] json) {
+    public static @Nullable Object parse(byte[] json) {
         return parse(new String(json, UTF_8));
     }
 
@@ -61,7 +61,7 @@ final class Trees {
     }
 
     /** What lies at a path of names and indexes; null when nothing does. */
-    static @Nullable Object at(@Nullable Object tree, Object... path) {
+    public static @Nullable Object at(@Nullable Object tree, Object... path) {
         Object here = tree;
         for (Object step : path) {
             here =

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatTurns;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.sluice.wire.responses;
 import static dev.sluice.wire.openai.ChatTurns.object;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.sluice.wire.openai.BadRequest;
+import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.SystemSays;
 import java.io.IOException;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sluice.wire.openai;
+package dev.sluice.wire.error;
 
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.sse.SseWriter;

@@ -1,4 +1,4 @@
-package dev.sluice.wire.openai;
+package dev.sluice.wire.error;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.call.Rejected;
@@ -33,12 +33,12 @@ public final class BadRequest extends Exception {
         return new Rejected(new Rejection.BadRequest(String.valueOf(getMessage()), param, code));
     }
 
-    static BadRequest unreadable(String reason) {
+    public static BadRequest unreadable(String reason) {
         return new BadRequest(
                 "We could not parse the JSON body of your request: " + reason + ".", null, null);
     }
 
-    static BadRequest unreadable(MalformedJson e) {
+    public static BadRequest unreadable(MalformedJson e) {
         return unreadable(String.valueOf(e.getMessage()));
     }
 
@@ -49,12 +49,12 @@ public final class BadRequest extends Exception {
                 "missing_required_parameter");
     }
 
-    static BadRequest duplicate(String param) {
+    public static BadRequest duplicate(String param) {
         return new BadRequest(
                 "Duplicate parameter: '" + param + "'.", param, "duplicate_parameter");
     }
 
-    static BadRequest type(String param, String expected, JsonToken got) {
+    public static BadRequest type(String param, String expected, JsonToken got) {
         return new BadRequest(
                 "Invalid type for '%s': expected %s, but got %s instead."
                         .formatted(param, expected, noun(got)),
@@ -62,7 +62,7 @@ public final class BadRequest extends Exception {
                 "invalid_type");
     }
 
-    static BadRequest emptyArray(String param) {
+    public static BadRequest emptyArray(String param) {
         return new BadRequest(
                 "Invalid '%s': empty array. Expected an array with minimum length 1, but got an empty array instead."
                         .formatted(param),
@@ -70,7 +70,7 @@ public final class BadRequest extends Exception {
                 "empty_array");
     }
 
-    static BadRequest longArray(String param, int maximum) {
+    public static BadRequest longArray(String param, int maximum) {
         return new BadRequest(
                 "Invalid '%s': array too long. Expected an array with maximum length %d."
                         .formatted(param, maximum),
@@ -78,7 +78,7 @@ public final class BadRequest extends Exception {
                 "array_above_max_length");
     }
 
-    static BadRequest emptyString(String param) {
+    public static BadRequest emptyString(String param) {
         return new BadRequest(
                 "Invalid '%s': empty string. Expected a string with minimum length 1."
                         .formatted(param),
@@ -86,7 +86,7 @@ public final class BadRequest extends Exception {
                 "empty_string");
     }
 
-    static BadRequest below(String param, long minimum) {
+    public static BadRequest below(String param, long minimum) {
         return new BadRequest(
                 "Invalid '%s': integer below minimum value. Expected a value >= %d."
                         .formatted(param, minimum),
@@ -94,7 +94,7 @@ public final class BadRequest extends Exception {
                 "integer_below_min_value");
     }
 
-    static BadRequest above(String param, long maximum) {
+    public static BadRequest above(String param, long maximum) {
         return new BadRequest(
                 "Invalid '%s': integer above maximum value. Expected a value <= %d."
                         .formatted(param, maximum),
@@ -102,7 +102,7 @@ public final class BadRequest extends Exception {
                 "integer_above_max_value");
     }
 
-    static BadRequest decimalBelow(String param, double minimum) {
+    public static BadRequest decimalBelow(String param, double minimum) {
         return new BadRequest(
                 "Invalid '"
                         + param
@@ -113,7 +113,7 @@ public final class BadRequest extends Exception {
                 "decimal_below_min_value");
     }
 
-    static BadRequest decimalAbove(String param, double maximum) {
+    public static BadRequest decimalAbove(String param, double maximum) {
         return new BadRequest(
                 "Invalid '"
                         + param

@@ -1,8 +1,9 @@
-package dev.sluice.wire.openai;
+package dev.sluice.wire.error;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.wire.openai.Trees;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.sluice.wire.openai;
+package dev.sluice.wire.error;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.JsonCursor;
@@ -26,7 +26,7 @@ final class ErrorFields {
     ErrorFields read(JsonCursor cursor, int nesting) throws MalformedJson {
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name();
-            Json.value(cursor);
+            cursor.promised();
             switch (name) {
                 case "error", "detail", "details" -> nested(cursor, nesting);
                 case "choices" -> choices(cursor, nesting);
@@ -49,7 +49,7 @@ final class ErrorFields {
             cursor.skip();
             return;
         }
-        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+        while (cursor.promised() != JsonToken.END_ARRAY) {
             if (cursor.at(JsonToken.START_OBJECT)) {
                 choice(cursor, nesting);
             } else {
@@ -61,7 +61,7 @@ final class ErrorFields {
     private void choice(JsonCursor cursor, int nesting) throws MalformedJson {
         while (cursor.next() != JsonToken.END_OBJECT) {
             boolean isError = cursor.name().equals("error") && inner == null;
-            Json.value(cursor);
+            cursor.promised();
             if (isError) {
                 nested(cursor, nesting);
             } else {
@@ -85,7 +85,7 @@ final class ErrorFields {
      * one is told.
      */
     private void validation(JsonCursor cursor) throws MalformedJson {
-        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+        while (cursor.promised() != JsonToken.END_ARRAY) {
             if (cursor.at(JsonToken.START_OBJECT)) {
                 validationItem(cursor);
             } else {
@@ -99,7 +99,7 @@ final class ErrorFields {
         String text = null;
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name();
-            Json.value(cursor);
+            cursor.promised();
             if (name.equals("loc") && cursor.at(JsonToken.START_ARRAY)) {
                 location = location(cursor);
             } else if (name.equals("msg")) {
@@ -116,7 +116,7 @@ final class ErrorFields {
 
     private static String location(JsonCursor cursor) throws MalformedJson {
         StringBuilder path = new StringBuilder();
-        while (Json.value(cursor) != JsonToken.END_ARRAY) {
+        while (cursor.promised() != JsonToken.END_ARRAY) {
             String step = scalar(cursor);
             if (step != null && !step.equals("body")) {
                 path.append(path.isEmpty() ? "" : ".").append(step);
@@ -132,7 +132,7 @@ final class ErrorFields {
         }
         while (cursor.next() != JsonToken.END_OBJECT) {
             boolean isHeaders = cursor.name().equals("headers");
-            Json.value(cursor);
+            cursor.promised();
             if (isHeaders && cursor.at(JsonToken.START_OBJECT)) {
                 headers(cursor);
             } else {
@@ -145,7 +145,7 @@ final class ErrorFields {
         headers = new HashMap<>();
         while (cursor.next() != JsonToken.END_OBJECT) {
             String name = cursor.name().toLowerCase(Locale.ROOT);
-            Json.value(cursor);
+            cursor.promised();
             String value = scalar(cursor);
             if (value != null && headers.size() < MOST_HEADERS) {
                 headers.put(name, value);

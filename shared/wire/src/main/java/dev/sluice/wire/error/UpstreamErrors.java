@@ -1,4 +1,4 @@
-package dev.sluice.wire.openai;
+package dev.sluice.wire.error;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.json.JsonCursor;
@@ -43,7 +43,7 @@ public final class UpstreamErrors {
     }
 
     /** The error that is known to be in the bytes: what it says, or that it says nothing. */
-    static UpstreamError under200(byte[] bytes, int from, int to) {
+    public static UpstreamError under200(byte[] bytes, int from, int to) {
         UpstreamError error = inJson(bytes, from, to);
         if (error == null) {
             int length = Math.min(to - from, MAX_TEXT_BYTES);

@@ -1,4 +1,4 @@
-package dev.sluice.wire.openai;
+package dev.sluice.wire.error;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
