@@ -25,13 +25,14 @@ final class DoorRouting {
 
     private final Door door;
     private final Deadlines deadlines;
-    private final BodyRoom room;
+    private final Room room;
     private volatile boolean stopping;
 
     DoorRouting(Door door, Deadlines deadlines) {
         this.door = door;
         this.deadlines = deadlines;
-        this.room = new BodyRoom(deadlines.bounds());
+        Bounds bounds = deadlines.bounds();
+        this.room = Room.ofBodies(bounds.bodyBytes(), bounds.roomWait());
     }
 
     Deadlines deadlines() {

@@ -110,7 +110,7 @@ final class Conversation {
         String role = Wrong.word(item, "role", param);
         JsonView content = item.get("content");
         if (content == null) {
-            throw Wrong.missing(param + ".content");
+            throw BadRequest.missing(param + ".content");
         }
         String at = param + ".content";
         switch (role) {
@@ -202,7 +202,7 @@ final class Conversation {
         assistantEnds();
         JsonView output = Members.given(item, "output");
         if (output == null) {
-            throw Wrong.missing(param + ".output");
+            throw BadRequest.missing(param + ".output");
         }
         JsonOut out = dialogue.tool().raw(Wrong.text(item, "call_id", param)).raw(",\"content\":");
         ItemContent.asText(out, output, "\\n", pictures, param + ".output");

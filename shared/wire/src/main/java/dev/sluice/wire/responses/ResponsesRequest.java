@@ -57,7 +57,7 @@ public final class ResponsesRequest {
         try {
             JsonView view = JsonView.of(body);
             if (!view.isObject()) {
-                throw Wrong.unreadable(new MalformedJson("expected an object", -1));
+                throw BadRequest.unreadable(new MalformedJson("expected an object", -1));
             }
             Map<String, JsonView> members = view.members();
             List<String> surcharges = Surcharges.in(members);
@@ -66,7 +66,7 @@ public final class ResponsesRequest {
             request.refuseState();
             return request;
         } catch (MalformedJson e) {
-            throw Wrong.unreadable(e);
+            throw BadRequest.unreadable(e);
         }
     }
 
@@ -100,7 +100,7 @@ public final class ResponsesRequest {
             FETCHED.judge(given("input"), "input");
             FETCHED.judge(given("tools"), "tools");
         } catch (MalformedJson e) {
-            throw Wrong.unreadable(e);
+            throw BadRequest.unreadable(e);
         }
     }
 
@@ -151,7 +151,7 @@ public final class ResponsesRequest {
         try {
             return translated(reasoningBack);
         } catch (MalformedJson e) {
-            throw Wrong.unreadable(e);
+            throw BadRequest.unreadable(e);
         }
     }
 
@@ -176,7 +176,7 @@ public final class ResponsesRequest {
             throws BadRequest, MalformedJson {
         JsonView input = given("input");
         if (input == null) {
-            throw Wrong.missing("input");
+            throw BadRequest.missing("input");
         }
         JsonView instructions = given("instructions");
         if (instructions != null) {
@@ -196,7 +196,7 @@ public final class ResponsesRequest {
             byte[] body = passed(upstreamModel, mostTokens).toByteArray();
             return new Patched(body, 0, body.length, new Edits());
         } catch (MalformedJson e) {
-            throw Wrong.unreadable(e);
+            throw BadRequest.unreadable(e);
         }
     }
 
@@ -242,7 +242,7 @@ public final class ResponsesRequest {
                 models.add(String.valueOf(name.text()));
             }
             if (models.isEmpty()) {
-                throw Wrong.missing("model");
+                throw BadRequest.missing("model");
             }
             JsonView stream = given("stream");
             OptionalLong most = Settings.mostTokens(members);
@@ -255,7 +255,7 @@ public final class ResponsesRequest {
                             1)
                     .lowered();
         } catch (MalformedJson e) {
-            throw Wrong.unreadable(e);
+            throw BadRequest.unreadable(e);
         }
     }
 

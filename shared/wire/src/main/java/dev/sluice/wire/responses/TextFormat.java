@@ -39,7 +39,7 @@ final class TextFormat {
 
     private static void schema(JsonOut chat, Map<String, JsonView> members) throws BadRequest {
         if (Members.given(members, "schema") == null) {
-            throw Wrong.missing("text.format.schema");
+            throw BadRequest.missing("text.format.schema");
         }
         Wrong.text(members, "name", "text.format");
         chat.name("response_format").raw("{\"type\":\"json_schema\",\"json_schema\":{");

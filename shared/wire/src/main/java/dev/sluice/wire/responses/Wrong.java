@@ -14,13 +14,6 @@ final class Wrong {
 
     private Wrong() {}
 
-    static BadRequest missing(String param) {
-        return new BadRequest(
-                "Missing required parameter: '" + param + "'.",
-                param,
-                "missing_required_parameter");
-    }
-
     static BadRequest type(String param, String expected) {
         return new BadRequest(
                 "Invalid type for '" + param + "': expected " + expected + ".",
@@ -49,13 +42,6 @@ final class Wrong {
         return UNSUPPORTED.equals(wrong.code());
     }
 
-    static BadRequest unreadable(MalformedJson e) {
-        return new BadRequest(
-                "We could not parse the JSON body of your request: " + e.getMessage() + ".",
-                null,
-                null);
-    }
-
     /** The members of an object. */
     static Map<String, JsonView> members(JsonView value, String param)
             throws BadRequest, MalformedJson {
@@ -81,7 +67,7 @@ final class Wrong {
             throws BadRequest {
         JsonView value = Members.given(members, name);
         if (value == null) {
-            throw missing(param + "." + name);
+            throw BadRequest.missing(param + "." + name);
         }
         if (!value.isText()) {
             throw type(param + "." + name, "a string");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * have room of their own, and pass while large ones wait; where it is full, they have what the
  * large ones do not want. Safe for use by any thread.
  */
-public class Room {
+public final class Room {
     /** Of all room, for small ones. */
     private static final int SMALL_SHARE = 8;
 
@@ -21,6 +21,8 @@ public class Room {
 
     private static final int HEAP_SHARE = 8;
     private static final long LEAST_BYTES = 16L << 20;
+    private static final long SMALL_BODY_BYTES = 64 << 10;
+    private static final double ELDEST_BODY_SHARE = 1.0 / 3;
     private static final long SMALL_ANSWER_BYTES = 256 << 10;
     private static final double ELDEST_ANSWER_SHARE = 0.75;
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(6);
@@ -36,7 +38,7 @@ public class Room {
      * @param eldestShare of the large ones' room, for the one that has grown for the longest
      * @param wait how long one waits in all
      */
-    protected Room(long bytes, long mostSmallBytes, double eldestShare, Duration wait) {
+    private Room(long bytes, long mostSmallBytes, double eldestShare, Duration wait) {
         long smallBytes = bytes / SMALL_SHARE;
         this.largeBytes = bytes - smallBytes;
         this.mostSmallBytes = mostSmallBytes;
@@ -44,6 +46,14 @@ public class Room {
         long patienceNanos = waitNanos / PATIENCE_SHARE;
         this.small = new BytesPool(smallBytes, mostSmallBytes, patienceNanos);
         this.large = new BytesPool(largeBytes, (long) (largeBytes * eldestShare), patienceNanos);
+    }
+
+    /**
+     * For what requests bring: taken as bytes come, whatever a head announces, and kept until the
+     * request is let go, or was answered.
+     */
+    public static Room ofBodies(long bytes, Duration wait) {
+        return new Room(bytes, SMALL_BODY_BYTES, ELDEST_BODY_SHARE, wait);
     }
 
     /**
@@ -83,7 +93,7 @@ public class Room {
     }
 
     /** One's room. For one thread. */
-    public class Share implements Growth, AutoCloseable {
+    public final class Share implements Growth, AutoCloseable {
         private final @Nullable String caller;
         private BytesPool.Part part;
         private boolean isLarge;
