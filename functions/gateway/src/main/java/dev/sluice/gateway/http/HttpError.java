@@ -7,7 +7,7 @@ import java.util.UUID;
  * What the server itself answers, because no door ever saw the request or a door failed: OpenAI's
  * error shape with fixed texts, so that nothing of the request comes back.
  */
-enum HttpError {
+public enum HttpError {
     BAD_REQUEST(400, "invalid_request_error", "The HTTP request is malformed."),
     URI_TOO_LONG(414, "invalid_request_error", "The request target is too long."),
     HEADERS_TOO_LARGE(431, "invalid_request_error", "The request headers are too large."),
@@ -26,7 +26,7 @@ enum HttpError {
         this.message = message;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
@@ -35,7 +35,7 @@ enum HttpError {
         return this == TOO_MANY_CONNECTIONS;
     }
 
-    byte[] json() {
+    public byte[] json() {
         return new OpenAiError(message, type, null, null).toJson();
     }
 

@@ -1,10 +1,10 @@
 package dev.sluice.gateway.lambda;
 
+import dev.sluice.gateway.http.HttpError;
 import dev.sluice.lambda.StreamingResponse;
 import dev.sluice.wire.door.Door;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
-import dev.sluice.wire.error.OpenAiError;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -13,9 +13,6 @@ import java.io.OutputStream;
  * and one line is logged. Safe for use by several threads, as several loops of one environment are.
  */
 final class LambdaFront {
-    private static final String MALFORMED = "The HTTP request is malformed.";
-    private static final String INTERNAL = "The server had an error while processing the request.";
-
     private final Door door;
     private final RequestLines lines;
     private final LambdaSettings settings;
@@ -53,34 +50,33 @@ final class LambdaFront {
             }
             door.handle(request, reply);
         } catch (BadEvent e) {
-            fail(reply, 400, MALFORMED);
+            fail(reply, HttpError.BAD_REQUEST);
         } catch (IOException e) {
             // Not the client's leaving, which is never seen here: its body could not be read, or
             // the way to Lambda is cut.
-            failed(reply, 400, MALFORMED, e);
+            failed(reply, HttpError.BAD_REQUEST, e);
         } catch (RuntimeException e) {
             lines.internal(invocation.id(), e);
-            failed(reply, 500, INTERNAL, e);
+            failed(reply, HttpError.INTERNAL, e);
         }
         if (!reply.begun()) {
-            fail(reply, 500, INTERNAL);
+            fail(reply, HttpError.INTERNAL);
         }
     }
 
     /** What leaves here goes to Lambda's log and error report: no words of others in it. */
-    private static void failed(EventReply reply, int status, String message, Exception cause)
+    private static void failed(EventReply reply, HttpError error, Exception cause)
             throws IOException {
         if (reply.begun()) {
             throw new IOException("the answer was cut: " + cause.getClass().getName());
         }
-        fail(reply, status, message);
+        fail(reply, error);
     }
 
-    private static void fail(EventReply reply, int status, String message) throws IOException {
-        String type = status < 500 ? "invalid_request_error" : "server_error";
+    private static void fail(EventReply reply, HttpError error) throws IOException {
         Headers headers = Headers.of("content-type", "application/json");
-        try (OutputStream out = reply.begin(status, headers, -1)) {
-            out.write(new OpenAiError(message, type, null, null).toJson());
+        try (OutputStream out = reply.begin(error.status(), headers, -1)) {
+            out.write(error.json());
         }
     }
 }

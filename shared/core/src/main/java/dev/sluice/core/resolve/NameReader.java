@@ -114,9 +114,7 @@ final class NameReader {
         for (Model model : models) {
             Optional<Provider> provider = catalog.provider(model.provider());
             for (Slot slot : slots) {
-                if (provider.isPresent()
-                        && slot.provider().equals(model.provider())
-                        && slot.permits(model.id())) {
+                if (provider.isPresent() && slot.serves(model)) {
                     found.add(new Candidate(slot, provider.get(), model));
                 }
             }

@@ -89,7 +89,7 @@ public final class Offers {
 
     private void offers(Slot slot, Provider provider, Caller caller, Map<String, Offer> byName) {
         for (Model model : catalog.models()) {
-            if (model.provider().equals(provider.name()) && slot.permits(model.id())) {
+            if (slot.serves(model)) {
                 add(new Candidate(slot, provider, model), caller, byName);
             }
         }

@@ -2,6 +2,7 @@ package dev.sluice.core.resolve;
 
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.call.Source;
+import dev.sluice.core.catalog.Model;
 import dev.sluice.core.limit.Limits;
 import java.net.URI;
 import java.util.List;
@@ -94,6 +95,11 @@ public record Slot(
     /** Whether this slot names this model, or leaves the choice to the catalog. */
     public boolean permits(String modelId) {
         return !namesModels() || names(modelId);
+    }
+
+    /** Whether a row of the catalog is served by this account. */
+    public boolean serves(Model listed) {
+        return provider().equals(listed.provider()) && permits(listed.id());
     }
 
     public boolean names(String modelId) {

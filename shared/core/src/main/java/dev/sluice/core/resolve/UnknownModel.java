@@ -77,12 +77,7 @@ final class UnknownModel {
     private static List<Model> served(Catalog catalog, List<Slot> slots, Predicate<Model> isOfUse) {
         List<Model> served = new ArrayList<>();
         for (Model model : catalog.models()) {
-            if (isOfUse.test(model)
-                    && slots.stream()
-                            .anyMatch(
-                                    slot ->
-                                            slot.provider().equals(model.provider())
-                                                    && slot.permits(model.id()))) {
+            if (isOfUse.test(model) && slots.stream().anyMatch(slot -> slot.serves(model))) {
                 served.add(model);
             }
         }

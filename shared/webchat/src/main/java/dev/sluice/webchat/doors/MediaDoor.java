@@ -6,7 +6,6 @@ import dev.sluice.core.call.Rejected;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.catalog.ModelKind;
-import dev.sluice.core.catalog.Price;
 import dev.sluice.core.resolve.Offer;
 import dev.sluice.core.resolve.Offers;
 import dev.sluice.core.time.Clock;
@@ -116,13 +115,7 @@ final class MediaDoor {
     private static Optional<Offer> cheapest(List<Offer> offers, String provider) {
         return offers.stream()
                 .filter(offer -> provider.isEmpty() || offer.provider().name().equals(provider))
-                .min(
-                        Comparator.comparingLong(
-                                offer ->
-                                        offer.model()
-                                                .price()
-                                                .map(Price::rank)
-                                                .orElse(Long.MAX_VALUE)));
+                .min(Comparator.comparingLong(offer -> offer.model().priceRank()));
     }
 
     void serve(Visit visit, AccountPolicy.Paid paid, String path, Content content) throws Rejected {

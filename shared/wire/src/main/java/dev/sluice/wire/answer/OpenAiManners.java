@@ -7,7 +7,7 @@ import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.error.OpenAiError;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's manners (upstream-apis: the SDKs obey them). */
+/** OpenAI's manners: its SDKs obey them. */
 public final class OpenAiManners implements Manners {
     /** As its SDKs know them. */
     public static final Manners CHAT = new OpenAiManners(false);

@@ -1,7 +1,6 @@
 package dev.sluice.wire.endpoint;
 
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.wire.answer.Pieces;
 import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.ToldError;
 import dev.sluice.wire.error.UpstreamError;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * older ones ({@code b64}). It ends with {@code [DONE]} or {@code speech.audio.done}; a stream that
  * ends without has broken off.
  */
-final class SpeechEvents extends Pieces {
+final class SpeechEvents extends PiecedStream {
     private static final String DONE = "[DONE]";
 
     private final SseReader events;
@@ -40,7 +39,7 @@ final class SpeechEvents extends Pieces {
 
     /** The event that ends it may have the last of the sound. */
     @Override
-    protected byte @Nullable [] next() throws IOException {
+    byte @Nullable [] next() throws IOException {
         if (ended) {
             return null;
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.measure.Metered;
-import dev.sluice.wire.answer.Pieces;
 import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.ToldError;
 import dev.sluice.wire.error.UpstreamError;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The events of a transcript, one after the other as they come. A stream that ends before {@code
  * transcript.text.done} or {@code [DONE]} has broken off.
  */
-final class TranscriptEvents extends Pieces {
+final class TranscriptEvents extends PiecedStream {
     private static final String DONE = "[DONE]";
 
     private final SseReader events;
@@ -46,7 +45,7 @@ final class TranscriptEvents extends Pieces {
     }
 
     @Override
-    protected byte @Nullable [] next() throws IOException {
+    byte @Nullable [] next() throws IOException {
         SseEvent came = ended ? null : events.next();
         if (came == null) {
             if (!isDone) {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Together's form (upstream-apis §1.5): sides for a size, {@code base64} for {@code b64_json},
- * given pictures as {@code image_url} or {@code reference_images}. It has no streams, no masks and
- * no qualities; its own members pass.
+ * Together's form: sides for a size, {@code base64} for {@code b64_json}, given pictures as {@code
+ * image_url} or {@code reference_images}. It has no streams, no masks and no qualities; its own
+ * members pass.
  */
 final class TogetherPictures {
     private static final String RESPONSE_FORMAT = "response_format";

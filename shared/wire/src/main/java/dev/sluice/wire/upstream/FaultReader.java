@@ -12,10 +12,7 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads what a provider says instead of an answer, and what follows from it (upstream-apis: errors
- * of all shapes).
- */
+/** Reads what a provider says instead of an answer, in whatever shape, and what follows from it. */
 final class FaultReader {
     private static final int MOST_BODY_BYTES = 64 << 10;
 

@@ -1,17 +1,17 @@
-package dev.sluice.wire.answer;
+package dev.sluice.wire.endpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A stream of bytes that come in pieces, each made when the last one has been read. */
-public abstract class Pieces extends InputStream {
+abstract class PiecedStream extends InputStream {
     private byte[] piece = {};
     private int at;
     private boolean ended;
 
     /** The next piece, which may be empty; null at the end. */
-    protected abstract byte @Nullable [] next() throws IOException;
+    abstract byte @Nullable [] next() throws IOException;
 
     @Override
     public final int read() throws IOException {
