@@ -20,10 +20,10 @@ import dev.sluice.wire.dialect.Round;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.dialect.Talk;
 import dev.sluice.wire.error.BadRequest;
+import dev.sluice.wire.error.UpstreamError;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.room.Growth;
 import dev.sluice.wire.room.Leaving;
-import dev.sluice.wire.room.Room;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,10 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt: sends the request in its provider's language, and gives the answer to who relays it.
- * What is held of that has its room here, until it was relayed or is thrown away. For one thread,
- * but for that room.
+ * What is held of that has its room until it was relayed or is thrown away. For one thread.
  */
-final class Exchange implements Growth, Vigil.Receiver {
+final class Exchange implements Vigil.Receiver {
     /** What nginx logs for a client that went away before it was answered. */
     static final int CLIENT_CLOSED_REQUEST = 499;
 
@@ -44,7 +43,7 @@ final class Exchange implements Growth, Vigil.Receiver {
     private final Reply reply;
     private final Admitted admitted;
     private final FaultReader faults;
-    private Room.@Nullable Share room;
+    private final AnswerRoom room;
     private volatile boolean settled;
 
     Exchange(Upstream upstream, Call call, Question question, Reply reply, Admitted admitted) {
@@ -54,20 +53,19 @@ final class Exchange implements Growth, Vigil.Receiver {
         this.reply = reply;
         this.admitted = admitted;
         this.faults = new FaultReader(upstream.clock());
+        this.room = new AnswerRoom(upstream.answers(), call.caller().id());
     }
 
     Attempted run() {
         Candidate candidate = admitted.candidate();
         reply.format().calling(candidate);
-        try {
+        try (room) {
             Attempted attempted = call(candidate);
             if (attempted instanceof Attempted.Refused refused) {
                 reply.format().failed(candidate, refused.fault());
                 return worked(refused);
             }
             return attempted;
-        } finally {
-            letGo();
         }
     }
 
@@ -76,39 +74,6 @@ final class Exchange implements Growth, Vigil.Receiver {
         return refused.fault().kind() == Fault.Kind.NO_ROOM
                 ? new Attempted.Refused(refused.fault(), admitted.reserved())
                 : refused;
-    }
-
-    @Override
-    public synchronized void more(long bytes) throws IOException {
-        if (room == null) {
-            room = upstream.answers().share(bytes, call.caller().id());
-        }
-        room.more(bytes);
-    }
-
-    @Override
-    public synchronized void less(long bytes) {
-        if (room != null) {
-            room.less(bytes);
-        }
-    }
-
-    @Override
-    public synchronized void rest() {
-        if (room != null) {
-            room.rest();
-        }
-    }
-
-    @Override
-    public long mostBytes() {
-        return upstream.answers().mostBytes();
-    }
-
-    private synchronized void letGo() {
-        if (room != null) {
-            room.close();
-        }
     }
 
     private Attempted call(Candidate candidate) {
@@ -253,8 +218,20 @@ final class Exchange implements Growth, Vigil.Receiver {
                 OptionalLong.empty());
     }
 
-    /** An answer that is whole before its first byte is sent: its row is settled by then. */
-    Attempted.Delivered settled(Metered usage, @Nullable String finishReason) {
+    /** Sends an answer that is whole. */
+    @FunctionalInterface
+    interface Sending {
+        void send() throws ClientGone;
+    }
+
+    /**
+     * An answer that is whole before its first byte is sent: its row is settled by then, and so
+     * before the last one.
+     */
+    Attempted whole(Metered usage, @Nullable String finishReason, Sending sending) {
+        if (reply.client().hungUp()) {
+            return gone(usage);
+        }
         admitted.answered();
         Attempted.Delivered completed =
                 new Attempted.Delivered(
@@ -265,14 +242,13 @@ final class Exchange implements Growth, Vigil.Receiver {
                         null,
                         OptionalLong.of(upstream.clock().nanos()));
         settle(completed);
-        leaves();
-        return completed;
-    }
-
-    private synchronized void leaves() {
-        if (room != null) {
-            room.leaves(new Leaving(reply::takenBytes, reply.client()::cut));
+        room.leaves(new Leaving(reply::takenBytes, reply.client()::cut));
+        try {
+            sending.send();
+        } catch (ClientGone e) {
+            return gone(usage);
         }
+        return completed;
     }
 
     /** From here on nothing waits for the client but what it is still to be sent. */
@@ -281,8 +257,19 @@ final class Exchange implements Growth, Vigil.Receiver {
         admitted.settle(delivered);
     }
 
-    FaultReader faults() {
-        return faults;
+    /** What the provider told under a status of success. */
+    Fault told(UpstreamError error) {
+        return faults.inStream(error, admitted.candidate().slot().key());
+    }
+
+    /** Of what is held of the answer. */
+    Growth room() {
+        return room;
+    }
+
+    /** Blanks the slot's key in what the provider says; of one stream or body. */
+    KeyMask mask() {
+        return new KeyMask(admitted.candidate().slot().key());
     }
 
     Post prepare(Spoken spoken, Dialect dialect) throws IOException {

@@ -40,8 +40,9 @@ final class JobRelay {
                 return new Attempted.Refused(exchange.read(answer));
             }
             byte[] body =
-                    WholeBody.read(answer.body(), answer.lengthBytes(), vigil::event, exchange);
-            new KeyMask(admitted.candidate().slot().key()).mask(body, 0, body.length);
+                    WholeBody.read(
+                            answer.body(), answer.lengthBytes(), vigil::event, exchange.room());
+            exchange.mask().mask(body, 0, body.length);
             return heard(body);
         } catch (IOException e) {
             return unheard(BrokenOff.fault(vigil.reason(), e));
@@ -55,8 +56,7 @@ final class JobRelay {
     private Attempted heard(byte[] body) {
         JobAnswer.Begun begun = job.read(body, exchange.asked());
         if (begun instanceof JobAnswer.Begun.Refused refused) {
-            return new Attempted.Refused(
-                    exchange.faults().inStream(refused.error(), admitted.candidate().slot().key()));
+            return new Attempted.Refused(exchange.told(refused.error()));
         }
         return begun instanceof JobAnswer.Begun.Job started
                 ? started(started)

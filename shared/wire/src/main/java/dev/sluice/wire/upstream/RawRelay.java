@@ -45,7 +45,7 @@ final class RawRelay implements Exchange.Relaying {
         this.reply = exchange.reply();
         this.admitted = exchange.admitted();
         this.raw = raw;
-        this.mask = new KeyMask(admitted.candidate().slot().key());
+        this.mask = exchange.mask();
     }
 
     @Override
@@ -58,7 +58,7 @@ final class RawRelay implements Exchange.Relaying {
                                     answer.lengthBytes(),
                                     answer.body(),
                                     vigil::alive,
-                                    exchange));
+                                    exchange.room()));
             if (passage == null) {
                 return notBytes(answer.body().readNBytes(MOST_ERROR_BYTES));
             }
@@ -67,7 +67,7 @@ final class RawRelay implements Exchange.Relaying {
             answer.release(exchange.upstream().timer());
             return relayed;
         } catch (ToldError e) {
-            return refused(fault(e.error()));
+            return refused(exchange.told(e.error()));
         } catch (IOException e) {
             return broken(e);
         } catch (ClientGone e) {
@@ -117,11 +117,7 @@ final class RawRelay implements Exchange.Relaying {
         return refused(
                 error == null
                         ? Fault.of(Fault.Kind.FAILED, 0, "it sent text where bytes were asked for")
-                        : fault(error));
-    }
-
-    private Fault fault(UpstreamError error) {
-        return exchange.faults().inStream(error, admitted.candidate().slot().key());
+                        : exchange.told(error));
     }
 
     @Override

@@ -3,8 +3,6 @@ package dev.sluice.wire.upstream;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
-import dev.sluice.core.resolve.Candidate;
-import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.dialect.Dialect;
 import dev.sluice.wire.dialect.Round;
 import dev.sluice.wire.http.Post;
@@ -117,8 +115,9 @@ final class RoundRelay {
                 return;
             }
             byte[] body =
-                    WholeBody.read(answer.body(), answer.lengthBytes(), vigil::event, exchange);
-            new KeyMask(candidate().slot().key()).mask(body, 0, body.length);
+                    WholeBody.read(
+                            answer.body(), answer.lengthBytes(), vigil::event, exchange.room());
+            exchange.mask().mask(body, 0, body.length);
             UnaryAnswer wrong = round.heard(place, body);
             if (wrong != null) {
                 fail(place, wrong);
@@ -139,8 +138,7 @@ final class RoundRelay {
     private void fail(int place, UnaryAnswer wrong) {
         // No switch over types: it is linked at its first use.
         if (wrong instanceof UnaryAnswer.Failure failure) {
-            Fault told = exchange.faults().inStream(failure.error(), candidate().slot().key());
-            fail(place, told, Exchange.spent(failure.usage()));
+            fail(place, exchange.told(failure.error()), Exchange.spent(failure.usage()));
             return;
         }
         boolean isNone = wrong instanceof UnaryAnswer.NotACompletion;
@@ -188,22 +186,10 @@ final class RoundRelay {
         return new Attempted.Refused(why, round.owed().plus(wasted));
     }
 
-    /** The row is settled before the first byte, and so before the last one. */
     private Attempted send(UnaryAnswer.Completion completion) {
-        Metered usage = completion.usage() == null ? round.owed() : completion.usage();
-        if (exchange.reply().client().hungUp()) {
-            return exchange.gone(usage);
-        }
-        Attempted.Delivered completed = exchange.settled(usage, completion.finishReason());
-        try {
-            exchange.reply().whole(exchange.admitted(), completion.body());
-        } catch (ClientGone e) {
-            return exchange.gone(usage);
-        }
-        return completed;
-    }
-
-    private Candidate candidate() {
-        return exchange.admitted().candidate();
+        return exchange.whole(
+                completion.usage() == null ? round.owed() : completion.usage(),
+                completion.finishReason(),
+                () -> exchange.reply().whole(exchange.admitted(), completion.body()));
     }
 }

@@ -50,7 +50,7 @@ final class StreamRelay implements Exchange.Relaying {
         this.admitted = exchange.admitted();
         this.answers = answers;
         this.reader = answers.events();
-        this.mask = new KeyMask(exchange.admitted().candidate().slot().key());
+        this.mask = exchange.mask();
     }
 
     @Override
@@ -65,8 +65,8 @@ final class StreamRelay implements Exchange.Relaying {
                                             opening.body(),
                                             answer.lengthBytes(),
                                             vigil::event,
-                                            exchange))
-                            : events(opening.events(vigil::alive, exchange));
+                                            exchange.room()))
+                            : events(opening.events(vigil::alive, exchange.room()));
             if (failed != null) {
                 return failed;
             }
@@ -125,7 +125,7 @@ final class StreamRelay implements Exchange.Relaying {
         mask.mask(body, 0, body.length);
         UnaryAnswer read = answers.whole(body);
         if (read instanceof UnaryAnswer.Failure(UpstreamError error, var usage)) {
-            return refused(fault(error), Exchange.spent(usage));
+            return refused(exchange.told(error), Exchange.spent(usage));
         }
         if (read instanceof UnaryAnswer.NotACompletion(String reason, var usage)) {
             return refused(
@@ -209,11 +209,7 @@ final class StreamRelay implements Exchange.Relaying {
 
     private Attempted errorEvent() {
         UpstreamError error = reader.error();
-        return refused(error == null ? noAnswer() : fault(error));
-    }
-
-    private Fault fault(UpstreamError error) {
-        return exchange.faults().inStream(error, admitted.candidate().slot().key());
+        return refused(error == null ? noAnswer() : exchange.told(error));
     }
 
     @Override

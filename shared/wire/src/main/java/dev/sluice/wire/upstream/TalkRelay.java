@@ -48,7 +48,7 @@ final class TalkRelay {
         this.exchange = exchange;
         this.dialect = dialect;
         this.talk = talk;
-        this.mask = new KeyMask(candidate().slot().key());
+        this.mask = exchange.mask();
     }
 
     Attempted run(Post first) {
@@ -129,7 +129,8 @@ final class TalkRelay {
                 return Heard.nothing(exchange.read(answer), true);
             }
             byte[] body =
-                    WholeBody.read(answer.body(), answer.lengthBytes(), vigil::event, exchange);
+                    WholeBody.read(
+                            answer.body(), answer.lengthBytes(), vigil::event, exchange.room());
             mask.mask(body, 0, body.length);
             return Heard.of(body);
         } catch (IOException e) {
@@ -167,27 +168,18 @@ final class TalkRelay {
         }
         if (answer instanceof UnaryAnswer.Failure failure) {
             return new Attempted.Refused(
-                    exchange.faults().inStream(failure.error(), candidate().slot().key()),
-                    Exchange.spent(failure.usage()));
+                    exchange.told(failure.error()), Exchange.spent(failure.usage()));
         }
         UnaryAnswer.NotACompletion not = (UnaryAnswer.NotACompletion) answer;
         Fault fault = Fault.of(Fault.Kind.FAILED, 0, "its answer makes no sense: " + not.reason());
         return talk.isPaidOnce() ? lost(fault) : new Attempted.Refused(fault, talk.owed());
     }
 
-    /** The row is settled before the first byte, and so before the last one. */
     private Attempted send(UnaryAnswer.Completion completion) {
-        Metered usage = completion.usage() == null ? talk.owed() : completion.usage();
-        if (exchange.reply().client().hungUp()) {
-            return exchange.gone(usage);
-        }
-        Attempted.Delivered completed = exchange.settled(usage, completion.finishReason());
-        try {
-            write(completion.body());
-        } catch (ClientGone e) {
-            return exchange.gone(usage);
-        }
-        return completed;
+        return exchange.whole(
+                completion.usage() == null ? talk.owed() : completion.usage(),
+                completion.finishReason(),
+                () -> write(completion.body()));
     }
 
     /** What was asked for as events is events already. */

@@ -4,7 +4,6 @@ import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.relay.Attempted;
 import dev.sluice.core.relay.Fault;
-import dev.sluice.wire.answer.ClientGone;
 import dev.sluice.wire.dialect.Answers;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.json.Patched;
@@ -31,7 +30,7 @@ final class UnaryRelay implements Exchange.Relaying {
         this.post = post;
         this.vigil = vigil;
         this.answers = answers;
-        this.mask = new KeyMask(exchange.admitted().candidate().slot().key());
+        this.mask = exchange.mask();
     }
 
     @Override
@@ -40,11 +39,7 @@ final class UnaryRelay implements Exchange.Relaying {
             case UnaryAnswer.Completion completion -> send(completion);
             case UnaryAnswer.Failure failure ->
                     new Attempted.Refused(
-                            exchange.faults()
-                                    .inStream(
-                                            failure.error(),
-                                            exchange.admitted().candidate().slot().key()),
-                            Exchange.spent(failure.usage()));
+                            exchange.told(failure.error()), Exchange.spent(failure.usage()));
             case UnaryAnswer.NotACompletion not ->
                     new Attempted.Refused(
                             Fault.of(
@@ -59,7 +54,8 @@ final class UnaryRelay implements Exchange.Relaying {
         Runnable heard = vigil::event;
         Opening opening = Opening.of(answer.body(), heard);
         if (!opening.isEvents()) {
-            byte[] body = WholeBody.read(opening.body(), answer.lengthBytes(), heard, exchange);
+            byte[] body =
+                    WholeBody.read(opening.body(), answer.lengthBytes(), heard, exchange.room());
             mask.mask(body, 0, body.length);
             return answers.whole(body);
         }
@@ -69,7 +65,7 @@ final class UnaryRelay implements Exchange.Relaying {
         }
         fold = folding;
         new FoldedBody(answers, folding, mask, vigil)
-                .read(opening.events(vigil::alive, exchange), exchange);
+                .read(opening.events(vigil::alive, exchange.room()), exchange.room());
         answer.release(exchange.upstream().timer());
         return folding.answer(exchange.estimatedInputTokens());
     }
@@ -100,19 +96,13 @@ final class UnaryRelay implements Exchange.Relaying {
         return fold == null ? null : fold.usage();
     }
 
-    /** The row is settled before the first byte, and so before the last one. */
     private Attempted send(UnaryAnswer.Completion completion) {
-        Metered usage = usage(completion);
-        if (exchange.reply().client().hungUp()) {
-            return exchange.gone(usage);
-        }
-        Attempted.Delivered completed = exchange.settled(usage, completion.finishReason());
-        try {
-            exchange.reply().whole(exchange.admitted(), answers.wholeType(), told(completion));
-        } catch (ClientGone e) {
-            return exchange.gone(usage);
-        }
-        return completed;
+        return exchange.whole(
+                usage(completion),
+                completion.finishReason(),
+                () ->
+                        exchange.reply()
+                                .whole(exchange.admitted(), answers.wholeType(), told(completion)));
     }
 
     private Metered usage(UnaryAnswer.Completion completion) {
