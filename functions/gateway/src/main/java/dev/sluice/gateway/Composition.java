@@ -1,14 +1,14 @@
 package dev.sluice.gateway;
 
-import dev.sluice.aws.AwsClients;
 import dev.sluice.aws.SsmSlots;
-import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
+import dev.sluice.aws.client.AwsClients;
 import dev.sluice.aws.settings.EnvSlots;
 import dev.sluice.aws.settings.MovedSlots;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SettingsException;
 import dev.sluice.aws.settings.SlotSettings;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.Gateway;
 import dev.sluice.core.admit.Admit;
 import dev.sluice.core.admit.AloneWhileAway;

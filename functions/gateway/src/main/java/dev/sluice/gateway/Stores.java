@@ -1,11 +1,11 @@
 package dev.sluice.gateway;
 
-import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.DynamoKeys;
-import dev.sluice.aws.DynamoLedger;
-import dev.sluice.aws.DynamoLimits;
-import dev.sluice.aws.DynamoUsage;
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.client.AwsClients;
+import dev.sluice.aws.keys.DynamoKeys;
+import dev.sluice.aws.ledger.DynamoLedger;
+import dev.sluice.aws.ledger.DynamoUsage;
+import dev.sluice.aws.limits.DynamoLimits;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.admit.MemoryLimits;
 import dev.sluice.core.authenticate.KeyStore;

@@ -1,15 +1,15 @@
 package dev.sluice.sweeper;
 
-import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.DynamoLedger;
-import dev.sluice.aws.DynamoLimits;
 import dev.sluice.aws.SsmSlots;
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.client.AwsClients;
+import dev.sluice.aws.ledger.DynamoLedger;
+import dev.sluice.aws.limits.DynamoLimits;
 import dev.sluice.aws.settings.BaseUrls;
 import dev.sluice.aws.settings.EnvSlots;
 import dev.sluice.aws.settings.MovedSlots;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.aws.settings.SlotSettings;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.admit.Holdings;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.resolve.Slots;

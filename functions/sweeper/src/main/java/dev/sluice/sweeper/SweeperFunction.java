@@ -2,7 +2,7 @@ package dev.sluice.sweeper;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.sluice.aws.AwsClients;
+import dev.sluice.aws.client.AwsClients;
 import dev.sluice.core.settle.Ledger;
 import dev.sluice.core.settle.Sweep;
 import dev.sluice.core.time.Clock;

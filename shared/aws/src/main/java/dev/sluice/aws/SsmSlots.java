@@ -1,6 +1,8 @@
 package dev.sluice.aws;
 
 import dev.sluice.aws.settings.SlotSettings;
+import dev.sluice.aws.store.StoreCalls;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.StoreBudget;
 import dev.sluice.core.catalog.Catalog;

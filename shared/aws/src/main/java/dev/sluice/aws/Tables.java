@@ -1,5 +1,10 @@
 package dev.sluice.aws;
 
+import dev.sluice.aws.keys.KeyItems;
+import dev.sluice.aws.ledger.LedgerItems;
+import dev.sluice.aws.limits.LimitItems;
+import dev.sluice.aws.store.StoreCalls;
+import dev.sluice.aws.store.TableNames;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -1,4 +1,4 @@
-/** The ports of the core over DynamoDB and SSM. No stage knows this package. */
+/** The ports of the core over DynamoDB and SSM, a room a table. No stage knows it. */
 @NullMarked
 package dev.sluice.aws;
 

@@ -7,7 +7,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** Notes every request that goes out, repeated ones too. */
-class Calling implements ExecutionInterceptor {
+public class Calling implements ExecutionInterceptor {
     private final List<String> operations = new CopyOnWriteArrayList<>();
 
     @Override
@@ -16,7 +16,7 @@ class Calling implements ExecutionInterceptor {
     }
 
     /** What went out since the last time somebody asked. */
-    List<String> take() {
+    public List<String> take() {
         List<String> taken = List.copyOf(operations);
         operations.clear();
         return taken;

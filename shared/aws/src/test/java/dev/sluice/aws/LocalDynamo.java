@@ -1,5 +1,8 @@
 package dev.sluice.aws;
 
+import dev.sluice.aws.client.AwsClients;
+import dev.sluice.aws.client.PatientClients;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.standins.Loopback;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +24,7 @@ public final class LocalDynamo {
 
     private LocalDynamo() {}
 
-    static Map<String, String> environment() {
+    public static Map<String, String> environment() {
         return Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + PORT);
     }
 
@@ -29,7 +32,7 @@ public final class LocalDynamo {
         return CLIENT;
     }
 
-    static DynamoDbClient client(ExecutionInterceptor beside) {
+    public static DynamoDbClient client(ExecutionInterceptor beside) {
         DynamoDbClientBuilder builder = PatientClients.dynamoDb(CLIENTS);
         return builder.overrideConfiguration(
                         builder.overrideConfiguration().toBuilder()

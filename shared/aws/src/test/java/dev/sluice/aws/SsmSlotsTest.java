@@ -3,7 +3,9 @@ package dev.sluice.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.aws.client.AwsClients;
 import dev.sluice.aws.settings.TestCatalog;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.AtOnce;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.resolve.Slot;

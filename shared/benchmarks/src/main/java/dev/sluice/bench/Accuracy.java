@@ -1,8 +1,8 @@
 package dev.sluice.bench;
 
-import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
+import dev.sluice.aws.client.AwsClients;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.devkit.LocalDynamo;
 import dev.sluice.standins.Loopback;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.sluice.bench;
 
-import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.DynamoLimits;
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.client.AwsClients;
+import dev.sluice.aws.limits.DynamoLimits;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.admit.Admission;
 import dev.sluice.core.admit.Admit;
 import dev.sluice.core.admit.Reservation;

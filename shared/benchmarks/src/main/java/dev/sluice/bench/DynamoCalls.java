@@ -1,8 +1,8 @@
 package dev.sluice.bench;
 
-import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.DynamoKeys;
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.client.AwsClients;
+import dev.sluice.aws.keys.DynamoKeys;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.core.limit.Limit;

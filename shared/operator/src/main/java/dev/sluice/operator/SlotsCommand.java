@@ -1,6 +1,6 @@
 package dev.sluice.operator;
 
-import dev.sluice.aws.SlotStates;
+import dev.sluice.aws.limits.SlotStates;
 import dev.sluice.aws.settings.Settings;
 import dev.sluice.core.admit.Cooldown;
 import dev.sluice.core.admit.Counter;

@@ -1,11 +1,11 @@
 package dev.sluice.operator;
 
-import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.DynamoKeys;
-import dev.sluice.aws.DynamoUsage;
-import dev.sluice.aws.SlotStates;
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.client.AwsClients;
+import dev.sluice.aws.keys.DynamoKeys;
+import dev.sluice.aws.ledger.DynamoUsage;
+import dev.sluice.aws.limits.SlotStates;
 import dev.sluice.aws.settings.Settings;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.authenticate.KeyStore;
 import dev.sluice.core.settle.UsageView;
 import dev.sluice.webchat.credit.AccountBook;

@@ -1,6 +1,6 @@
 package dev.sluice.operator;
 
-import dev.sluice.aws.AwsClients;
+import dev.sluice.aws.client.AwsClients;
 import dev.sluice.core.admit.StoreUnavailable;
 import java.io.IOException;
 import java.util.Map;

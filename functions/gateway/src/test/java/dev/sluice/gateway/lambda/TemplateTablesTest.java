@@ -5,8 +5,8 @@ import static dev.sluice.gateway.lambda.Template.map;
 import static dev.sluice.gateway.lambda.Template.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
+import dev.sluice.aws.store.TableNames;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

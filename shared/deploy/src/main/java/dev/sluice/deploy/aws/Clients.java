@@ -1,6 +1,6 @@
 package dev.sluice.deploy.aws;
 
-import dev.sluice.aws.AwsPlace;
+import dev.sluice.aws.client.AwsPlace;
 import dev.sluice.deploy.console.Refused;
 import java.time.Duration;
 import java.util.Map;

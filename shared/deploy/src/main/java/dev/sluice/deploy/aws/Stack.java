@@ -1,6 +1,6 @@
 package dev.sluice.deploy.aws;
 
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.deploy.console.Refused;
 import java.net.URI;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.sluice.deploy.localstack;
 
-import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.PatientClients;
-import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
+import dev.sluice.aws.client.AwsClients;
+import dev.sluice.aws.client.PatientClients;
+import dev.sluice.aws.store.TableNames;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.localstack.LocalStackContainer;

@@ -1,6 +1,6 @@
 package dev.sluice.deploy.localstack;
 
-import dev.sluice.aws.DynamoKeys;
+import dev.sluice.aws.keys.DynamoKeys;
 import dev.sluice.core.authenticate.KeyStore;
 import dev.sluice.core.authenticate.KeyStoreContract;
 

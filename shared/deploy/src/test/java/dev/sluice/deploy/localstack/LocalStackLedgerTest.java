@@ -1,8 +1,8 @@
 package dev.sluice.deploy.localstack;
 
-import dev.sluice.aws.DynamoLedger;
-import dev.sluice.aws.DynamoUsage;
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.ledger.DynamoLedger;
+import dev.sluice.aws.ledger.DynamoUsage;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.settle.LedgerContract;
 
 @NeedsDocker

@@ -1,6 +1,6 @@
 package dev.sluice.deploy.localstack;
 
-import dev.sluice.aws.DynamoLimits;
+import dev.sluice.aws.limits.DynamoLimits;
 import dev.sluice.core.admit.LimitStore;
 import dev.sluice.core.admit.LimitStoreContract;
 import java.util.Random;

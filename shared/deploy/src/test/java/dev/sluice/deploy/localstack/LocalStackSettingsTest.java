@@ -3,7 +3,7 @@ package dev.sluice.deploy.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.aws.SsmSlots;
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.call.Secret;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.measure.Measure;

@@ -2,9 +2,9 @@ package dev.sluice.devkit.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.aws.DynamoKeys;
-import dev.sluice.aws.TableNames;
 import dev.sluice.aws.Tables;
+import dev.sluice.aws.keys.DynamoKeys;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.standins.ScriptedProvider;

@@ -4,9 +4,9 @@ import static dev.sluice.devkit.web.WebWorld.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.DynamoKeys;
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.client.AwsClients;
+import dev.sluice.aws.keys.DynamoKeys;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.core.authenticate.GatewayKey;
 import dev.sluice.core.authenticate.KeyRecord;
 import dev.sluice.devkit.e2e.Wait;

@@ -3,8 +3,8 @@ package dev.sluice.devkit.web;
 import static dev.sluice.devkit.web.WebWorld.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.aws.AwsClients;
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.client.AwsClients;
+import dev.sluice.aws.store.TableNames;
 import dev.sluice.standins.Loopback;
 import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.webchat.credit.AccountEntry;

@@ -1,7 +1,7 @@
 package dev.sluice.webchat.credit;
 
-import dev.sluice.aws.Attributes;
-import dev.sluice.aws.CallerItem;
+import dev.sluice.aws.ledger.CallerItem;
+import dev.sluice.aws.store.Attributes;
 import dev.sluice.webchat.credit.AccountEntry.Clearing;
 import dev.sluice.webchat.credit.AccountEntry.Credit;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.sluice.webchat.credit;
 
-import dev.sluice.aws.CallerItems;
-import dev.sluice.aws.TableNames;
+import dev.sluice.aws.ledger.CallerItems;
+import dev.sluice.aws.store.TableNames;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 

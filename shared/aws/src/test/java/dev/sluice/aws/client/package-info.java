@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.aws.client;
+
+import org.jspecify.annotations.NullMarked;

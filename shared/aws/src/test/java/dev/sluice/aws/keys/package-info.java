@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.aws.keys;
+
+import org.jspecify.annotations.NullMarked;

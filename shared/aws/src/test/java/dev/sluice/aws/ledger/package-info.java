@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.aws.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.aws.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.aws.store;
+
+import org.jspecify.annotations.NullMarked;
