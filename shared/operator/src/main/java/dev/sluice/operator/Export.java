@@ -1,8 +1,8 @@
 package dev.sluice.operator;
 
 import dev.sluice.core.catalog.Catalog;
-import dev.sluice.webchat.doors.PricingTs;
-import dev.sluice.webchat.doors.ProviderCatalogJson;
+import dev.sluice.webchat.listing.PricingTs;
+import dev.sluice.webchat.listing.ProviderCatalogJson;
 import dev.sluice.wire.catalog.CatalogLoader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.sluice.webchat.doors;
 
+import dev.sluice.webchat.page.WebJson;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
 import java.io.IOException;

@@ -1,0 +1,5 @@
+/** Which providers, models and prices there are, in the frontend's forms. */
+@NullMarked
+package dev.sluice.webchat.listing;
+
+import org.jspecify.annotations.NullMarked;

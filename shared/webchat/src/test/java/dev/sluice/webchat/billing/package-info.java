@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.webchat.billing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.webchat.chat;
+
+import org.jspecify.annotations.NullMarked;

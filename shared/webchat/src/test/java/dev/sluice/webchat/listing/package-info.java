@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.webchat.listing;
+
+import org.jspecify.annotations.NullMarked;

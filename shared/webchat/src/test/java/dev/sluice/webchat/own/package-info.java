@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.webchat.own;
+
+import org.jspecify.annotations.NullMarked;
