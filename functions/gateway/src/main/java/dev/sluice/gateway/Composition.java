@@ -293,6 +293,11 @@ public final class Composition implements AutoCloseable {
         Thread.startVirtualThread(slots::readAhead);
     }
 
+    /** The process is told to end: whoever is being answered is told so. */
+    public void endAnswers() {
+        upstream.endAnswers();
+    }
+
     static String version() {
         String version = Composition.class.getPackage().getImplementationVersion();
         return version == null ? "dev" : version;

@@ -12,9 +12,9 @@ import java.time.Duration;
 public final class Server implements AutoCloseable {
     /**
      * How long running streams may go on after Ctrl-C. Kubernetes and ECS kill after 30 s: by then
-     * those that went on for longer are cut, and their rows settled.
+     * those that went on for longer are told so and cut, and their rows settled.
      */
-    static final Duration GRACE = Duration.ofSeconds(25);
+    public static final Duration GRACE = Duration.ofSeconds(24);
 
     private final HttpFront front;
     private final Sweeper sweeper;
@@ -65,7 +65,12 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        front.stop(GRACE);
+        stop(GRACE);
+    }
+
+    /** Ends in order, where running requests have so long to end. */
+    public void stop(Duration grace) throws IOException {
+        front.stop(grace, composition::endAnswers);
         sweeper.close();
         composition.close();
     }

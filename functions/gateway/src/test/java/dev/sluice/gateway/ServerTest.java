@@ -12,6 +12,11 @@ class ServerTest {
 
     @Test
     void itsStreamsAreCutAndSettledBeforeOrchestratorsKillIt() {
-        assertThat(Server.GRACE.plus(HttpFront.CUT_GRACE).plus(TO_SETTLE)).isLessThan(KILLED_AFTER);
+        assertThat(
+                        Server.GRACE
+                                .plus(HttpFront.LAST_WORDS_GRACE)
+                                .plus(HttpFront.CUT_GRACE)
+                                .plus(TO_SETTLE))
+                .isLessThan(KILLED_AFTER);
     }
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +111,13 @@ public final class Dev implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        stop(Server.GRACE);
+    }
+
+    /** Ends in order, where running requests have so long to end. */
+    public void stop(Duration grace) throws IOException {
         try (parts) {
-            server.close();
+            server.stop(grace);
         }
     }
 

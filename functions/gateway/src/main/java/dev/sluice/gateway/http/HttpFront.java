@@ -19,9 +19,13 @@ import java.time.Duration;
  */
 public final class HttpFront implements AutoCloseable {
 
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
+    /** For who does not say how long. */
+    public static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
 
-    /** How long a stop takes at most beyond its grace. */
+    /** How long clients that are told why their answer ends may take to hear it. */
+    public static final Duration LAST_WORDS_GRACE = Duration.ofSeconds(1);
+
+    /** How long a stop takes at most beyond that. */
     public static final Duration CUT_GRACE = Duration.ofSeconds(2);
 
     private final Listener listener;
@@ -68,26 +72,41 @@ public final class HttpFront implements AutoCloseable {
         return listener.port();
     }
 
-    /**
-     * Takes no new connection and no new request, lets running ones end within {@code grace}, then
-     * cuts their clients off and gives the doors two seconds to notice. Returns when all have ended
-     * or were given up.
-     */
+    /** Stops where nobody has a last word. */
     public void stop(Duration grace) {
+        stop(grace, () -> {});
+    }
+
+    /**
+     * Takes no new connection and no new request, lets running ones end within {@code grace}, has
+     * those that are left told why they end, then cuts their clients off and gives the doors two
+     * seconds to notice. Returns when all have ended or were given up.
+     *
+     * @param lastWords ends what the doors are at
+     */
+    public void stop(Duration grace, Runnable lastWords) {
         routing.stopping();
         listener.close();
         deadlines.endConnections();
         try {
             if (!deadlines.ended(grace)) {
-                deadlines.connections().forEach(DoorConnection::cut);
-                if (!deadlines.ended(CUT_GRACE)) {
-                    deadlines.connections().forEach(DoorConnection::interrupt);
-                }
+                lastWords.run();
+                cutWhoIsLeft();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         deadlines.close();
+    }
+
+    private void cutWhoIsLeft() throws InterruptedException {
+        if (deadlines.ended(LAST_WORDS_GRACE)) {
+            return;
+        }
+        deadlines.connections().forEach(DoorConnection::cut);
+        if (!deadlines.ended(CUT_GRACE)) {
+            deadlines.connections().forEach(DoorConnection::interrupt);
+        }
     }
 
     /** Stops with a grace of one second. */

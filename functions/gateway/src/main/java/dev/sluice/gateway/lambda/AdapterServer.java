@@ -54,7 +54,7 @@ public final class AdapterServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        front.close();
+        front.stop(HttpFront.CLOSE_GRACE, composition::endAnswers);
         composition.close();
     }
 

@@ -132,6 +132,7 @@ public final class Failures {
             case REFUSED -> throw new Rejected(Faulted.refused(fault));
             case LOST -> throw new Rejected(Faulted.lost(provider, fault));
             case NO_ROOM -> throw new Rejected(Faulted.noRoom(fault));
+            case STOPPING -> throw new Rejected(Faulted.stopping(fault));
             case RATE_LIMITED -> overItsLimit(provider, fault);
             case BUSY -> overloaded(provider, Recovery.waitMicros(fault));
             case BAD_KEY, NO_CREDIT, FORBIDDEN -> unservable = Faulted.unservable(candidate, fault);

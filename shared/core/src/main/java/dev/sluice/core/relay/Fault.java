@@ -80,6 +80,8 @@ public record Fault(
          * candidate's answer would find no more.
          */
         NO_ROOM,
+        /** This process is told to end: told at once, for it will ask nobody any more. */
+        STOPPING,
         /** Its language has no words for the request, so nothing was sent: next candidate. */
         UNSPOKEN
     }

@@ -104,10 +104,18 @@ final class Faulted {
                 "The provider " + provider + " did not answer in time: " + fault.message() + ".");
     }
 
-    /** Of this process, not of the provider. */
     static Rejection noRoom(Fault fault) {
+        return ofThisProcess("There is no room for the answer: ", fault);
+    }
+
+    static Rejection stopping(Fault fault) {
+        return ofThisProcess("There is no answer: ", fault);
+    }
+
+    /** The provider has no part in it. */
+    private static Rejection ofThisProcess(String what, Fault fault) {
         return new Rejection.Unavailable(
-                "There is no room for the answer: "
+                what
                         + fault.message()
                         + ". Try again "
                         + Limited.inSeconds(fault.waitMicros())

@@ -87,7 +87,7 @@ public final class Recovery {
                 pause(candidate, fault);
             }
             case REFUSED, NOT_SERVED, NO_ROOM -> reservation.opens(); // the account is good
-            case FORBIDDEN, FAILED, TIMED_OUT, UNREACHED, LOST, UNSPOKEN -> {}
+            case FORBIDDEN, FAILED, TIMED_OUT, UNREACHED, LOST, UNSPOKEN, STOPPING -> {}
         }
     }
 

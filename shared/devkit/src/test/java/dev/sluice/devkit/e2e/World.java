@@ -13,6 +13,7 @@ import dev.sluice.standins.Http;
 import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.standins.aws.AwsStandIn;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -310,6 +311,11 @@ final class World implements AutoCloseable {
             return value.s();
         }
         return value.n() != null ? value.n() : String.valueOf(value.bool());
+    }
+
+    /** Told to end, where running requests have so long to end. */
+    void stop(Duration grace) throws IOException {
+        dev.stop(grace);
     }
 
     @Override

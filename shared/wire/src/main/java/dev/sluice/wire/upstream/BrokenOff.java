@@ -24,6 +24,17 @@ final class BrokenOff {
                     null,
                     null);
 
+    /** Another process takes over, most likely at once. */
+    static final Fault STOPPING =
+            new Fault(
+                    Fault.Kind.STOPPING,
+                    0,
+                    1_000_000,
+                    "this gateway is told to end, and will be started again",
+                    null,
+                    null,
+                    null);
+
     private BrokenOff() {}
 
     /**
@@ -42,10 +53,23 @@ final class BrokenOff {
         return fault(reason);
     }
 
-    /** What is told where there is no room for more of an answer that has begun. */
-    static Rejection noRoom(Fault fault) {
-        return new Rejection.Unavailable(
-                "The answer breaks off here: " + fault.message() + ".", fault.waitMicros());
+    /**
+     * What is told of an answer that has begun.
+     *
+     * @param overloaded whether its provider said that it has too much to do
+     */
+    static Rejection begun(Fault fault, String where, boolean overloaded) {
+        return switch (fault.kind()) {
+            case NO_ROOM, STOPPING ->
+                    new Rejection.Unavailable(
+                            "The answer breaks off here: " + fault.message() + ".",
+                            fault.waitMicros());
+            default ->
+                    new Rejection.UpstreamFailed(
+                            fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502,
+                            "The provider failed " + where + ": " + fault.message() + ".",
+                            overloaded);
+        };
     }
 
     /** Why an exchange was cut; the request's own time, where nobody says. */
@@ -55,15 +79,17 @@ final class BrokenOff {
     }
 
     private static Fault fault(Vigil.Reason reason) {
-        return Fault.of(
-                Fault.Kind.TIMED_OUT,
-                0,
-                switch (reason) {
-                    case FIRST_BYTE -> "no answer within the first-byte timeout";
-                    case IDLE -> "it fell silent for longer than the idle timeout";
-                    case OVERALL -> "the overall timeout is over";
-                    case CLIENT_GONE -> "the client hung up";
-                });
+        return switch (reason) {
+            case FIRST_BYTE -> timedOut("no answer within the first-byte timeout");
+            case IDLE -> timedOut("it fell silent for longer than the idle timeout");
+            case OVERALL -> timedOut("the overall timeout is over");
+            case CLIENT_GONE -> timedOut("the client hung up");
+            case STOPPING -> STOPPING;
+        };
+    }
+
+    private static Fault timedOut(String why) {
+        return Fault.of(Fault.Kind.TIMED_OUT, 0, why);
     }
 
     /**

@@ -45,6 +45,7 @@ final class Exchange implements Vigil.Receiver {
     private final FaultReader faults;
     private final AnswerRoom room;
     private volatile boolean settled;
+    private volatile @Nullable Vigil vigil;
 
     Exchange(Upstream upstream, Call call, Question question, Reply reply, Admitted admitted) {
         this.upstream = upstream;
@@ -59,13 +60,27 @@ final class Exchange implements Vigil.Receiver {
     Attempted run() {
         Candidate candidate = admitted.candidate();
         reply.format().calling(candidate);
+        upstream.running().begins(this);
         try (room) {
-            Attempted attempted = call(candidate);
+            Attempted attempted =
+                    upstream.running().isOver()
+                            ? new Attempted.Refused(BrokenOff.STOPPING)
+                            : call(candidate);
             if (attempted instanceof Attempted.Refused refused) {
                 reply.format().failed(candidate, refused.fault());
                 return worked(refused);
             }
             return attempted;
+        } finally {
+            upstream.running().ends(this);
+        }
+    }
+
+    /** The process is told to end. */
+    void stop() {
+        Vigil watching = vigil;
+        if (watching != null) {
+            watching.end(Vigil.Reason.STOPPING);
         }
     }
 
@@ -316,14 +331,20 @@ final class Exchange implements Vigil.Receiver {
     }
 
     Vigil vigil(Runnable cancel, boolean isEvents) {
-        return new Vigil(
-                upstream.clock(),
-                upstream.timer(),
-                upstream.timeouts(),
-                admitted.deadlineNanos(),
-                this,
-                cancel,
-                isEvents ? this::keepAlive : null);
+        Vigil watching =
+                new Vigil(
+                        upstream.clock(),
+                        upstream.timer(),
+                        upstream.timeouts(),
+                        admitted.deadlineNanos(),
+                        this,
+                        cancel,
+                        isEvents ? this::keepAlive : null);
+        vigil = watching;
+        if (upstream.running().isOver()) {
+            stop(); // who was told to end may not have seen it
+        }
+        return watching;
     }
 
     @Override

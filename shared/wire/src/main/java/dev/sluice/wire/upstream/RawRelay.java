@@ -138,16 +138,10 @@ final class RawRelay implements Exchange.Relaying {
         if (!reply.moment().hasBegun() || format == null) {
             return new Attempted.Refused(fault, spent);
         }
-        Rejection failed =
-                fault.kind() == Fault.Kind.NO_ROOM
-                        ? BrokenOff.noRoom(fault)
-                        : new Rejection.UpstreamFailed(
-                                fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502,
-                                "The provider failed in mid-answer: " + fault.message() + ".");
-        boolean ourTime = vigil.reason() == Vigil.Reason.OVERALL;
+        Rejection failed = BrokenOff.begun(fault, "in mid-answer", false);
         Attempted.Delivered broken =
                 delivered(
-                        ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED,
+                        vigil.ourTimeIsUp() ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED,
                         Statuses.code(failed),
                         fault);
         exchange.settle(broken);

@@ -232,16 +232,11 @@ final class StreamRelay implements Exchange.Relaying {
             return new Attempted.Refused(fault, spent);
         }
         Rejection failed =
-                fault.kind() == Fault.Kind.NO_ROOM
-                        ? BrokenOff.noRoom(fault)
-                        : new Rejection.UpstreamFailed(
-                                fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502,
-                                "The provider failed in mid-stream: " + fault.message() + ".",
-                                fault.status() == 503 || fault.status() == 529);
-        boolean ourTime = vigil.reason() == Vigil.Reason.OVERALL;
+                BrokenOff.begun(
+                        fault, "in mid-stream", fault.status() == 503 || fault.status() == 529);
         Attempted.Delivered broken =
                 delivered(
-                        ourTime ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED,
+                        vigil.ourTimeIsUp() ? Outcome.DEADLINE : Outcome.UPSTREAM_FAILED,
                         Statuses.code(failed),
                         fault);
         flush();

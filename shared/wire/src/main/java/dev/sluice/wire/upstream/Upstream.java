@@ -30,6 +30,7 @@ public final class Upstream implements AutoCloseable {
     private final Clock clock;
     private final JobHooks hooks;
     private final Room answers;
+    private final Running running = new Running();
     private final ScheduledExecutorService timer = new QuietTimer();
 
     public Upstream(UpstreamClient http, Dialects dialects, Timeouts timeouts, Clock clock) {
@@ -89,6 +90,13 @@ public final class Upstream implements AutoCloseable {
         };
     }
 
+    /**
+     * The process is told to end: what runs ends, and its client is told so in its own language.
+     */
+    public void endAnswers() {
+        running.end();
+    }
+
     UpstreamClient http() {
         return http;
     }
@@ -111,6 +119,10 @@ public final class Upstream implements AutoCloseable {
 
     Clock clock() {
         return clock;
+    }
+
+    Running running() {
+        return running;
     }
 
     ScheduledExecutorService timer() {

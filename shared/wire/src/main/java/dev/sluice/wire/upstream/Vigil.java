@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   WAITING ── first event ──► FLOWING ── close ──► over
  *      │ first-byte, overall      │ idle, overall
- *      └────────── end(reason) ◄──┴── the client hung up
+ *      └────────── end(reason) ◄──┴── the client hung up, the process is told to end
  * </pre>
  *
  * <p>A client that hangs up when the answer is all there but for its usage does not cancel at once:
@@ -34,7 +34,13 @@ final class Vigil implements AutoCloseable {
         CLIENT_GONE,
         FIRST_BYTE,
         IDLE,
-        OVERALL
+        OVERALL,
+        STOPPING;
+
+        /** Whether it is our own time that is up, not the provider's. */
+        boolean isOurs() {
+            return this == OVERALL || this == STOPPING;
+        }
     }
 
     /** Who is sent the answer. */
@@ -194,6 +200,12 @@ final class Vigil implements AutoCloseable {
     /** Why it was cancelled; null if it was not. */
     @Nullable Reason reason() {
         return reason;
+    }
+
+    /** Whether it was cancelled because our own time was up. */
+    boolean ourTimeIsUp() {
+        Reason why = reason;
+        return why != null && why.isOurs();
     }
 
     @Override
