@@ -248,7 +248,8 @@ public final class Composition implements AutoCloseable {
                 new WebParts.Money(credits, budgets, stores.accounts(), stores.usage()),
                 ids,
                 clock,
-                jitter);
+                jitter,
+                Duration.ofMillis(timeouts.keepAliveMillis()));
     }
 
     private SignIn signIn() {

@@ -1,17 +1,20 @@
 package dev.sluice.devkit.web;
 
 import static dev.sluice.devkit.web.WebWorld.KEY;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.standins.ScriptedProvider;
 import dev.sluice.standins.Scripts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +119,29 @@ class PicturesTest {
             events.add(JSON.std.mapFrom(event.substring("data: ".length())));
         }
         return events;
+    }
+
+    /** A picture may take minutes, and proxies cut what is silent for one. */
+    @Test
+    void aPageThatWaitsForAPictureHearsThatItIsMade() throws Exception {
+        CountDownLatch heard = new CountDownLatch(1);
+        provider.then(Scripts.after(heard, Scripts.json(200, ANSWER)));
+        String asked =
+                "{\"images\":[{\"id\":\"a\",\"url\":\"https://cdn.example/a.png\"}],"
+                        + "\"operations\":[{\"type\":\"generate\",\"params\":{\"prompt\":\"blue\"}}]}";
+        try (WebWorld quick = WebWorld.at(provider).set("SLUICE_KEEP_ALIVE_MS", 40).start();
+                InputStream in = quick.open("/image-edit", KEY, asked).body()) {
+            StringBuilder seen = new StringBuilder();
+            while (seen.indexOf("image_start") < 0 || seen.indexOf(": keep-alive\n\n") < 0) {
+                int next = in.read();
+                assertThat(next).as("%s", seen).isNotNegative();
+                seen.append((char) next);
+            }
+            heard.countDown();
+            assertThat(new String(in.readAllBytes(), UTF_8))
+                    .contains("\"type\":\"image_complete\"")
+                    .containsPattern("\n\ndata: \\{\"type\":\"complete\".*\"successCount\":1");
+        }
     }
 
     private static List<Object> types(List<Map<String, Object>> events) {

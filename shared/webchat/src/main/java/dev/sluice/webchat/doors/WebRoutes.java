@@ -42,7 +42,7 @@ public final class WebRoutes implements Routes {
         proxy = new ProxyDoor(parts);
         MediaDoor media = new MediaDoor(parts);
         voice = new VoiceDoor(media);
-        pictures = new PictureDoor(media, parts.ids());
+        pictures = new PictureDoor(media, parts);
         providers = new ProvidersDoor(parts.models().slots());
         account = new AccountDoor(parts);
         catalog = parts.models().catalog();

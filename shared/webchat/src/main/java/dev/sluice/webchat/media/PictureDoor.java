@@ -8,6 +8,7 @@ import dev.sluice.core.resolve.Offer;
 import dev.sluice.webchat.page.WebErrors;
 import dev.sluice.webchat.visit.AccountPolicy;
 import dev.sluice.webchat.visit.Visitors;
+import dev.sluice.webchat.visit.WebParts;
 import dev.sluice.wire.answer.Client;
 import dev.sluice.wire.api.EndpointDoor;
 import dev.sluice.wire.api.Visit;
@@ -36,10 +37,12 @@ public final class PictureDoor {
 
     private final MediaDoor media;
     private final RequestIds ids;
+    private final PictureEdits.Alive alive;
 
-    public PictureDoor(MediaDoor media, RequestIds ids) {
+    public PictureDoor(MediaDoor media, WebParts parts) {
         this.media = media;
-        this.ids = ids;
+        this.ids = parts.ids();
+        this.alive = out -> LivingStream.start(out, parts.clock(), parts.keepAlive().toNanos());
     }
 
     /** {@code POST /generate-image}. */
@@ -82,7 +85,7 @@ public final class PictureDoor {
                 PictureEdits.Model model =
                         (requestId, wanted, client) ->
                                 edit(visit, requestId, client, paid.get(), wanted);
-                new PictureEdits(visit, ids, model).serve(edits.get());
+                new PictureEdits(visit, ids, alive, model).serve(edits.get());
             } else {
                 edit(visit, visit.requestId(), null, paid.get(), WantedPicture.read(body, true));
             }

@@ -34,22 +34,30 @@ final class PictureEdits {
                 throws Rejected, IOException;
     }
 
+    /** Keeps the page's stream alive while a picture is made. */
+    @FunctionalInterface
+    interface Alive {
+        LivingStream over(OutputStream out);
+    }
+
     private final Visit visit;
     private final RequestIds ids;
+    private final Alive alive;
     private final Model model;
     private final List<Members> results = new ArrayList<>();
     private int changed;
 
-    PictureEdits(Visit visit, RequestIds ids, Model model) {
+    PictureEdits(Visit visit, RequestIds ids, Alive alive, Model model) {
         this.visit = visit;
         this.ids = ids;
+        this.alive = alive;
         this.model = model;
     }
 
     void serve(WantedEdits wanted) throws IOException {
         List<WantedEdits.Image> images = wanted.images();
         Headers events = visit.headers(WebEvents.HEADERS).build();
-        try (OutputStream out = visit.begin(200, events, DoorReply.STREAMED)) {
+        try (LivingStream out = alive.over(visit.begin(200, events, DoorReply.STREAMED))) {
             tell(
                     out,
                     "started",
@@ -81,7 +89,7 @@ final class PictureEdits {
         }
     }
 
-    private void serve(OutputStream out, WantedEdits.Image image, int index, WantedEdits wanted)
+    private void serve(LivingStream out, WantedEdits.Image image, int index, WantedEdits wanted)
             throws IOException {
         Members which =
                 json -> {
@@ -169,15 +177,14 @@ final class PictureEdits {
         json.writeBooleanField("success", success);
     }
 
-    private static void tell(OutputStream out, String type, Members members) throws IOException {
-        out.write(
+    private static void tell(LivingStream out, String type, Members members) throws IOException {
+        out.send(
                 WebEvents.unnamed(
                         WebJson.object(
                                 json -> {
                                     json.writeStringField("type", type);
                                     members.writeTo(json);
                                 })));
-        out.flush();
     }
 
     /** The page gets an event of it. */

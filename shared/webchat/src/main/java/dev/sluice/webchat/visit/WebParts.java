@@ -16,12 +16,14 @@ import dev.sluice.webchat.own.EndpointRules;
 import dev.sluice.webchat.own.OwnProviders;
 import dev.sluice.webchat.signin.SignIn;
 import dev.sluice.wire.api.Serving;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
  * What the web doors are made of. All parts are safe for any thread.
  *
  * @param jitter for waits that differ from those of every other process
+ * @param keepAlive silence after which the page gets a comment where it waits for events
  */
 public record WebParts(
         Gateway gateway,
@@ -31,7 +33,8 @@ public record WebParts(
         Money money,
         RequestIds ids,
         Clock clock,
-        RandomGenerator jitter) {
+        RandomGenerator jitter,
+        Duration keepAlive) {
 
     /** What may be asked of whom. */
     public record Models(Catalog catalog, ModelMap map, Slots slots, EndpointRules endpoints) {
