@@ -10,6 +10,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.core.call.Meters;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.standins.ScriptedProvider;
+import dev.sluice.standins.Scripts;
 import dev.sluice.wire.answer.Manners;
 import dev.sluice.wire.answer.OpenAiManners;
 import dev.sluice.wire.door.Headers;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,6 +119,45 @@ final class DoorsTest {
         }
         assertThat(last.statusCode()).isEqualTo(429);
         assertThat(last.body()).startsWith("{\"error\":\"Too Many Requests\",\"message\":");
+        assertThat(last.headers().firstValue("retry-after")).hasValue("1");
+    }
+
+    /** The page obeys {@code Retry-After}; which methods there are, any client may ask. */
+    @Test
+    void aRefusalHasTheHeadersThatItsStatusAsksFor() throws Exception {
+        world.close();
+        world = WebWorld.at(provider).limits(0, 1, 100_000).start();
+        provider.then(Scripts.json(200, "{\"data\":[{\"index\":0,\"b64_json\":\"/9j/4AAQ\"}]}"));
+        String asked = "{\"prompt\":\"a cat\"}";
+        assertThat(world.post("/generate-image", KEY, asked).statusCode()).isEqualTo(200);
+        HttpResponse<String> waits = world.post("/generate-image", KEY, asked);
+        assertThat(waits.statusCode()).as(waits.body()).isEqualTo(429);
+        assertThat(waits.headers().firstValueAsLong("retry-after").orElse(0)).isBetween(1L, 90L);
+
+        Map<String, String> allowed = new LinkedHashMap<>();
+        for (String post :
+                List.of(
+                        "/chat",
+                        "/proxy",
+                        "/tts",
+                        "/transcribe",
+                        "/generate-image",
+                        "/image-edit")) {
+            allowed.put(post, "POST");
+        }
+        allowed.put("/usage", "GET");
+        allowed.put("/providers", "GET");
+        allowed.put("/billing", "GET, POST");
+        allowed.put("/billing/clear", "DELETE");
+        for (var path : allowed.entrySet()) {
+            HttpResponse<String> refused =
+                    world.send(
+                            world.request(path.getKey(), KEY)
+                                    .method("PUT", BodyPublishers.noBody())
+                                    .build());
+            assertThat(refused.statusCode()).as(path.getKey()).isEqualTo(405);
+            assertThat(refused.headers().firstValue("allow")).hasValue(path.getValue());
+        }
     }
 
     @Test

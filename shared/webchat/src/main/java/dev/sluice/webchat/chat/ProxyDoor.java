@@ -47,7 +47,7 @@ public final class ProxyDoor {
     private static final ErrorShape ERRORS =
             (visit, rejection) -> {
                 if (rejection instanceof Rejection.BadRequest bad) {
-                    visit.json(400, Headers.none(), invalid(bad.message()));
+                    visit.json(400, WebErrors.headers(bad), invalid(bad.message()));
                 } else {
                     WebErrors.JSON.tell(visit, rejection);
                 }

@@ -4,6 +4,7 @@ import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.webchat.credit.CreditBalance;
 import dev.sluice.webchat.page.WebJson.Members;
+import dev.sluice.wire.answer.RetryHeaders;
 import dev.sluice.wire.api.ErrorShape;
 import dev.sluice.wire.api.Visit;
 import dev.sluice.wire.door.Headers;
@@ -30,10 +31,7 @@ public final class WebErrors {
     /** A status and {@code {"error":"…","code":"…"}}. */
     public static final ErrorShape JSON =
             (visit, rejection) ->
-                    visit.json(
-                            Statuses.of(rejection),
-                            Headers.of("cache-control", "no-store"),
-                            json(rejection));
+                    visit.json(Statuses.of(rejection), headers(rejection), json(rejection));
 
     /** What {@code /usage} says. */
     public static final ErrorShape USAGE =
@@ -41,7 +39,7 @@ public final class WebErrors {
                 boolean signedOut = rejection instanceof Rejection.Unauthenticated;
                 visit.json(
                         Statuses.of(rejection),
-                        Headers.of("cache-control", "no-store"),
+                        headers(rejection),
                         WebJson.object(
                                 json -> {
                                     json.writeStringField("error", usageError(rejection));
@@ -54,6 +52,13 @@ public final class WebErrors {
             };
 
     private WebErrors() {}
+
+    /** What HTTP says of it: how long to wait, which methods there are, how to sign in. */
+    public static Headers headers(Rejection rejection) {
+        return RetryHeaders.of(rejection, false).toBuilder()
+                .set("cache-control", "no-store")
+                .build();
+    }
 
     private static String usageError(Rejection rejection) {
         return switch (rejection) {
