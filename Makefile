@@ -185,6 +185,7 @@ deploy: stage-named $(BUILT) ## Makes or updates a whole stage, the first time i
 
 .PHONY: deploy-lambda-fast
 deploy-lambda-fast: stage-named $(BUILT) ## Code only: upload, publish, move the aliases, smoke test, back if it fails: ENV=prod [MODEL=…]
+	@$(DEPLOY) there $(STAGE)
 	@$(PACKAGED) code $(STAGE) $(PACKAGE_SECONDS) $(SMOKE_MODEL)
 
 .PHONY: deploy-env

@@ -102,6 +102,12 @@ public final class Deploy {
         return 0;
     }
 
+    @Command(name = "there", description = "Whether there is such a stage; changes nothing.")
+    int there(@Option(names = "--stage", required = true) String stage) {
+        Stack.of(clients.cloudFormation(), stage);
+        return 0;
+    }
+
     @Command(name = "check", description = "Whether stack has all it needs; changes nothing.")
     int check(@Option(names = "--stage", required = true) String stage) throws Exception {
         new StackDeploy(environment, terminal).check(root, stage);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** In a process of its own: the SDK looks into the real environment too. */
 class CredentialsTest {
     private static final List<String> COMMANDS =
-            List.of("env", "code", "rollback", "logs", "smoke");
+            List.of("env", "there", "code", "rollback", "logs", "smoke");
 
     @TempDir private Path home = Path.of("");
 

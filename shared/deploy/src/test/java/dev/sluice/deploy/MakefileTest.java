@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,10 +46,14 @@ class MakefileTest {
 
     /** Packaging takes a minute, and nobody looks any more when it is over. */
     @Test
-    void deployChecksBeforeItPackages() throws Exception {
-        List<String> lines = lines("deploy", "ENV=prod");
-        assertThat(lines.get(lines.size() - 2)).endsWith(" check --stage \"prod\"");
-        assertThat(lines.getLast()).contains("package && exec ");
+    void bothCheckBeforeTheyPackage() throws Exception {
+        Map<String, String> checks = Map.of("deploy", "check", "deploy-lambda-fast", "there");
+        for (var check : checks.entrySet()) {
+            List<String> lines = lines(check.getKey(), "ENV=prod");
+            assertThat(lines.get(lines.size() - 2))
+                    .endsWith(" " + check.getValue() + " --stage \"prod\"");
+            assertThat(lines.getLast()).contains("package && exec ");
+        }
     }
 
     @Test
