@@ -129,6 +129,12 @@ public final class Keys {
                             + "\" of stage "
                             + stage
                             + ". It is stored hashed: this is the only time it is shown.");
+            if (record.name().contains("@")) {
+                System.err.println(
+                        "Named like an address, it spends the credit that "
+                                + record.name()
+                                + " has at the web frontend's doors (make credit adds to it); a name without @ spends none.");
+            }
         }
         return 0;
     }

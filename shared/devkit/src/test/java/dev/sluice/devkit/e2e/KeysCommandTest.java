@@ -54,6 +54,14 @@ class KeysCommandTest {
         assertThat(refused.err()).contains("costNanoUsd per day").doesNotContain("Exception");
     }
 
+    /** Who names keys by addresses, and has no frontend, wonders else where a 402 comes from. */
+    @Test
+    void aKeyThatSpendsAPersonsCreditIsToldToDoSo() throws Exception {
+        assertThat(keys("create", "--name", "ann@example.com").err())
+                .contains("it spends the credit that ann@example.com has");
+        assertThat(keys("create", "--name", "ann-laptop").err()).doesNotContain("credit");
+    }
+
     @Test
     void aKeyLivesFromItsCreationToItsRevocation() throws Exception {
         Processes.Ended created =
