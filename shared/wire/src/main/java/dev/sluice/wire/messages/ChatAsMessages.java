@@ -11,7 +11,6 @@ import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.ChatRequest;
-import dev.sluice.wire.openai.RequestRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +51,12 @@ final class ChatAsMessages {
     }
 
     static List<String> leftOut(ChatRequest chat, Model model) {
-        byte[] body = chat.patch("", RequestRules.OPENAI).toByteArray();
         try {
-            Map<String, JsonView> members = JsonView.of(body).members();
+            Map<String, JsonView> members = chat.members();
             List<String> all = new ArrayList<>(TOLD);
             all.removeIf(name -> Members.given(members, name) == null);
-            if (CacheHints.count(body) > Breakpoints.MOST && !all.contains(Breakpoints.NAME)) {
+            if (CacheHints.count(chat.body()) > Breakpoints.MOST
+                    && !all.contains(Breakpoints.NAME)) {
                 all.add(Breakpoints.NAME);
             }
             if (stops(members).stream().anyMatch(ChatAsMessages::isBlankText)) {
@@ -71,11 +70,10 @@ final class ChatAsMessages {
     }
 
     static Patched of(ChatRequest chat, Ask ask, Model model) throws BadRequest {
-        byte[] body = chat.patch(model.id(), RequestRules.OPENAI).toByteArray();
         try {
             Breakpoints breakpoints = new Breakpoints();
             ChatAsMessages request =
-                    new ChatAsMessages(JsonView.of(body).members(), body.length, ask, model);
+                    new ChatAsMessages(chat.members(), chat.body().length, ask, model);
             Patched messages = request.translated(breakpoints);
             return breakpoints.areTooMany() ? request.translated(breakpoints.lastOnes()) : messages;
         } catch (MalformedJson e) {

@@ -1,11 +1,14 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.wire.error.BadRequest;
+import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gateway has to know of a chat or completion request, read in one pass over the client's
@@ -24,6 +27,7 @@ public final class ChatRequest {
     }
 
     private final RequestScan scan;
+    private volatile @Nullable Map<String, JsonView> members;
 
     private ChatRequest(RequestScan scan) {
         this.scan = scan;
@@ -48,6 +52,20 @@ public final class ChatRequest {
     /** The bytes that it was read from, which must not change. */
     public byte[] body() {
         return scan.body;
+    }
+
+    /**
+     * All its members, for who translates it: read when this is asked first.
+     *
+     * @throws MalformedJson where one that the gateway does not use stands twice
+     */
+    public Map<String, JsonView> members() throws MalformedJson {
+        Map<String, JsonView> read = members;
+        if (read == null) {
+            read = JsonView.of(scan.body).members();
+            members = read;
+        }
+        return read;
     }
 
     /** The model as the client names it. */

@@ -40,6 +40,14 @@ class ChatRequestTest {
         assertThat(request.imageCount()).isEqualTo(1);
     }
 
+    /** Who translates a chat and who tells what is left out of it read it together once. */
+    @Test
+    void allItsMembersAreReadOnce() throws Exception {
+        ChatRequest request = with("\"seed\":7");
+        assertThat(request.members()).containsKeys("model", "messages", "seed");
+        assertThat(request.members()).isSameAs(request.members());
+    }
+
     @Test
     void whatIsNotGivenHasOpenAisDefault() throws BadRequest {
         for (String nulls :
