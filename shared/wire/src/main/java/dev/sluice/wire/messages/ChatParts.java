@@ -5,6 +5,7 @@ import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
+import dev.sluice.wire.picture.PictureType;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +71,15 @@ final class ChatParts {
         source(blocks, address, url);
     }
 
+    /** A picture whose type is said wrong is an error there, and {@code image/jpg} is no type. */
     private static void source(JsonOut blocks, String address, JsonView url) {
         int coded = address.indexOf(BASE64);
         if (address.regionMatches(true, 0, DATA, 0, DATA.length()) && coded > 0) {
+            int data = coded + BASE64.length();
+            String said = address.substring(DATA.length(), coded);
             blocks.raw("{\"type\":\"base64\",\"media_type\":");
-            blocks.text(address.substring(DATA.length(), coded)).name("data");
-            blocks.text(address.substring(coded + BASE64.length())).raw("}");
+            blocks.text(PictureType.mime(address, data, said)).name("data");
+            blocks.text(address.substring(data)).raw("}");
         } else {
             blocks.raw("{\"type\":\"url\",\"url\":").raw(url).raw("}");
         }

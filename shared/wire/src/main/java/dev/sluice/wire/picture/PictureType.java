@@ -42,13 +42,31 @@ public enum PictureType {
         if (comma < 0 || !dataUrl.substring(0, comma).endsWith(";base64")) {
             return false;
         }
-        String head = dataUrl.substring(comma + 1, Math.min(dataUrl.length(), comma + 25));
+        PictureType type = coded(dataUrl, comma + 1);
+        return type != null && type.is(dataUrl.substring("data:".length(), comma));
+    }
+
+    /**
+     * The media type of a picture: what its bytes are, whatever is said of them.
+     *
+     * @param base64 where the bytes begin in the text
+     * @param said what counts where they begin none that is known
+     */
+    public static String mime(String text, int base64, String said) {
+        PictureType type = coded(text, base64);
+        for (PictureType one : values()) {
+            type = type == null && one.is(said) ? one : type;
+        }
+        return type == null ? said : type.mime;
+    }
+
+    private static @Nullable PictureType coded(String text, int base64) {
+        String head = text.substring(base64, Math.min(text.length(), base64 + 24));
         try {
             byte[] first = Base64.getDecoder().decode(head.getBytes(StandardCharsets.US_ASCII));
-            PictureType type = of(ByteBuffer.wrap(first));
-            return type != null && type.is(dataUrl.substring("data:".length(), comma));
+            return of(ByteBuffer.wrap(first));
         } catch (IllegalArgumentException e) {
-            return false;
+            return null;
         }
     }
 
