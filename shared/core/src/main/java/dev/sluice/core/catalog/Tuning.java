@@ -9,11 +9,16 @@ import java.util.Set;
  * @param sampling which of {@code temperature}, {@code top_p} and {@code top_k} it takes
  * @param efforts levels of effort; none where it takes no such word
  * @param thinkingOff how it is kept from thinking
+ * @param choosesTools whether it refuses to be made to call a tool: it chooses by itself
  */
-public record Tuning(Sampling sampling, Set<Effort> efforts, ThinkingOff thinkingOff) {
-    /** Of a model that nobody here knows: it is likely to be newer than the catalog. */
+public record Tuning(
+        Sampling sampling, Set<Effort> efforts, ThinkingOff thinkingOff, boolean choosesTools) {
+    /**
+     * Of a model that nobody here knows: it is likely to be newer than the catalog. A call that it
+     * is to make it is asked for all the same: its refusal says more than an answer without one.
+     */
     public static final Tuning NEWEST =
-            new Tuning(Sampling.NONE, Set.of(Effort.values()), ThinkingOff.NEVER);
+            new Tuning(Sampling.NONE, Set.of(Effort.values()), ThinkingOff.NEVER, false);
 
     public Tuning {
         efforts = Set.copyOf(efforts);

@@ -80,10 +80,12 @@ final class ModelImage {
         out.count(tuning.sampling().ordinal());
         out.set(tuning.efforts());
         out.count(tuning.thinkingOff().ordinal());
+        out.flag(tuning.choosesTools());
     }
 
     private static Tuning tuning(ImageReader in) {
-        return new Tuning(SAMPLINGS[in.count()], in.set(EFFORTS), THINKING_OFF[in.count()]);
+        return new Tuning(
+                SAMPLINGS[in.count()], in.set(EFFORTS), THINKING_OFF[in.count()], in.flag());
     }
 
     private static void write(Optional<Price> price, ImageWriter out) {

@@ -73,7 +73,8 @@ final class ModelRow {
         return new Tuning(
                 Tuning.Sampling.valueOf(row.text("sampling").toUpperCase(Locale.ROOT)),
                 efforts,
-                Tuning.ThinkingOff.valueOf(row.text("thinkingOff").toUpperCase(Locale.ROOT)));
+                Tuning.ThinkingOff.valueOf(row.text("thinkingOff").toUpperCase(Locale.ROOT)),
+                row.flag("choosesTools"));
     }
 
     private static Price price(Row price) {

@@ -96,7 +96,7 @@ final class ChatAsMessages {
         ChatTurns turns = new ChatTurns(bytes, breakpoints);
         turns.add(Wrong.required(chat, "messages", ""));
         turns.write(json);
-        ChatTools.write(json, chat, breakpoints);
+        ChatTools.write(json, chat, breakpoints, settings.mayForce());
         settings.config(json, schema(Members.given(chat, "response_format")));
         byte[] body = json.raw("}").toByteArray();
         return new Patched(body, 0, body.length, new Edits());

@@ -25,6 +25,7 @@ final class ChatSettings {
     private static final String TOP_P = "top_p";
     private static final List<String> SAMPLERS = List.of(TEMPERATURE, TOP_P, "top_k");
     private static final String EFFORT = "reasoning_effort";
+    private static final String CHOICE = "tool_choice";
     private static final Effort[] EFFORTS = Effort.values();
 
     private final Map<String, JsonView> chat;
@@ -45,7 +46,7 @@ final class ChatSettings {
     }
 
     /** Members that the model is not told of, or less than they say. */
-    List<String> leftOut() {
+    List<String> leftOut() throws MalformedJson {
         List<String> all = new ArrayList<>();
         for (String sampler : SAMPLERS) {
             if (Members.given(chat, sampler) != null && !takes(sampler)) {
@@ -57,7 +58,22 @@ final class ChatSettings {
         if (!isMet) {
             all.add(EFFORT);
         }
+        if (!mayForce() && isForced()) {
+            all.add(CHOICE);
+        }
         return all;
+    }
+
+    /** Whether the model may be made to call a tool. */
+    boolean mayForce() {
+        return !tuning.choosesTools();
+    }
+
+    private boolean isForced() throws MalformedJson {
+        JsonView tools = Members.given(chat, "tools");
+        JsonView choice = Members.given(chat, CHOICE);
+        boolean isAny = tools != null && !tools.items().isEmpty();
+        return isAny && choice != null && (!choice.isText() || "required".equals(choice.text()));
     }
 
     void samplers(JsonOut json) {

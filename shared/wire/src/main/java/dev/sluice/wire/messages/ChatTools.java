@@ -1,6 +1,5 @@
 package dev.sluice.wire.messages;
 
-import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
@@ -14,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class ChatTools {
     private ChatTools() {}
 
-    static void write(JsonOut json, Map<String, JsonView> chat, Breakpoints breakpoints)
+    /**
+     * @param mayForce whether the model may be made to call one; else it is left to choose
+     */
+    static void write(
+            JsonOut json, Map<String, JsonView> chat, Breakpoints breakpoints, boolean mayForce)
             throws BadRequest, MalformedJson {
         JsonView given = Members.given(chat, "tools");
         List<JsonView> tools = given == null ? List.of() : given.items();
@@ -30,10 +33,7 @@ final class ChatTools {
             breakpoints.endTool(json, hint == null ? Breakpoints.in(function) : hint);
         }
         json.raw("]");
-        choice(
-                json,
-                Members.given(chat, "tool_choice"),
-                Members.given(chat, "parallel_tool_calls"));
+        choice(json, chat, mayForce);
     }
 
     private static Map<String, JsonView> function(Map<String, JsonView> tool, String param)
@@ -75,22 +75,26 @@ final class ChatTools {
         json.raw(parameters.bytes(), parameters.start() + 1, parameters.end());
     }
 
-    private static void choice(JsonOut json, @Nullable JsonView choice, @Nullable JsonView parallel)
+    private static void choice(JsonOut json, Map<String, JsonView> chat, boolean mayForce)
             throws BadRequest, MalformedJson {
-        boolean isAsked = parallel != null && parallel.token() != JsonToken.VALUE_NULL;
-        if (choice == null && !isAsked) {
+        JsonView choice = Members.given(chat, "tool_choice");
+        JsonView parallel = Members.given(chat, "parallel_tool_calls");
+        if (choice == null && parallel == null) {
             return;
         }
         String word = choice == null ? "auto" : choice.text();
+        JsonView name = word == null && choice != null ? named(choice) : null;
+        boolean isForced = name != null || "required".equals(word);
         json.name("tool_choice").raw("{\"type\":");
-        if (word == null && choice != null) {
-            json.raw("\"tool\",\"name\":").raw(named(choice));
+        if (isForced && !mayForce) {
+            json.text("auto");
+        } else if (name != null) {
+            json.raw("\"tool\",\"name\":").raw(name);
         } else {
-            json.text("required".equals(word) ? "any" : String.valueOf(word));
+            json.text(isForced ? "any" : String.valueOf(word));
         }
-        if (isAsked && !"none".equals(word)) {
-            json.name("disable_parallel_tool_use")
-                    .raw(parallel == null || !parallel.isTrue() ? "true" : "false");
+        if (parallel != null && !"none".equals(word)) {
+            json.name("disable_parallel_tool_use").raw(parallel.isTrue() ? "false" : "true");
         }
         json.raw("}");
     }

@@ -29,38 +29,41 @@ class ChatSettingsTest {
     private static final Catalog CATALOG = CatalogLoader.bundled();
     private static final String TABLE =
             """
-            claude-fable-5-1           | none | low xhigh max  | low
-            claude-fable-5             | none | low xhigh max  | low
-            claude-opus-5-5            | none | low xhigh max  | low
-            claude-sonnet-5-5          | none | low xhigh max  | between_tools
-            claude-haiku-5-5           | none | low xhigh max  | disabled
-            claude-opus-5              | none | low xhigh max  | disabled
-            claude-sonnet-5            | none | low xhigh max  | disabled
-            claude-opus-4-8            | none | low xhigh max  | disabled
-            claude-opus-4-7            | none | low xhigh max  | disabled
-            claude-opus-4-6            | one  | low high  max  | disabled
-            claude-sonnet-4-6          | one  | low high  max  | disabled
-            claude-opus-4-5            | one  | low high  high | disabled
-            claude-opus-4-5-20251101   | one  | low high  high | disabled
-            claude-sonnet-4-5          | one  | -   -     -    | disabled
-            claude-sonnet-4-5-20250929 | one  | -   -     -    | disabled
-            claude-haiku-4-5           | one  | -   -     -    | disabled
-            claude-haiku-4-5-20251001  | one  | -   -     -    | disabled
-            unheard-of                 | none | low xhigh max  | low
+            claude-fable-5-1           | none | low xhigh max  | low           | -
+            claude-fable-5             | none | low xhigh max  | low           | any
+            claude-opus-5-5            | none | low xhigh max  | low           | -
+            claude-sonnet-5-5          | none | low xhigh max  | between_tools | -
+            claude-haiku-5-5           | none | low xhigh max  | disabled      | any
+            claude-opus-5              | none | low xhigh max  | disabled      | any
+            claude-sonnet-5            | none | low xhigh max  | disabled      | any
+            claude-opus-4-8            | none | low xhigh max  | disabled      | any
+            claude-opus-4-7            | none | low xhigh max  | disabled      | any
+            claude-opus-4-6            | one  | low high  max  | disabled      | any
+            claude-sonnet-4-6          | one  | low high  max  | disabled      | any
+            claude-opus-4-5            | one  | low high  high | disabled      | any
+            claude-opus-4-5-20251101   | one  | low high  high | disabled      | any
+            claude-sonnet-4-5          | one  | -   -     -    | disabled      | any
+            claude-sonnet-4-5-20250929 | one  | -   -     -    | disabled      | any
+            claude-haiku-4-5           | one  | -   -     -    | disabled      | any
+            claude-haiku-4-5-20251001  | one  | -   -     -    | disabled      | any
+            unheard-of                 | none | low xhigh max  | low           | any
             """;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = TABLE)
     void eachModelIsToldWhatItTakesAndTheRestIsNamed(
-            String id, String sampling, String efforts, String thinkingOff) throws Exception {
+            String id, String sampling, String efforts, String thinkingOff, String forced)
+            throws Exception {
         Model model =
                 CATALOG.model("anthropic", id).orElseGet(() -> Model.unlisted("anthropic", id));
         isToldAsTheTableSays(model, sampling, efforts, thinkingOff);
+        isMadeToCall(model, forced.equals("any"));
         Model atBedrock =
                 CATALOG.model("bedrock", "anthropic." + id)
                         .orElseGet(() -> Model.unlisted("bedrock", "us.anthropic.unheard-of"));
         if (atBedrock.isListed()) {
             isToldAsTheTableSays(atBedrock, sampling, efforts, thinkingOff);
+            isMadeToCall(atBedrock, forced.equals("any"));
         }
     }
 
@@ -123,6 +126,32 @@ class ChatSettingsTest {
                 "'reasoning_effort':'none'",
                 thinks ? "{output_config={effort=low}}" : "{thinking={type=" + thinkingOff + "}}",
                 thinks ? "[reasoning_effort]" : "[]");
+    }
+
+    /** Where the model chooses by itself, it is left the choice, and its caller is told so. */
+    private static void isMadeToCall(Model model, boolean isTaken) throws Exception {
+        String tools = "'tools':[{'type':'function','function':{'name':'f','parameters':{}}}],";
+        String sent = "tools=[{name=f, input_schema={type=object}}]}";
+        String leftOut = isTaken ? "[]" : "[tool_choice]";
+        String any = isTaken ? "any" : "auto";
+        isTold(
+                model,
+                tools + "'tool_choice':'required','parallel_tool_calls':false",
+                "{tool_choice={type=" + any + ", disable_parallel_tool_use=true}, " + sent,
+                leftOut);
+        isTold(
+                model,
+                tools + "'tool_choice':{'type':'function','function':{'name':'f'}}",
+                "{tool_choice={type=" + (isTaken ? "tool, name=f" : "auto") + "}, " + sent,
+                leftOut);
+        for (String word : List.of("auto", "none")) {
+            isTold(
+                    model,
+                    tools + "'tool_choice':'" + word + "'",
+                    "{tool_choice={type=" + word + "}, " + sent,
+                    "[]");
+        }
+        isTold(model, "'tool_choice':'required','tools':[]", "{}", "[]");
     }
 
     private static void isTold(Model model, String settings, String told, String leftOut)
