@@ -90,7 +90,7 @@ final class ChatSettings {
      *
      * @param schema what it has to look like
      */
-    void config(JsonOut json, @Nullable JsonView schema) {
+    void config(JsonOut json, @Nullable JsonView schema) throws MalformedJson {
         if (isNotToThink() && tuning.thinkingOff() != ThinkingOff.NEVER) {
             json.name("thinking").raw("{\"type\":").text(word(tuning.thinkingOff())).raw("}");
         }
@@ -103,7 +103,9 @@ final class ChatSettings {
             json.name("effort").text(effort);
         }
         if (schema != null) {
-            json.name("format").raw("{\"type\":\"json_schema\",\"schema\":").raw(schema).raw("}");
+            json.name("format").raw("{\"type\":\"json_schema\",\"schema\":");
+            HeldSchema.write(json, schema);
+            json.raw("}");
         }
         json.raw("}");
     }

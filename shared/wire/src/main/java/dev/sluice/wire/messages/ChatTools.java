@@ -53,8 +53,14 @@ final class ChatTools {
         if (description != null) {
             json.name("description").raw(description);
         }
-        schema(json.name("input_schema"), Members.given(members, "parameters"));
+        JsonView parameters = Members.given(members, "parameters");
         JsonView strict = Members.given(members, "strict");
+        boolean isHeldTo = strict != null && strict.isTrue();
+        JsonOut schema = isHeldTo ? new JsonOut(256) : json.name("input_schema");
+        schema(schema, parameters);
+        if (isHeldTo) {
+            HeldSchema.write(json.name("input_schema"), JsonView.of(schema.toByteArray()));
+        }
         if (strict != null) {
             json.name("strict").raw(strict);
         }
