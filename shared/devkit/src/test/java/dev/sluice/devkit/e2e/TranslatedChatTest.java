@@ -81,6 +81,22 @@ class TranslatedChatTest {
         assertThat(sent().at("reasoning_effort").text()).isEqualTo("medium");
     }
 
+    /** Claude Code and Anthropic's SDKs say these to every model. */
+    @Test
+    void settingsThatTheModelRefusesAreLeftOutAndTold() throws Exception {
+        String settings = ",'temperature':0.2,'top_p':0.9,'stop_sequences':['END']";
+        Reply reply = message("gpt-5.2", settings);
+        assertThat(reply.header("x-sluice-left-out")).isEqualTo("temperature, top_p, stop");
+        assertThat(sent().names())
+                .contains("messages", "reasoning_effort")
+                .doesNotContain("temperature", "top_p", "stop");
+        assertThat(message("gpt-4.1", settings).header("x-sluice-left-out")).isEqualTo("effort");
+        assertThat(sent().names()).contains("temperature", "top_p", "stop");
+        assertThat(message("gpt-5.2", ",'temperature':1").headers())
+                .doesNotContainKey("x-sluice-left-out");
+        assertThat(sent().at("temperature").number()).isEqualTo(1);
+    }
+
     @Test
     void whatThinksByItselfIsToldNotToBesideTools() throws Exception {
         assertThat(message("gpt-5.6-terra", TOOL).header("x-sluice-left-out")).isEqualTo("effort");
@@ -129,7 +145,7 @@ class TranslatedChatTest {
     @Test
     void aChatGoesOnAsItIs() throws Exception {
         String members =
-                ",\"reasoning_effort\":\"low\",\"top_k\":4,\"tools\":[{\"type\":\"function\"}]";
+                ",\"reasoning_effort\":\"low\",\"top_k\":4,\"temperature\":0.2,\"tools\":[{\"type\":\"function\"}]";
         Reply reply = world.post(World.chat("gpt-5.6-terra", members));
         assertThat(upstream.take().body()).endsWith(members + "}");
         assertThat(reply.headers()).doesNotContainKey("x-sluice-left-out");

@@ -71,6 +71,7 @@ record ProviderFile(Provider provider, List<Model> models) {
                 quirks,
                 file.texts("developerRoleModels"),
                 file.object("efforts").read(ProviderFile::efforts),
+                file.object("refused").read(ProviderFile::refused),
                 file.flag("signed"),
                 file.optionalText("videosUrl").map(URI::create));
     }
@@ -79,6 +80,14 @@ record ProviderFile(Provider provider, List<Model> models) {
         Map<String, String> byBeginning = new HashMap<>();
         for (String begins : efforts.keys()) {
             byBeginning.put(begins, Effort.valueOf(efforts.text(begins)).name());
+        }
+        return byBeginning;
+    }
+
+    private static Map<String, List<String>> refused(Row refused) {
+        Map<String, List<String>> byBeginning = new HashMap<>();
+        for (String begins : refused.keys()) {
+            byBeginning.put(begins, refused.texts(begins));
         }
         return byBeginning;
     }

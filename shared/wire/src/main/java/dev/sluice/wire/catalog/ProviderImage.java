@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A provider's part of a {@link CatalogImage}, and the limits that models have too. */
 @SuppressWarnings("EnumOrdinal") // one and the same build writes and reads
@@ -33,7 +35,11 @@ final class ProviderImage {
         out.text(provider.speech().dialect());
         out.all(provider.speech().quirks().stream().sorted().toList(), out::text);
         out.all(provider.speech().developerRoleModels(), out::text);
-        write(new TreeMap<>(provider.speech().efforts()), out);
+        write(new TreeMap<>(provider.speech().efforts()), out, out::text);
+        write(
+                new TreeMap<>(provider.speech().refused()),
+                out,
+                members -> out.all(members, out::text));
         out.flag(provider.speech().signed());
         out.optional(provider.speech().videosUrl().map(URI::toString));
         out.all(
@@ -56,7 +62,8 @@ final class ProviderImage {
                         in.text(),
                         Set.copyOf(in.texts()),
                         in.texts(),
-                        efforts(in),
+                        byBeginning(in, in::text),
+                        byBeginning(in, in::texts),
                         in.flag(),
                         in.optionalText().map(URI::create)),
                 tiers(in),
@@ -64,21 +71,22 @@ final class ProviderImage {
                 in.flag());
     }
 
-    private static void write(SortedMap<String, String> efforts, ImageWriter out) {
+    private static <T> void write(
+            SortedMap<String, T> byBeginning, ImageWriter out, Consumer<T> value) {
         out.all(
-                efforts.entrySet(),
-                effort -> {
-                    out.text(effort.getKey());
-                    out.text(effort.getValue());
+                byBeginning.entrySet(),
+                one -> {
+                    out.text(one.getKey());
+                    value.accept(one.getValue());
                 });
     }
 
-    private static Map<String, String> efforts(ImageReader in) {
-        Map<String, String> efforts = new HashMap<>();
+    private static <T> Map<String, T> byBeginning(ImageReader in, Supplier<T> value) {
+        Map<String, T> byBeginning = new HashMap<>();
         for (int left = in.count(); left > 0; left--) {
-            efforts.put(in.text(), in.text());
+            byBeginning.put(in.text(), value.get());
         }
-        return efforts;
+        return byBeginning;
     }
 
     private static SortedMap<Integer, Map<LimitGroup, Limits>> tiers(ImageReader in) {

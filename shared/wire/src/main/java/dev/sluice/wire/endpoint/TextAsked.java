@@ -16,6 +16,7 @@ import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.ChunkEditor;
 import dev.sluice.wire.openai.Fold;
 import dev.sluice.wire.openai.Quirk;
+import dev.sluice.wire.openai.Refused;
 import dev.sluice.wire.openai.RequestRules;
 import dev.sluice.wire.openai.UnaryAnswer;
 import dev.sluice.wire.openai.UnaryEditor;
@@ -82,7 +83,7 @@ public final class TextAsked implements Asked {
                         Quirk.COST_IS_TOLD.isOf(candidate.provider()));
         return new Spoken(
                 isChat() ? "/chat/completions" : "/completions",
-                request.patch(modelId, rules(candidate)),
+                request.without(refused(candidate)).patch(modelId, rules(candidate)),
                 new TextAnswers(rules, request.estimatedInputTokens()));
     }
 
@@ -92,6 +93,12 @@ public final class TextAsked implements Asked {
         return isTranslated
                 ? RequestRules.ofTranslated(provider, model.id(), ask().maxOutputTokens(model))
                 : RequestRules.of(provider, model.id());
+    }
+
+    private List<String> refused(Candidate candidate) {
+        return isTranslated
+                ? Refused.in(request, candidate.provider(), candidate.model().id())
+                : List.of();
     }
 
     @Override
@@ -121,7 +128,9 @@ public final class TextAsked implements Asked {
         // How much it may say is no matter here.
         String id = candidate.model().id();
         OptionalLong any = OptionalLong.empty();
-        return request.leftOut(RequestRules.ofTranslated(candidate.provider(), id, any));
+        List<String> all = new ArrayList<>(refused(candidate));
+        all.addAll(request.leftOut(RequestRules.ofTranslated(candidate.provider(), id, any)));
+        return all;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.wire.error.BadRequest;
+import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
@@ -66,6 +67,18 @@ public final class ChatRequest {
             members = read;
         }
         return read;
+    }
+
+    /** This chat without some of its members, of which none is one that it must have. */
+    public ChatRequest without(List<String> names) {
+        if (names.isEmpty()) {
+            return this;
+        }
+        try {
+            return parse(Kind.CHAT, JsonOut.without(names, members()));
+        } catch (BadRequest | MalformedJson e) {
+            throw new IllegalStateException("it was read before", e);
+        }
     }
 
     /** The model as the client names it. */

@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.core.catalog.Provider;
+import dev.sluice.core.catalog.ProviderSpeech;
 
 /**
  * How a model takes {@code reasoning_effort} of a chat that was translated: agents ask for an
@@ -22,16 +23,9 @@ public enum Effort {
     private static final String NONE = "none";
 
     static Effort of(Provider provider, String modelId) {
-        String longest = "";
-        Effort effort = AS_ASKED;
-        for (var said : provider.speech().efforts().entrySet()) {
-            String begins = said.getKey();
-            if (modelId.startsWith(begins) && begins.length() >= longest.length()) {
-                longest = begins;
-                effort = valueOf(said.getValue());
-            }
-        }
-        return effort;
+        return ProviderSpeech.ofLongest(provider.speech().efforts(), modelId)
+                .map(Effort::valueOf)
+                .orElse(AS_ASKED);
     }
 
     /** What such a model is told, empty for nothing, where this is asked for. */

@@ -274,7 +274,13 @@ class LinearRequestsLawTest {
                         List.of(),
                         Optional.empty(),
                         new ProviderSpeech(
-                                dialect, Set.of(), List.of(), Map.of(), false, Optional.empty()),
+                                dialect,
+                                Set.of(),
+                                List.of(),
+                                Map.of(),
+                                Map.of(),
+                                false,
+                                Optional.empty()),
                         new TreeMap<>(),
                         true,
                         false);

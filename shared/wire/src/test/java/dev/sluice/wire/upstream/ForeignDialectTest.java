@@ -209,6 +209,7 @@ class ForeignDialectTest {
                                 Set.of(),
                                 List.of(),
                                 Map.of(),
+                                Map.of(),
                                 false,
                                 Optional.empty()),
                         new TreeMap<>(),
