@@ -22,6 +22,10 @@ final class ItemContent {
             return;
         }
         List<JsonView> parts = parts(content, param);
+        if (parts.isEmpty()) {
+            out.raw("\"\"");
+            return;
+        }
         JsonView only = parts.size() == 1 ? textOf(parts.getFirst()) : null;
         if (only != null) {
             out.raw(only);

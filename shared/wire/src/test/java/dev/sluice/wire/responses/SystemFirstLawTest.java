@@ -1,6 +1,8 @@
 package dev.sluice.wire.responses;
 
 import static dev.sluice.wire.openai.ChatTurns.object;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.wire.error.BadRequest;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -37,6 +40,17 @@ class SystemFirstLawTest {
                                 said.stream().map(SystemFirstLawTest::item).toList()));
         byte[] chat = ResponsesRequest.parse(body).chat().body();
         SystemSays.assertTold(said, chat);
+    }
+
+    /** A reminder joins what the user says; parts of which there are none say an empty text. */
+    @Example
+    void aReminderIsAllThatAUserWithoutPartsSays() throws Exception {
+        String items =
+                "{'role':'user','content':'a'},{'role':'assistant','content':'b'},{'role':'developer','content':'c'},{'role':'user','content':[]}";
+        String body = "{'model':'m','input':[" + items + "]}";
+        byte[] chat = ResponsesRequest.parse(body.replace('\'', '"').getBytes(UTF_8)).chat().body();
+        assertThat(String.valueOf(JSON.std.mapFrom(chat).get("messages")))
+                .endsWith("{role=user, content=<system-reminder>\nc\n</system-reminder>\n\n}]");
     }
 
     private static Map<String, @Nullable Object> item(String word) {
