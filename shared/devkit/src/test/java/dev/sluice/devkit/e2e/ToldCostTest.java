@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** OpenRouter says with each answer what it takes for it; nobody else's word is money. */
 class ToldCostTest {
     private static final String ROUTED = "maker/routed";
+    private static final String TALKS = "maker/talks";
+    private static final String RESPONDS = "maker/responds";
     private static final String RAW = "raw/a";
 
     @AutoClose private ScriptedProvider upstream;
@@ -26,7 +28,12 @@ class ToldCostTest {
         world =
                 World.settings()
                         .slot(0, "openrouter", upstream.baseUrl())
-                        .set("SLUICE_PROVIDER_MODEL_0", ROUTED)
+                        .set(
+                                "SLUICE_PROVIDER_ALLOWED_MODELS_0",
+                                String.join(",", ROUTED, TALKS, RESPONDS))
+                        .set(
+                                "SLUICE_PROVIDER_SPEAKS_0",
+                                TALKS + "=messages," + RESPONDS + "=responses")
                         .serving(1, upstream.baseUrl(), RAW)
                         .start();
     }
@@ -60,6 +67,74 @@ class ToldCostTest {
                 .containsEntry("costNanoUsd", "95100")
                 .containsEntry("priced", "true")
                 .containsEntry("outputTokens", "5");
+    }
+
+    /** Its usage has the same members in every language that it speaks. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void isTheCostOfTheRowWhateverLanguageItIsAskedIn(boolean streams) throws Exception {
+        String usage =
+                "\"usage\":{\"input_tokens\":10,\"output_tokens\":5,\"total_tokens\":15,\"cost\":9.51e-5,\"is_byok\":false,\"cost_details\":{\"upstream_inference_cost\":9e-5}}";
+        String message =
+                "{\"id\":\"m\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]," + usage + "}";
+        upstream.on(
+                TALKS,
+                streams
+                        ? Scripts.stream(
+                                data(
+                                        "message_start",
+                                        "\"message\":{\"usage\":{\"input_tokens\":10}}"),
+                                data(
+                                        "content_block_start",
+                                        "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"Hi\"}"),
+                                data("content_block_stop", "\"index\":0"),
+                                data(
+                                        "message_delta",
+                                        "\"delta\":{\"stop_reason\":\"end_turn\"}," + usage),
+                                data("message_stop", "\"x\":0"))
+                        : Scripts.answer(message));
+        isBilled(
+                "/v1/messages",
+                TALKS,
+                "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]",
+                streams);
+        String response = "{\"id\":\"r\",\"status\":\"completed\",\"output\":[]," + usage + "}";
+        upstream.on(
+                RESPONDS,
+                streams
+                        ? Scripts.stream(data("response.completed", "\"response\":" + response))
+                        : Scripts.answer(response));
+        isBilled("/v1/responses", RESPONDS, "\"input\":\"Hi\"", streams);
+    }
+
+    private static String data(String type, String members) {
+        return "data: {\"type\":\"" + type + "\"," + members + "}\n\n";
+    }
+
+    private void isBilled(String path, String model, String members, boolean streams)
+            throws Exception {
+        String body = "{\"model\":\"" + model + "\",\"stream\":" + streams + "," + members + "}";
+        assertThat(world.settled(world.post(path, World.KEY, body.getBytes(UTF_8))))
+                .as(path)
+                .containsEntry("costNanoUsd", "95100")
+                .containsEntry("priced", "true")
+                .containsEntry("outputTokens", "5");
+    }
+
+    @Test
+    void isTheCostOfVectorsToo() throws Exception {
+        upstream.on(
+                ROUTED,
+                Scripts.answer(
+                        "{\"data\":[{\"index\":0,\"embedding\":[0.5]}],\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4,\"cost\":8e-8}}"));
+        Reply reply =
+                world.post(
+                        "/v1/embeddings",
+                        World.KEY,
+                        ("{\"model\":\"" + ROUTED + "\",\"input\":\"Hi\"}").getBytes(UTF_8));
+        assertThat(world.settled(reply))
+                .containsEntry("costNanoUsd", "80")
+                .containsEntry("inputTokens", "4");
     }
 
     /** Documented so: the fee is 5 % of what the model's provider takes by itself. */

@@ -102,11 +102,12 @@ final class Embeddings implements Endpoint {
 
         @Override
         public Spoken openAi(Candidate candidate) {
+            ListAnswer.Form form = ListAnswer.Form.of("data", ask.inputTokens(), candidate);
             boolean plain = Quirk.PLAIN_EMBEDDINGS.isOf(candidate.provider());
             return new Spoken(
                     "/embeddings",
                     body.forModel(candidate.model().id(), plain ? OURS : List.of()),
-                    answer -> ListAnswer.read(answer, "data", ask.inputTokens(), vectors));
+                    answer -> ListAnswer.read(answer, form, vectors));
         }
     }
 }

@@ -69,15 +69,11 @@ final class Rerank implements Endpoint {
     private record RerankAsked(RequestBody body, Ask ask) implements Asked {
         @Override
         public Spoken openAi(Candidate candidate) {
+            ListAnswer.Form form = ListAnswer.Form.of(LISTS, ask.inputTokens(), candidate);
             return new Spoken(
                     "/rerank",
                     body.forModel(candidate.model().id(), List.of()),
-                    answer ->
-                            ListAnswer.read(
-                                    answer,
-                                    LISTS,
-                                    ask.inputTokens(),
-                                    (cursor, edits) -> cursor.skip()));
+                    answer -> ListAnswer.read(answer, form, (cursor, edits) -> cursor.skip()));
         }
     }
 }

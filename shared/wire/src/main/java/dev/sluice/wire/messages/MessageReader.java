@@ -28,7 +28,7 @@ final class MessageReader implements EventReader {
     private static final int MOST_NAME_CHARS = 64;
 
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(1 << 10);
-    private final MessageUsage usage = new MessageUsage();
+    private final MessageUsage usage;
     private final StreamUsage spent = new StreamUsage();
     private @Nullable UpstreamError error;
     private @Nullable String finishReason;
@@ -38,6 +38,13 @@ final class MessageReader implements EventReader {
     private boolean malformed;
     private boolean blockIsOver;
     private boolean usageIsFinal;
+
+    /**
+     * @param usage nothing of the answer's by now
+     */
+    MessageReader(MessageUsage usage) {
+        this.usage = usage;
+    }
 
     @Override
     public Verdict accept(SseEvent event) {

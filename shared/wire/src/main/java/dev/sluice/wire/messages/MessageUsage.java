@@ -6,6 +6,7 @@ import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
+import dev.sluice.wire.openai.ToldCost;
 import dev.sluice.wire.openai.ToldUsage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,21 @@ final class MessageUsage {
     private long searches;
     private long searchesSeen;
     private Metered compactions = Metered.NONE;
+    private final boolean costIsTold;
+    private @Nullable ToldCost cost;
     private boolean told;
+
+    /** Of a provider that counts tokens alone. */
+    MessageUsage() {
+        this(false);
+    }
+
+    /**
+     * @param costIsTold whether it says in USD too what it takes
+     */
+    MessageUsage(boolean costIsTold) {
+        this.costIsTold = costIsTold;
+    }
 
     /**
      * Takes a usage; what it does not name stays as it was.
@@ -61,6 +76,9 @@ final class MessageUsage {
         if (iterations != null && iterations.isArray()) {
             compactions = compactions(iterations);
         }
+        if (costIsTold && members.containsKey("cost")) {
+            cost = ToldCost.in(members);
+        }
         told = true;
         return count(members.get("output_tokens")) != null;
     }
@@ -94,7 +112,8 @@ final class MessageUsage {
 
     /** Null where nothing was told. */
     @Nullable Metered metered() {
-        return told ? own().plus(compactions) : null;
+        Metered used = own().plus(compactions);
+        return !told ? null : cost == null ? used : cost.of(used);
     }
 
     private Metered own() {

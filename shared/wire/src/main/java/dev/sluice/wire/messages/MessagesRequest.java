@@ -16,6 +16,7 @@ import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.Inlined;
+import dev.sluice.wire.openai.Quirk;
 import dev.sluice.wire.openai.Surcharges;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -182,7 +183,7 @@ public final class MessagesRequest {
         return new Spoken(
                 AnthropicDialect.PATH,
                 new Patched(body, 0, body.length, edits),
-                new PassedMessages(),
+                new PassedMessages(Quirk.COST_IS_TOLD.isOf(candidate.provider())),
                 Versions.passedOn(sent));
     }
 

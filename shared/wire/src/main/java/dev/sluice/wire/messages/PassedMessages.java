@@ -15,6 +15,15 @@ import java.util.Map;
 
 /** Answers of a provider that speaks Messages itself: byte for byte, and metered. */
 final class PassedMessages implements Answers {
+    private final boolean costIsTold;
+
+    /**
+     * @param costIsTold whether the provider says in USD what it takes
+     */
+    PassedMessages(boolean costIsTold) {
+        this.costIsTold = costIsTold;
+    }
+
     @Override
     public boolean isPassedThrough() {
         return true;
@@ -22,7 +31,7 @@ final class PassedMessages implements Answers {
 
     @Override
     public EventReader events() {
-        return new MessageReader();
+        return new MessageReader(new MessageUsage(costIsTold));
     }
 
     @Override
@@ -30,7 +39,7 @@ final class PassedMessages implements Answers {
         try {
             Map<String, JsonView> members = JsonView.of(body).members();
             JsonView content = members.get("content");
-            MessageUsage usage = new MessageUsage();
+            MessageUsage usage = new MessageUsage(costIsTold);
             usage.add(members.get("usage"));
             if (content == null || !content.isArray()) {
                 return members.containsKey("error")

@@ -147,16 +147,12 @@ public record ModerationAsked(RequestBody body, List<JsonView> texts, String id,
     @Override
     public Spoken openAi(Candidate candidate) {
         String modelId = candidate.model().id();
+        ListAnswer.Form form = ListAnswer.Form.of("results", ask.inputTokens(), candidate);
         return isOpenAis(modelId)
                 ? new Spoken(
                         "/moderations",
                         body.forModel(modelId, List.of()),
-                        answer ->
-                                ListAnswer.read(
-                                        answer,
-                                        "results",
-                                        ask.inputTokens(),
-                                        (cursor, edits) -> cursor.skip()))
+                        answer -> ListAnswer.read(answer, form, (cursor, edits) -> cursor.skip()))
                 : GuardRound.spoken(this, modelId);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.wire.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.measure.Metered;
+import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.error.UpstreamError;
 import dev.sluice.wire.error.UpstreamErrors;
 import dev.sluice.wire.json.Edits;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * bytes as they came, but for what an item's reader changes.
  */
 public final class ListAnswer {
-    private static final AnswerRules RULES = new AnswerRules(false, false, false);
 
     /** Looks at one item of the list, which the cursor is at, and may change it. */
     @FunctionalInterface
@@ -37,8 +37,28 @@ public final class ListAnswer {
         }
     }
 
+    /**
+     * What an answer is to have.
+     *
+     * @param names of the list that must be there, as providers call it; the first is what clients
+     *     know it by
+     * @param inputTokens what the usage says where the provider says nothing
+     * @param costIsTold whether a usage says in USD what the answer costs
+     */
+    public record Form(List<String> names, long inputTokens, boolean costIsTold) {
+        /** Of a candidate's answer with one name for the list. */
+        public static Form of(String name, long inputTokens, Candidate candidate) {
+            return of(List.of(name), inputTokens, candidate);
+        }
+
+        /** The same with several names. */
+        public static Form of(List<String> names, long inputTokens, Candidate candidate) {
+            return new Form(names, inputTokens, Quirk.COST_IS_TOLD.isOf(candidate.provider()));
+        }
+    }
+
     private final byte[] body;
-    private final List<String> list;
+    private final Form form;
     private final Item item;
     private final Edits edits = new Edits();
     private @Nullable Metered usage;
@@ -47,28 +67,15 @@ public final class ListAnswer {
     private boolean hasUsage;
     private int end;
 
-    private ListAnswer(byte[] body, List<String> list, Item item) {
+    private ListAnswer(byte[] body, Form form, Item item) {
         this.body = body;
-        this.list = list;
+        this.form = form;
         this.item = item;
     }
 
-    /**
-     * @param list the member that must be there
-     * @param estimatedInputTokens what the usage says where the provider says nothing
-     */
-    public static UnaryAnswer read(byte[] body, String list, long estimatedInputTokens, Item item) {
-        return read(body, List.of(list), estimatedInputTokens, item);
-    }
-
-    /**
-     * The same where providers call the list by several names.
-     *
-     * @param list the first is what clients know it by
-     */
-    public static UnaryAnswer read(
-            byte[] body, List<String> list, long estimatedInputTokens, Item item) {
-        ListAnswer answer = new ListAnswer(body, list, item);
+    /** Reads one. */
+    public static UnaryAnswer read(byte[] body, Form form, Item item) {
+        ListAnswer answer = new ListAnswer(body, form, item);
         int from = JsonText.skipSpace(body, 0, body.length);
         if (from == body.length) {
             return new UnaryAnswer.NotACompletion("the body is empty");
@@ -86,22 +93,23 @@ public final class ListAnswer {
                             "invalid_value"),
                     answer.usage);
         }
-        return answer.whole(from, estimatedInputTokens);
+        return answer.whole(from);
     }
 
-    private UnaryAnswer whole(int from, long estimatedInputTokens) {
+    private UnaryAnswer whole(int from) {
         if (hasError || !hasList) {
             UpstreamError error = UpstreamErrors.told(body, from, body.length);
             return error == null
-                    ? new UnaryAnswer.NotACompletion("the answer has no " + list.getFirst(), usage)
+                    ? new UnaryAnswer.NotACompletion(
+                            "the answer has no " + form.names.getFirst(), usage)
                     : new UnaryAnswer.Failure(error, usage);
         }
         if (!hasUsage) {
             String told =
                     ",\"usage\":{\"prompt_tokens\":"
-                            + estimatedInputTokens
+                            + form.inputTokens
                             + ",\"total_tokens\":"
-                            + estimatedInputTokens
+                            + form.inputTokens
                             + "}";
             edits.insert(end, told.getBytes(StandardCharsets.US_ASCII));
         }
@@ -125,17 +133,17 @@ public final class ListAnswer {
         int nameStart = cursor.start();
         int nameEnd = cursor.end(nameStart);
         JsonToken token = cursor.promised();
-        if (list.contains(name) && !hasList && token == JsonToken.START_ARRAY) {
+        if (form.names.contains(name) && !hasList && token == JsonToken.START_ARRAY) {
             hasList = true;
-            if (!name.equals(list.getFirst())) {
-                edits.replace(nameStart, nameEnd, JsonText.quote(list.getFirst()));
+            if (!name.equals(form.names.getFirst())) {
+                edits.replace(nameStart, nameEnd, JsonText.quote(form.names.getFirst()));
             }
             while (cursor.promised() != JsonToken.END_ARRAY) {
                 item.read(cursor, edits);
             }
         } else if (name.equals("usage") && token == JsonToken.START_OBJECT) {
             hasUsage = true;
-            usage = UsageReader.read(cursor, RULES);
+            usage = UsageReader.read(cursor, new AnswerRules(false, false, false, form.costIsTold));
         } else {
             hasError |= name.equals("error") && token != JsonToken.VALUE_NULL;
             cursor.skip();

@@ -34,18 +34,9 @@ final class UsageReader {
         UsageReader reader = new UsageReader();
         reader.object(cursor);
         Metered usage = reader.usage(rules.reasoningOutside());
-        return usage == null || !rules.costIsTold() || reader.nanoUsd.isEmpty()
+        return usage == null || !rules.costIsTold()
                 ? usage
-                : usage.told(reader.costNanoUsd(reader.nanoUsd.getAsLong()));
-    }
-
-    /**
-     * Where the model is billed to an account of the operator's at its own provider (OpenRouter's
-     * "bring your own key"), what is told is the fee alone, and what that provider takes is told
-     * beside it.
-     */
-    private long costNanoUsd(long toldNanoUsd) {
-        return isBilledHere ? toldNanoUsd : toldNanoUsd + othersNanoUsd.orElse(0);
+                : new ToldCost(reader.nanoUsd, reader.othersNanoUsd, reader.isBilledHere).of(usage);
     }
 
     private void object(JsonCursor cursor) throws MalformedJson {
@@ -59,9 +50,9 @@ final class UsageReader {
                 case "cached_tokens", "prompt_cache_hit_tokens" ->
                         cached = larger(cached, count(cursor));
                 case "reasoning_tokens" -> reasoning = larger(reasoning, count(cursor));
-                case "cost" -> nanoUsd = Decimal.nanoUsd(cursor.skippedText());
-                case "is_byok" -> isBilledHere = cursor.skippedText().equals("false");
-                case "prompt_tokens_details", "completion_tokens_details", "cost_details" ->
+                case ToldCost.COST -> nanoUsd = Decimal.nanoUsd(cursor.skippedText());
+                case ToldCost.IS_ELSEWHERE -> isBilledHere = cursor.skippedText().equals("false");
+                case "prompt_tokens_details", "completion_tokens_details", ToldCost.DETAILS ->
                         details(cursor);
                 default -> cursor.skip();
             }
@@ -82,8 +73,7 @@ final class UsageReader {
                 case "cache_write_hour_tokens" ->
                         writtenForAnHour = larger(writtenForAnHour, count(cursor));
                 case "reasoning_tokens" -> reasoning = larger(reasoning, count(cursor));
-                case "upstream_inference_cost" ->
-                        othersNanoUsd = Decimal.nanoUsd(cursor.skippedText());
+                case ToldCost.OTHERS -> othersNanoUsd = Decimal.nanoUsd(cursor.skippedText());
                 default -> cursor.skip();
             }
         }

@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnLanguage implements Answers {
     private final Passed passed;
+    private final boolean costIsTold;
 
-    OwnLanguage(Passed passed) {
+    OwnLanguage(Passed passed, Candidate candidate) {
         this.passed = passed;
+        this.costIsTold = Quirk.COST_IS_TOLD.isOf(candidate.provider());
     }
 
     /** Whether a candidate is asked in Responses: by its provider's file, or its model's row. */
@@ -41,7 +43,7 @@ public final class OwnLanguage implements Answers {
 
     @Override
     public EventReader events() {
-        return new ResponsesReader(passed);
+        return new ResponsesReader(passed, costIsTold);
     }
 
     @Override
@@ -50,7 +52,7 @@ public final class OwnLanguage implements Answers {
             JsonView view = JsonView.of(body);
             Map<String, JsonView> members = view.members();
             JsonView error = Members.given(members, "error");
-            Metered usage = ResponsesReader.usage(Members.given(members, "usage"));
+            Metered usage = ResponsesReader.usage(Members.given(members, "usage"), costIsTold);
             if (error != null || !members.containsKey("output")) {
                 return new UnaryAnswer.Failure(UpstreamErrors.parse(200, null, body), usage);
             }

@@ -98,7 +98,7 @@ public final class ResponsesCall implements Asked {
             return new Spoken(
                     "/responses",
                     request.own(candidate.model().id(), ask.maxOutputTokens(candidate.model())),
-                    new OwnLanguage(passed));
+                    new OwnLanguage(passed, candidate));
         }
         if (chat == null) {
             throw new IllegalStateException("what no chat can say was not checked");

@@ -9,6 +9,7 @@ import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.StreamUsage;
+import dev.sluice.wire.openai.ToldCost;
 import dev.sluice.wire.openai.ToldUsage;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseWriter;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponsesReader implements EventReader {
     private final Passed passed;
+    private final boolean costIsTold;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(1 << 10);
     private final StreamUsage spent = new StreamUsage();
     private @Nullable UpstreamError error;
@@ -36,8 +38,12 @@ final class ResponsesReader implements EventReader {
     private boolean ended;
     private boolean partIsOver;
 
-    ResponsesReader(Passed passed) {
+    /**
+     * @param costIsTold whether the provider says in USD what it takes
+     */
+    ResponsesReader(Passed passed, boolean costIsTold) {
         this.passed = passed;
+        this.costIsTold = costIsTold;
     }
 
     @Override
@@ -109,7 +115,7 @@ final class ResponsesReader implements EventReader {
     private Verdict failed(
             JsonView data, Map<String, JsonView> event, Map<String, JsonView> response)
             throws MalformedJson {
-        spent.tell(usage(Members.given(response, "usage")), true);
+        spent.tell(usage(Members.given(response, "usage"), costIsTold), true);
         JsonView told = Members.given(response, "error");
         told = told == null ? Members.given(event, "error") : told;
         JsonView said = told == null ? data : told;
@@ -119,7 +125,7 @@ final class ResponsesReader implements EventReader {
     }
 
     private Verdict last(Map<String, JsonView> response) throws MalformedJson {
-        spent.tell(usage(Members.given(response, "usage")), true);
+        spent.tell(usage(Members.given(response, "usage"), costIsTold), true);
         finishReason = OwnLanguage.finishReason(response);
         sawOutput = true;
         ended = true;
@@ -144,7 +150,8 @@ final class ResponsesReader implements EventReader {
     }
 
     /** What a response says that it used; null where it does not. */
-    static @Nullable Metered usage(@Nullable JsonView usage) throws MalformedJson {
+    static @Nullable Metered usage(@Nullable JsonView usage, boolean costIsTold)
+            throws MalformedJson {
         Map<String, JsonView> members = members(usage);
         Long input = count(members, "input_tokens");
         Long output = count(members, "output_tokens");
@@ -153,12 +160,14 @@ final class ResponsesReader implements EventReader {
         }
         Long cached = count(members(members.get("input_tokens_details")), "cached_tokens");
         Long thought = count(members(members.get("output_tokens_details")), "reasoning_tokens");
-        return Metered.ofTokens(
-                input,
-                cached == null ? 0 : Math.min(cached, input),
-                output,
-                thought == null ? 0 : thought,
-                false);
+        Metered used =
+                Metered.ofTokens(
+                        input,
+                        cached == null ? 0 : Math.min(cached, input),
+                        output,
+                        thought == null ? 0 : thought,
+                        false);
+        return costIsTold ? ToldCost.in(members).of(used) : used;
     }
 
     private static @Nullable Long count(Map<String, JsonView> members, String name)

@@ -49,7 +49,7 @@ class MeteredMessagesLawTest {
 
     /** One of each language. */
     private static List<EventReader> both(List<String> events) {
-        EventReader passed = new MessageReader();
+        EventReader passed = new MessageReader(new MessageUsage());
         MessagesAsChat chat = new MessagesAsChat(false, "m");
         EventReader translated = chat.events();
         for (String json : events) {
@@ -71,7 +71,7 @@ class MeteredMessagesLawTest {
         String search =
                 begin(
                         "{\"type\":\"server_tool_use\",\"id\":\"s\",\"name\":\"web_search\",\"input\":{}}");
-        EventReader reader = new MessageReader();
+        EventReader reader = new MessageReader(new MessageUsage());
         for (String json : List.of(ANSWER.getFirst(), search, search)) {
             reader.accept(event(json));
         }
@@ -100,7 +100,7 @@ class MeteredMessagesLawTest {
 
     @Test
     void whatACompactionSaidBeforeTheStreamBrokeOffIsUsed() {
-        EventReader reader = new MessageReader();
+        EventReader reader = new MessageReader(new MessageUsage());
         reader.accept(event(ANSWER.getFirst()));
         reader.accept(event(begin("{\"type\":\"compaction\",\"content\":null}")));
         reader.accept(

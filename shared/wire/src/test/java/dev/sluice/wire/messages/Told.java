@@ -32,7 +32,7 @@ record Told(List<Map<String, Object>> events) {
 
     /** Of Anthropic's own events, which are passed through. */
     static Told passed(InputStream in) throws IOException {
-        return relayed(in, new MessageReader());
+        return relayed(in, new MessageReader(new MessageUsage()));
     }
 
     static byte[] chunks(List<Piece> pieces) {

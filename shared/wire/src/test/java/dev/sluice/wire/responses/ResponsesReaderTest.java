@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is metered of a provider that speaks Responses itself. */
 class ResponsesReaderTest {
     private final Passed passed = new Passed();
-    private final ResponsesReader reader = new ResponsesReader(passed);
+    private final ResponsesReader reader = new ResponsesReader(passed, false);
 
     private Verdict accept(String type, String more) {
         String json = "{\"type\":\"" + type + "\"" + more.replace('\'', '"') + "}";
