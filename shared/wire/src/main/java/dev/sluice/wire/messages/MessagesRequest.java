@@ -318,7 +318,8 @@ public final class MessagesRequest {
                     param + ".type", "'" + type + "' is not supported, but 'json_schema' is");
         }
         chat.name("response_format").raw("{\"type\":\"json_schema\",\"json_schema\":{\"name\":");
-        chat.text(Members.wordOr(said, "name", "answer")).name("schema");
-        chat.raw(Wrong.required(said, "schema", param)).raw(",\"strict\":true}}");
+        JsonView schema = Wrong.required(said, "schema", param);
+        chat.text(Members.wordOr(said, "name", "answer")).name("schema").raw(schema);
+        chat.raw(StrictSchema.isOne(schema) ? ",\"strict\":true}}" : "}}");
     }
 }

@@ -61,10 +61,15 @@ final class Tools {
             chat.raw(schema);
         }
         JsonView strict = Wrong.given(tool, STRICT, param);
-        if (strict != null) {
+        if (strict != null && isTaken(strict, schema)) {
             chat.name("strict").raw(strict);
         }
         chat.raw("}}");
+    }
+
+    private static boolean isTaken(JsonView strict, @Nullable JsonView schema)
+            throws MalformedJson {
+        return !strict.isTrue() || (schema != null && StrictSchema.isOne(schema));
     }
 
     private static void choice(JsonOut chat, Map<String, JsonView> choice, List<JsonView> tools)

@@ -76,7 +76,7 @@ class ConversationLawTest {
                                 "name",
                                 "answer",
                                 "schema",
-                                Map.of("type", "object"),
+                                Map.of("type", "object", "additionalProperties", false),
                                 "strict",
                                 true));
         List<Map<String, Object>> all =

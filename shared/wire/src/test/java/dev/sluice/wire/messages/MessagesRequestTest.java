@@ -156,29 +156,55 @@ class MessagesRequestTest {
             throws Exception {
         Map<String, Object> chat =
                 chat(
-                        "'messages':[{'role':'user','content':'Hi'}],'tools':[{'name':'f','description':'d','input_schema':{'type':'object'},'strict':true}],'tool_choice':"
+                        "'messages':[{'role':'user','content':'Hi'}],'tools':[{'name':'f','description':'d','input_schema':{'type':'object','additionalProperties':false},'strict':true}],'tool_choice':"
                                 + choice);
         assertThat(chat.get("tools"))
                 .asString()
                 .isEqualTo(
                         "[{type=function, function={name=f, description=d,"
-                                + " parameters={type=object}, strict=true}}]");
+                                + " parameters={type=object, additionalProperties=false}, strict=true}}]");
         assertThat(String.valueOf(chat.get("tool_choice"))).isEqualTo(wanted);
         assertThat(chat.get("parallel_tool_calls"))
                 .isEqualTo(parallel == null ? null : Boolean.valueOf(parallel));
     }
 
-    @Test
-    void aSchemaForTheAnswer() throws Exception {
-        String format = "{'format':{'type':'json_schema','schema':{'type':'object'}}}";
-        assertThat(
-                        chat("'messages':[{'role':'user','content':'Hi'}],'output_config':"
-                                        + format)
-                                .get("response_format"))
-                .asString()
-                .isEqualTo(
-                        "{type=json_schema, json_schema={name=answer, schema={type=object},"
-                                + " strict=true}}");
+    /** OpenAI's strict schemas have no optional properties; what Anthropic holds to may have. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'type':'object','additionalProperties':false} | true",
+                "{'type':'object'} | false",
+                "{'type':['object','null'],'properties':{'a':{}},'required':['a'],'additionalProperties':false} | true",
+                "{'properties':{'a':{},'b':{'type':'string'}},'required':['b','a'],'additionalProperties':false} | true",
+                "{'properties':{'a':{},'b':{}},'required':['a'],'additionalProperties':false} | false",
+                "{'properties':{'a':{}},'additionalProperties':false} | false",
+                "{'properties':{'a':{'items':{'type':'object'}}},'required':['a'],'additionalProperties':false} | false",
+                "{'anyOf':[{'type':'integer'},{'type':'object'}]} | false",
+                "{'$ref':'#/$defs/a','$defs':{'a':{'properties':{'required':{}}}}} | false",
+                "{'type':'array','items':{'type':'string'}} | true",
+                "{'allOf':[]} | false",
+                "{'type':'string','default':'a'} | false",
+                "{'type':'string','enum':['object','oneOf']} | true",
+            },
+            quoteCharacter = '`')
+    void aSchemaIsStrictWhereOpenAiTakesItSo(String schema, boolean isStrict) throws Exception {
+        String user = "'messages':[{'role':'user','content':'Hi'}],";
+        Map<String, Object> answered =
+                chat(
+                        user
+                                + "'output_config':{'format':{'type':'json_schema','schema':"
+                                + schema
+                                + "}}");
+        assertThat(String.valueOf(answered.get("response_format")))
+                .startsWith("{type=json_schema, json_schema={name=answer, schema={")
+                .satisfies(said -> assertThat(said.contains("strict=true")).isEqualTo(isStrict));
+        Map<String, Object> called =
+                chat(user + "'tools':[{'name':'f','strict':true,'input_schema':" + schema + "}]");
+        assertThat(String.valueOf(called.get("tools")).contains("strict=true")).isEqualTo(isStrict);
+        Map<String, Object> loose =
+                chat(user + "'tools':[{'name':'f','strict':false,'input_schema':" + schema + "}]");
+        assertThat(String.valueOf(loose.get("tools"))).contains("strict=false");
     }
 
     @Test
