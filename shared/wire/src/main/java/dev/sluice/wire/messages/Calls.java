@@ -10,25 +10,27 @@ import java.util.List;
  * one answer and one thread.
  */
 final class Calls {
-    private final String idPrefix;
+    private final String answer;
     private final ToolCalls all = new ToolCalls();
     private final List<Call> calls = new ArrayList<>(2);
 
     /** One call: what of its arguments has not been told yet is kept here. */
     static final class Call {
         private final ToolCalls.Call call;
-        private final String idOtherwise;
+        private final String answer;
         private final StringBuilder untold = new StringBuilder();
         private final Balance balance = new Balance();
 
-        private Call(ToolCalls.Call call, String idOtherwise) {
+        private Call(ToolCalls.Call call, String answer) {
             this.call = call;
-            this.idOtherwise = idOtherwise;
+            this.answer = answer;
         }
 
-        /** Some providers give calls no ids. */
+        /** Some providers give calls no ids, or the same ones in each answer. */
         String id() {
-            return call.id().isEmpty() ? idOtherwise : call.id();
+            return call.id().isEmpty()
+                    ? answer + "_" + call.place()
+                    : CallIds.told(call.id(), answer);
         }
 
         String name() {
@@ -49,10 +51,10 @@ final class Calls {
     }
 
     /**
-     * @param idPrefix of calls that have no id
+     * @param answer what no other answer is called: how ids begin of calls that have none
      */
-    Calls(String idPrefix) {
-        this.idPrefix = idPrefix;
+    Calls(String answer) {
+        this.answer = answer;
     }
 
     boolean isEmpty() {
@@ -66,7 +68,7 @@ final class Calls {
     Call add(Piece.ToolCall piece) {
         ToolCalls.Call known = all.of(piece);
         if (known.place() == calls.size()) {
-            calls.add(new Call(known, idPrefix + "_" + known.place()));
+            calls.add(new Call(known, answer));
         }
         Call call = calls.get(known.place());
         call.untold.append(piece.arguments());

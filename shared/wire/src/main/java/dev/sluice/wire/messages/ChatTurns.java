@@ -22,6 +22,7 @@ final class ChatTurns {
     private final JsonOut turns;
     private final JsonOut results = new JsonOut(256);
     private final JsonOut said = new JsonOut(256);
+    private final TakenIds ids = new TakenIds();
     private final Breakpoints breakpoints;
 
     ChatTurns(int expectedBytes, Breakpoints breakpoints) {
@@ -115,7 +116,7 @@ final class ChatTurns {
     private void result(Map<String, JsonView> message, JsonOut content, String param)
             throws BadRequest, MalformedJson {
         results.item().raw("{\"type\":\"tool_result\",\"tool_use_id\":");
-        id(results, Wrong.text(message, "tool_call_id", param));
+        results.text(ids.ofResult(Wrong.word(message, "tool_call_id", param)));
         if (!content.isEmpty()) {
             results.raw(",\"content\":[").raw(content).raw("]");
         }
@@ -143,20 +144,12 @@ final class ChatTurns {
             throws BadRequest, MalformedJson {
         JsonView function = Wrong.required(call, "function", param);
         Map<String, JsonView> members = Wrong.members(function, param + ".function");
-        id(content.item().raw("{\"type\":\"tool_use\",\"id\":"), Wrong.text(call, "id", param));
+        content.item().raw("{\"type\":\"tool_use\",\"id\":");
+        content.text(ids.ofCall(Wrong.word(call, "id", param)));
         content.name("name").raw(Wrong.text(members, "name", param + ".function"));
         content.name("input");
         input(content, Members.wordOr(members, "arguments", ""));
         breakpoints.end(content, Breakpoints.in(call));
-    }
-
-    private static void id(JsonOut out, JsonView id) throws MalformedJson {
-        if (Foreign.isId(id)) {
-            byte[] taken = Foreign.taken(id);
-            out.raw(taken, 0, taken.length);
-        } else {
-            out.raw(id);
-        }
     }
 
     /** An object in any case; what a model wrote amiss is told as it is. */

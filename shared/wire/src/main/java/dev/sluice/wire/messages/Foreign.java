@@ -11,16 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What other models leave in a conversation and Claude refuses, so that it can be gone on with
- * there: ids of calls such as Kimi's {@code functions.Bash:0}, thoughts that nobody has signed, and
- * texts of white space alone, which some say before their calls.
+ * there: ids of calls such as Kimi's {@code functions.Bash:0}, and again in the next answer,
+ * thoughts that nobody has signed, and texts of white space alone, which some say before their
+ * calls.
  */
 final class Foreign {
     private static final String WHITE_ESCAPES = "nrtf";
 
     private Foreign() {}
 
-    /** Whether an id has characters that Anthropic's have not. */
+    /** Whether an id has characters that Anthropic's have not, or none. */
     static boolean isId(JsonView id) {
+        if (id.end() - id.start() == 2) {
+            return true;
+        }
         for (int i = id.start() + 1; i < id.end() - 1; i++) {
             if (!isOfAnId((char) id.bytes()[i])) {
                 return true;
@@ -29,18 +33,7 @@ final class Foreign {
         return false;
     }
 
-    /** An id as Anthropic takes it, the same for the same one: a string in quotes. */
-    static byte[] taken(JsonView id) throws MalformedJson {
-        StringBuilder taken = new StringBuilder(String.valueOf(id.text()));
-        for (int i = 0; i < taken.length(); i++) {
-            if (!isOfAnId(taken.charAt(i))) {
-                taken.setCharAt(i, '_');
-            }
-        }
-        return JsonText.quote(taken.toString());
-    }
-
-    private static boolean isOfAnId(char c) {
+    static boolean isOfAnId(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')
@@ -74,12 +67,13 @@ final class Foreign {
     /** Changes messages in Messages to what Claude takes. */
     static void mend(JsonView messages, Edits edits) throws MalformedJson {
         Leaving left = new Leaving(edits);
+        TakenIds ids = new TakenIds();
         for (JsonView item : messages.items()) {
             Map<String, JsonView> message = item.members();
             JsonView content = message.get("content");
             boolean isSaid = Members.wordOr(message, "role", "").equals("assistant");
             if (content != null && left.keeps(item, !(isSaid && isNothing(content)))) {
-                blocks(content.items(), isSaid, edits);
+                blocks(content.items(), isSaid, ids, edits);
             }
         }
     }
@@ -97,7 +91,7 @@ final class Foreign {
         return !blocks.isEmpty();
     }
 
-    private static void blocks(List<JsonView> blocks, boolean isSaid, Edits edits)
+    private static void blocks(List<JsonView> blocks, boolean isSaid, TakenIds ids, Edits edits)
             throws MalformedJson {
         Leaving left = new Leaving(edits);
         for (JsonView item : blocks) {
@@ -105,8 +99,12 @@ final class Foreign {
             boolean isCall = Members.wordOr(block, "type", "").equals("tool_use");
             JsonView id = block.get(isCall ? "id" : "tool_use_id");
             boolean isKept = left.keeps(item, !(isSaid && isBlock(block)));
-            if (isKept && id != null && id.isText() && isId(id)) {
-                edits.replace(id.start(), id.end(), taken(id));
+            String given = isKept && id != null ? id.text() : null;
+            if (given != null && id != null) {
+                String taken = isCall ? ids.ofCall(given) : ids.ofResult(given);
+                if (!taken.equals(given)) {
+                    edits.replace(id.start(), id.end(), JsonText.quote(taken));
+                }
             }
         }
     }

@@ -6,14 +6,23 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /** The blocks of one turn of the assistant, as a chat's message has them. */
 final class Said {
     private final JsonOut text = new JsonOut(256);
     private final JsonOut thought = new JsonOut(64);
     private final JsonOut calls = new JsonOut(64);
+    private final Set<String> callIds;
     private boolean speaks;
     private boolean isForeign;
+
+    /**
+     * @param callIds of the turns before, to which those of this one are added
+     */
+    Said(Set<String> callIds) {
+        this.callIds = callIds;
+    }
 
     void add(Map<String, JsonView> block, String param) throws BadRequest, MalformedJson {
         String type = Wrong.word(block, "type", param);
@@ -30,11 +39,11 @@ final class Said {
         }
     }
 
-    private void call(Map<String, JsonView> block, String param) throws BadRequest {
+    private void call(Map<String, JsonView> block, String param) throws BadRequest, MalformedJson {
         JsonView input = Wrong.required(block, "input", param);
         JsonView id = Wrong.text(block, "id", param);
-        isForeign |= Foreign.isId(id);
-        calls.item().raw("{\"id\":").raw(id);
+        isForeign |= Foreign.isId(id) || !callIds.add(String.valueOf(id.text()));
+        CallIds.write(calls.item().raw("{\"id\":"), id);
         calls.raw(",\"type\":\"function\",\"function\":{\"name\":");
         calls.raw(Wrong.text(block, "name", param)).raw(",\"arguments\":");
         calls.text(

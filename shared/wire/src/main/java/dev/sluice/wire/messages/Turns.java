@@ -6,8 +6,10 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.Dialogue;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class Turns {
     private static final String BETWEEN_TEXTS = "\\n\\n";
 
     private final Dialogue dialogue;
+    private final Set<String> callIds = new HashSet<>();
     private final boolean reasoningBack;
     private boolean haveThoughts;
     private boolean isForeign;
@@ -126,7 +129,9 @@ final class Turns {
             throws BadRequest, MalformedJson {
         JsonView id = Wrong.text(block, "tool_use_id", param);
         isForeign |= Foreign.isId(id);
-        JsonOut out = dialogue.tool().raw(id).raw(",\"content\":\"");
+        JsonOut out = dialogue.tool();
+        CallIds.write(out, id);
+        out.raw(",\"content\":\"");
         JsonView failed = block.get("is_error");
         out.raw(failed != null && failed.isTrue() ? "Error: " : "");
         JsonView content = Members.given(block, "content");
@@ -167,7 +172,7 @@ final class Turns {
             dialogue.end();
             return;
         }
-        Said said = new Said();
+        Said said = new Said(callIds);
         List<JsonView> blocks = Wrong.items(content, param);
         for (int i = 0; i < blocks.size(); i++) {
             said.add(Wrong.members(blocks.get(i), param + "." + i), param + "." + i);

@@ -30,9 +30,9 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation that other models have had is one that Claude takes: ids are of its characters and
- * still those of their calls, thoughts are signed, no text of an assistant is blank; all else is as
- * it came, byte for byte where nothing is amiss.
+ * A conversation that other models have had is one that Claude takes: ids are of its characters, no
+ * two calls have one, and they are still those of their calls, thoughts are signed, no text of an
+ * assistant is blank; all else is as it came, byte for byte where nothing is amiss.
  */
 class ForeignLawTest {
     private static final Candidate CLAUDE =
@@ -77,6 +77,7 @@ class ForeignLawTest {
 
     private static List<Object> expected(List<Map<String, Object>> conversation) {
         List<Object> messages = new ArrayList<>();
+        List<List<String>> calls = new ArrayList<>();
         for (Map<String, Object> message : conversation) {
             boolean isSaid = Objects.equals(message.get("role"), "assistant");
             if (!(message.get("content") instanceof List<?> blocks)) {
@@ -93,7 +94,7 @@ class ForeignLawTest {
                         "text".equals(members.get("type"))
                                 && String.valueOf(members.get("text")).isBlank();
                 if (!isSaid || !(isUnsigned || isBlank)) {
-                    kept.add(withIds(members));
+                    kept.add(withIds(members, calls));
                 }
             }
             if (!kept.isEmpty()) {
@@ -103,23 +104,66 @@ class ForeignLawTest {
         return messages;
     }
 
-    private static Map<String, @Nullable Object> withIds(Map<?, ?> block) {
+    /**
+     * @param calls those before: the id that each had, the one that it has, and whether it waits
+     */
+    private static Map<String, @Nullable Object> withIds(
+            Map<?, ?> block, List<List<String>> calls) {
         Map<String, @Nullable Object> copy = object();
         block.forEach(
                 (name, value) ->
                         copy.put(
                                 String.valueOf(name),
-                                name.equals("id") || name.equals("tool_use_id")
-                                        ? String.valueOf(value).replaceAll("[^a-zA-Z0-9_-]", "_")
-                                        : value));
+                                switch (String.valueOf(name)) {
+                                    case "id" -> call(String.valueOf(value), calls);
+                                    case "tool_use_id" -> result(String.valueOf(value), calls);
+                                    default -> value;
+                                }));
         return copy;
+    }
+
+    private static String plain(String id) {
+        return id.isEmpty() ? "call" : id.replaceAll("[^a-zA-Z0-9_-]", "_");
+    }
+
+    private static String call(String id, List<List<String>> calls) {
+        List<String> taken = calls.stream().map(call -> call.get(1)).toList();
+        String unique = plain(id);
+        for (int i = 2; taken.contains(unique); i++) {
+            unique = plain(id) + "_" + i;
+        }
+        calls.add(new ArrayList<>(List.of(id, unique, "waits")));
+        return unique;
+    }
+
+    private static String result(String id, List<List<String>> calls) {
+        List<List<String>> ofId =
+                calls.stream().filter(call -> call.getFirst().equals(id)).toList();
+        if (ofId.isEmpty()) {
+            return plain(id);
+        }
+        for (List<String> call : ofId) {
+            if (call.get(2).equals("waits")) {
+                call.set(2, "has");
+                return call.get(1);
+            }
+        }
+        return ofId.getLast().get(1);
     }
 
     @Provide
     Arbitrary<List<Map<String, Object>>> conversations() {
         Arbitrary<String> words = Arbitraries.of("", " ", "\n\n", "\t\r\n ", "a", "\n b", "\\n");
         Arbitrary<String> ids =
-                Arbitraries.of("toolu_01-A", "functions.Bash:0", "a b", "é\"", "call_1");
+                Arbitraries.of(
+                        "toolu_01-A",
+                        "functions.Bash:0",
+                        "a b",
+                        "a_b",
+                        "a_b_2",
+                        "é\"",
+                        "call_1",
+                        "");
         Arbitrary<Object> said =
                 Arbitraries.oneOf(
                         words.map(text -> object("type", "text", "text", text)),
