@@ -31,6 +31,8 @@ class TranslatedChatTest {
                                 "gpt-5.6-terra,gpt-5.4,gpt-5.2,gpt-4.1")
                         .slot(1, "gemini", upstream.baseUrl())
                         .set("SLUICE_PROVIDER_MODEL_1", "gemini-3-pro")
+                        .slot(2, "deepseek", upstream.baseUrl())
+                        .set("SLUICE_PROVIDER_MODEL_2", "deepseek-v4-pro")
                         .start();
     }
 
@@ -139,6 +141,35 @@ class TranslatedChatTest {
         }
         assertThat(post("/v1/messages", "gpt-5.2", messages).status()).isEqualTo(200);
         assertThat(upstream.take().body()).doesNotContain("extra_content");
+    }
+
+    /** DeepSeek's models that think refuse what they are told to have said without a thought. */
+    @Test
+    void whatWasSaidWithoutAThoughtSaysSoWhereItHasTo() throws Exception {
+        String messages =
+                "'max_tokens':9,'messages':[{'role':'user','content':'Hi'},{'role':'assistant','content':'a'},{'role':'user','content':'b'},"
+                        + "{'role':'assistant','content':[%s{'type':'tool_use','id':'c-a','name':'f','input':{}}]},"
+                        + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'c-a','content':'1'}]}]"
+                        + TOOL;
+        String input =
+                "'input':[{'role':'user','content':'Hi'},{'role':'assistant','content':'a'},{'role':'user','content':'b'},"
+                        + "%s{'type':'function_call','call_id':'c-a','name':'f','arguments':'{}'},{'type':'function_call_output','call_id':'c-a','output':'1'}]";
+        String thinking = "{'type':'thinking','thinking':'Hm.','signature':''},";
+        String reasoning = "{'type':'reasoning','summary':[{'type':'summary_text','text':'Hm.'}]},";
+        for (String path : List.of("/v1/messages", "/v1/responses")) {
+            boolean isMessages = path.endsWith("messages");
+            for (String thought : List.of("", "Hm.")) {
+                String said = thought.isEmpty() ? "" : isMessages ? thinking : reasoning;
+                String members = (isMessages ? messages : input).formatted(said);
+                assertThat(post(path, "deepseek-v4-pro", members).status()).isEqualTo(200);
+                Tree sent = sent();
+                assertThat(sent.at("messages", 1, "reasoning_content").text()).isEmpty();
+                assertThat(sent.at("messages", 3, "reasoning_content").text()).isEqualTo(thought);
+                assertThat(sent.at("messages", 4).names()).doesNotContain("reasoning_content");
+                assertThat(post(path, "gemini-3-pro", members).status()).isEqualTo(200);
+                assertThat(upstream.take().body()).doesNotContain("reasoning_content");
+            }
+        }
     }
 
     /** Who writes a chat is told by its provider what is wrong with it. */

@@ -16,6 +16,7 @@ import dev.sluice.wire.messages.MessagesRequest.Chat;
 import dev.sluice.wire.messages.MessagesRequest.Extras;
 import dev.sluice.wire.openai.ChatRequest;
 import dev.sluice.wire.openai.Quirk;
+import dev.sluice.wire.openai.Thoughts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class MessagesAsked implements Asked {
     private final MessagesRequest request;
     private final Ask ask;
     private final boolean thinks;
+    private final boolean answers;
     private final boolean isForeign;
     private final @Nullable TextAsked chat;
     private final @Nullable BadRequest wordless;
@@ -43,6 +45,7 @@ final class MessagesAsked implements Asked {
         this.content = content;
         this.request = request;
         this.thinks = plain != null && plain.thinks();
+        this.answers = plain != null && plain.answers();
         this.isForeign = plain == null || plain.isForeign();
         this.chat = plain == null ? null : asked(plain);
         Ask plainly = chat == null ? searching(request) : chat.ask();
@@ -102,10 +105,14 @@ final class MessagesAsked implements Asked {
         Extras extras =
                 new Extras(
                         Quirk.REASONING_SWITCH.isOf(candidate.provider()),
-                        Quirk.REASONING_BACK.isOf(candidate.provider()));
-        return thinks && !extras.equals(Extras.NONE)
-                ? asked(request.chat(extras)).openAi(candidate)
-                : chat.openAi(candidate);
+                        Thoughts.of(candidate.provider()));
+        boolean changes =
+                thinks ? !extras.equals(Extras.NONE) : answers && wantsThoughtsOfEach(extras);
+        return changes ? asked(request.chat(extras)).openAi(candidate) : chat.openAi(candidate);
+    }
+
+    private static boolean wantsThoughtsOfEach(Extras extras) {
+        return extras.thoughts() == Thoughts.SAID_OF_EACH;
     }
 
     @Override

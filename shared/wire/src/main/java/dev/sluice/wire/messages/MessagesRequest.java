@@ -18,6 +18,7 @@ import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.Inlined;
 import dev.sluice.wire.openai.Quirk;
 import dev.sluice.wire.openai.Surcharges;
+import dev.sluice.wire.openai.Thoughts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,10 +69,10 @@ public final class MessagesRequest {
      *
      * @param reasoningSwitch whether {@code reasoning: {"enabled": false}} keeps a model from
      *     thinking
-     * @param reasoningBack whether it wants what the model thought in earlier turns
+     * @param thoughts what it wants of those of earlier turns
      */
-    public record Extras(boolean reasoningSwitch, boolean reasoningBack) {
-        public static final Extras NONE = new Extras(false, false);
+    public record Extras(boolean reasoningSwitch, Thoughts thoughts) {
+        public static final Extras NONE = new Extras(false, Thoughts.LEFT_OUT);
     }
 
     /**
@@ -79,9 +80,10 @@ public final class MessagesRequest {
      *
      * @param body of {@code POST /v1/chat/completions}
      * @param thinks whether {@link Extras} would change it
+     * @param answers whether {@link Thoughts#SAID_OF_EACH} would: the model has said something
      * @param isForeign whether Claude would refuse something that another model has said in it
      */
-    public record Chat(byte[] body, boolean thinks, boolean isForeign) {}
+    public record Chat(byte[] body, boolean thinks, boolean answers, boolean isForeign) {}
 
     private MessagesRequest(byte[] body, Map<String, JsonView> members, List<String> surcharges) {
         this.body = body;
@@ -260,13 +262,16 @@ public final class MessagesRequest {
         Map<String, JsonView> output = config == null ? Map.of() : config.members();
         boolean isOff = reasoning(chat, output, extras);
         format(chat, output);
-        Turns turns = new Turns(body.length, extras.reasoningBack());
+        Turns turns = new Turns(body.length, extras.thoughts());
         turns.system(given("system"));
         turns.messages(Wrong.required(members, "messages", ""));
         turns.write(chat);
         Tools.write(chat, given("tools"), given("tool_choice"));
         return new Chat(
-                chat.raw("}").toByteArray(), isOff || turns.haveThoughts(), turns.isForeign());
+                chat.raw("}").toByteArray(),
+                isOff || turns.haveThoughts(),
+                turns.haveAnswers(),
+                turns.isForeign());
     }
 
     private void stops(JsonOut chat) throws BadRequest, MalformedJson {

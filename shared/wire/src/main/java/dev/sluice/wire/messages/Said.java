@@ -4,6 +4,7 @@ import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import dev.sluice.wire.openai.Thoughts;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -65,15 +66,13 @@ final class Said {
     }
 
     /** The content, and what stands beside it. */
-    void write(JsonOut message, boolean withThought) {
+    void write(JsonOut message, Thoughts thoughts) {
         if (speaks || calls.isEmpty()) {
             message.raw("\"").raw(text).raw("\"");
         } else {
             message.raw("null");
         }
-        if (withThought && !thought.isEmpty()) {
-            message.raw(",\"reasoning_content\":\"").raw(thought).raw("\"");
-        }
+        thoughts.write(message, thought);
         if (!calls.isEmpty()) {
             message.raw(",\"tool_calls\":[").raw(calls).raw("]");
         }

@@ -6,6 +6,7 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.Dialogue;
+import dev.sluice.wire.openai.Thoughts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +26,17 @@ final class Turns {
 
     private final Dialogue dialogue;
     private final Set<String> callIds = new HashSet<>();
-    private final boolean reasoningBack;
+    private final Thoughts thoughts;
     private boolean haveThoughts;
+    private boolean haveAnswers;
     private boolean isForeign;
 
     /**
-     * @param reasoningBack whether what was thought in earlier turns is said again
+     * @param thoughts what becomes of those of earlier turns
      */
-    Turns(int expectedBytes, boolean reasoningBack) {
+    Turns(int expectedBytes, Thoughts thoughts) {
         this.dialogue = new Dialogue(expectedBytes);
-        this.reasoningBack = reasoningBack;
+        this.thoughts = thoughts;
     }
 
     /** What stands before all messages: a string, or blocks of text. */
@@ -58,6 +60,11 @@ final class Turns {
     /** Whether the model thought aloud in any of them. */
     boolean haveThoughts() {
         return haveThoughts;
+    }
+
+    /** Whether the model has said something in any of them. */
+    boolean haveAnswers() {
+        return haveAnswers;
     }
 
     /** Whether Claude would refuse something that another model has said in them. */
@@ -166,9 +173,10 @@ final class Turns {
 
     private void assistant(JsonView content, String param) throws BadRequest, MalformedJson {
         dialogue.turnOfAssistant();
+        haveAnswers = true;
         if (content.isText()) {
             isForeign |= Foreign.isBlank(content);
-            dialogue.assistant().raw(content);
+            thoughts.write(dialogue.assistant().raw(content), new JsonOut(0));
             dialogue.end();
             return;
         }
@@ -179,7 +187,7 @@ final class Turns {
         }
         haveThoughts |= said.thinks();
         isForeign |= said.isForeign();
-        said.write(dialogue.assistant(), reasoningBack);
+        said.write(dialogue.assistant(), thoughts);
         dialogue.end();
     }
 }

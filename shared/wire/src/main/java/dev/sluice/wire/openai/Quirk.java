@@ -58,7 +58,9 @@ public enum Quirk {
     /** {@code reasoning: {"enabled": false}} keeps a model from thinking. */
     REASONING_SWITCH,
     /** Wants back, as {@code reasoning_content}, what the model thought in earlier turns. */
-    REASONING_BACK;
+    REASONING_BACK,
+    /** The same, and refuses what its model is told to have said without any: it may be empty. */
+    REASONING_OF_EACH;
 
     /** Whether a provider's file names it. */
     public boolean isOf(Provider provider) {

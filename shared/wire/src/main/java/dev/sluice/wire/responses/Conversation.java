@@ -6,6 +6,7 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.openai.Dialogue;
+import dev.sluice.wire.openai.Thoughts;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,23 +25,29 @@ final class Conversation {
     private final JsonOut calls = new JsonOut(256);
     private final JsonOut pictures = new JsonOut(64);
     private final JsonOut thought = new JsonOut(64);
-    private final boolean reasoningBack;
+    private final Thoughts thoughts;
     private boolean haveThoughts;
+    private boolean haveAnswers;
     private boolean speaks;
     private boolean isEmpty = true;
 
     /**
-     * @param reasoningBack whether what was thought in earlier turns is said again
+     * @param thoughts what becomes of those of earlier turns
      */
-    Conversation(ToolNames names, int expectedBytes, boolean reasoningBack) {
+    Conversation(ToolNames names, int expectedBytes, Thoughts thoughts) {
         this.names = names;
         this.dialogue = new Dialogue(expectedBytes);
-        this.reasoningBack = reasoningBack;
+        this.thoughts = thoughts;
     }
 
     /** Whether the model thought aloud in any of them. */
     boolean haveThoughts() {
         return haveThoughts;
+    }
+
+    /** Whether the model has said something in any of them. */
+    boolean haveAnswers() {
+        return haveAnswers;
     }
 
     /** What stands before everything else. */
@@ -224,9 +231,8 @@ final class Conversation {
         } else {
             message.raw("null");
         }
-        if (reasoningBack && !thought.isEmpty()) {
-            message.name("reasoning_content").raw("\"").raw(thought).raw("\"");
-        }
+        thoughts.write(message, thought);
+        haveAnswers = true;
         if (!calls.isEmpty()) {
             message.name("tool_calls").raw("[").raw(calls).raw("]");
         }

@@ -7,7 +7,7 @@ import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.ChatRequest;
-import dev.sluice.wire.openai.Quirk;
+import dev.sluice.wire.openai.Thoughts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,9 +103,11 @@ public final class ResponsesCall implements Asked {
         if (chat == null) {
             throw new IllegalStateException("what no chat can say was not checked");
         }
-        boolean thoughtsBack =
-                chat.translated().thinks() && Quirk.REASONING_BACK.isOf(candidate.provider());
-        Asked asked = thoughtsBack ? AsChat.asked(request.chat(true), chat.reader()) : chat.asked();
+        Thoughts thoughts = Thoughts.of(candidate.provider());
+        Asked asked =
+                chat.translated().wouldDiffer(thoughts)
+                        ? AsChat.asked(request.chat(thoughts), chat.reader())
+                        : chat.asked();
         return asked.openAi(candidate);
     }
 

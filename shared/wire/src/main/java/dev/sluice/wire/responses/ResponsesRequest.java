@@ -13,6 +13,7 @@ import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.json.Typed;
 import dev.sluice.wire.openai.Inlined;
 import dev.sluice.wire.openai.Surcharges;
+import dev.sluice.wire.openai.Thoughts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -139,7 +140,7 @@ public final class ResponsesRequest {
      * @throws BadRequest when something in it has no words in a chat, or is wrong
      */
     public Chat chat() throws BadRequest {
-        return chat(false);
+        return chat(Thoughts.LEFT_OUT);
     }
 
     /**
@@ -147,32 +148,37 @@ public final class ResponsesRequest {
      *
      * @throws BadRequest when something in it has no words in a chat, or is wrong
      */
-    Chat chat(boolean reasoningBack) throws BadRequest {
+    Chat chat(Thoughts thoughts) throws BadRequest {
         try {
-            return translated(reasoningBack);
+            return translated(thoughts);
         } catch (MalformedJson e) {
             throw BadRequest.unreadable(e);
         }
     }
 
-    private Chat translated(boolean reasoningBack) throws BadRequest, MalformedJson {
+    private Chat translated(Thoughts thoughts) throws BadRequest, MalformedJson {
         JsonOut chat = new JsonOut(bytes + 512).raw("{");
         JsonView parallel = Wrong.given(members, Typed.bool("parallel_tool_calls"), "");
         Settings.write(chat, members);
         Misplaced.refuse(members);
         Tools tools = Tools.of(given("tools"));
         ToolChoice choice = ToolChoice.of(given("tool_choice"), tools.names());
-        boolean thinks = messages(chat, new Conversation(tools.names(), bytes, reasoningBack));
+        Conversation conversation = new Conversation(tools.names(), bytes, thoughts);
+        messages(chat, conversation);
         tools.write(chat, choice.allowed());
         choice.write(chat);
         if (parallel != null && !choice.allowed().isEmpty()) {
             chat.name("parallel_tool_calls").raw(parallel);
         }
-        return new Chat(chat.raw("}").toByteArray(), tools.names(), tools.leftOut(), thinks);
+        return new Chat(
+                chat.raw("}").toByteArray(),
+                tools.names(),
+                tools.leftOut(),
+                conversation.haveThoughts(),
+                conversation.haveAnswers());
     }
 
-    /** Says whether the model thought aloud in earlier turns. */
-    private boolean messages(JsonOut chat, Conversation conversation)
+    private void messages(JsonOut chat, Conversation conversation)
             throws BadRequest, MalformedJson {
         JsonView input = given("input");
         if (input == null) {
@@ -184,7 +190,6 @@ public final class ResponsesRequest {
         }
         conversation.input(input);
         conversation.write(chat);
-        return conversation.haveThoughts();
     }
 
     /**
@@ -266,6 +271,17 @@ public final class ResponsesRequest {
      * @param names what its tools are called
      * @param leftOut types of tools, and members, that it leaves out
      * @param thinks whether it has thoughts of earlier turns, which some models want back
+     * @param answers whether the model has said something in earlier turns
      */
-    public record Chat(byte[] body, ToolNames names, List<String> leftOut, boolean thinks) {}
+    public record Chat(
+            byte[] body, ToolNames names, List<String> leftOut, boolean thinks, boolean answers) {
+        /** Whether it would be another one for a provider that wants these. */
+        boolean wouldDiffer(Thoughts thoughts) {
+            return switch (thoughts) {
+                case LEFT_OUT -> false;
+                case SAID_AGAIN -> thinks;
+                case SAID_OF_EACH -> answers;
+            };
+        }
+    }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.messages.MessagesRequest.Extras;
+import dev.sluice.wire.openai.Thoughts;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -211,7 +212,7 @@ class MessagesRequestTest {
     void aProviderMayKnowMoreOfThinking() throws Exception {
         String asked =
                 "'thinking':{'type':'disabled'},'messages':[{'role':'assistant','content':[{'type':'thinking','thinking':'Hm.','signature':'s'},{'type':'text','text':'A'}]}]";
-        Map<String, Object> more = chat(asked, new Extras(true, true));
+        Map<String, Object> more = chat(asked, new Extras(true, Thoughts.SAID_AGAIN));
         assertThat(more.get("reasoning")).asString().isEqualTo("{enabled=false}");
         assertThat(more.get("messages"))
                 .asString()
