@@ -94,6 +94,7 @@ class LinearRequestsLawTest {
         String of = "{'model':'m','max_tokens':9,'messages':[";
         String with = "{'model':'m','max_tokens':9,'messages':[" + text + "],";
         String call = "{'id':'a#','type':'function','function':{'name':'a','arguments':'{}'}}";
+        String schema = "{'type':'json_schema','json_schema':{'name':'a','schema':";
         return List.of(
                 new Shape(CHAT, of, text, "]}"),
                 new Shape(CHAT, of, "{'role':'system','content':'a'}", "," + text + "]}"),
@@ -117,6 +118,21 @@ class LinearRequestsLawTest {
                         of + text + ",{'role':'assistant','tool_calls':[",
                         call,
                         "]}," + text + "]}"),
+                new Shape(
+                        CHAT,
+                        of + text + ",{'role':'assistant','tool_calls':[",
+                        call.replace("#", ""),
+                        "]}," + text + "]}"),
+                new Shape(
+                        CHAT,
+                        with + "'response_format':" + schema + "{'properties':{",
+                        "'a#':{'minimum':1}",
+                        "}}}}}"),
+                new Shape(
+                        CHAT,
+                        with + "'response_format':" + schema + "{'oneOf':[",
+                        "{'properties':{'a':{'minimum':1}}}",
+                        "]}}}}"),
                 new Shape(
                         CHAT,
                         of,
@@ -163,6 +179,17 @@ class LinearRequestsLawTest {
                         said,
                         "{'type':'tool_use','id':'a#','name':'a','input':{}}",
                         "]}," + text + "]}"),
+                new Shape(
+                        MESSAGES,
+                        said,
+                        "{'type':'tool_use','id':'a','name':'a','input':{}}",
+                        "]}," + text + "]}"),
+                new Shape(
+                        MESSAGES,
+                        with
+                                + "'output_config':{'format':{'type':'json_schema','schema':{'properties':{",
+                        "'a#':{'properties':{},'required':['a']}",
+                        "}}}}}"),
                 new Shape(
                         MESSAGES,
                         heard,
