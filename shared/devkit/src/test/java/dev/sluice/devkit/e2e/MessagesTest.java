@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.standins.Scripts;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -27,7 +27,7 @@ class MessagesTest extends MessageSteps {
                 "m/1",
                 Scripts.answer(
                         "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Let"
-                                + " me see.\",\"reasoning\":\"Hm.\",\"tool_calls\":[{\"id\":\"call_a1\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{\\\"at\\\":"
+                                + " me see.\",\"reasoning\":\"Hm.\",\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{\\\"at\\\":"
                                 + " 1}\"}}]},\"finish_reason\":\"tool_calls\"}],\"usage\":{\"prompt_tokens\":50,\"completion_tokens\":7,\"total_tokens\":57,\"prompt_tokens_details\":{\"cached_tokens\":20}}}"));
         Reply reply = post(ask("m/1", ""));
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
@@ -46,7 +46,7 @@ class MessagesTest extends MessageSteps {
         assertThat(message.at("content").toString())
                 .isEqualTo(
                         "[{type=thinking, thinking=Hm., signature=}, {type=text, text=Let me see.},"
-                                + " {type=tool_use, id=call_a1, name=look, input={at=1}}]");
+                                + " {type=tool_use, id=call_1, name=look, input={at=1}}]");
         assertThat(message.at("stop_reason").text()).isEqualTo("tool_use");
         assertThat(message.at("usage").toString())
                 .isEqualTo(
@@ -60,10 +60,13 @@ class MessagesTest extends MessageSteps {
 
     /** Claude Code takes a call of an earlier turn's id for that call, and never ends. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void anIdThatTheModelGivesInEachAnswerIsOneOfItsOwn(boolean streams) throws Exception {
+    @CsvSource({"call_0,false", "call_0,true", "functions.look:0,false", "functions.look:0,true"})
+    void anIdThatTheModelGivesInEachAnswerIsOneOfItsOwn(String given, boolean streams)
+            throws Exception {
         String calls =
-                "\"tool_calls\":[{\"index\":0,\"id\":\"functions.look:0\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}]";
+                "\"tool_calls\":[{\"index\":0,\"id\":\""
+                        + given
+                        + "\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}]";
         upstream.on(
                 "m/17",
                 streams
@@ -75,28 +78,29 @@ class MessagesTest extends MessageSteps {
                         : Scripts.answer(
                                 Scripts.completion("")
                                         .replace("\"content\":\"\"", "\"content\":null," + calls)));
-        Set<String> ids = new HashSet<>();
+        SequencedSet<String> ids = new LinkedHashSet<>();
+        StringBuilder turns = new StringBuilder("{'role':'user','content':'Hi'}");
         for (int i = 0; i < 3; i++) {
-            Reply reply = post(ask("m/17", streams ? ",\"stream\":true" : ""));
-            Matcher id =
-                    Pattern.compile("functions\\.look:0_of_[0-9a-f]{12}").matcher(reply.body());
-            assertThat(id.find()).as(reply.body()).isTrue();
-            ids.add(id.group());
+            String request =
+                    "{'model':'m/17','max_tokens':9,'stream':"
+                            + streams
+                            + ",'messages':["
+                            + turns
+                            + "]}";
+            Reply reply = post(request.replace('\'', '"'));
+            Matcher told = Pattern.compile("\"" + given + "[^\"]*\"").matcher(reply.body());
+            assertThat(told.find()).as(reply.body()).isTrue();
+            String id = told.group().replace("\"", "");
+            ids.add(id);
+            turns.append(",{'role':'assistant','content':[{'type':'tool_use','id':'" + id);
+            turns.append("','name':'look','input':{}}]},{'role':'user','content':[");
+            turns.append("{'type':'tool_result','tool_use_id':'" + id + "','content':'1'}]}");
         }
-        assertThat(ids).hasSize(3);
-        String id = ids.iterator().next();
-        String again =
-                "{'model':'m/17','max_tokens':9,'messages':[{'role':'user','content':'Hi'},"
-                        + "{'role':'assistant','content':[{'type':'tool_use','id':'"
-                        + id
-                        + "','name':'look','input':{}}]},"
-                        + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'"
-                        + id
-                        + "','content':'1'}]}]}";
-        post(again.replace('\'', '"'));
+        assertThat(ids).hasSize(3).allMatch(id -> id.matches(given + "(_of_[0-9a-f]{12})?"));
+        assertThat(ids.getFirst().equals(given)).isEqualTo(given.startsWith("call_"));
         assertThat(upstream.seen().getLast().body())
-                .contains("\"id\":\"functions.look:0\"")
-                .contains("\"tool_call_id\":\"functions.look:0\"");
+                .contains("\"id\":\"" + given + "\"", "\"tool_call_id\":\"" + given + "\"")
+                .doesNotContain("_of_");
     }
 
     @Test

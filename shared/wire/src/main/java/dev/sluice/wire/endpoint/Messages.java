@@ -7,7 +7,6 @@ import dev.sluice.wire.answer.Manners;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
-import dev.sluice.wire.messages.MessagesFormat;
 import dev.sluice.wire.messages.MessagesManners;
 import java.util.Optional;
 
@@ -32,7 +31,7 @@ final class Messages implements Endpoint {
 
     @Override
     public AnswerFormat format(Call call, Asked asked) {
-        return new MessagesFormat(call);
+        return ((MessagesAsked) asked).format(call);
     }
 
     @Override

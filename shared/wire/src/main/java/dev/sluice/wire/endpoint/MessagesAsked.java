@@ -1,16 +1,19 @@
 package dev.sluice.wire.endpoint;
 
 import dev.sluice.core.call.Ask;
+import dev.sluice.core.call.Call;
 import dev.sluice.core.catalog.Capability;
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Measures;
 import dev.sluice.core.resolve.Candidate;
+import dev.sluice.wire.answer.AnswerFormat;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.messages.AnthropicDialect;
 import dev.sluice.wire.messages.CacheHints;
+import dev.sluice.wire.messages.MessagesFormat;
 import dev.sluice.wire.messages.MessagesRequest;
 import dev.sluice.wire.messages.MessagesRequest.Chat;
 import dev.sluice.wire.messages.MessagesRequest.Extras;
@@ -20,6 +23,7 @@ import dev.sluice.wire.openai.Thoughts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +31,16 @@ import org.jspecify.annotations.Nullable;
  * others. What a chat has no words for is refused where the provider is one for chats.
  */
 final class MessagesAsked implements Asked {
+    /** Of one in a set, beside its characters. */
+    private static final long ID_BYTES = 64;
+
     private final Content content;
     private final MessagesRequest request;
     private final Ask ask;
     private final boolean thinks;
     private final boolean answers;
     private final boolean isForeign;
+    private final Set<String> callIds;
     private final @Nullable TextAsked chat;
     private final @Nullable BadRequest wordless;
 
@@ -47,6 +55,7 @@ final class MessagesAsked implements Asked {
         this.thinks = plain != null && plain.thinks();
         this.answers = plain != null && plain.answers();
         this.isForeign = plain == null || plain.isForeign();
+        this.callIds = plain == null ? Set.of() : plain.callIds();
         this.chat = plain == null ? null : asked(plain);
         Ask plainly = chat == null ? searching(request) : chat.ask();
         this.ask = plainly.caching(CacheHints.of(content.bytes()));
@@ -129,9 +138,14 @@ final class MessagesAsked implements Asked {
         return all;
     }
 
+    AnswerFormat format(Call call) {
+        return new MessagesFormat(call, callIds);
+    }
+
+    /** Of the format. */
     @Override
     public long keptBytes() {
-        return 0;
+        return callIds.stream().mapToLong(id -> ID_BYTES + id.length()).sum();
     }
 
     @Override

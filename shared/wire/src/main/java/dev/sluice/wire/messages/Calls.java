@@ -4,6 +4,7 @@ import dev.sluice.wire.dialect.Piece;
 import dev.sluice.wire.dialect.ToolCalls;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The tool calls of one chat's answer, each by itself: fragments of several may come by turns. For
@@ -11,26 +12,25 @@ import java.util.List;
  */
 final class Calls {
     private final String answer;
+    private final Set<String> taken;
     private final ToolCalls all = new ToolCalls();
     private final List<Call> calls = new ArrayList<>(2);
 
     /** One call: what of its arguments has not been told yet is kept here. */
-    static final class Call {
+    final class Call {
         private final ToolCalls.Call call;
-        private final String answer;
         private final StringBuilder untold = new StringBuilder();
         private final Balance balance = new Balance();
 
-        private Call(ToolCalls.Call call, String answer) {
+        private Call(ToolCalls.Call call) {
             this.call = call;
-            this.answer = answer;
         }
 
         /** Some providers give calls no ids, or the same ones in each answer. */
         String id() {
             return call.id().isEmpty()
                     ? answer + "_" + call.place()
-                    : CallIds.told(call.id(), answer);
+                    : CallIds.told(call.id(), answer, taken);
         }
 
         String name() {
@@ -52,9 +52,11 @@ final class Calls {
 
     /**
      * @param answer what no other answer is called: how ids begin of calls that have none
+     * @param taken ids that the conversation has and the model may give again
      */
-    Calls(String answer) {
+    Calls(String answer, Set<String> taken) {
         this.answer = answer;
+        this.taken = taken;
     }
 
     boolean isEmpty() {
@@ -68,7 +70,7 @@ final class Calls {
     Call add(Piece.ToolCall piece) {
         ToolCalls.Call known = all.of(piece);
         if (known.place() == calls.size()) {
-            calls.add(new Call(known, answer));
+            calls.add(new Call(known));
         }
         Call call = calls.get(known.place());
         call.untold.append(piece.arguments());

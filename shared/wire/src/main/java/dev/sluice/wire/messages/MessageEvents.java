@@ -28,8 +28,8 @@ final class MessageEvents {
     private int index;
     private int callsOpened;
 
-    MessageEvents(String callIds) {
-        this.calls = new Calls(callIds);
+    MessageEvents(Calls calls) {
+        this.calls = calls;
     }
 
     /** True once: before anything else is told. */

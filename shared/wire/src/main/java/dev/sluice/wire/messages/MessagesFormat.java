@@ -16,6 +16,7 @@ import dev.sluice.wire.openai.UnaryAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,27 @@ import org.jspecify.annotations.Nullable;
 public final class MessagesFormat implements AnswerFormat {
     private final String requestId;
     private final long inputTokens;
+    private final Set<String> takenIds;
     private final MessageEvents events;
     private String model = "";
     private OptionalLong contextTokens = OptionalLong.empty();
 
-    public MessagesFormat(Call call) {
-        this(call.requestId(), call.inputTokens());
+    /**
+     * @param takenIds of calls of the conversation, which its model may give again
+     */
+    public MessagesFormat(Call call, Set<String> takenIds) {
+        this(call.requestId(), call.inputTokens(), takenIds);
     }
 
-    MessagesFormat(String requestId, long inputTokens) {
+    MessagesFormat(String requestId, long inputTokens, Set<String> takenIds) {
         this.requestId = requestId;
         this.inputTokens = inputTokens;
-        this.events = new MessageEvents("call_" + plain(requestId));
+        this.takenIds = takenIds;
+        this.events = new MessageEvents(calls());
+    }
+
+    private Calls calls() {
+        return new Calls("call_" + plain(requestId), takenIds);
     }
 
     private static String plain(String id) {
@@ -104,8 +114,7 @@ public final class MessagesFormat implements AnswerFormat {
         byte[] chat = completion.body().toByteArray();
         try {
             return whole(
-                    WholeMessage.of(
-                            ChunkPieces.of(chat, 0, chat.length), "call_" + plain(requestId)),
+                    WholeMessage.of(ChunkPieces.of(chat, 0, chat.length), calls()),
                     completion.finishReason(),
                     completion.usageOrEstimate(estimatedInputTokens));
         } catch (MalformedJson e) {

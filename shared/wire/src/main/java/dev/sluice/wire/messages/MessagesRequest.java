@@ -82,8 +82,10 @@ public final class MessagesRequest {
      * @param thinks whether {@link Extras} would change it
      * @param answers whether {@link Thoughts#SAID_OF_EACH} would: the model has said something
      * @param isForeign whether Claude would refuse something that another model has said in it
+     * @param callIds those of its calls that the model may give again
      */
-    public record Chat(byte[] body, boolean thinks, boolean answers, boolean isForeign) {}
+    public record Chat(
+            byte[] body, boolean thinks, boolean answers, boolean isForeign, Set<String> callIds) {}
 
     private MessagesRequest(byte[] body, Map<String, JsonView> members, List<String> surcharges) {
         this.body = body;
@@ -271,7 +273,8 @@ public final class MessagesRequest {
                 chat.raw("}").toByteArray(),
                 isOff || turns.haveThoughts(),
                 turns.haveAnswers(),
-                turns.isForeign());
+                turns.isForeign(),
+                turns.countedIds());
     }
 
     private void stops(JsonOut chat) throws BadRequest, MalformedJson {

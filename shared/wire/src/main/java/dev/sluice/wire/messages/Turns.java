@@ -67,6 +67,11 @@ final class Turns {
         return haveAnswers;
     }
 
+    /** Ids of its calls that the model may give again. */
+    Set<String> countedIds() {
+        return CallIds.counted(callIds);
+    }
+
     /** Whether Claude would refuse something that another model has said in them. */
     boolean isForeign() {
         return isForeign;

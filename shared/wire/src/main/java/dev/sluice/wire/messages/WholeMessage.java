@@ -14,12 +14,12 @@ final class WholeMessage {
     private final Calls calls;
     private boolean refused;
 
-    private WholeMessage(String callIds) {
-        this.calls = new Calls(callIds);
+    private WholeMessage(Calls calls) {
+        this.calls = calls;
     }
 
-    static WholeMessage of(List<Piece> pieces, String callIds) {
-        WholeMessage message = new WholeMessage(callIds);
+    static WholeMessage of(List<Piece> pieces, Calls calls) {
+        WholeMessage message = new WholeMessage(calls);
         pieces.forEach(message::add);
         message.calls.all().forEach(message::call);
         return message;

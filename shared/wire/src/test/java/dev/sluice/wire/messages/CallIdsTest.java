@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,10 +28,18 @@ class CallIdsTest {
         "toolu_01, toolu_01_of_abcdef012345",
         "é, é"
     })
-    void anIdThatIsACountGetsAMarkOfItsAnswerAndLosesItAgain(String id, String told)
+    void anIdThatIsTakenAndACountGetsAMarkOfItsAnswerAndLosesItAgain(String id, String told)
             throws Exception {
-        assertThat(CallIds.told(id, ANSWER)).isEqualTo(told);
+        Set<String> taken = CallIds.counted(List.of(id, "call_7"));
+        assertThat(CallIds.told(id, ANSWER, taken)).isEqualTo(told);
         assertThat(written(told)).isEqualTo(id);
+    }
+
+    /** An agent may hold several conversations beside each other. */
+    @ParameterizedTest
+    @CsvSource({"call_0, call_0", "toolu_01, toolu_01", "Bash:0, Bash:0_of_abcdef012345"})
+    void whereTheConversationHasItNotOnlyOneWithAColonGetsOne(String id, String told) {
+        assertThat(CallIds.told(id, ANSWER, Set.of("call_1"))).isEqualTo(told);
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** What a client of Messages is told of a provider's stream, event by event. */
 record Told(List<Map<String, Object>> events) {
@@ -46,7 +47,7 @@ record Told(List<Map<String, Object>> events) {
 
     private static Told relayed(InputStream in, EventReader reader) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        MessagesFormat format = new MessagesFormat("0190-1", 7);
+        MessagesFormat format = new MessagesFormat("0190-1", 7, Set.of());
         SseReader events = new SseReader(in);
         boolean failed = false;
         for (SseEvent event = events.next();
