@@ -143,6 +143,22 @@ class TranslatedChatTest {
         assertThat(upstream.take().body()).doesNotContain("extra_content");
     }
 
+    /** LangChain's chats drop what Gemini says beside a call; who brings it back knows better. */
+    @Test
+    void aChatWhoseClientHasLostTheSignatureHasOneForGemini() throws Exception {
+        String lost = "{'id':'a','type':'function','function':{'name':'f','arguments':'{}'}}";
+        String kept = lost.replace("{'id'", "{'extra_content':{'google':{'k':'v'}},'id'");
+        for (String call : List.of(lost, kept)) {
+            String chat =
+                    "'messages':[{'role':'user','content':'Hi'},{'role':'assistant','tool_calls':["
+                            + call
+                            + "]},{'role':'tool','tool_call_id':'a','content':'1'}]";
+            assertThat(post("/v1/chat/completions", "gemini-3-pro", chat).status()).isEqualTo(200);
+            assertThat(sent().at("messages", 1, "tool_calls", 0, "extra_content", "google").names())
+                    .containsExactly(call.equals(kept) ? "k" : "thought_signature");
+        }
+    }
+
     /** DeepSeek's models that think refuse what they are told to have said without a thought. */
     @Test
     void whatWasSaidWithoutAThoughtSaysSoWhereItHasTo() throws Exception {

@@ -14,10 +14,12 @@ import java.util.List;
  * calls of tools stand.
  */
 final class MessageScan {
+    private static final int NONE = -1;
     private static final byte[] DATA_URL = "\"data:".getBytes(StandardCharsets.US_ASCII);
 
     private final List<int[]> developerSpans = new ArrayList<>();
-    private final List<Integer> firstCalls = new ArrayList<>(0);
+    private final List<Integer> unsignedCalls = new ArrayList<>(0);
+    private int firstCallAt = NONE;
     private int messageCount;
     private int imageCount;
     private boolean mediumIsSized;
@@ -34,9 +36,12 @@ final class MessageScan {
         return developerSpans;
     }
 
-    /** Where the first call of each message that calls tools begins, behind its brace. */
-    List<Integer> firstCalls() {
-        return firstCalls;
+    /**
+     * Where the first call of each message that calls tools begins, behind its brace, unless its
+     * client has brought back what stood beside it.
+     */
+    List<Integer> unsignedCalls() {
+        return unsignedCalls;
     }
 
     int messageCount() {
@@ -191,6 +196,9 @@ final class MessageScan {
             switch (cursor.token()) {
                 case FIELD_NAME -> {
                     name = cursor.name();
+                    if (depth == 2 && name.equals("extra_content")) {
+                        firstCallAt = NONE;
+                    }
                     if (isMedium(name)) {
                         medium = name;
                         addMedium(name);
@@ -200,13 +208,16 @@ final class MessageScan {
                     if (depth++ == 1) {
                         part++;
                         medium = "";
-                        if (part == 0 && memberName.equals("tool_calls")) {
-                            firstCalls.add(cursor.start() + 1);
-                        }
+                        boolean isFirstCall = part == 0 && memberName.equals("tool_calls");
+                        firstCallAt = isFirstCall ? cursor.start() + 1 : NONE;
                     }
                 }
                 case START_ARRAY -> depth++;
-                case END_OBJECT, END_ARRAY -> depth--;
+                case END_OBJECT, END_ARRAY -> {
+                    if (--depth == 1) {
+                        endCall(body);
+                    }
+                }
                 case VALUE_STRING -> {
                     if (!medium.isEmpty()) {
                         MediumAddress.judge(
@@ -223,6 +234,14 @@ final class MessageScan {
             }
             cursor.promised();
         }
+    }
+
+    private void endCall(byte[] body) {
+        if (firstCallAt != NONE
+                && body[JsonText.skipSpace(body, firstCallAt, body.length)] != '}') {
+            unsignedCalls.add(firstCallAt);
+        }
+        firstCallAt = NONE;
     }
 
     private void weighText(JsonCursor cursor, byte[] body, String medium, String name)

@@ -69,8 +69,8 @@ final class RequestPatch {
         if (rules.developerAsSystem()) {
             scan.messages.developerSpans().forEach(span -> edits.replace(span[0], span[1], SYSTEM));
         }
-        if (rules.translated().signsCalls()) {
-            scan.messages.firstCalls().forEach(at -> edits.insert(at, UNSIGNED));
+        if (rules.signsCalls()) {
+            scan.messages.unsignedCalls().forEach(at -> edits.insert(at, UNSIGNED));
         }
         removeMembers();
         return new Patched(scan.body, 0, scan.body.length, edits);

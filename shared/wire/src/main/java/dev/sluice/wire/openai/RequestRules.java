@@ -11,6 +11,8 @@ import java.util.OptionalLong;
  *     beside {@code top_logprobs}
  * @param stopArrayOnly wants {@code stop} as an array, also for one string
  * @param developerAsSystem does not know the role {@code developer}
+ * @param signsCalls whether calls of tools in earlier turns need a signature, which no other
+ *     language has a place for, and which not every client of chats brings back
  * @param translated what else differs where its client has not written the chat itself
  */
 public record RequestRules(
@@ -18,6 +20,7 @@ public record RequestRules(
         boolean logprobsInteger,
         boolean stopArrayOnly,
         boolean developerAsSystem,
+        boolean signsCalls,
         Translated translated) {
     /** Names of the most output that a chat may have. */
     public enum MaxTokens {
@@ -36,14 +39,10 @@ public record RequestRules(
      *     alone
      * @param effort how {@code reasoning_effort} is taken
      * @param knowsTopK whether {@code top_k} is taken
-     * @param signsCalls whether calls of tools in earlier turns need a signature, which no other
-     *     language has a place for
      */
-    public record Translated(
-            OptionalLong mostTokens, Effort effort, boolean knowsTopK, boolean signsCalls) {
+    public record Translated(OptionalLong mostTokens, Effort effort, boolean knowsTopK) {
         /** A chat as its client wrote it. */
-        static final Translated NOT =
-                new Translated(OptionalLong.empty(), Effort.AS_ASKED, true, false);
+        static final Translated NOT = new Translated(OptionalLong.empty(), Effort.AS_ASKED, true);
     }
 
     /** For a chat as its client wrote it. */
@@ -51,12 +50,20 @@ public record RequestRules(
             MaxTokens maxTokens,
             boolean logprobsInteger,
             boolean stopArrayOnly,
-            boolean developerAsSystem) {
-        this(maxTokens, logprobsInteger, stopArrayOnly, developerAsSystem, Translated.NOT);
+            boolean developerAsSystem,
+            boolean signsCalls) {
+        this(
+                maxTokens,
+                logprobsInteger,
+                stopArrayOnly,
+                developerAsSystem,
+                signsCalls,
+                Translated.NOT);
     }
 
     /** OpenAI's own. */
-    public static final RequestRules OPENAI = new RequestRules(MaxTokens.BOTH, false, false, false);
+    public static final RequestRules OPENAI =
+            new RequestRules(MaxTokens.BOTH, false, false, false, false);
 
     /** What a provider wants of a request for one of its models. */
     public static RequestRules of(Provider provider, String modelId) {
@@ -68,7 +75,8 @@ public record RequestRules(
                 maxTokens(provider),
                 Quirk.LOGPROBS_INTEGER.isOf(provider),
                 Quirk.STOP_ARRAY_ONLY.isOf(provider),
-                developerAsSystem);
+                developerAsSystem,
+                Quirk.SIGNED_CALLS.isOf(provider));
     }
 
     private static MaxTokens maxTokens(Provider provider) {
@@ -90,10 +98,7 @@ public record RequestRules(
                 rules.logprobsInteger,
                 rules.stopArrayOnly,
                 rules.developerAsSystem,
-                new Translated(
-                        most,
-                        Effort.of(provider, modelId),
-                        !Quirk.NO_TOP_K.isOf(provider),
-                        Quirk.SIGNED_CALLS.isOf(provider)));
+                rules.signsCalls,
+                new Translated(most, Effort.of(provider, modelId), !Quirk.NO_TOP_K.isOf(provider)));
     }
 }

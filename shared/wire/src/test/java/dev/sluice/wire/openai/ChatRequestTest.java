@@ -187,7 +187,7 @@ class ChatRequestTest {
 
     @Test
     void maxTokensBecomesMaxCompletionTokensAndGivesWay() throws Exception {
-        RequestRules openAi = new RequestRules(MaxTokens.NEWER, false, false, false);
+        RequestRules openAi = new RequestRules(MaxTokens.NEWER, false, false, false, false);
         String rest = "\"model\":\"up/stream\"," + MESSAGES;
         assertThat(patched("{" + rest + ",\"max_tokens\" : 7}", openAi))
                 .isEqualTo("{" + rest + ",\"max_completion_tokens\" : 7}");

@@ -10,7 +10,7 @@ import dev.sluice.wire.openai.RequestRules.MaxTokens;
 
 /** Requests of a chat, read and rewritten. */
 final class Chats {
-    static final RequestRules TOGETHER = new RequestRules(MaxTokens.OLDER, true, true, true);
+    static final RequestRules TOGETHER = new RequestRules(MaxTokens.OLDER, true, true, true, false);
 
     static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 

@@ -53,9 +53,11 @@ class RequestLawsTest {
 
     private static final String CALLS =
             ",{\"role\":\"assistant\",\"tool_calls\":[ {\"id\":\"a\"},{\"id\":\"b\",\"function\":{}}]},"
-                    + "{\"tool_calls\":[{\"id\":\"c\"}],\"role\":\"assistant\"}";
+                    + "{\"tool_calls\":[{\"id\":\"c\"}],\"role\":\"assistant\"}"
+                    + ",{\"tool_calls\":[{\"id\":\"d\",\"extra_content\":{\"x\":{\"y\":1}}}],\"role\":\"assistant\"}"
+                    + ",{\"tool_calls\":[{ }],\"role\":\"assistant\"}";
 
-    /** The first of each message is. */
+    /** The first of each message is, where it is not already and says something. */
     private static final String SIGNED_CALLS =
             CALLS.replaceAll(
                     "\\{\"id\":\"[ac]\"",
@@ -110,11 +112,10 @@ class RequestLawsTest {
     Arbitrary<RequestRules> dialects() {
         Arbitrary<Boolean> flag = Arbitraries.of(true, false);
         Arbitrary<Translated> translated =
-                Combinators.combine(Arbitraries.of(Effort.values()), flag, flag)
-                        .as(
-                                (effort, topK, signs) ->
-                                        new Translated(OptionalLong.empty(), effort, topK, signs));
-        return Combinators.combine(Arbitraries.of(MaxTokens.values()), flag, flag, flag, translated)
+                Combinators.combine(Arbitraries.of(Effort.values()), flag)
+                        .as((effort, topK) -> new Translated(OptionalLong.empty(), effort, topK));
+        return Combinators.combine(
+                        Arbitraries.of(MaxTokens.values()), flag, flag, flag, flag, translated)
                 .as(RequestRules::new);
     }
 
@@ -209,7 +210,7 @@ class RequestLawsTest {
                         "[{\"role\":\""
                                 + role
                                 + "\",\"content\":\"developer\"},{\"content\":[],\"role\":\"user\"}"
-                                + (dialect.translated().signsCalls() ? SIGNED_CALLS : CALLS)
+                                + (dialect.signsCalls() ? SIGNED_CALLS : CALLS)
                                 + "]"));
         return tree;
     }
