@@ -209,6 +209,32 @@ class FallbackLawsTest {
         }
     }
 
+    /** ({@code usdEver=…}, {@code requestsEver=…}) Its caller asked its operator for credit. */
+    @Test
+    void aBudgetForGoodThatIsNoCallersMoneyIsToldAsABudgetNotAsCredit() throws Rejected {
+        Limit requests = new Limit(Measure.REQUESTS, 1, Calendar.EVER);
+        for (Limit slots : List.of(dollars(CHEAP_NANO_USD, Calendar.EVER), requests)) {
+            world = new World(limited(ATLAS, slots));
+            world.serve(Samples.call(LLAMA));
+            assertThat(spentBudget(Samples.call(LLAMA))).contains("the provider slot", "in all");
+        }
+        world = new World(ATLAS);
+        world.serve(Samples.call(ann(requests), LLAMA));
+        assertThat(spentBudget(Samples.call(ann(requests), LLAMA)))
+                .contains("this API key", "1 requests in all");
+        world = new World(limited(ATLAS, dollars(1, Calendar.EVER)));
+        assertThat(world.refused(Samples.call(LLAMA)))
+                .isInstanceOfSatisfying(
+                        Rejection.BadRequest.class,
+                        told -> assertThat(told.message()).contains("the provider slot"));
+    }
+
+    private String spentBudget(Call call) {
+        Rejection told = world.refused(call);
+        assertThat(told).isInstanceOf(Rejection.Spent.class);
+        return told.message();
+    }
+
     @Test
     void aSlotThatWasTakenBesideARefusalBearsNothing() {
         Caller ann = ann(dollars(1_000_000, Calendar.DAY));
@@ -220,11 +246,15 @@ class FallbackLawsTest {
     }
 
     private static Slot paying(Slot slot) {
+        return limited(slot, SLOTS_DAY, SLOTS_TOKENS);
+    }
+
+    private static Slot limited(Slot slot, Limit... limits) {
         return new Slot(
                 slot.number(),
                 new Access(slot.provider(), slot.key(), slot.endpoint()),
                 slot.named(),
-                new Allotment(slot.tier(), Limits.of(SLOTS_DAY, SLOTS_TOKENS)),
+                new Allotment(slot.tier(), Limits.of(limits)),
                 slot.priority());
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.relay;
 
 import dev.sluice.core.admit.Admission;
+import dev.sluice.core.admit.Scope;
 import dev.sluice.core.call.Call;
 import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Rejected;
@@ -83,7 +84,7 @@ public final class Failures {
 
     /** Always false: not admitted. Throws where no other candidate could help. */
     public boolean limited(Admission.Refused refused) throws Rejected {
-        if (isForGood(refused.limit())) {
+        if (isCredit(refused.scope(), refused.limit())) {
             spent = Rejection.Unpaid.ofCaller(refused.scope().name());
             return false;
         }
@@ -103,8 +104,11 @@ public final class Failures {
     }
 
     /** What a caller may spend in all; a cheaper candidate may still be within it. */
-    private static boolean isForGood(@Nullable Limit limit) {
-        return limit != null && limit.window() == Calendar.EVER;
+    private static boolean isCredit(Scope scope, @Nullable Limit limit) {
+        return scope.ofCaller()
+                && limit != null
+                && limit.window() == Calendar.EVER
+                && Limited.dependsOnThePrice(limit);
     }
 
     /** Always false: not admitted. Throws where no other candidate could help. */
@@ -114,7 +118,7 @@ public final class Failures {
             tooLarge = Limited.uncounted(caller, candidate, large.limit());
             return false;
         }
-        if (isForGood(large.limit())) {
+        if (isCredit(large.scope(), large.limit())) {
             spent = Rejection.Unpaid.ofCaller(large.scope().name());
             return false;
         }
