@@ -112,6 +112,28 @@ class JobsTest {
         assertThat(world.limits.held()).containsEntry("caller#ann", Held.ofTokens(0));
     }
 
+    /** A webhook came to another process before this one had said what the job holds. */
+    @Test
+    void aJobThatEndsAsSoonAsItsRowTellsOfItHoldsNothing() throws Rejected {
+        world.ledger.whenStarted(() -> world.jobs().ended(job(), MADE));
+        started();
+        assertThat(world.theRow().outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(world.limits.held()).containsEntry("caller#ann", Held.ofTokens(0));
+        world.clock.advance(Duration.ofSeconds(1));
+        started();
+    }
+
+    /** It is in flight until its request's end. */
+    @Test
+    void aJobWhosePlacesCouldNotBeKeptIsKnownAllTheSame() throws Rejected {
+        world.limits.fail("move");
+        started();
+        assertThat(world.uncorrected).hasSize(1);
+        assertThat(world.jobs().ended(job(), MADE)).isTrue();
+        world.clock.advance(World.DEADLINE.multipliedBy(2));
+        started();
+    }
+
     @Test
     void whatTheProviderSaysThatItChargesWinsOverTheTableForAFailureToo() throws Rejected {
         JobRow job = started();
@@ -255,7 +277,7 @@ class JobsTest {
     }
 
     @Test
-    void aJobThatTheLedgerCouldNotBeToldOfIsLost() {
+    void aJobThatTheLedgerCouldNotBeToldOfIsLostAndHoldsNoPlace() throws Rejected {
         world.ledger.failSettles(3);
         world.script(
                 admitted -> {
@@ -269,5 +291,7 @@ class JobsTest {
                 });
         assertThat(world.refused(film(ANN))).isInstanceOf(Rejection.JobUnknown.class);
         assertThat(world.theRow().costNanoUsd()).isEqualTo(TABLE_NANO_USD);
+        world.clock.advance(Duration.ofSeconds(1));
+        started();
     }
 }

@@ -22,6 +22,11 @@ public record Claim(Measures measures, long nowMicros, long untilMicros, boolean
         return new Claim(measures, nowMicros, untilMicros, true);
     }
 
+    /** The same until another time. */
+    Claim until(long othersMicros) {
+        return new Claim(measures, nowMicros, othersMicros, left);
+    }
+
     /** The same of so much more. */
     Claim grown(Measures more) {
         return of(measures.plus(more));

@@ -65,6 +65,12 @@ record Held(List<Claim> claims, ScopeState after, Measures sent) {
         return with(leaving);
     }
 
+    Held until(long laterMicros) {
+        List<Claim> kept = new ArrayList<>(claims);
+        kept.replaceAll(claim -> claim.until(laterMicros));
+        return with(kept);
+    }
+
     Held sent(Measures counted) {
         return new Held(claims, after, counted);
     }

@@ -76,30 +76,32 @@ public final class Reservation {
         List<Holding> holdings = new ArrayList<>(taken.size());
         taken.forEach(
                 (scope, held) -> {
-                    for (Claim claim : held.claims()) {
-                        holdings.add(new Holding(scope, later(claim, laterMicros)));
+                    for (Claim claim : held.until(laterMicros).claims()) {
+                        holdings.add(new Holding(scope, claim));
                     }
                 });
         return holdings;
     }
 
     /**
-     * Goes on holding all of it until then, when this request is over: its job's end gives it back
-     * ({@link Holdings#settle}). Ends the reservation here.
+     * Goes on holding all of it until then, when this request is over. It is this request's still,
+     * and ends with it, unless it is {@link #left left} to its job.
      */
     public void keepUntil(long laterMicros) {
         List<Runnable> steps = new ArrayList<>();
-        for (Scope scope : scopes()) {
-            Held held = taken.remove(scope);
-            for (Claim claim : held == null ? List.<Claim>of() : held.claims()) {
-                steps.add(() -> store.move(scope, claim, later(claim, laterMicros)));
+        for (Map.Entry<Scope, Held> entry : taken.entrySet()) {
+            Held held = entry.getValue();
+            entry.setValue(held.until(laterMicros));
+            for (Claim claim : held.claims()) {
+                steps.add(() -> store.move(entry.getKey(), claim, claim.until(laterMicros)));
             }
         }
         SideBySide.run(steps, store.isHere());
     }
 
-    private static Claim later(Claim claim, long untilMicros) {
-        return new Claim(claim.measures(), claim.nowMicros(), untilMicros);
+    /** Ends here: its job's end gives back what it holds ({@link Holdings#settle}). */
+    public void left() {
+        taken.clear();
     }
 
     /** What is to be taken for a candidate that costs so much. */

@@ -5,6 +5,7 @@ import dev.sluice.core.admit.Holdings;
 import dev.sluice.core.admit.SideBySide;
 import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Caller;
+import dev.sluice.core.call.StoreBudget;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.core.measure.Measure;
@@ -63,7 +64,10 @@ public final class Jobs {
         this.longest = longest;
     }
 
-    /** The row is written first, for a job that nobody knows is paid all the same. */
+    /**
+     * As soon as the row tells of the job, whoever sees its end gives back what it holds: so that
+     * is kept for its time before. Where the row cannot be written, the request ends it.
+     */
     void start(Entry entry, Note note, StartedJob started) {
         Instant now = clock.instant();
         long untilMicros = clock.epochMicros() + TimeUnit.NANOSECONDS.toMicros(longest.toNanos());
@@ -76,8 +80,14 @@ public final class Jobs {
                         held,
                         started.shown(),
                         false);
+        keep(entry, untilMicros);
         write(() -> started(entry.row(), note, job, now.plus(FIRST_LOOK)));
-        try {
+        entry.reservation().left();
+    }
+
+    /** In a time of its own: the row's is not used up, for a job that nobody knows is paid too. */
+    private void keep(Entry entry, long untilMicros) {
+        try (StoreBudget.Bound _ = StoreBudget.bind(StoreBudget.ofNote())) {
             entry.reservation().keepUntil(untilMicros);
         } catch (StoreUnavailable e) {
             journal.uncorrected(entry.row().requestId(), e); // it is free sooner

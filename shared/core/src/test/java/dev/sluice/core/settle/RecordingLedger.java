@@ -18,6 +18,7 @@ public final class RecordingLedger implements Ledger {
     private volatile boolean interruptSeen;
     private volatile String refused = "";
     private volatile List<Runnable> rest = List.of();
+    private volatile Runnable whenStarted = () -> {};
 
     /** What opening a row does. */
     public enum Opening {
@@ -92,7 +93,14 @@ public final class RecordingLedger implements Ledger {
         if (failingSettles.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw unavailable();
         }
-        return ledger.started(row, note, job, firstLook);
+        boolean started = ledger.started(row, note, job, firstLook);
+        whenStarted.run();
+        return started;
+    }
+
+    /** What happens as soon as a row tells of a job, in any other process. */
+    public void whenStarted(Runnable inTheMeantime) {
+        whenStarted = inTheMeantime;
     }
 
     @Override
