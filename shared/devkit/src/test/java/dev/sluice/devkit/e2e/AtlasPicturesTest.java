@@ -124,6 +124,22 @@ class AtlasPicturesTest {
                 .containsEntry("costNanoUsd", ONE_PICTURE);
     }
 
+    /** Six were reserved as two, and billed so where nobody heard of them again. */
+    @Test
+    void whatAModelsOwnMemberAsksForIsReservedForEachJob() throws Exception {
+        upstream.on(TURBO, ScriptedProvider.Call::reset);
+
+        Reply reply = generate(",\"n\":2,\"num_images\":\"3\",\"max_images\":2");
+
+        reply.error(502);
+        assertThat(world.settled(reply))
+                .containsEntry("reservedImages", "6")
+                .containsEntry("images", "3") // the second job was not submitted
+                .containsEntry("costNanoUsd", "30000000");
+        assertThat(generate(",\"max_images\":1000").error(400).at("param").text())
+                .isEqualTo("max_images");
+    }
+
     @Test
     void whatIsNoPredictionIsNoReasonToAskAgain() throws Exception {
         upstream.on(TURBO, Scripts.answer("<html>"));

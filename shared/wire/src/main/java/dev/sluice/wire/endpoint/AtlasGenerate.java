@@ -27,6 +27,7 @@ import dev.sluice.wire.job.PredictionJson;
 import dev.sluice.wire.job.Progress;
 import dev.sluice.wire.openai.RequestBody;
 import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.picture.PictureCounts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,6 @@ public final class AtlasGenerate implements Endpoint {
     /** How many pictures a model is to make, in one schema or another. */
     private static final List<String> COUNTS = List.of("num_images", "n", "max_images");
 
-    private static final long MOST_IMAGES = 100;
     private static final long MOST_SECONDS = 10_000;
 
     private final String verb;
@@ -97,7 +97,7 @@ public final class AtlasGenerate implements Endpoint {
     /** What is read of a body whose schema is not known: a number that is none counts for one. */
     private Measures wanted(RequestBody body) throws BadRequest {
         return switch (kind) {
-            case IMAGE -> Measures.of(Measure.IMAGES, images(body));
+            case IMAGE -> Measures.of(Measure.IMAGES, PictureCounts.most(body, COUNTS));
             case VIDEO -> Measures.of(Measure.SECONDS, seconds(body));
             default ->
                     Measures.of(
@@ -105,45 +105,15 @@ public final class AtlasGenerate implements Endpoint {
         };
     }
 
-    /**
-     * The most that any member asks for, for which of them counts is the model's affair. No model
-     * makes none, or thousands.
-     */
-    private static long images(RequestBody body) throws BadRequest {
-        long most = 1;
-        for (String name : COUNTS) {
-            OptionalLong told = number(body, name);
-            if (told.isPresent() && (told.getAsLong() < 1 || told.getAsLong() > MOST_IMAGES)) {
-                throw new BadRequest(
-                        "Invalid '" + name + "': expected 1 to " + MOST_IMAGES + " pictures.",
-                        name,
-                        "invalid_value");
-            }
-            most = Math.max(most, told.orElse(1));
-        }
-        return most;
-    }
-
     /** Some models take {@code -1} for what suits them. */
     private static long seconds(RequestBody body) {
         for (String name : List.of("duration", "seconds")) {
-            OptionalLong told = number(body, name);
+            OptionalLong told = PictureCounts.number(body, name);
             if (told.isPresent() && told.getAsLong() >= 0 && told.getAsLong() <= MOST_SECONDS) {
                 return told.getAsLong();
             }
         }
         return 0;
-    }
-
-    /** A number, or a text of one; empty where it is none, which is the provider's to refuse. */
-    private static OptionalLong number(RequestBody body, String name) {
-        try {
-            return body.isText(name)
-                    ? OptionalLong.of(Long.parseLong(body.text(name).strip()))
-                    : body.integer(name, Long.MIN_VALUE, Long.MAX_VALUE);
-        } catch (BadRequest | NumberFormatException e) {
-            return OptionalLong.empty();
-        }
     }
 
     private record AtlasAsked(String path, RequestBody body, Ask ask) implements Asked {

@@ -113,7 +113,7 @@ final class AtlasPictures implements Talk {
 
     @Override
     public Metered owed() {
-        Measures measures = asked.measures(candidate.model(), submitted);
+        Measures measures = asked.measures(candidate.model(), submitted * asked.each());
         return new Metered(measures, true);
     }
 
@@ -260,7 +260,7 @@ final class AtlasPictures implements Talk {
     }
 
     private Turn end(byte[] body) {
-        long billed = outputs.size() + (long) lost;
+        long billed = outputs.size() + lost * asked.each();
         Metered used = new Metered(asked.measures(candidate.model(), billed), lost > 0);
         byte[] told = body;
         if (asked.stream()) {

@@ -39,7 +39,7 @@ public record PictureAsked(PictureRequest request, Content content, long atSecon
                         request.body().model(),
                         ModelKind.IMAGE,
                         request.stream(),
-                        model -> request.measures(model, request.count()));
+                        model -> request.measures(model, request.most()));
         return new PictureAsked(request, content, atSeconds, ask);
     }
 

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param body as JSON: see {@link PictureForm}
  * @param edits whether given pictures are to be changed
  * @param count how many pictures are asked for
+ * @param each how many pictures of its own members' count may come for each of these
  * @param size as asked for, else the usual
  * @param steps of the model, where they are asked for
  * @param inText whether the pictures are to come in the answer rather than as addresses, as those
@@ -36,6 +37,7 @@ public record PictureRequest(
         RequestBody body,
         boolean edits,
         int count,
+        long each,
         Size size,
         OptionalLong steps,
         Optional<Boolean> inText,
@@ -78,6 +80,7 @@ public record PictureRequest(
                 body,
                 edits,
                 (int) body.integer("n", 1, MOST_AT_ONCE).orElse(1),
+                PictureCounts.most(body, PictureCounts.OF_A_JOB),
                 new Size(
                         size.map(sides -> sides[0]).orElse(width.orElse(USUAL_PIXELS)),
                         size.map(sides -> sides[1]).orElse(height.orElse(USUAL_PIXELS)),
@@ -145,6 +148,11 @@ public record PictureRequest(
                 (text, member) ->
                         has[0] |= AddressRule.isData(text) || AddressRule.mayBeAddress(text));
         return has[0];
+    }
+
+    /** How many pictures may come of it. */
+    public long most() {
+        return count * each;
     }
 
     /** What a model bills for so many pictures of these. */

@@ -44,7 +44,7 @@ final class PictureStream implements RawAnswer {
         }
         return completed.areKnown()
                 ? metered.apply(completed.count())
-                : new Metered(metered.apply(asked.count()).measures(), true);
+                : new Metered(metered.apply(asked.most()).measures(), true);
     }
 
     @Override
