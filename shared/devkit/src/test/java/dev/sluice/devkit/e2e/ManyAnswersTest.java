@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A real process of 256 MB whose providers answer with more than it has: each answer is served or
@@ -36,7 +38,9 @@ class ManyAnswersTest {
     private static final int DIMENSIONS = 1_024;
     private static final int AT_ONCE = 8;
     private static final int UNREAD = 14;
+    private static final String FLUX = "black-forest-labs/FLUX.1-schnell";
     private static final int EVENT_BYTES = 12 << 20;
+    private static final int PICTURE_BYTES = 20 << 20;
     private static final int HEAD_BYTES = 4_096;
 
     @TempDir private Path directory;
@@ -79,12 +83,27 @@ class ManyAnswersTest {
                     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
                     exchange.sendResponseHeaders(200, 0);
                     try (OutputStream out = exchange.getResponseBody()) {
-                        out.write("data: {\"x\":\"".getBytes(UTF_8));
+                        out.write(
+                                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+                                        .getBytes(UTF_8));
                         out.write("a".repeat(EVENT_BYTES).getBytes(UTF_8));
                         out.flush();
                         release.await();
+                        out.write("\"}}]}\n\n".getBytes(UTF_8));
                     } catch (InterruptedException e) {
                         throw new IOException(e);
+                    }
+                });
+        provider.createContext(
+                "/v1/images/generations",
+                exchange -> {
+                    exchange.getRequestBody().readAllBytes();
+                    exchange.getResponseHeaders().set("Content-Type", "application/json");
+                    exchange.sendResponseHeaders(200, 0);
+                    try (OutputStream out = exchange.getResponseBody()) {
+                        out.write("{\"data\":[{\"b64_json\":\"".getBytes(UTF_8));
+                        out.write("A".repeat(PICTURE_BYTES).getBytes(UTF_8));
+                        out.write("\"}]}".getBytes(UTF_8));
                     }
                 });
         provider.start();
@@ -147,11 +166,13 @@ class ManyAnswersTest {
     }
 
     /** Else one that is read byte by byte keeps all others out for as long as its client likes. */
-    @Test
-    void whoTakesNothingIsCutForThoseThatWait() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"embeddings", "images/generations", "chat/completions"})
+    void whoTakesNothingIsCutForThoseThatWait(String path) throws Exception {
+        release.countDown();
         try (Socket idle = new Socket()) {
             idle.setReceiveBufferSize(4_096);
-            assertThat(begun(idle).isServed()).isTrue();
+            assertThat(asked(idle, path, body(path)).isServed()).isTrue();
             Got other = embed();
             for (int i = 0; i < 15 && !other.isServed(); i++) {
                 other = embed(); // each waits for room as long as it may
@@ -219,7 +240,17 @@ class ManyAnswersTest {
     }
 
     private Got begun(Socket client) throws IOException {
-        return asked(client, "embeddings", "{\"model\":\"" + E5 + "\",\"input\":" + texts() + "}");
+        return asked(client, "embeddings", body("embeddings"));
+    }
+
+    /** Whole, as events that are made of a whole one, and as one large event. */
+    private static String body(String path) {
+        return switch (path) {
+            case "embeddings" -> "{\"model\":\"" + E5 + "\",\"input\":" + texts() + "}";
+            case "images/generations" ->
+                    "{\"model\":\"" + FLUX + "\",\"prompt\":\"x\",\"stream\":true}";
+            default -> World.chat(World.LLAMA, ",\"stream\":true");
+        };
     }
 
     private Got chat() {

@@ -53,6 +53,8 @@ public final class Reply {
     /** Whether there are events that have not left. */
     private boolean gathered;
 
+    private boolean counts;
+
     private volatile boolean writing;
     private volatile @Nullable TakenBytes taken;
 
@@ -287,25 +289,25 @@ public final class Reply {
                     admitted.meters(),
                     contentType,
                     body.lengthBytes());
-            write(to -> body.writeTo(counted(to, body)));
+            write(body::writeTo);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Where there is much of it, how much is taken is known. */
-    private OutputStream counted(OutputStream to, Patched body) {
-        if (body.lengthBytes() <= TakenBytes.PIECE_BYTES || client.holdsAnswers()) {
-            return to;
+    /** From here on it is known how much the client takes, where that says anything. */
+    public void counts() {
+        lock.lock();
+        try {
+            counts = !client.holdsAnswers();
+        } finally {
+            lock.unlock();
         }
-        TakenBytes counted = new TakenBytes(to);
-        taken = counted;
-        return counted;
     }
 
     /**
-     * How much the client has taken of a whole answer; empty where that is not known, or there is
-     * little. Asked without the lock, which who sends it holds.
+     * How much the client has taken since that {@link #counts}; empty where it is not known. Asked
+     * without the lock, which who sends it holds.
      */
     public OptionalLong takenBytes() {
         TakenBytes counted = taken;
@@ -381,7 +383,16 @@ public final class Reply {
         if (to == null) {
             throw new ClientGone(gone);
         }
-        return to;
+        return counts ? counted(to) : to;
+    }
+
+    private OutputStream counted(OutputStream to) {
+        TakenBytes counted = taken;
+        if (counted == null) {
+            counted = new TakenBytes(to);
+            taken = counted;
+        }
+        return counted;
     }
 
     private ClientGone gone(IOException cause) {

@@ -7,17 +7,17 @@ import java.io.OutputStream;
  * Writes in pieces, so that it is known how much has been taken of what is large. For one thread;
  * any may ask.
  */
-final class TakenBytes extends OutputStream {
+public final class TakenBytes extends OutputStream {
     static final int PIECE_BYTES = 64 << 10;
 
     private final OutputStream out;
     private volatile long bytes;
 
-    TakenBytes(OutputStream out) {
+    public TakenBytes(OutputStream out) {
         this.out = out;
     }
 
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
@@ -35,5 +35,10 @@ final class TakenBytes extends OutputStream {
             long before = bytes; // nobody else writes it
             bytes = before + count;
         }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
     }
 }

@@ -139,7 +139,7 @@ public final class JobsDoor implements Routes {
                                             job.job().id(),
                                             JobIds.ofPrediction(job.row().requestId()))
                                     .toByteArray();
-            visit.json(200, Headers.none(), told);
+            visit.held(200, told, looked.room());
         }
         return true;
     }

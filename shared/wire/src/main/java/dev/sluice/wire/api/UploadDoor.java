@@ -7,7 +7,6 @@ import dev.sluice.core.call.Rejection;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.core.resolve.Offers;
 import dev.sluice.wire.atlas.AtlasPaths;
-import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.door.NoRoom;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
@@ -48,8 +47,8 @@ final class UploadDoor {
         if (keepers.isEmpty()) {
             throw new Rejected(new Rejection.NotFound("No configured provider slot keeps files."));
         }
-        try (JobsUpstream.Uploaded uploaded = kept(gateway.count(caller, keepers), file)) {
-            visit.json(uploaded.status(), Headers.none(), uploaded.body());
+        try (JobsUpstream.Uploaded uploaded = kept(caller, gateway.count(caller, keepers), file)) {
+            visit.held(uploaded.status(), uploaded.body(), uploaded.room());
         }
         return true;
     }
@@ -64,9 +63,10 @@ final class UploadDoor {
                 "model_not_allowed");
     }
 
-    private JobsUpstream.Uploaded kept(Candidate keeper, Content file) throws Rejected, NoRoom {
+    private JobsUpstream.Uploaded kept(Caller caller, Candidate keeper, Content file)
+            throws Rejected, NoRoom {
         try {
-            return upstream.upload(keeper, AtlasPaths.UPLOAD_MEDIA, file);
+            return upstream.upload(caller, keeper, AtlasPaths.UPLOAD_MEDIA, file);
         } catch (NoRoom e) {
             throw e;
         } catch (IOException e) {

@@ -10,13 +10,17 @@ import dev.sluice.core.call.Tried;
 import dev.sluice.core.time.Clock;
 import dev.sluice.wire.answer.Manners;
 import dev.sluice.wire.answer.OpenAiManners;
+import dev.sluice.wire.answer.TakenBytes;
 import dev.sluice.wire.door.BodyTooLarge;
 import dev.sluice.wire.door.DoorReply;
 import dev.sluice.wire.door.DoorRequest;
 import dev.sluice.wire.door.Headers;
+import dev.sluice.wire.room.Leaving;
+import dev.sluice.wire.room.Room;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +107,16 @@ public final class Visit {
         Headers headers = headers(extra).set("content-type", contentType).build();
         try (OutputStream out = begin(status, headers, body.length)) {
             out.write(body);
+        }
+    }
+
+    /** A whole JSON answer that has its room while it is sent. */
+    void held(int status, byte[] body, Room.Share room) throws IOException {
+        Headers headers = headers(Headers.none()).set("content-type", "application/json").build();
+        try (OutputStream out = begin(status, headers, body.length)) {
+            TakenBytes taken = new TakenBytes(out);
+            room.leaves(() -> new Leaving(() -> OptionalLong.of(taken.bytes()), reply::cut));
+            taken.write(body);
         }
     }
 

@@ -143,6 +143,16 @@ final class BytesPool {
             }
         }
 
+        /** It has left, and more may be wanted. */
+        void left() {
+            lock.lock();
+            try {
+                leaving.remove(this);
+            } finally {
+                lock.unlock();
+            }
+        }
+
         void rest() {
             lock.lock();
             try {

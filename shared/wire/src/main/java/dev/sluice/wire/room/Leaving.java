@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * What is held whole and on its way to its client. It is looked at while others wait for its room,
- * by one at a time.
+ * What is held, and on its way to its client. It is looked at while others wait for its room, by
+ * one at a time.
  */
 public final class Leaving {
     private static final long LEAST_BYTES_A_SECOND = 64 << 10;
@@ -28,6 +28,7 @@ public final class Leaving {
      */
     public Leaving(Supplier<OptionalLong> takenBytes, Runnable cut) {
         this(System.nanoTime(), takenBytes, cut);
+        this.seenBytes = takenBytes.get().orElse(0); // of a stream, what it took before
     }
 
     Leaving(long sinceNanos, Supplier<OptionalLong> takenBytes, Runnable cut) {

@@ -3,6 +3,7 @@ package dev.sluice.wire.room;
 import dev.sluice.wire.door.NoRoom;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,13 +158,20 @@ public final class Room {
         }
 
         /**
-         * It grows no more, and is sent to its client, who is cut where others wait for its room
-         * and it takes it too slowly.
+         * It grows no more for now, and is sent to its client, who is cut where others wait for its
+         * room and it takes it too slowly.
+         *
+         * @param how asked for where it is large
          */
-        public void leaves(Leaving how) {
+        public void leaves(Supplier<Leaving> how) {
             if (isLarge) {
-                part.leaves(how);
+                part.leaves(how.get());
             }
+        }
+
+        /** What was sent so has left; it may grow again. */
+        public void left() {
+            part.left();
         }
 
         /** No more than so much is held any more. */

@@ -4,6 +4,7 @@ import dev.sluice.wire.room.Growth;
 import dev.sluice.wire.room.Leaving;
 import dev.sluice.wire.room.Room;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +51,17 @@ final class AnswerRoom implements Growth, AutoCloseable {
         return answers.mostBytes();
     }
 
-    /** The answer is whole, and is sent to its client. */
-    synchronized void leaves(Leaving how) {
+    /** What is held of it is sent to its client. */
+    synchronized void leaves(Supplier<Leaving> how) {
         if (share != null) {
             share.leaves(how);
+        }
+    }
+
+    /** What was sent so has left. */
+    synchronized void left() {
+        if (share != null) {
+            share.left();
         }
     }
 

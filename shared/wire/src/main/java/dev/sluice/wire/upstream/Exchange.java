@@ -257,13 +257,27 @@ final class Exchange implements Vigil.Receiver {
                         null,
                         OptionalLong.of(upstream.clock().nanos()));
         settle(completed);
-        room.leaves(new Leaving(reply::takenBytes, reply.client()::cut));
+        leaves();
         try {
             sending.send();
         } catch (ClientGone e) {
             return gone(usage);
         }
         return completed;
+    }
+
+    /** What is held of the answer is sent from here on, and nothing else waited for. */
+    void leaves() {
+        room.leaves(
+                () -> {
+                    reply.counts();
+                    return new Leaving(reply::takenBytes, reply.client()::cut);
+                });
+    }
+
+    /** It was sent, and the provider is waited for again. */
+    void left() {
+        room.left();
     }
 
     /** From here on nothing waits for the client but what it is still to be sent. */

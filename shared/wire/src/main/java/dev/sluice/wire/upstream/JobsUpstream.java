@@ -1,5 +1,6 @@
 package dev.sluice.wire.upstream;
 
+import dev.sluice.core.call.Caller;
 import dev.sluice.core.call.Trace;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
@@ -165,10 +166,11 @@ public final class JobsUpstream implements JobLook {
                         .toList();
     }
 
-    /** Passes a file on to a provider that keeps it for jobs to come. */
-    public Uploaded upload(Candidate candidate, String path, Content file) throws IOException {
+    /** Passes a caller's file on to a provider that keeps it for jobs to come. */
+    public Uploaded upload(Caller caller, Candidate candidate, String path, Content file)
+            throws IOException {
         Post post = upstream.http().upload(candidate, path, dialect(candidate), file);
-        Room.Share room = upstream.answers().share(-1);
+        Room.Share room = upstream.answers().share(-1, caller.id());
         try (Vigil vigil = vigil(post, clockedOut(Long.MAX_VALUE));
                 Answer answer = upstream.http().open(post)) {
             byte[] body = WholeBody.read(answer.body(), answer.lengthBytes(), vigil::event, room);

@@ -83,6 +83,9 @@ final class RawRelay implements Exchange.Relaying {
             if (count > 0) {
                 long nowNanos = vigil.event();
                 mask.mask(piece, 0, count);
+                if (passedBytes == 0) {
+                    exchange.leaves(); // where it is held, all of it is here
+                }
                 passedBytes += count;
                 // With its last byte the client has its answer: the row is settled before.
                 completed = passedBytes == format.lengthBytes() ? completed() : null;

@@ -15,6 +15,7 @@ import dev.sluice.wire.error.UpstreamError;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.room.Growth;
 import dev.sluice.wire.room.WholeBody;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseEvent;
@@ -100,6 +101,16 @@ final class StreamRelay implements Exchange.Relaying {
 
     private @Nullable Attempted said(SseEvent event) throws ClientGone {
         mask.mask(event.buffer(), event.offset(), event.offset() + event.length());
+        if (event.length() <= Growth.FREE_BYTES) {
+            return relayed(event);
+        }
+        exchange.leaves();
+        Attempted failed = relayed(event);
+        exchange.left();
+        return failed;
+    }
+
+    private @Nullable Attempted relayed(SseEvent event) throws ClientGone {
         if (answers.areEventsOurs()) {
             return event(event);
         }
@@ -132,6 +143,7 @@ final class StreamRelay implements Exchange.Relaying {
                     Fault.of(Fault.Kind.FAILED, 0, "its answer is no completion: " + reason),
                     Exchange.spent(usage));
         }
+        exchange.leaves();
         return all(answers.unfolded(body));
     }
 

@@ -166,7 +166,8 @@ class BytesPoolTest {
         BytesPool pool = new BytesPool(100, 0, SHORT_NANOS);
         AtomicLong cuts = new AtomicLong();
         leaving(pool, 50, 0, cuts::incrementAndGet).keep(0);
-        pool.part(null).take(100, SHORT_NANOS);
+        leaving(pool, 50, 0, cuts::incrementAndGet).left(); // its provider is waited for
+        pool.part(null).take(50, SHORT_NANOS);
         assertThat(pool.part(null).take(1, 10 * SHORT_NANOS)).isNotPositive();
         assertThat(cuts.get()).isZero();
     }

@@ -43,6 +43,17 @@ class LeavingTest {
         assertThat(isSlow(20, 3 << 20)).isTrue();
     }
 
+    /** Of a stream, whose events before this one its client has taken. */
+    @Test
+    void whatWasTakenBeforeItBeganDoesNotCount() {
+        taken = OptionalLong.of(100 << 20);
+        Leaving later = new Leaving(() -> taken, () -> {});
+        long atNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        assertThat(later.isSlow(atNanos)).isTrue();
+        taken = OptionalLong.of(101 << 20);
+        assertThat(later.isSlow(atNanos)).isFalse();
+    }
+
     @Test
     void isNeverSlowWhereNobodyCounts() {
         taken = OptionalLong.empty();
