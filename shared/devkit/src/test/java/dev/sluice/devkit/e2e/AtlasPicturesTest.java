@@ -124,6 +124,20 @@ class AtlasPicturesTest {
                 .containsEntry("costNanoUsd", ONE_PICTURE);
     }
 
+    @Test
+    void aPostThatNeverLeftHasBegunNothing() throws Exception {
+        try (HangsUp tls = new HangsUp();
+                World alone = World.settings().slot(4, "atlascloud", tls.origin()).start()) {
+            String body = "{\"model\":\"" + TURBO + "\",\"prompt\":\"x\"}";
+
+            Reply reply = alone.post("/v1/images/generations", World.KEY, body.getBytes(UTF_8));
+
+            reply.error(502);
+            assertThat(reply.header("x-should-retry")).isEmpty();
+            assertThat(alone.settled(reply)).containsEntry("costNanoUsd", "0");
+        }
+    }
+
     /** Six were reserved as two, and billed so where nobody heard of them again. */
     @Test
     void whatAModelsOwnMemberAsksForIsReservedForEachJob() throws Exception {

@@ -139,6 +139,23 @@ class VideoJobsTest extends VideoSteps {
         }
     }
 
+    /** One whose TLS failed was billed as a film, and asked for nowhere else. */
+    @Test
+    void aPostThatNeverLeftHasBegunNothingAndTheNextSlotIsAsked() throws Exception {
+        try (HangsUp tls = new HangsUp();
+                World two =
+                        settings()
+                                .slot(1, "together", tls.origin())
+                                .set("SLUICE_PROVIDER_PRIORITY_1", 1)
+                                .start()) {
+            create(two, World.KEY, "");
+            assertThat(provider.seen(POST)).hasSize(1);
+            assertThat(two.rows().getFirst())
+                    .containsEntry("slot", "3")
+                    .containsEntry("attempts", "2");
+        }
+    }
+
     @Test
     void aPostWithoutAnAnswerInTimeIsLostToo() throws Exception {
         provider.on(POST, ScriptedProvider.Call::awaitHangUp);

@@ -45,7 +45,7 @@ final class JobRelay {
             exchange.mask().mask(body, 0, body.length);
             return heard(body);
         } catch (IOException e) {
-            return unheard(BrokenOff.fault(vigil.reason(), e));
+            return unheard(post, BrokenOff.fault(vigil.reason(), e));
         }
     }
 
@@ -70,6 +70,7 @@ final class JobRelay {
         } catch (StoreUnavailable e) {
             return lost(502, "it could not be written down here");
         }
+        exchange.leaves();
         try {
             exchange.reply().whole(admitted, begun.told());
         } catch (ClientGone e) {
@@ -78,14 +79,14 @@ final class JobRelay {
         return new Attempted.Started();
     }
 
-    /** A status of failure means no job, and so does a connection that never stood. */
-    private Attempted unheard(Fault fault) {
+    /** A status of failure means no job, and neither is there one of what has not left whole. */
+    private Attempted unheard(Post post, Fault fault) {
         if (status != 0 && isRefusal()) {
             return new Attempted.Refused(Fault.of(Fault.Kind.FAILED, status, "HTTP " + status));
         }
-        return fault.kind() == Fault.Kind.UNREACHED
-                ? new Attempted.Refused(fault)
-                : lost(fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502, fault.message());
+        return post.hasLeft()
+                ? lost(fault.kind() == Fault.Kind.TIMED_OUT ? 504 : 502, fault.message())
+                : new Attempted.Refused(fault);
     }
 
     private Attempted lost(int told, String why) {

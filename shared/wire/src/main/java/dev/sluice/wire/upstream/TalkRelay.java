@@ -94,8 +94,7 @@ final class TalkRelay {
         try {
             return ask(post(turn), vigil);
         } catch (IOException e) { // nothing proves any more whose account pays
-            return Heard.nothing(
-                    Fault.of(Fault.Kind.UNREACHED, 0, String.valueOf(e.getMessage())), true);
+            return unreached(String.valueOf(e.getMessage()));
         }
     }
 
@@ -134,8 +133,15 @@ final class TalkRelay {
             mask.mask(body, 0, body.length);
             return Heard.of(body);
         } catch (IOException e) {
-            return Heard.nothing(BrokenOff.fault(vigil.reason(), e), false);
+            Fault fault = BrokenOff.fault(vigil.reason(), e);
+            return post.hasLeft() || vigil.reason() != null
+                    ? Heard.nothing(fault, !post.hasLeft())
+                    : unreached(fault.message());
         }
+    }
+
+    private static Heard unreached(String why) {
+        return Heard.nothing(Fault.of(Fault.Kind.UNREACHED, 0, why), true);
     }
 
     /** The first call had no answer; one that was refused, or never left, has begun nothing. */
@@ -143,8 +149,7 @@ final class TalkRelay {
         if (vigil.reason() == Vigil.Reason.CLIENT_GONE) {
             return exchange.gone(talk.isPaidOnce() ? talk.owed() : Metered.NONE);
         }
-        boolean isLost = talk.isPaidOnce() && !isRefused && fault.kind() != Fault.Kind.UNREACHED;
-        return isLost ? lost(fault) : new Attempted.Refused(fault);
+        return talk.isPaidOnce() && !isRefused ? lost(fault) : new Attempted.Refused(fault);
     }
 
     private Attempted over(@Nullable Fault fault, Vigil vigil) {
