@@ -132,11 +132,11 @@ class SurchargesTest {
     @ParameterizedTest
     @ValueSource(strings = {CLAUDE, "raw/a"})
     void modelsThatTheProviderIsToAskInsteadDoNotGoOn(String model) throws Exception {
-        String others = "'fallbacks':[{'model':'claude-opus-4-8'}],";
+        String others = "'fallbacks':[{'model':'claude-opus-4-8'}],'models':['claude-opus-4-8'],";
         Reply reply = ask("/v1/messages", others + asked("/v1/messages", model));
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        assertThat(upstream.take().body()).doesNotContain("fallbacks");
-        assertThat(reply.header("x-sluice-left-out")).isEqualTo("fallbacks");
+        assertThat(upstream.take().body()).doesNotContain("fallbacks", "models");
+        assertThat(reply.header("x-sluice-left-out")).isEqualTo("fallbacks, models");
     }
 
     /** Whoever names a place may not be answered elsewhere in silence. */

@@ -45,10 +45,10 @@ public final class MessagesRequest {
                     Typed.number("top_k"));
 
     /**
-     * Other models, of which neither the key's list nor the row would know; ours are {@code
-     * models}.
+     * Models that its provider is to ask instead, as Anthropic and OpenRouter call them: neither
+     * the key's list nor the row would know of them.
      */
-    private static final String FALLBACKS = "fallbacks";
+    private static final List<String> INSTEAD = List.of("fallbacks", "models");
 
     private static final String WEB_SEARCH = "web_search";
 
@@ -108,8 +108,10 @@ public final class MessagesRequest {
             Map<String, JsonView> members = view.members();
             Place.refuse(members);
             List<String> surcharges = new ArrayList<>(Surcharges.in(members));
-            if (Members.given(members, FALLBACKS) != null) {
-                surcharges.add(FALLBACKS);
+            for (String name : INSTEAD) {
+                if (Members.given(members, name) != null) {
+                    surcharges.add(name);
+                }
             }
             if (surcharges.isEmpty()) {
                 return new MessagesRequest(body, members, surcharges);
