@@ -57,6 +57,11 @@ final class SocketBody implements DoorRequest.Body {
     }
 
     @Override
+    public void isOf(String caller) {
+        room.isOf(caller);
+    }
+
+    @Override
     public void room(long moreBytes) throws IOException {
         room.more(moreBytes);
         room.rest();

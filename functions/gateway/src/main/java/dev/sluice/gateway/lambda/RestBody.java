@@ -21,6 +21,11 @@ record RestBody(DoorRequest.Body body) implements DoorRequest.Body {
     }
 
     @Override
+    public void isOf(String caller) {
+        body.isOf(caller);
+    }
+
+    @Override
     public void room(long moreBytes) throws IOException {
         body.room(moreBytes);
     }

@@ -35,11 +35,14 @@ class BoundsTest {
 
     /**
      * Reads the body; {@code /hold} keeps it until it is released, {@code /letGo} is at work as
-     * long and keeps nothing, {@code /decode} makes it two.
+     * long and keeps nothing, {@code /decode} makes it two. A query names its caller.
      */
     private final Door door =
             (request, reply) -> {
                 try {
+                    if (!request.query().isEmpty()) {
+                        request.body().isOf(request.query());
+                    }
                     byte[] body = request.body().read(2 * MEGABYTE);
                     if (request.path().equals("/decode")) {
                         request.body().room(body.length);
@@ -130,6 +133,29 @@ class BoundsTest {
             assertThat(other.readAnswer().status()).as("more than there ever was").isEqualTo(503);
             post(other, "/", MEGABYTE);
             assertThat(other.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    /** Requests that wait for a silent provider hold theirs for minutes. */
+    @Test
+    void severalBodiesOfOneCallerLeaveRoomForAnothers() throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        try (HttpFront front = front(room(8 * MEGABYTE))) {
+            for (int i = 0; i < 6; i++) {
+                clients.add(new RawClient(front.port()));
+                post(clients.getLast(), "/hold?ann", MEGABYTE);
+                heldMore.acquire();
+            }
+            clients.add(new RawClient(front.port()));
+            post(clients.getLast(), "/hold?ann", MEGABYTE);
+            assertThat(clients.getLast().readAnswer().status()).as("one more").isEqualTo(503);
+            post(clients.getLast(), "/?bob", MEGABYTE);
+            assertThat(clients.getLast().readAnswer().status()).as("another's").isEqualTo(200);
+        } finally {
+            release.countDown();
+            for (RawClient client : clients) {
+                client.close();
+            }
         }
     }
 

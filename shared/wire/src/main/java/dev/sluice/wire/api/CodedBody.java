@@ -98,6 +98,11 @@ final class CodedBody implements DoorRequest.Body {
     }
 
     @Override
+    public void isOf(String caller) {
+        body.isOf(caller);
+    }
+
+    @Override
     public void room(long moreBytes) throws IOException {
         body.room(moreBytes);
     }

@@ -164,9 +164,12 @@ public final class Visit {
 
     /** Who calls: the holder of a key, wherever it stands, or the role that signed. */
     Caller caller(Gateway gateway) throws Rejected {
-        return request.signer().isPresent()
-                ? gateway.signed(request.signer().get())
-                : gateway.authenticate(manners.authorization(request.headers()));
+        Caller caller =
+                request.signer().isPresent()
+                        ? gateway.signed(request.signer().get())
+                        : gateway.authenticate(manners.authorization(request.headers()));
+        request.body().isOf(caller.id());
+        return caller;
     }
 
     Manners manners() {

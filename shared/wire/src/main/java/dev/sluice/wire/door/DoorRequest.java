@@ -72,6 +72,9 @@ public record DoorRequest(
          */
         byte[] read(int maxBytes) throws BodyTooLarge, IOException;
 
+        /** Says who sends it, as rows name that one, before it is read. */
+        default void isOf(String caller) {}
+
         /**
          * Whether somebody in front may have taken the codings off and left {@code
          * Content-Encoding} as it was.

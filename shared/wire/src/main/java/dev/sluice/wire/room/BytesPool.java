@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * would be more comes behind that one, however old. A caller's only part is never behind, and who
  * is alone has it all.
  *
+ * <p>Some bytes are kept for those whose caller has no other part: several of one caller never have
+ * them, for what one holds may be held for minutes.
+ *
  * <p>What is on its way to a client has all it wants, and is given back when it is taken. While
  * others wait, whoever takes it too slowly is cut: the one that holds most, and one at a time.
  */
@@ -28,6 +31,7 @@ final class BytesPool {
     private static final int CALLER_SHARE = 2;
 
     private final long keptBytes;
+    private final long aloneBytes;
     private final long callerBytes;
     private final long patienceNanos;
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,14 +46,21 @@ final class BytesPool {
     private long eldest = NOBODY;
     private long eldestAskedNanos;
 
+    /** Where several of one caller may have it all while no other one waits. */
+    BytesPool(long bytes, long keptBytes, long patienceNanos) {
+        this(bytes, keptBytes, 0, patienceNanos);
+    }
+
     /**
      * @param keptBytes for the eldest alone
+     * @param aloneBytes of these, for those whose caller has no other part
      * @param patienceNanos so long the eldest may ask for nothing while others wait, and so long
      *     those wait before a slow client is cut
      */
-    BytesPool(long bytes, long keptBytes, long patienceNanos) {
+    BytesPool(long bytes, long keptBytes, long aloneBytes, long patienceNanos) {
         this.freeBytes = bytes;
         this.keptBytes = keptBytes;
+        this.aloneBytes = aloneBytes;
         this.callerBytes = bytes / CALLER_SHARE;
         this.patienceNanos = patienceNanos;
     }
@@ -190,13 +201,24 @@ final class BytesPool {
 
         private boolean fits() {
             long leftBytes = freeBytes - wantedBytes;
-            return leftBytes >= (eldest == age ? 0 : keptBytes);
+            return leftBytes >= (eldest == age ? 0 : keptBytes)
+                    && (leftBytes >= aloneBytes || isAlone());
+        }
+
+        private boolean isAlone() {
+            return bytesOfOthers() == 0;
+        }
+
+        /** Of its caller's. */
+        private long bytesOfOthers() {
+            return caller == null ? 0 : bytesOfCallers.getOrDefault(caller, 0L) - bytes;
         }
 
         /** Whether its caller's other parts leave it less of their share than it wants. */
         private boolean isBeyondShare() {
-            long ofOthers = caller == null ? 0 : bytesOfCallers.getOrDefault(caller, 0L) - bytes;
-            return ofOthers > 0 && ofOthers + bytes + wantedBytes > callerBytes;
+            return !isAlone()
+                    && (bytesOfOthers() + bytes + wantedBytes > callerBytes
+                            || freeBytes - wantedBytes < aloneBytes);
         }
 
         private void get() {

@@ -24,6 +24,7 @@ public final class Room {
     private static final long LEAST_BYTES = 16L << 20;
     private static final long SMALL_BODY_BYTES = 64 << 10;
     private static final double ELDEST_BODY_SHARE = 1.0 / 3;
+    private static final double ALONE_BODY_SHARE = 1.0 / 8;
     private static final long SMALL_ANSWER_BYTES = 256 << 10;
     private static final double ELDEST_ANSWER_SHARE = 0.75;
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(6);
@@ -37,24 +38,33 @@ public final class Room {
     /**
      * @param mostSmallBytes the most that a small one has
      * @param eldestShare of the large ones' room, for the one that has grown for the longest
+     * @param aloneShare of it, beside that, for those whose caller has no other one
      * @param wait how long one waits in all
      */
-    private Room(long bytes, long mostSmallBytes, double eldestShare, Duration wait) {
+    private Room(
+            long bytes, long mostSmallBytes, double eldestShare, double aloneShare, Duration wait) {
         long smallBytes = bytes / SMALL_SHARE;
         this.largeBytes = bytes - smallBytes;
         this.mostSmallBytes = mostSmallBytes;
         this.waitNanos = wait.toNanos();
         long patienceNanos = waitNanos / PATIENCE_SHARE;
         this.small = new BytesPool(smallBytes, mostSmallBytes, patienceNanos);
-        this.large = new BytesPool(largeBytes, (long) (largeBytes * eldestShare), patienceNanos);
+        long aloneBytes = (long) (largeBytes * aloneShare);
+        this.large =
+                new BytesPool(
+                        largeBytes,
+                        (long) (largeBytes * eldestShare) + aloneBytes,
+                        aloneBytes,
+                        patienceNanos);
     }
 
     /**
      * For what requests bring: taken as bytes come, whatever a head announces, and kept until the
-     * request is let go, or was answered.
+     * request is let go, or was answered. That may take minutes, so several of one caller leave
+     * some to the others.
      */
     public static Room ofBodies(long bytes, Duration wait) {
-        return new Room(bytes, SMALL_BODY_BYTES, ELDEST_BODY_SHARE, wait);
+        return new Room(bytes, SMALL_BODY_BYTES, ELDEST_BODY_SHARE, ALONE_BODY_SHARE, wait);
     }
 
     /**
@@ -67,6 +77,7 @@ public final class Room {
                 Math.max(LEAST_BYTES, heapBytes / HEAP_SHARE),
                 SMALL_ANSWER_BYTES,
                 ELDEST_ANSWER_SHARE,
+                0,
                 ANSWER_WAIT);
     }
 
@@ -95,7 +106,7 @@ public final class Room {
 
     /** One's room. For one thread. */
     public final class Share implements Growth, AutoCloseable {
-        private final @Nullable String caller;
+        private @Nullable String caller;
         private BytesPool.Part part;
         private boolean isLarge;
         private long leftNanos = waitNanos;
@@ -104,6 +115,14 @@ public final class Room {
             this.caller = caller;
             this.isLarge = announcedBytes > mostSmallBytes;
             this.part = isLarge ? large.part(caller) : small.part(null);
+        }
+
+        /** Says whose it is, as rows name that one, before it has anything. */
+        public void isOf(String whose) {
+            if (part.bytes() == 0) {
+                caller = whose;
+                part = isLarge ? large.part(caller) : part;
+            }
         }
 
         /**

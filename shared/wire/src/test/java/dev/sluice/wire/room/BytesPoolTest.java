@@ -126,6 +126,37 @@ class BytesPoolTest {
         }
     }
 
+    /** Five pictures at a silent provider once kept all others' requests out for minutes. */
+    @Test
+    void severalOfOneCallerLeaveWhatIsKeptForOthers() throws Exception {
+        BytesPool pool = new BytesPool(100, 45, 12, LONG_NANOS);
+        for (int i = 0; i < 4; i++) {
+            BytesPool.Part one = pool.part("a");
+            assertThat(one.take(20, LONG_NANOS)).isPositive();
+            one.rest();
+        }
+        BytesPool.Part more = pool.part("a");
+        Thread waiting = waits(more, 10);
+        for (String other : List.of("b", "c")) {
+            BytesPool.Part one = pool.part(other);
+            assertThat(one.take(8, LONG_NANOS)).isPositive();
+            one.rest();
+        }
+        assertThat(more.bytes()).isZero();
+        assertThat(waiting.isAlive()).isTrue();
+        waiting.interrupt();
+        waiting.join();
+    }
+
+    @Test
+    void theOnlyOneOfACallerMayHaveWhatIsKeptForThose() {
+        BytesPool pool = new BytesPool(100, 45, 12, LONG_NANOS);
+        BytesPool.Part only = pool.part("a");
+        for (int i = 0; i < 4; i++) {
+            assertThat(only.take(25, LONG_NANOS)).isPositive();
+        }
+    }
+
     @Test
     void theOnlyOneOfACallerIsNeverBehind() throws Exception {
         BytesPool pool = new BytesPool(100, 0, LONG_NANOS);
