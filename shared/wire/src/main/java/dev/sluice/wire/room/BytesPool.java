@@ -217,8 +217,11 @@ final class BytesPool {
         /** Whether its caller's other parts leave it less of their share than it wants. */
         private boolean isBeyondShare() {
             return !isAlone()
-                    && (bytesOfOthers() + bytes + wantedBytes > callerBytes
-                            || freeBytes - wantedBytes < aloneBytes);
+                    && (bytesOfOthers() + bytes + wantedBytes > callerBytes || isKeptFromIt());
+        }
+
+        private boolean isKeptFromIt() {
+            return aloneBytes > 0 && freeBytes - wantedBytes < aloneBytes;
         }
 
         private void get() {
