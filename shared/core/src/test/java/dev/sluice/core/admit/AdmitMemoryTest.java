@@ -132,6 +132,26 @@ class AdmitMemoryTest extends AdmitSteps {
     }
 
     @Test
+    void whatAProbeOpensIsOpenHereAtOnce() {
+        admit.park(SLOT.id(), 5_000_000);
+        clock.advanceMicros(5_000_000);
+        Reservation probe = reserve();
+        assertThat(admit.move(probe, List.of(SLOT), COST)).isEqualTo(admitted());
+        assertThat(move(COST, List.of(SLOT))).isNotEqualTo(admitted());
+        probe.opens();
+        assertThat(move(COST, List.of(SLOT))).isEqualTo(admitted());
+    }
+
+    @Test
+    void whoPassedBeforeAPauseOpensNothing() {
+        Reservation before = reserve();
+        admit.move(before, List.of(SLOT), COST);
+        admit.park(SLOT.id(), 5_000_000);
+        before.opens();
+        assertThat(move(COST, List.of(SLOT))).isNotEqualTo(admitted());
+    }
+
+    @Test
     void metersTellTheTightestLimitOfAllScopes() {
         Reservation reservation = reserve();
         admit.move(reservation, List.of(SLOT, CALLER), COST);

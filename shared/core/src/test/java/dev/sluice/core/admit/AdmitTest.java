@@ -54,6 +54,16 @@ class AdmitTest extends AdmitSteps {
     }
 
     @Test
+    void aSlotThatIsTriedAgainHoldsWhatTheNextTryCosts() {
+        Reservation reservation = reserve();
+        for (int tokens : new int[] {300, 300, 500, 200}) {
+            assertThat(admit.move(reservation, List.of(SLOT), tokens(tokens)))
+                    .isEqualTo(admitted());
+            assertThat(store.held()).isEqualTo(Map.of("slot#1", Held.ofTokens(tokens)));
+        }
+    }
+
+    @Test
     void aReservationEndsOnce() {
         Reservation reservation = reserve();
         admit.move(reservation, List.of(SLOT, CALLER), COST);
@@ -249,6 +259,9 @@ class AdmitTest extends AdmitSteps {
         Reservation reservation = admitting.reserve(LATER);
         assertThat(admitting.move(reservation, List.of(SLOT), COST)).isEqualTo(admitted());
         assertThat(moved).containsExactly(new Claim(COST, clock.epochMicros(), LATER));
+        reservation.giveBack();
+        assertThat(store.read(SLOT).counting(SLOT.limits().get(1), clock.epochMicros()).sum())
+                .isZero();
     }
 
     /** Answers a take after three seconds. */
@@ -264,6 +277,7 @@ class AdmitTest extends AdmitSteps {
         @Override
         public void move(Scope scope, Claim taken, Claim later) {
             moved.add(later);
+            store.move(scope, taken, later);
         }
 
         @Override

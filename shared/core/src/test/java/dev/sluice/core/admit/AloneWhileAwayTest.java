@@ -47,6 +47,26 @@ class AloneWhileAwayTest {
     }
 
     @Test
+    void whatWasGivenBackToTheStoreCountsNoMoreWhenItGoes() {
+        Claim mine = claim();
+        limits.take(TWO_A_MINUTE, mine);
+        limits.take(TWO_A_MINUTE, claim());
+        limits.settle(TWO_A_MINUTE, mine, Measures.NONE, clock.epochMicros());
+        store.away = true;
+        assertThat(limits.take(TWO_A_MINUTE, claim())).isInstanceOf(Verdict.Taken.class);
+        assertThat(limits.take(TWO_A_MINUTE, claim())).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void aPauseHoldsForAllAndGoesOnHereWhenTheStoreGoes() {
+        limits.coolDown("slot#1", clock.epochMicros() + 30_000_000);
+        Scope slot = new Scope("slot#1", List.of());
+        assertThat(store.memory.take(slot, claim())).isInstanceOf(Verdict.Refused.class);
+        store.away = true;
+        assertThat(limits.take(slot, claim())).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
     void aStoreThatFailedIsAskedOnceInFiveSeconds() {
         store.away = true;
         limits.take(TWO_A_MINUTE, claim());

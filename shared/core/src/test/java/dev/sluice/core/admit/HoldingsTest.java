@@ -10,7 +10,7 @@ import dev.sluice.core.measure.Measures;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A job that holds its caller's scope by two claims: its second candidate costs more. */
+/** What a request goes on holding of its caller's scope: of places, of a budget, as a job. */
 class HoldingsTest extends AdmitSteps {
     private static final Limit DAY = new Limit(Measure.NANO_USD, 1_000, Calendar.DAY);
     private static final Limit PLACES = new Limit(Measure.REQUESTS, 2, InFlight.IN_FLIGHT);
@@ -20,6 +20,33 @@ class HoldingsTest extends AdmitSteps {
         return store.read(ANN).counting(limit, clock.epochMicros()).sum();
     }
 
+    @Test
+    void aPlaceThatIsFreeIsNotGivenBackAgainAtTheEnd() {
+        Reservation one = reserve();
+        admit.move(one, List.of(ANN), Measures.ONE_REQUEST);
+        admit.move(reserve(), List.of(ANN), Measures.ONE_REQUEST);
+        assertThat(counted(PLACES)).isEqualTo(2);
+        one.freePlaces();
+        one.freePlaces();
+        assertThat(counted(PLACES)).isEqualTo(1);
+        one.settle(Measures.ONE_REQUEST);
+        assertThat(counted(PLACES)).isEqualTo(1);
+    }
+
+    @Test
+    void whatAnAnswerUsesWhileItGrowsComesOnTopOfWhatIsOwed() {
+        Reservation answer = reserve();
+        Measures costs = Measures.ONE_REQUEST.with(Measure.NANO_USD, 300);
+        admit.move(answer, List.of(ANN), costs);
+        answer.owes(Measures.of(Measure.NANO_USD, 100));
+        admit.move(answer, List.of(ANN), costs);
+        answer.grow(Measures.ONE_REQUEST.with(Measure.NANO_USD, 350));
+        assertThat(counted(DAY)).isEqualTo(450);
+        answer.settle(Measures.ONE_REQUEST.with(Measure.NANO_USD, 460));
+        assertThat(counted(DAY)).isEqualTo(460);
+    }
+
+    /** A job that holds it by two claims: its second candidate costs more. */
     @Test
     void whatItUsedIsSpreadOverItsClaims() {
         for (long used : new long[] {0, 100, 400, 900, 1_200}) {
