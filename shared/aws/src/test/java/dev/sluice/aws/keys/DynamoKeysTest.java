@@ -78,7 +78,7 @@ class DynamoKeysTest extends KeyStoreContract {
 
     /** A limit, an expiry or a list of models that cannot be read is not the same as none. */
     @ParameterizedTest
-    @ValueSource(strings = {"rpm", "tpm", "createdAt", "expiresAt", "models"})
+    @ValueSource(strings = {"rpm", "tpm", "limits", "createdAt", "expiresAt", "models"})
     void aMalformedItemDoesNotPass(String attribute) {
         String hash = plain("ann", 1).hash();
         AttributeValue wrong =

@@ -111,6 +111,14 @@ class ChatEstimateTest {
     }
 
     @Test
+    void aSoundWeighsByItsLengthAndIsNoText() throws BadRequest {
+        String sound =
+                "[{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"%s\",\"format\":\"wav\"}}]}]";
+        assertThat(estimate(sound.formatted("A".repeat(3_300_000))))
+                .isEqualTo(estimate(sound.formatted("")) + 10_000);
+    }
+
+    @Test
     void aTextThatLooksLikeADataUrlIsText() throws BadRequest {
         assertThat(
                         estimate(

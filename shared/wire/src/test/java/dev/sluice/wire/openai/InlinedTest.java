@@ -88,6 +88,17 @@ class InlinedTest {
         }
     }
 
+    /** As a sound does that is a part of a chat. */
+    @Test
+    void aSoundWeighsAsASoundAndNotAsText() throws Exception {
+        String sound = "{'type':'input_audio','input_audio':{'data':'BASE64','format':'wav'}}";
+        long inAChat = tokens("/v1/chat/completions", message(sound));
+        String search = "'tools':[{'type':'web_search'}],'tool_choice':{'type':'web_search'},";
+        assertThat(tokens(RESPONSES, search + input(sound)))
+                .isBetween(inAChat, inAChat + 100)
+                .isLessThan(AS_TEXT / 4);
+    }
+
     @Test
     void aJudgedPictureIsNoText() throws Exception {
         String picture = "{'type':'image_url','image_url':{'url':'data:image/png;base64,BASE64'}}";
