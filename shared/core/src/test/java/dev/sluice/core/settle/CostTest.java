@@ -92,6 +92,16 @@ class CostTest {
     }
 
     @Test
+    void ofSeveralAttemptsTheCostIsKnownWhereThatOfEachIs() {
+        Cost known = new Cost(7, true);
+        Cost unknown = new Cost(2, false);
+        assertThat(known.plus(known)).isEqualTo(new Cost(14, true));
+        assertThat(known.plus(unknown)).isEqualTo(new Cost(9, false));
+        assertThat(unknown.plus(known)).isEqualTo(new Cost(9, false));
+        assertThat(known.plus(new Cost(Long.MAX_VALUE, true)).priced()).isFalse();
+    }
+
+    @Test
     void aCostThatDoesNotFitIsNotPricedRatherThanWrong() {
         Metered senseless = Metered.ofTokens(Long.MAX_VALUE, 0, Long.MAX_VALUE, 0, false);
         assertThat(Cost.of(Samples.LLAMA, senseless)).isEqualTo(new Cost(0, false));

@@ -169,4 +169,16 @@ class GivenAddressesTest {
                 .contains("'messages.0.content.0.source.url'");
         nothingCameOfIt();
     }
+
+    @Test
+    void norAServerOfTools() throws Exception {
+        Reply reply =
+                post(
+                        "/v1/messages",
+                        "{'model':'claude-own','max_tokens':9,'messages':[{'role':'user','content':'x'}],"
+                                + "'mcp_servers':[{'type':'url','name':'x','url':'https://10.0.0.1/'}]}");
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().at("error", "message").text()).contains("'mcp_servers.0.url'");
+        nothingCameOfIt();
+    }
 }

@@ -135,6 +135,27 @@ class ChunkUsageTest {
     }
 
     @Test
+    void reasoningThatIsInTheTotalAloneIsBilledWhereTheProviderIsKnownToCountSo()
+            throws IOException {
+        String total = "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":45}";
+        String last = chunk("{}", "\"stop\"", ",\"usage\":" + total);
+        assertThat(Relay.ofChunks(new AnswerRules(false, true, false), last).editor().usage())
+                .isEqualTo(Metered.ofTokens(10, 0, 35, 0, false));
+        assertThat(Relay.ofChunks(Relay.SILENT, last).editor().usage())
+                .isEqualTo(Metered.ofTokens(10, 0, 5, 0, false));
+    }
+
+    @Test
+    void aCountThatIsNotToldIsWhatTheTotalHasBesideTheOther() throws IOException {
+        for (String told : List.of("\"prompt_tokens\":9", "\"completion_tokens\":4")) {
+            String usage = "{" + told + ",\"total_tokens\":13}";
+            String last = chunk("{}", "\"stop\"", ",\"usage\":" + usage);
+            assertThat(Relay.ofChunks(Relay.SILENT, last).editor().usage())
+                    .isEqualTo(Metered.ofTokens(9, 0, 4, 0, false));
+        }
+    }
+
+    @Test
     void aFractionOfATokenIsRounded() throws IOException {
         String usage = "{\"prompt_tokens\":1000.0,\"completion_tokens\":2.5e1}";
         String last = chunk("{}", "\"stop\"", ",\"usage\":" + usage);
