@@ -99,7 +99,7 @@ final class UsageReader {
         if (total != null && isOutside(total - input - output, reasoningOutside)) {
             billed = total - input;
         }
-        Metered told = Metered.ofTokens(input, Math.min(cached, input), billed, reasoning, false);
+        Metered told = Metered.ofTokens(input, cached, billed, reasoning, false);
         return written == 0
                 ? told
                 : new Metered(
