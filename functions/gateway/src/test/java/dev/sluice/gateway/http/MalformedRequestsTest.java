@@ -182,6 +182,16 @@ class MalformedRequestsTest {
         }
     }
 
+    @Test
+    void headersThatAreTooLargeTogetherAreA431() throws Exception {
+        try (HttpFront front = start(ECHO);
+                RawClient client = new RawClient(front.port())) {
+            String field = "X-A: " + "a".repeat(9_000) + "\r\n";
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n" + field + field + "\r\n");
+            assertThat(client.readAnswer().status()).isEqualTo(431);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"198, 200", "200, 431", "2800, 431"})
     void headersThatAreTooManyAreA431(int fields, int status) throws Exception {

@@ -143,6 +143,16 @@ class MessagesRequestTest {
                         + "{'type':'text','text':'part'},{'type':'text','text':'Hi'}]}]");
     }
 
+    @Test
+    void whatWasFoundIsRead() throws Exception {
+        String found =
+                "{'type':'search_result','source':'https://a/b','title':'T','content':[{'type':'text','text':'one'},{'type':'text','text':'two'}]}";
+        String texts = "{'type':'text','text':'one'},{'type':'text','text':'two'}";
+        isRead(
+                "[{'role':'user','content':[" + found + "]}]",
+                "[{'role':'user','content':[" + texts + "]}]");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
