@@ -73,6 +73,25 @@ class EnvAddressesTest extends EnvSteps {
     }
 
     @Test
+    void takesASlotOutWhileItsKeyAndEndpointBothChange() throws IOException {
+        slot(0, "openai-compatible", "CANARYold");
+        aws.ssm().put(PATH + "0/endpoint", "String", "https://here.example/v1");
+        file(
+                "SLUICE_PROVIDER_TYPE_0=openai-compatible",
+                "SLUICE_PROVIDER_KEY_0=" + CANARY,
+                "SLUICE_PROVIDER_ENDPOINT_0=https://elsewhere.example/v1");
+
+        assertThat(deploy("--yes")).isZero();
+
+        assertThat(aws.calls().stream().filter(call -> !call.startsWith("Get")))
+                .containsExactly(
+                        "DeleteParameters " + PATH + "0/type",
+                        "PutParameter " + PATH + "0/endpoint",
+                        "PutParameter " + PATH + "0/key",
+                        "PutParameter " + PATH + "0/type");
+    }
+
+    @Test
     void refusesToSendANewKeyToAnAddressThatTheFileDoesNotName() throws IOException {
         slot(0, "together", "CANARYold");
         aws.ssm().put(PATH + "0/endpoint", "String", "https://elsewhere.example/v1");

@@ -167,7 +167,9 @@ class EnvCommandTest extends EnvSteps {
                 "SLUICE_PROVIDER_KEY_4=" + CANARY,
                 "SLUICE_PROVIDER_TYPE_5=openai-compatible",
                 "SLUICE_PROVIDER_KEY_5=" + CANARY,
-                "SLUICE_PROVIDER_ENDPOINT_5=http://" + CANARY + "@example.org/v1");
+                "SLUICE_PROVIDER_ENDPOINT_5=http://" + CANARY + "@example.org/v1",
+                "SLUICE_PROVIDER_TYPE_6=together",
+                "SLUICE_PROVIDER_KEY_6={{ssm:" + CANARY + "}}");
 
         assertThat(deploy("--yes")).isOne();
 
@@ -179,7 +181,25 @@ class EnvCommandTest extends EnvSteps {
                 .contains("SLUICE_PROVIDER_KEY_3 has 4500 bytes; Parameter Store takes 4096")
                 .contains("slot 4 has no type, though SLUICE_PROVIDER_KEY_4 is set")
                 .contains("SLUICE_PROVIDER_ENDPOINT_5 must not hold a user name or password")
+                .contains("SLUICE_PROVIDER_KEY_6 holds {{, which Parameter Store would expand")
                 .endsWith("Nothing was written.\n");
+    }
+
+    /** Of another slot nothing matters, and a key is not shown, however it lies there. */
+    @Test
+    void whatStaysOfASlotMustFitWhatIsWritten() throws IOException {
+        aws.ssm().put(PATH + "0/rpm", "String", "many");
+        aws.ssm().put(PATH + "5/type", "String", "together");
+        aws.ssm().put(PATH + "5/rpm", "String", "many");
+        aws.ssm().put(PATH + "5/key", "String", "CANARYopen");
+        file("P_T0=together", "P_K0=" + CANARY);
+
+        assertThat(deploy("--yes")).isOne();
+        assertThat(aws.calls("PutParameter")).isEmpty();
+        assertThat(run.output()).contains(PATH + "0/rpm must be a whole number");
+
+        aws.ssm().put(PATH + "0/rpm", "String", "60");
+        assertThat(deploy("--yes")).isZero();
     }
 
     @Test

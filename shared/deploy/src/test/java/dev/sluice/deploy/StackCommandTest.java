@@ -28,7 +28,8 @@ class StackCommandTest extends StackSteps {
                         "sam build --build-in-source\n",
                         "sam deploy --template-file .aws-sam/build/template.yaml")
                 .contains("--config-file " + root.resolve("env/prod.toml"))
-                .contains("--stack-name sluice-prod --region eu-central-1 --no-confirm-changeset")
+                .contains(
+                        "--stack-name sluice-prod --region eu-central-1 --no-confirm-changeset --no-fail-on-empty-changeset")
                 .contains("written  0/type", "StreamVerdict: streamed")
                 .endsWith("/prod\n");
         assertThat(aws.ssm().get("/sluice/prod/providers/0/key"))

@@ -41,6 +41,9 @@ public final class SsmPart {
             case "GetParametersByPath" ->
                     page(name, Integer.parseInt(input.getOrDefault("NextToken", "0")));
             case "PutParameter" -> {
+                if (parameters.containsKey(name) && !"true".equals(input.get("Overwrite"))) {
+                    yield AwsAnswer.error(400, "ParameterAlreadyExists", name);
+                }
                 put(name, input.getOrDefault("Type", ""), input.getOrDefault("Value", ""));
                 yield AwsAnswer.json("{\"Version\":1,\"Tier\":\"Standard\"}");
             }
