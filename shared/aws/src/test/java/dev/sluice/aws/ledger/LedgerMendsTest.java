@@ -100,6 +100,20 @@ class LedgerMendsTest {
         assertThat(gate.isDead()).isTrue();
     }
 
+    /** The first mark was lost, and its process died before the row said which one is there. */
+    @Test
+    void aRowThatDoesNotSayWhichMarkIsThereIsAddedByThatOne() {
+        OpenRow row = row("ann");
+        new DayWrites(LocalDynamo.client(), tables.usage())
+                .mark(row, new DayMark(row.requestId(), 1), () -> {});
+        new RowWrites(LocalDynamo.client(), tables.usage()).open(row);
+        OpenRow found = ledger.overdue(OVERDUE, 100).rows().getFirst().row();
+        assertThat(ledger.settle(found, LedgerLawsTest.settlement(7))).isTrue();
+        assertThat(ledger.overdue(OVERDUE, 100)).isEqualTo(NOTHING);
+        assertThat(requests(row)).isEqualTo(1);
+        assertThat(table.item(DayItems.key(row))).doesNotContainKey("open");
+    }
+
     /** As docs/operations.md tells an operator to mend it. */
     @Test
     void aSettledRowWhoseCostCannotBeReadIsSetAsideAndAddedWhenItIsMended() {

@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -91,6 +93,27 @@ class DynamoLimitsTest extends LimitStoreContract {
         assertThat(calling.take()).containsExactly("UpdateItem");
         limits.coolDown(SLOT.id(), NOW + 20 * SECOND);
         assertThat(calling.take()).as("an earlier one").containsExactly("UpdateItem");
+    }
+
+    @Test
+    void aTakeWhoseAnswerWasLostIsSentAgainAndCountsOnce() {
+        AtomicBoolean loses = new AtomicBoolean();
+        Calling losing =
+                new Calling() {
+                    @Override
+                    public void afterTransmission(
+                            Context.AfterTransmission context, ExecutionAttributes call) {
+                        if (loses.getAndSet(false)) {
+                            throw RetryableException.create("lost");
+                        }
+                    }
+                };
+        DynamoLimits mine = new DynamoLimits(LocalDynamo.client(losing), tables, new Random());
+        mine.take(SLOT, claim(tokens(10), NOW));
+        loses.set(true);
+        assertThat(mine.take(SLOT, claim(tokens(10), NOW))).isInstanceOf(Verdict.Taken.class);
+        assertThat(losing.take()).containsExactly("UpdateItem", "UpdateItem", "UpdateItem");
+        assertThat(Attributes.number(item(SLOT.id()), "sumTokens60s")).isEqualTo(20);
     }
 
     /** Many instances of few requests each: the others' parts need not be known. */

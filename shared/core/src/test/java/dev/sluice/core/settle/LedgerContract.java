@@ -183,7 +183,7 @@ public abstract class LedgerContract extends LedgerRowContract {
         OpenRow row = row("r1", "ann", NOW);
         ledger.open(row);
         Note note = note(1, 5_000);
-        Measures grown = note.soFar().measures();
+        Measures grown = note.soFar().measures().with(Measure.INPUT_TOKENS, 1);
         ledger.note(row, new Note(note.served(), 1, note.soFar(), grown));
         OpenRow found =
                 ledger.overdue(NOW.plus(MINUTE).plusSeconds(1), 100).rows().getFirst().row();
