@@ -160,6 +160,34 @@ class HungUpTest {
         }
     }
 
+    /** Its door may be settling still. */
+    @Test
+    void whoGoesWithAWholeAnswerHasNotHungUp() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        CountDownLatch returned = new CountDownLatch(1);
+        Door door =
+                (request, reply) -> {
+                    read(request);
+                    reply.onHangUp(told::countDown);
+                    try (OutputStream out = reply.begin(200, Headers.none(), 5)) {
+                        out.write("whole".getBytes(UTF_8));
+                    }
+                    await(gone);
+                    returned.countDown();
+                };
+        try (HttpFront front = start(door)) {
+            RawClient client = new RawClient(front.port());
+            client.send(post("/", "x"));
+            assertThat(client.readAnswer().body()).isEqualTo("whole");
+            client.close();
+            Thread.sleep(250); // whoever watched would have seen it
+            gone.countDown();
+            await(returned);
+            assertThat(told.getCount()).isEqualTo(1);
+        }
+    }
+
     @Test
     void tellsAtOnceWhenTheClientIsGoneAlready() throws Exception {
         CountDownLatch first = new CountDownLatch(1);

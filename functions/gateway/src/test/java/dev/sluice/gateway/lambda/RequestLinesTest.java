@@ -3,6 +3,7 @@ package dev.sluice.gateway.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.core.admit.StoreUnavailable;
 import dev.sluice.core.call.Source;
 import dev.sluice.core.call.Trace;
 import dev.sluice.core.catalog.ModelKind;
@@ -87,6 +88,24 @@ final class RequestLinesTest {
                 .containsExactly("row-0", "row-1", "row-2");
         assertThat(logged())
                 .allSatisfy(line -> assertThat(line).containsEntry("lambdaRequestId", "lambda-1"));
+    }
+
+    /** It may quote what a client or a provider sent; of a store that is away, nothing can. */
+    @Test
+    void whatAFaultOfOurOwnSaysIsInNoLine() throws IOException {
+        IllegalStateException quotes = new IllegalStateException("not a number: CANARY");
+        lines.internal("a", quotes);
+        lines.unsettled(row("b"), quotes);
+        lines.unsettled(row("c"), settlement(new Random(1)), quotes);
+        lines.uncorrected("d", new StoreUnavailable("the table is away", quotes));
+        assertThat(logged())
+                .extracting(line -> line.get("requestId"))
+                .containsExactly("a", "b", "c", "d");
+        assertThat(logged().getFirst())
+                .containsEntry("exception", "java.lang.IllegalStateException")
+                .containsKey("at");
+        assertThat(logged().getLast()).containsEntry("cause", "the table is away");
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("CANARY");
     }
 
     /** One whose client knows it by the id of its first row. */
