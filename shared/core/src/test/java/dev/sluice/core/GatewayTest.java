@@ -224,6 +224,7 @@ class GatewayTest {
             world.serve(CALL);
             assertThat(world.added).containsExactly(Duration.ofMillis(120));
             assertThat(world.theRow().ttftMillis()).isEqualTo(60_000 + 120);
+            assertThat(world.theRow().durationMillis()).isEqualTo(60_000 + 1_000);
         }
     }
 

@@ -175,6 +175,27 @@ class JobsTest {
         world.serve(film(two));
     }
 
+    /** Else what it held would be free while the sum does not have it yet. */
+    @Test
+    void ofACreditAJobsSumComesFirst() throws Rejected {
+        Limit credit = new Limit(Measure.NANO_USD, 1_000_000_000_000L, Calendar.EVER);
+        world.script(starts("j1"));
+        world.serve(film(new Caller("ann", List.of(), List.of(credit))));
+        world.ledger.leaving(
+                () -> {
+                    throw new StoreUnavailable("day", new IllegalStateException("scripted"));
+                });
+        assertThat(world.jobs().ended(job(), MADE)).isTrue();
+        assertThat(world.limits.events())
+                .as("it could not be added")
+                .doesNotContain("settle caller#ann");
+        world.ledger.leaving(() -> {});
+        world.script(starts("j2"));
+        world.serve(film(new Caller("ann", List.of(), List.of(credit))));
+        assertThat(world.jobs().ended(job(), MADE)).isTrue();
+        assertThat(world.limits.events()).contains("settle caller#ann");
+    }
+
     @Test
     void aJobWhoseClientNeverCameBackIsSettledByTheSweep() throws Rejected {
         started();

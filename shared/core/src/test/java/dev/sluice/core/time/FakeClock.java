@@ -8,7 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A clock that a test sets by hand; safe for use by any thread. */
 public final class FakeClock implements Clock {
     private final AtomicLong epochMicros;
-    private final AtomicLong nanos = new AtomicLong();
+
+    /** Begins anywhere, as {@link System#nanoTime} does, and runs over: differences alone count. */
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 3_000_000_000L);
 
     public FakeClock(Instant now) {
         epochMicros = new AtomicLong(ChronoUnit.MICROS.between(Instant.EPOCH, now));
