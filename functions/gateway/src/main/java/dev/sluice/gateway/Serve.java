@@ -73,15 +73,27 @@ public final class Serve {
     }
 
     /**
-     * For the operator, under the id that the client was told: the stack trace, or in one line what
-     * could not be reached.
+     * For the operator, under the id that the client was told: where it arose, or in one line what
+     * could not be reached. What a fault of our own says is left out: it may quote what a client or
+     * a provider sent.
      */
     public static void reportFault(String requestId, Throwable cause) {
+        System.err.println(fault(requestId, cause));
+    }
+
+    static String fault(String requestId, Throwable cause) {
         if (cause instanceof StoreUnavailable) {
-            System.err.println("Request " + requestId + " was not served: " + cause.getMessage());
-            return;
+            return "Request " + requestId + " was not served: " + cause.getMessage();
         }
-        System.err.println("Internal error in request " + requestId);
-        cause.printStackTrace();
+        return "Internal error in request " + requestId + ": " + where(cause);
+    }
+
+    private static String where(Throwable cause) {
+        StringBuilder text = new StringBuilder(cause.getClass().getName());
+        for (StackTraceElement at : cause.getStackTrace()) {
+            text.append("\n\tat ").append(at);
+        }
+        Throwable by = cause.getCause();
+        return by == null ? text.toString() : text + "\nCaused by: " + where(by);
     }
 }
