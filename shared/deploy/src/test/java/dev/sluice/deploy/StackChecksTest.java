@@ -150,6 +150,7 @@ class StackChecksTest extends StackSteps {
         "'parameter_overrides = [\"Stage=prod\", \"CorsOrigins=\\\"a\\tb\\\"\"]', cannot be read: CorsOrigins=",
         "'parameter_overrides = [\"Stage=prod\", \"\"\"CorsOrigins=\\\"a\nb\\\"\"\"\"]', cannot be read: CorsOrigins=",
         "'parameter_overrides = [\"ParameterKey=Stage,ParameterValue=prod\"]', sets ParameterKey",
+        "'parameter_overrides = \"Stage=prod CorsOrigins: x DeletionProtection=off\"', 'cannot be read: Stage=prod CorsOrigins: x'",
         "'parameter_overrides = []', is of stage dev",
         "'parameter_overrides =', 'prod.toml, line 2: '",
         "'parameter_overrides = [\"Stage=prod\"', 'prod.toml, line 2: '",
