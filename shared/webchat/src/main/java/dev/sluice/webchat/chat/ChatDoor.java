@@ -26,7 +26,7 @@ import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.TextAsked;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.request.ChatRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.ZoneOffset;

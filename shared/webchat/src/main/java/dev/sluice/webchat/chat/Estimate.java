@@ -4,7 +4,7 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.measure.Metered;
 import dev.sluice.core.settle.Cost;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.request.ChatRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -31,7 +31,7 @@ import dev.sluice.wire.dialect.Question;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.TextAsked;
 import dev.sluice.wire.error.BadRequest;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.request.ChatRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;

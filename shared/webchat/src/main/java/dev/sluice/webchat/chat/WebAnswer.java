@@ -13,7 +13,7 @@ import dev.sluice.webchat.page.WebJson;
 import dev.sluice.webchat.page.WebTime;
 import dev.sluice.wire.answer.AnswerFormat;
 import dev.sluice.wire.door.Headers;
-import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.answer.ChunkEditor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.sluice.wire.answer;
 import dev.sluice.core.Statuses;
 import dev.sluice.core.call.Rejection;
 import dev.sluice.wire.error.OpenAiError;
-import dev.sluice.wire.openai.ChunkEditor;
+import dev.sluice.wire.openai.answer.ChunkEditor;
 import java.io.IOException;
 import java.io.OutputStream;
 

@@ -1,10 +1,10 @@
 package dev.sluice.wire.dialect;
 
-import dev.sluice.wire.openai.AnswerRules;
-import dev.sluice.wire.openai.ChunkEditor;
-import dev.sluice.wire.openai.EventReader;
-import dev.sluice.wire.openai.Fold;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.AnswerRules;
+import dev.sluice.wire.openai.answer.ChunkEditor;
+import dev.sluice.wire.openai.answer.EventReader;
+import dev.sluice.wire.openai.answer.Fold;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import dev.sluice.wire.sse.SseEvent;
 import java.util.List;
 import java.util.Optional;

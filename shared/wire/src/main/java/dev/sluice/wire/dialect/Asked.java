@@ -3,7 +3,7 @@ package dev.sluice.wire.dialect;
 import dev.sluice.core.call.Ask;
 import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.error.BadRequest;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.request.ChatRequest;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.sluice.wire.dialect;
 
 import dev.sluice.core.measure.Metered;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.sluice.wire.dialect;
 
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import java.net.URI;
 
 /** What follows in a {@link Talk}. */

@@ -4,7 +4,7 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.request.ChatRequest;
 
 /** {@code POST /v1/completions}, streamed or whole. */
 final class Completions implements Endpoint {

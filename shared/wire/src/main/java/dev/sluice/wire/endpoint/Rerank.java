@@ -8,9 +8,9 @@ import dev.sluice.wire.dialect.Asked;
 import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
-import dev.sluice.wire.openai.ListAnswer;
-import dev.sluice.wire.openai.RequestBody;
 import dev.sluice.wire.openai.TokenEstimate;
+import dev.sluice.wire.openai.answer.ListAnswer;
+import dev.sluice.wire.openai.request.RequestBody;
 import java.util.List;
 import java.util.Set;
 

@@ -13,7 +13,7 @@ import dev.sluice.wire.error.UpstreamErrors;
 import dev.sluice.wire.http.UnreadableAnswer;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.ToldUsage;
+import dev.sluice.wire.openai.answer.ToldUsage;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;
 import dev.sluice.wire.sse.SseWriter;

@@ -8,7 +8,7 @@ import dev.sluice.wire.answer.RawFormat;
 import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.ToldError;
 import dev.sluice.wire.json.JsonText;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import dev.sluice.wire.sound.Transcript;
 import dev.sluice.wire.sse.SseWriter;
 import java.io.ByteArrayInputStream;

@@ -16,7 +16,7 @@ import dev.sluice.wire.form.Multipart;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
 import dev.sluice.wire.openai.Quirk;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import dev.sluice.wire.sound.SecondsUsed;
 import dev.sluice.wire.sound.Transcript;
 import dev.sluice.wire.sound.TranscriptForm;

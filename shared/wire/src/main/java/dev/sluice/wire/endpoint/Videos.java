@@ -25,7 +25,7 @@ import dev.sluice.wire.job.VideoAsk;
 import dev.sluice.wire.job.VideoJson;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.sluice.wire.job;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.RequestBody;
+import dev.sluice.wire.openai.request.RequestBody;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package dev.sluice.wire.job;
 
 import dev.sluice.wire.address.AddressRule;
 import dev.sluice.wire.error.BadRequest;
-import dev.sluice.wire.openai.RequestBody;
+import dev.sluice.wire.openai.request.RequestBody;
 import java.util.Set;
 
 /**

@@ -9,7 +9,7 @@ import dev.sluice.wire.form.Part;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.RequestBody;
+import dev.sluice.wire.openai.request.RequestBody;
 import dev.sluice.wire.picture.PictureType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

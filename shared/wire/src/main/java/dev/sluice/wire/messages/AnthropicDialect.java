@@ -10,7 +10,7 @@ import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.http.Post;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.request.ChatRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

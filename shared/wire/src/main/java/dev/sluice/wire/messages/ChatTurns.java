@@ -5,7 +5,7 @@ import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
-import dev.sluice.wire.openai.Dialogue;
+import dev.sluice.wire.openai.request.Dialogue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -6,8 +6,8 @@ import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
-import dev.sluice.wire.openai.ToldCost;
-import dev.sluice.wire.openai.ToldUsage;
+import dev.sluice.wire.openai.answer.ToldCost;
+import dev.sluice.wire.openai.answer.ToldUsage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,7 @@ import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
-import dev.sluice.wire.openai.AnswerRules;
+import dev.sluice.wire.openai.answer.AnswerRules;
 import dev.sluice.wire.sse.SseEvent;
 import java.util.ArrayList;
 import java.util.Arrays;

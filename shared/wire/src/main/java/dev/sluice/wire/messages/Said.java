@@ -4,7 +4,7 @@ import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.Thoughts;
+import dev.sluice.wire.openai.request.Thoughts;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;

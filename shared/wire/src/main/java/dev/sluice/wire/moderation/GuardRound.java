@@ -9,9 +9,9 @@ import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.AnswerRules;
-import dev.sluice.wire.openai.UnaryAnswer;
-import dev.sluice.wire.openai.UnaryEditor;
+import dev.sluice.wire.openai.answer.AnswerRules;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryEditor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-/** OpenAI's chat and completion bodies: read once, edited as spans of the original bytes. */
+/** What requests and answers of providers that speak OpenAI's language share. */
 @NullMarked
 package dev.sluice.wire.openai;
 

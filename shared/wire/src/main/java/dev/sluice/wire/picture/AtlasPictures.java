@@ -16,7 +16,7 @@ import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

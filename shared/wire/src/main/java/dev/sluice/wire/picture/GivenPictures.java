@@ -4,7 +4,7 @@ import dev.sluice.wire.address.AddressRule;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.RequestBody;
+import dev.sluice.wire.openai.request.RequestBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -14,7 +14,7 @@ import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
 import dev.sluice.wire.form.Multipart;
 import dev.sluice.wire.openai.Quirk;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

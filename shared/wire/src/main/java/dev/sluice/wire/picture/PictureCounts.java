@@ -1,7 +1,7 @@
 package dev.sluice.wire.picture;
 
 import dev.sluice.wire.error.BadRequest;
-import dev.sluice.wire.openai.RequestBody;
+import dev.sluice.wire.openai.request.RequestBody;
 import java.util.List;
 import java.util.OptionalLong;
 

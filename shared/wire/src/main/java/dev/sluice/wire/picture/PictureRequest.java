@@ -9,7 +9,7 @@ import dev.sluice.core.measure.Metered;
 import dev.sluice.wire.address.AddressRule;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.form.Content;
-import dev.sluice.wire.openai.RequestBody;
+import dev.sluice.wire.openai.request.RequestBody;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -5,7 +5,7 @@ import dev.sluice.wire.dialect.RawAnswer;
 import dev.sluice.wire.dialect.ToldError;
 import dev.sluice.wire.http.UnreadableAnswer;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

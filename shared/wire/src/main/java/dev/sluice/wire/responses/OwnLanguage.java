@@ -11,9 +11,9 @@ import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.json.Members;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.Quirk;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.EventReader;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

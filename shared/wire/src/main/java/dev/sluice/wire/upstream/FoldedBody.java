@@ -1,7 +1,7 @@
 package dev.sluice.wire.upstream;
 
 import dev.sluice.wire.dialect.Answers;
-import dev.sluice.wire.openai.Fold;
+import dev.sluice.wire.openai.answer.Fold;
 import dev.sluice.wire.room.Growth;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;

@@ -6,7 +6,7 @@ import dev.sluice.core.relay.Fault;
 import dev.sluice.wire.dialect.Dialect;
 import dev.sluice.wire.dialect.Round;
 import dev.sluice.wire.http.Post;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import dev.sluice.wire.room.WholeBody;
 import java.io.IOException;
 import java.util.Map;

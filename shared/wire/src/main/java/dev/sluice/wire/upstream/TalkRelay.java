@@ -11,7 +11,7 @@ import dev.sluice.wire.dialect.Talk;
 import dev.sluice.wire.dialect.Turn;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import dev.sluice.wire.room.WholeBody;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;

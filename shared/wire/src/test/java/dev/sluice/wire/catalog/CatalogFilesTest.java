@@ -13,7 +13,7 @@ import dev.sluice.core.catalog.Provider;
 import dev.sluice.core.catalog.ProviderSpeech;
 import dev.sluice.core.limit.Limits;
 import dev.sluice.wire.openai.Quirk;
-import dev.sluice.wire.openai.RequestRules;
+import dev.sluice.wire.openai.request.RequestRules;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

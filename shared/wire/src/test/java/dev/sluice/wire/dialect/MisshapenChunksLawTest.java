@@ -3,11 +3,11 @@ package dev.sluice.wire.dialect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.sluice.wire.openai.AnswerRules;
-import dev.sluice.wire.openai.ChunkEditor;
-import dev.sluice.wire.openai.EventReader;
-import dev.sluice.wire.openai.UnaryAnswer;
-import dev.sluice.wire.openai.UnaryEditor;
+import dev.sluice.wire.openai.answer.AnswerRules;
+import dev.sluice.wire.openai.answer.ChunkEditor;
+import dev.sluice.wire.openai.answer.EventReader;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryEditor;
 import dev.sluice.wire.sse.Reads;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseReader;

@@ -7,7 +7,7 @@ import dev.sluice.core.call.Ask;
 import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.error.BadRequest;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.request.ChatRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.sluice.core.catalog.Model;
 import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.catalog.CatalogLoader;
 import dev.sluice.wire.error.BadRequest;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.request.ChatRequest;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

@@ -13,7 +13,7 @@ import dev.sluice.core.resolve.Candidate;
 import dev.sluice.wire.catalog.CatalogLoader;
 import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.error.BadRequest;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.request.ChatRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.sluice.core.catalog.ModelKind;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.json.JsonView;
 import dev.sluice.wire.json.MalformedJson;
-import dev.sluice.wire.openai.ChatRequest;
+import dev.sluice.wire.openai.request.ChatRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

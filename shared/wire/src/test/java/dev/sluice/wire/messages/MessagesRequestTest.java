@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.messages.MessagesRequest.Extras;
-import dev.sluice.wire.openai.Thoughts;
+import dev.sluice.wire.openai.request.Thoughts;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

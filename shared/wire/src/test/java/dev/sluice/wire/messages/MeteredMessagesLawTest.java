@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.measure.Measure;
 import dev.sluice.core.measure.Metered;
-import dev.sluice.wire.openai.EventReader;
 import dev.sluice.wire.openai.TokenEstimate;
+import dev.sluice.wire.openai.answer.EventReader;
 import dev.sluice.wire.sse.SseEvent;
 import java.util.ArrayList;
 import java.util.List;

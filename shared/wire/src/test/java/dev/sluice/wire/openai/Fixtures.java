@@ -22,7 +22,7 @@ public final class Fixtures {
             return resource(file);
         }
 
-        @Nullable Object expect(Object... path) {
+        public @Nullable Object expect(Object... path) {
             return Trees.at(expect, path);
         }
 
@@ -33,7 +33,7 @@ public final class Fixtures {
     }
 
     /** All of them, chats and the one of the Responses API. */
-    static List<Fixture> all() {
+    public static List<Fixture> all() {
         List<?> rows =
                 Objects.requireNonNull(
                         (List<?>) Trees.at(Trees.parse(resource("index.json")), "fixtures"));
@@ -51,12 +51,12 @@ public final class Fixtures {
         return all().stream().filter(f -> !f.file().contains("responses")).toList();
     }
 
-    static Fixture named(String prefix) {
+    public static Fixture named(String prefix) {
         return all().stream().filter(f -> f.file().startsWith(prefix)).findFirst().orElseThrow();
     }
 
     /** The reads of fixture 13 as they came. */
-    static List<byte[]> chunksOf13() {
+    public static List<byte[]> chunksOf13() {
         return new String(resource("13-utf8-split.chunks.hex"), UTF_8)
                 .lines()
                 .map(HexFormat.of()::parseHex)

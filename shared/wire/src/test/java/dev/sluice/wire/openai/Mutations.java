@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Bytes gone wrong: replaced, dropped, repeated or cut off. */
-final class Mutations {
+public final class Mutations {
     private static final byte[] TELLING =
             "{}[]\",:\\0-e. \n\0u\u007f".getBytes(StandardCharsets.UTF_8);
 
     private Mutations() {}
 
-    static byte[] of(byte[] bytes, long seed) {
+    public static byte[] of(byte[] bytes, long seed) {
         Random random = new Random(seed);
         byte[] result = bytes.clone();
         int count = 1 + random.nextInt(3);

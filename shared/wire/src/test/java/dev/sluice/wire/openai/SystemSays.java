@@ -3,6 +3,7 @@ package dev.sluice.wire.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.sluice.wire.openai.request.Dialogue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

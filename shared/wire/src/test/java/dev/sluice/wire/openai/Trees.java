@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class Trees {
     private Trees() {}
 
-    record Num(String text) {}
+    public record Num(String text) {}
 
     public static @Nullable Object parse(byte[] json) {
         return parse(new String(json, UTF_8));
     }
 
-    static @Nullable Object parse(String json) {
+    public static @Nullable Object parse(String json) {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             parser.nextToken();
             Object tree = value(parser);
@@ -37,7 +37,7 @@ public final class Trees {
     }
 
     /** Whether the bytes are one JSON value; a member may come twice. */
-    static boolean isJson(byte[] json) {
+    public static boolean isJson(byte[] json) {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             parser.nextToken();
             parser.skipChildren();
@@ -48,7 +48,7 @@ public final class Trees {
     }
 
     @SuppressWarnings("unchecked")
-    static Map<String, @Nullable Object> object(byte[] json) {
+    public static Map<String, @Nullable Object> object(byte[] json) {
         Object tree = parse(json);
         if (tree == null) {
             throw new IllegalArgumentException("null");
@@ -56,7 +56,7 @@ public final class Trees {
         return (Map<String, @Nullable Object>) tree;
     }
 
-    static boolean has(@Nullable Object tree, String name) {
+    public static boolean has(@Nullable Object tree, String name) {
         return tree instanceof Map<?, ?> map && map.containsKey(name);
     }
 

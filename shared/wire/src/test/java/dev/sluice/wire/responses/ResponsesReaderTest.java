@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.measure.Metered;
-import dev.sluice.wire.openai.EventReader.Verdict;
+import dev.sluice.wire.openai.answer.EventReader.Verdict;
 import dev.sluice.wire.sse.SseEvent;
 import java.io.OutputStream;
 import org.junit.jupiter.api.Test;

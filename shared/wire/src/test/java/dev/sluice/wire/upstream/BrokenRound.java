@@ -11,7 +11,7 @@ import dev.sluice.wire.dialect.Spoken;
 import dev.sluice.wire.http.Post;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.Patched;
-import dev.sluice.wire.openai.UnaryAnswer;
+import dev.sluice.wire.openai.answer.UnaryAnswer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.openai.answer;
+
+import org.jspecify.annotations.NullMarked;

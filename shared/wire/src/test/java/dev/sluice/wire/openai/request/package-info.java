@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.wire.openai.request;
+
+import org.jspecify.annotations.NullMarked;
