@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** F2 of the contract, {@code /proxy}, and what must never happen with a user's key or URL. */
 final class OwnProvidersTest {
@@ -279,6 +281,24 @@ final class OwnProvidersTest {
         assertThat(bad.statusCode()).isEqualTo(400);
         assertThat(bad.body())
                 .startsWith("{\"error\":\"Invalid request parameters\",\"details\":[");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "temperature,2.1",
+        "temperature,-0.1",
+        "top_p,1.5",
+        "frequency_penalty,-3",
+        "presence_penalty,2.5"
+    })
+    void theProxyHasBoundsOfItsOwn(String name, String value) throws Exception {
+        String asked = proxy(users.baseUrl(), ",\"" + name + "\":" + value);
+        HttpResponse<String> refused = world.post("/proxy", KEY, asked);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body())
+                .startsWith("{\"error\":\"Invalid request parameters\",\"details\":[\"Invalid '")
+                .contains(name);
+        assertThat(users.seen()).isEmpty();
     }
 
     private static String proxy(String targetUrl, String more) {

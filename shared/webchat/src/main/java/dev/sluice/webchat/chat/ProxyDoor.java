@@ -32,9 +32,11 @@ import dev.sluice.wire.door.Headers;
 import dev.sluice.wire.endpoint.TextAsked;
 import dev.sluice.wire.error.BadRequest;
 import dev.sluice.wire.openai.request.ChatRequest;
+import dev.sluice.wire.openai.request.RequestBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * {@code POST /proxy}: OpenAI's chat body with the caller's own {@code apiKey} and, if it likes, a
@@ -43,6 +45,13 @@ import java.util.List;
  */
 public final class ProxyDoor {
     private static final String USUAL_TARGET = "https://api.openai.com/v1";
+
+    private static final List<Bounded> BOUNDED =
+            List.of(
+                    new Bounded("temperature", 0, 2),
+                    new Bounded("top_p", 0, 1),
+                    new Bounded("frequency_penalty", -2, 2),
+                    new Bounded("presence_penalty", -2, 2));
 
     private static final ErrorShape ERRORS =
             (visit, rejection) -> {
@@ -68,6 +77,13 @@ public final class ProxyDoor {
     }
 
     private record Asked(byte[] body, String apiKey, String targetUrl) {}
+
+    /** What this door has always refused by itself, whatever its provider takes. */
+    private record Bounded(String name, double minimum, double maximum) {
+        void judge(RequestBody said) throws BadRequest {
+            OptionalDouble _ = said.decimal(name, minimum, maximum);
+        }
+    }
 
     public void serve(Visit visit) throws Rejected, IOException {
         visit.errorsAs(ERRORS);
@@ -182,7 +198,12 @@ public final class ProxyDoor {
 
     private static ChatRequest parse(byte[] body) throws Rejected {
         try {
-            return ChatRequest.parse(ChatRequest.Kind.CHAT, body);
+            ChatRequest request = ChatRequest.parse(ChatRequest.Kind.CHAT, body);
+            RequestBody said = RequestBody.parse(body);
+            for (Bounded bounded : BOUNDED) {
+                bounded.judge(said);
+            }
+            return request;
         } catch (BadRequest e) {
             throw bad(String.valueOf(e.getMessage()));
         }
